@@ -15,8 +15,9 @@ from messages import drills
 from office.bodies import capacity as office_capacity
 from office.bodies import codes, liaisons, people
 from office.bodies.people import Actor
-from office.conversation import strangers
+from office.conversation import strangers, which_body
 from office.conversation.which_office import Unsaid
+from office.delivery import together
 from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
@@ -247,6 +248,9 @@ async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | No
         # Only one picture of an album may carry the reply; the others speak for the only agency.
         return who.agencies[0] if message.media_group_id and len(who.agencies) == 1 else None
     sent = await outbox.by_message(desk.session, message.chat.id, ours.message_id, desk.scope)
+    if sent is not None and (bodies := together.bodies_of(sent)):
+        theirs = [body for body in bodies if body in who.agencies]
+        return theirs[0] if len(theirs) == 1 else await which_body.said(desk, who, theirs)
     return sent.agency if sent is not None and sent.agency in who.agencies else None
 
 

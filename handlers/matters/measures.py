@@ -22,7 +22,14 @@ async def own_duties(turn: Turn, _text: str) -> None:
         await turn.say(await measures.duties(turn.desk, turn.agency))
 
 
+def _speak_for_named(turn: Turn, press: Press) -> None:
+    """Under one message to a liaison of several bodies each button names the body it is for."""
+    if turn.is_private and (body := press.word(1)):
+        turn.speaks_for = body if body in turn.person.agencies else None
+
+
 async def receipt(turn: Turn, press: Press) -> None:
+    _speak_for_named(turn, press)
     came_to, person, at = await receipts.press(
         turn.desk, turn.speaks, turn.person, _order_id(press), in_private=turn.is_private
     )
@@ -35,6 +42,7 @@ async def other_measures(turn: Turn, press: Press) -> None:
 
 
 async def duties(turn: Turn, press: Press) -> None:
+    _speak_for_named(turn, press)
     message = await measures.duties(turn.desk, turn.agency, _order_id(press))
     await turn.say(message, Posting(reply_to=turn.message.message_id))
 

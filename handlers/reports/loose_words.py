@@ -12,11 +12,13 @@ from handlers.reports.report_messages import incoming
 from handlers.turns.turn import Turn
 from office.bodies import agency_names
 from office.conversation.which_body import said as said_which_body
+from office.delivery import together
 from office.obligations import receipts
 from office.reading import substance
 from office.reading.substance import Meaning
 from office.reports import early, holding, taking
 from office.reports.message_parts import Incoming
+from storage.delivery import outbox
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.owed.reports import PartKind
@@ -81,6 +83,9 @@ async def in_private(turn: Turn) -> bool:
     item = incoming(turn.message)
     if turn.actor is None or item is None or not turn.actor.agencies:
         return False
+    if bodies := await _answers_several(turn):
+        await which_body.ask(turn, bodies)
+        return True
     owing = [one for one in turn.actor.agencies if await taking.open_reports(turn.desk, one)]
     lost = [agency for agency in owing if not await _is_reachable(turn, agency)]
     meant = await _meant(turn, lost)
@@ -94,6 +99,17 @@ async def in_private(turn: Turn) -> bool:
         names = [agency_names.name(turn.desk, agency) for agency in lost or owing]
         await turn.answer(key, names=names)
     return bool(owing)
+
+
+async def _answers_several(turn: Turn) -> list[str]:
+    """The bodies that one message is for, where it is replied to and nobody said for which."""
+    replied_to = turn.message.reply_to_message
+    if replied_to is None:
+        return []
+    place, message_id = turn.place.chat_id, replied_to.message_id
+    sent = await outbox.by_message(turn.desk.session, place, message_id, turn.desk.scope)
+    bodies = together.bodies_of(sent) if sent is not None else ()
+    return [body for body in bodies if body in turn.person.agencies]
 
 
 async def _meant(turn: Turn, lost: list[str]) -> str | None:

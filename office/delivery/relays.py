@@ -9,16 +9,18 @@ from messages.keyboards import from_json
 from messages.render import Message
 from office import post
 from office.bodies import agency_names, liaisons
-from office.delivery import channels
+from office.delivery import channels, together
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
 from office.desk import Desk
 from office.ladder import service
 from office.post import Place, Posting
-from storage.delivery import split_texts
+from storage.decisions import matters
+from storage.delivery import outbox, split_texts
 from storage.delivery.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
-from storage.subjects import Subject
+from storage.roster.chats import Chat
+from storage.subjects import Subject, SubjectKind
 
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
@@ -61,9 +63,17 @@ async def _instead_of_group(desk: Desk, row: Delivery, agency: str, about: Subje
 
 async def _instead_of_private(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
     kind = DeliveryKind(row.kind)
-    if not _any_hope(await service.tries(desk, agency, about, kind)):
-        html = (await _whole(desk, row)).html.removeprefix(_mark(desk, agency))
-        await _by_channels(desk, ORIGINALS[kind], agency, about, html)
+    for body, html in (await _texts_in_private(desk, row, agency)).items():
+        if not _any_hope(await service.tries(desk, body, about, kind)):
+            await _by_channels(desk, ORIGINALS[kind], body, about, html)
+
+
+async def _texts_in_private(desk: Desk, row: Delivery, agency: str) -> dict[str, str]:
+    """What the bodies of a relay are told, each by itself and without the mark of a relay."""
+    if bodies := together.bodies_of(row):
+        order = await matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
+        return await together.texts_of(desk, order, bodies) if order is not None else {}
+    return {agency: (await _whole(desk, row)).html.removeprefix(_mark(desk, agency))}
 
 
 async def _instead_of_office(desk: Desk, row: Delivery) -> None:
@@ -83,19 +93,29 @@ async def _to_liaisons(
     desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> bool:
     """Return whether any liaison has the message or will have it."""
-    marked = Message(_mark(desk, agency) + message.html, message.keyboard)
     rows = [
-        await post.send(
-            desk,
-            Place.of(chat),
-            RELAYS[what],
-            marked,
-            Posting(about, agency, dedupe_key=f"relay:{what}:{about.id}:{agency}:{chat.key}"),
-        )
+        await _to_liaison(desk, what, agency, about, message, chat)
         for chat in await liaisons.private_chats(desk, agency)
         if chat.reachable
     ]
     return _any_hope(rows)
+
+
+async def _to_liaison(
+    desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message, chat: Chat
+) -> Delivery:
+    key = together.key(what, about, agency, chat)
+    known = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key)
+    if known is not None:
+        return known
+    order = await together.order_relayed(desk, what, about)
+    others = await together.others_lost(desk, order, agency, chat) if order is not None else []
+    if order is not None and others:
+        texts = {agency: message.html, **await together.texts_of(desk, order, others)}
+        return await together.send(desk, order, RELAYS[what], chat, texts, _mark(desk, *texts))
+    marked = Message(_mark(desk, agency) + message.html, message.keyboard)
+    posting = Posting(about, agency, dedupe_key=key)
+    return await post.send(desk, Place.of(chat), RELAYS[what], marked, posting)
 
 
 async def _by_channels(
@@ -110,10 +130,10 @@ async def _whole(desk: Desk, row: Delivery) -> Message:
     return Message(html, from_json(parts[-1].keyboard))
 
 
-def _mark(desk: Desk, agency: str) -> str:
-    # A liaison of several bodies gets one of each, and may have to confirm each of them.
-    name = agency_names.name(desk, agency)
-    return desk.words.phrase("relay_mark", agency=name) + "\n\n"
+def _mark(desk: Desk, *bodies: str) -> str:
+    # A liaison of several bodies may have to confirm each of them.
+    names = desk.words.listed(agency_names.name(desk, body) for body in bodies)
+    return desk.words.phrase("relay_mark", agency=names) + "\n\n"
 
 
 def _any_hope(rows: Iterable[Delivery]) -> bool:

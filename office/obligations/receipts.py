@@ -12,6 +12,7 @@ from messages.views.alerts import ChaseView, OverdueView
 from office import post
 from office.bodies import liaisons
 from office.bodies.people import Actor
+from office.delivery import together
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds
@@ -19,7 +20,7 @@ from office.matters.in_effect import newest_terms
 from office.matters.naming import address, order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.matters.orders import order_sent_to
-from office.obligations import lifecycle
+from office.obligations import joint_receipts, lifecycle
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
@@ -115,7 +116,10 @@ async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> Non
 async def unmark(desk: Desk, receipt: Obligation) -> None:
     order = await order_of(desk, receipt)
     for sent, edit in await _standing_alerts(desk, order, receipt.agency):
-        _edit(desk, sent, edit, Message(sent.text or "", receipt_keyboard(desk, order)))
+        if together.bodies_of(sent):
+            await joint_receipts.show(desk, order, sent, without=receipt.key)
+        else:
+            _edit(desk, sent, edit, Message(sent.text or "", receipt_keyboard(desk, order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,9 @@ async def _press_again(
 async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -> None:
     for sent, edit in standing:
         text = f"{sent.text}\n\n{line}"
-        if units(plain(text)) <= room(drill=sent.drill):
+        if together.bodies_of(sent):
+            await joint_receipts.show(desk, order, sent)
+        elif units(plain(text)) <= room(drill=sent.drill):
             _edit(desk, sent, edit, Message(text, receipt_keyboard(desk, order)))
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.

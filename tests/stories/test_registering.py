@@ -142,7 +142,7 @@ async def test_the_agency_objects_and_the_office_withdraws(stage: Stage) -> None
     query = await stage.press(cast.liaisons[AGENCY], told, "提出异议")
     stage.expect_toast(query, "已记录异议")
     again = await stage.press(cast.liaisons[AGENCY], told, "提出异议")
-    stage.expect_toast(again, "已提出异议")
+    stage.expect_toast(again, "已提出过异议")
     asked = stage.expect(cast.office, "提出异议", NAME, "张三（大气科）")
     await stage.press(cast.staff, asked, "撤销登记")
     stage.expect(cast.office, "撤销了", NAME)

@@ -6,7 +6,7 @@ from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.roster.people import LIAISON, Appointment
 from tests.harness.stage import Stage
-from tests.stories.passages import REPORT, all_confirm, approve, issue, sent_for_approval
+from tests.stories.passages import REPORT, all_confirm, approve, asks, issue, sent_for_approval
 
 BOTH = ("zhujian", "jiaoyu")
 
@@ -33,9 +33,9 @@ async def liaison_of_both(stage: Stage) -> None:
     stage.skim()
 
 
-async def owing_reports(stage: Stage) -> set[str]:
+async def owing(stage: Stage, kind: ObligationKind) -> set[str]:
     async with stage.database.reading() as session:
-        rows = await obligations.open_in(session, stage.plan.jurisdiction, ObligationKind.DAILY)
+        rows = await obligations.open_in(session, stage.plan.jurisdiction, kind)
     return {row.agency for row in rows}
 
 
@@ -48,7 +48,7 @@ async def test_a_report_to_the_bot_alone_is_asked_about_once(stage: Stage) -> No
     stage.skim()
     await stage.tell(liaison, REPORT)
     await stage.tell(liaison, "另检查工地12处，均已停工。")
-    asked = stage.expect_private(liaison, "哪个单位的报告")
+    asked = stage.expect_private(liaison, "哪个单位的")
     assert [button.text for button in asked.buttons()] == ["市住建局", "市教育局"]
     stage.expect_silence()
     forged = await stage.forge(
@@ -61,7 +61,7 @@ async def test_a_report_to_the_bot_alone_is_asked_about_once(stage: Stage) -> No
     stage.expect_silence()
     await stage.press(liaison, meant, meant.buttons()[0].text)
     stage.skim()
-    assert await owing_reports(stage) == {"huanjing", "zhujian", "gongan", "binhu"}
+    assert await owing(stage, ObligationKind.DAILY) == {"huanjing", "zhujian", "gongan", "binhu"}
     # What follows within a short while is the same body's, without another question.
     await stage.tell(liaison, "补充：又检查学校5所。")
     assert not [one for one in stage.skim(cast.private(liaison)) if "哪个单位" in one.text]
@@ -77,13 +77,40 @@ async def test_what_is_relayed_for_two_bodies_says_for_which_and_is_confirmed_fo
     await sent_for_approval(stage, "orange 2026-12-01T12:00 72h PM2.5")
     for signer in (cast.director, cast.deputy_commander):
         await approve(stage, signer)
-    relayed = {
-        body: stage.expect_private(liaison, f"〔转送·{stage.plan.body(body).name}〕", "橙色预警")
-        for body in BOTH
-    }
-    await stage.press(liaison, relayed["jiaoyu"], "收到")
-    stage.expect_edit(relayed["jiaoyu"], "✅ 已收到")
+    relayed = stage.expect_private(
+        liaison, "〔转送·市住建局、市教育局〕", "橙色预警", "【市住建局】", "【市教育局】"
+    )
+    assert [one.text for one in relayed.buttons()][::2] == ["收到（住建局）", "收到（教育局）"]
+    query = await stage.press(liaison, relayed, "收到（教育局）")
+    stage.expect_toast(query, "已记录")
+    assert "住建局：✅" not in stage.expect_edit(relayed, "教育局：✅ 已收到").text
     stage.skim()
-    async with stage.database.reading() as session:
-        rows = await obligations.open_in(session, stage.plan.jurisdiction, ObligationKind.RECEIPT)
-    assert {row.agency for row in rows} & set(BOTH) == {"zhujian"}
+    assert await owing(stage, ObligationKind.RECEIPT) & set(BOTH) == {"zhujian"}
+    await stage.press(liaison, relayed, "收到（住建局）")
+    stage.expect_edit(relayed, "住建局：✅ 已收到", "教育局：✅ 已收到")
+    await stage.press(liaison, relayed, "教育局职责")
+    stage.expect_private(liaison, "市教育局：贵单位职责")
+    for told in ("教育局：已通过私聊通知", "住建局：已通过私聊通知"):
+        assert told in await asks(stage, "/board")
+    stage.skim()
+    assert await owing(stage, ObligationKind.RECEIPT) & set(BOTH) == set()
+
+
+@pytest.mark.clause("A2")
+async def test_a_reply_to_what_is_for_two_bodies_is_asked_about_and_not_guessed(
+    stage: Stage,
+) -> None:
+    cast, liaison = stage.cast, stage.cast.liaisons[BOTH[0]]
+    await liaison_of_both(stage)
+    await sent_for_approval(stage, "orange 2026-12-01T12:00 72h PM2.5")
+    for signer in (cast.director, cast.deputy_commander):
+        await approve(stage, signer)
+    relayed = stage.expect_private(liaison, "〔转送·市住建局、市教育局〕")
+    stage.skim()
+    await stage.reply(liaison, relayed, "收到")
+    asked = stage.expect_private(liaison, "哪个单位")
+    stage.expect_silence()
+    assert await owing(stage, ObligationKind.RECEIPT) >= set(BOTH)
+    await stage.press(liaison, asked, "市住建局")
+    stage.skim()
+    assert await owing(stage, ObligationKind.RECEIPT) & set(BOTH) == {"jiaoyu"}

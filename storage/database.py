@@ -26,12 +26,6 @@ Watcher = Callable[[object], None]
 BEGIN_TO_READ, BEGIN_TO_READ_ASIDE, BEGIN_TO_WRITE = "BEGIN", "BEGIN DEFERRED", "BEGIN IMMEDIATE"
 """How a transaction begins on SQLite, for which the first two are one (storage/sqlite.py)."""
 
-POSTGRES_SETTINGS = {
-    # A process that was suspended, or whose machine went away, would keep its locks for as
-    # long as its connection seems to live, and nobody could decide in its jurisdiction meanwhile.
-    "idle_in_transaction_session_timeout": "9000",
-}
-
 
 def async_url(url: str) -> str:
     """The URL with the driver that this program uses, whichever driver it named."""
@@ -153,26 +147,17 @@ def missing_file(url: str) -> Path | None:
 
 def create_engine(url: str) -> AsyncEngine:
     url = async_url(url)
-    # The error of a failed statement is logged, and the parameters may hold a report's text.
+    # What is common: the connection that was used last is used again, so what the others keep does
+    # not grow; the error of a failed statement is logged, and the parameters may hold a report's
+    # text. Either driver is loaded only where it is wanted: each takes 2 MB.
+    common = {"pool_use_lifo": True, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return create_async_engine(
-            url,
-            pool_size=10,
-            pool_pre_ping=True,
-            pool_use_lifo=True,
-            hide_parameters=True,
-            connect_args={"server_settings": POSTGRES_SETTINGS},
-        )
-    # It is loaded only where it is wanted: with the driver it takes 2 MB.
+        from storage import postgresql
+
+        return postgresql.create_engine(url, **common)
     from storage import sqlite
 
-    # The connection that was used last is used again, so what the others keep does not grow.
-    engine = create_async_engine(
-        url,
-        pool_use_lifo=True,
-        hide_parameters=True,
-        connect_args={"async_creator_fn": sqlite.connect},
-    )
+    engine = create_async_engine(url, connect_args={"async_creator_fn": sqlite.connect}, **common)
     # SQLite numbers the rows of one INSERT in their order, so many rows can go in one statement and
     # each finds its key by that order. SQLAlchemy relies on it only if this option says so.
     sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT

@@ -19,10 +19,10 @@ class KeptFiles:
     """Reading and writing takes as long as the disk does, so loops call these in a thread."""
 
     def __init__(self, archive: Path) -> None:
-        self._archive = archive
+        self.archive = archive
 
     def path_of(self, sha256: str) -> Path:
-        return self._archive / MADE / sha256[:2] / sha256
+        return self.archive / MADE / sha256[:2] / sha256
 
     def keep(self, content: bytes) -> str:
         """Keep it, unless it is there already, and return its hash."""
@@ -33,7 +33,7 @@ class KeptFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         # It gets its name once it is whole: a process may be killed while it writes. The archiver
         # removes drafts of this name that stay.
-        draft = self._archive / f".{secrets.token_hex(8)}"
+        draft = self.archive / f".{secrets.token_hex(8)}"
         with draft.open("xb") as file:
             file.write(content)
             file.flush()
@@ -46,9 +46,9 @@ class KeptFiles:
         try:
             content = path.read_bytes()
         except OSError:
-            raise FileGone(path.relative_to(self._archive)) from None
+            raise FileGone(path.relative_to(self.archive)) from None
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise FileGone(path.relative_to(self._archive))
+            raise FileGone(path.relative_to(self.archive))
         return content
 
     def _holds(self, sha256: str) -> bool:

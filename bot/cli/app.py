@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 plans = typer.Typer(no_args_is_help=True, help="The office's plan.")
 databases = typer.Typer(no_args_is_help=True, help="The database.")
+exports = typer.Typer(no_args_is_help=True, help="What the office keeps, as files.")
 audits = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
@@ -203,6 +204,42 @@ def audit_verify(
     audit.verify(wanted, posted or [])
 
 
+OutFile = Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")]
+Jurisdiction = Annotated[
+    str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
+]
+
+
+@exports.command("ledger", short_help="The ledger, as Excel.")
+def export_ledger(
+    out: OutFile,
+    episode: Annotated[int | None, typer.Option(help="Of one episode, by its number.")] = None,
+    first: Annotated[str | None, typer.Option(help="Or from this day on, 2026-11-01.")] = None,
+    last: Annotated[str | None, typer.Option(help="Up to this day.")] = None,
+    wanted: Jurisdiction = None,
+) -> None:
+    """The ledger of an episode, of days, or else of the season or the year up to now."""
+    from bot.cli import export
+
+    if (first is None) != (last is None):
+        raise typer.BadParameter("--first and --last go together")
+    days = {"first": first, "last": last} if first else {}
+    export.make("ledger", {"episode": episode} if episode is not None else days, out, wanted)
+
+
+@exports.command("evidence", short_help="The record of one slip, as a zip.")
+def export_evidence(
+    out: OutFile,
+    slip: Annotated[int, typer.Option(help="The number of the slip in the database.")],
+    wanted: Jurisdiction = None,
+) -> None:
+    """All that was said about one slip, with its files, its audit chain, and how to verify it."""
+    from bot.cli import export
+
+    export.make("evidence", {"slip": slip}, out, wanted)
+
+
+app.add_typer(exports, name="export")
 app.add_typer(databases, name="db")
 app.add_typer(plans, name="plan")
 app.add_typer(audits, name="audit")

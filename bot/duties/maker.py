@@ -104,7 +104,7 @@ class Maker:
         """Read it beside all decisions, which none of them has to wait for."""
         async with self._desks.database.reading() as session:
             desk = await self._desks.at(session, row.jurisdiction, self._clock.now(), "clock")
-            return await VIEWS[row.kind](desk, row.asked)
+            return await VIEWS[row.kind](desk, row.asked, self._files.archive)
 
     async def _in_time(self, row: WantedFile, work: Awaitable[Any], key: str) -> Any:
         """Do it, and say that it is being done once somebody begins to wonder."""

@@ -17,6 +17,7 @@ class Craft:
 
 
 CRAFTS: Mapping[str, Craft] = {
+    "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),

@@ -1,4 +1,4 @@
-"""/export: the ledger of an episode or of days, made beside everything else and sent here."""
+"""/export: ledgers and evidence packs, made beside everything else and sent to who asked."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,22 @@ from typing import Any
 from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Press, button
+from messages.keyboards import Button, Press, button
 from messages.render import Message
 from office import wanting
+from office.bodies import agency_names
+from office.desk import Desk
 from office.paperwork import responses
+from office.records import evidence
 from office.records.ledgers import scope as scopes
 from office.records.ledgers.scope import LedgerScope
 from office.refusal import Refusal
 from office.wanting import FileWish
+from storage.supervision.slips import Slip
 
-EPISODE_VERB, PERIOD_VERB = "expep", "expper"
+EPISODE_VERB, PERIOD_VERB, CASES_VERB, CASE_VERB = "expep", "expper", "expcases", "expcase"
+SERVER_NAMES = {"ledger": "ledger.xlsx", "evidence": "evidence.zip"}
+"""What a file is called in the command that is told instead of it, typed on any keyboard."""
 _DAY = re.compile(r"(?<![0-9])20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 
 
@@ -33,7 +39,8 @@ async def export(turn: Turn, text: str) -> None:
     ]
     period = (await responses.period_of(desk))(desk.local(desk.now).date())
     whole = (button(plain("button_export_period", name=period.name), PERIOD_VERB),)
-    await turn.say(Message(desk.words.phrase("export_which"), (*episodes, whole)))
+    packs = (button(plain("button_export_evidence"), CASES_VERB),)
+    await turn.say(Message(desk.words.phrase("export_which"), (*episodes, whole, packs)))
 
 
 async def of_episode(turn: Turn, press: Press) -> None:
@@ -63,23 +70,55 @@ def _iso(day: str) -> str:
     return "-".join(part.zfill(2) for part in day.split("-"))
 
 
+async def cases(turn: Turn, _press: Press) -> None:
+    """The slips of which there is a record to be taken, the newest first."""
+    guards.require_auditor(turn)
+    desk = turn.desk
+    found = await evidence.cases(desk)
+    if not found:
+        raise Refusal("evidence_none")
+    keyboard = tuple((_case(desk, one),) for one in found)
+    await turn.say(Message(desk.words.phrase("evidence_which"), keyboard))
+
+
+def _case(desk: Desk, slip: Slip) -> Button:
+    label = f"{slip.serial} {agency_names.short(desk, slip.agency)}"
+    return button(label, CASE_VERB, slip.key)
+
+
+async def of_case(turn: Turn, press: Press) -> None:
+    guards.require_auditor(turn)
+    slip = await evidence.case_of(turn.desk, press.number() or 0)
+    await _make(turn, "evidence", {"slip": slip.key}, title=slip.serial)
+
+
 async def _want(turn: Turn, asked: Mapping[str, Any], scope: LedgerScope) -> None:
-    desk, phrase = turn.desk, turn.desk.words.phrase
-    if await wanting.is_wanted(desk, turn.place, "ledger", asked):
+    await _make(turn, "ledger", asked, title=scope.title)
+
+
+async def _make(turn: Turn, kind: str, asked: Mapping[str, Any], *, title: str) -> None:
+    """Say that it is being made, in a line that will say how far it is."""
+    desk, words = turn.desk, turn.desk.words
+    if await wanting.is_wanted(desk, turn.place, kind, asked):
         raise Refusal("export_under_way")
-    name = desk.words.plain("ledger_file", scope=scope.title)
-    caption = phrase("ledger_caption", scope=scope.title)
-    wanted = FileWish("ledger", asked, name, caption, instead=_command(asked))
+    name = words.plain(f"{kind}_file", title=title)
+    caption = words.phrase(f"{kind}_caption", title=title)
+    wish = FileWish(kind, asked, name, caption, instead=_command(kind, asked))
     shown = await turn.answer("wanted_begun", name=name)
-    await wanting.want(desk, turn.place, wanted, progress=shown, wanted_by=turn.person.user_id)
-    await desk.record("export.asked", "ledger", **asked)
+    await wanting.want(desk, turn.place, wish, progress=shown, wanted_by=turn.person.user_id)
+    await desk.record("export.asked", kind, **asked)
 
 
-def _command(asked: Mapping[str, Any]) -> str:
+def _command(kind: str, asked: Mapping[str, Any]) -> str:
     options = " ".join(f"--{name} {value}" for name, value in asked.items())
-    return f"qingkong export ledger {options}"
+    return f"qingkong export {kind} {SERVER_NAMES[kind]} {options}"
 
 
 COMMANDS: tuple[Command, ...] = (Command("export", export, Who.AUDITOR, Errand.REPORTS),)
-BUTTONS: dict[str, ButtonHandler] = {EPISODE_VERB: of_episode, PERIOD_VERB: of_period}
+BUTTONS: dict[str, ButtonHandler] = {
+    EPISODE_VERB: of_episode,
+    PERIOD_VERB: of_period,
+    CASES_VERB: cases,
+    CASE_VERB: of_case,
+}
 ANSWERS: dict[str, AnswerHandler] = {}

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -64,6 +65,19 @@ async def test_the_office_takes_the_ledger_of_an_episode(stage: Stage) -> None:
     told = [row for row in rows(sent, "送达") if row["内容类别"] == "预警或通知"]
     assert len(told) == 5
     assert {row["状态"] for row in told} == {"已送达"}
+    # Whoever has not reported gets a slip, and the whole case can be taken.
+    await stage.advance_to("12-02 12:31")
+    stage.skim()
+    await stage.say(cast.staff, office, "/export")
+    offered = stage.expect(office, "要哪份台账")
+    await stage.press(cast.staff, offered, "某件督办的证据包")
+    which = stage.expect(office, "要哪一件的证据包")
+    await stage.press(cast.staff, which, _label(which, "黄提〔2026〕"))
+    stage.expect(office, "“证据包 ")
+    pack = stage.expect(office, "🗂 证据包", "黄提〔2026〕").document
+    assert pack is not None
+    with ZipFile(BytesIO(pack.content)) as files:
+        assert "黄色提示单" in files.read("messages.json").decode()
     # Nobody else may ask for it, wherever they press.
     group, liaison = cast.groups[AGENCY], cast.liaisons[AGENCY]
     await stage.say(liaison, group, "/export")

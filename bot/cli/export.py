@@ -1,0 +1,75 @@
+"""`qingkong export` makes on the server what `/export` makes in the chat."""
+
+import asyncio
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.cli.reaching import refuse, require_database
+from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
+from bot.duties.file_views import VIEWS
+from bot.kept_files import ARCHIVE
+from bot.settings import Settings, load, sentence
+from bot.workshop.workshop import Workshop, WorkshopFault
+from office.desk import Desk, Desks
+from office.paperwork import responses
+from office.refusal import Refusal
+
+ExportAsked = Mapping[str, Any]
+
+
+def make(kind: str, asked: ExportAsked, out: Path, wanted: str | None) -> None:
+    chosen = load(os.environ)
+    require_database(chosen)
+    if out.exists():
+        refuse(chosen, "export_exists", path=out)
+    try:
+        content = asyncio.run(_made(chosen, kind, asked, wanted))
+    except (Refusal, WorkshopFault) as fault:
+        refuse(chosen, fault.key, **getattr(fault, "facts", {}))
+    out.write_bytes(content)
+    typer.echo(sentence(chosen.locale, "export_done", path=out, size=len(content) // 1024 + 1))
+
+
+async def _made(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> bytes:
+    workshop = Workshop()
+    try:
+        with _bar(sentence(chosen.locale, "export_reading"), 2) as advance:
+            view = await _view(chosen, kind, asked, wanted)
+            advance(sentence(chosen.locale, "export_making"))
+            content = await workshop.make(kind, view)
+            advance("")
+            return content
+    finally:
+        await workshop.close()
+
+
+async def _view(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> Any:
+    async with opened(chosen) as database, database.reading() as session:
+        name = await jurisdiction(chosen, session, wanted)
+        now = await instant(chosen, session)
+        desk = await Desks(database, chosen.locale).at(session, name, now, OPERATOR)
+        archive = chosen.data_dir / ARCHIVE
+        return await VIEWS[kind](desk, asked or await _until_now(desk), archive)
+
+
+async def _until_now(desk: Desk) -> ExportAsked:
+    """Where nothing was said: the season or the year in which the office counts, up to today."""
+    today = desk.local(desk.now).date()
+    period = (await responses.period_of(desk))(today)
+    return {"first": period.first.isoformat(), "last": today.isoformat()}
+
+
+@contextmanager
+def _bar(told: str, steps: int) -> Iterator[Any]:
+    """A bar on the terminal; nothing where the output goes to a file."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(told, total=steps)
+        yield lambda said: progress.update(task, advance=1, description=said)

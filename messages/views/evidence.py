@@ -1,0 +1,29 @@
+"""The fields of an evidence pack: one slip with all that led to it, as files in a zip."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+JsonFacts = Mapping[str, Any]
+"""What becomes one object in a JSON file."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    part: int
+    name: str
+    """The name that it came under; empty where it had none."""
+    path: str | None
+    """Where it lies on this machine; None where it was never fetched, or is kept no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    dossier: str
+    messages: tuple[JsonFacts, ...]
+    replies: tuple[JsonFacts, ...]
+    files: tuple[EvidenceFile, ...]
+    entries: tuple[JsonFacts, ...]
+    """The entries of the audit log about the case, with all that their hashes are made from."""
+    links: tuple[tuple[int, str, str], ...]
+    """Each entry from the first of these to the end of the log: number, hash before it, hash."""

@@ -78,11 +78,11 @@ class DemoBackstage:
     def offices(self, language: Language) -> Mapping[int, str]:
         if not self._house.others:
             return {}
-        return {
-            person.id: in_language(written, language).name
-            for written, cast in self._offices()
-            for person in cast.everybody()
-        }
+        found: dict[int, str] = {}
+        for written, cast in self._offices():
+            office = in_language(written, language).name
+            found |= {person.id: office for person in cast.everybody()}
+        return found
 
     def _offices(self) -> list[tuple[Plan, Cast]]:
         house = self._house

@@ -14,6 +14,7 @@ from bot.demo.theatre import Theatre, open_theatre
 from sandbox import Chat, Message
 from sandbox.page.views import chat_key
 from tests.bot.demo.performing import actors_of, newest_with
+from tests.harness.plans import with_neighbours
 
 ORANGE = "/warn 橙色 2026-12-03 12:00 72小时 PM2.5 预计静稳天气持续"
 
@@ -21,7 +22,7 @@ ORANGE = "/warn 橙色 2026-12-03 12:00 72小时 PM2.5 预计静稳天气持续"
 @pytest.fixture
 async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
     folder = PLAN.parent
-    county, *_ = others_of(folder)
+    county = with_neighbours(COUNTY, ("huanjing", "gongan", "jiaoyu"))
     production = Production(
         prefecture_of(folder),
         actors_of(),

@@ -19,10 +19,10 @@ LARGEST = 256 * 1024
 """A table of the shifts of ten years is smaller."""
 TOO_LARGE = Enclosed(fault="table_too_big")
 FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
-"""What is said of a workbook at which the workshop failed; all others are damaged."""
+"""This is said of a workbook at which the workshop failed; all others are damaged."""
 PATIENCE = 10.0
 ENCODINGS = ("utf-8-sig", "gb18030")
-"""What office programs in China write text in, the stricter one first."""
+"""Office programs in China write text in these, of which the stricter one is tried first."""
 
 
 async def enclosed_in(bot: Bot, workshop: Workshop, document: Document) -> Enclosed:

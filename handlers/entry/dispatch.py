@@ -225,7 +225,7 @@ async def _actor(desk: Desk, update: Update) -> Actor | None:
 
 
 def _answers_a_drill(update: Update) -> bool:
-    """Whether the message that is answered, or under which a button was pressed, is of a drill.
+    """Find out whether what is answered, or stands above a pressed button, is of a drill.
 
     Its own mark says so, which takes no question to the database.
     """

@@ -113,7 +113,7 @@ async def _answers_several(turn: Turn) -> list[str]:
 
 
 async def _meant(turn: Turn, lost: list[str]) -> str | None:
-    """Whose report it is: the only one whose group is lost, or the one that was said just now."""
+    """It is of the only one whose group is lost, or of the one that was said just now."""
     if len(lost) == 1:
         return lost[0]
     return await said_which_body(turn.desk, turn.person, lost)

@@ -64,7 +64,7 @@ async def _choices(turn: Turn) -> Keyboard:
 
 
 def _of_the_shift(turn: Turn, rows: list[Shift]) -> Keyboard:
-    """What the shift of this hour has to press."""
+    """Give the shift of this hour what it has to press."""
     words, now = turn.desk.words, turn.desk.now
     current = next((row for row in rows if row.starts_at <= now), None)
     if current is None:

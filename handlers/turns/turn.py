@@ -23,7 +23,7 @@ from storage.roster.chats import Chat
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What the presser of a button sees; it is sent to Telegram after the commit."""
+    """Whoever pressed a button sees this; it is sent to Telegram after the commit."""
 
     text: str
     alert: bool = False
@@ -47,7 +47,7 @@ class Turn:
     phone_number: str | None = None
     """The sender's own number, given by this update in private."""
     enclosed: Enclosed = NOTHING_ENCLOSED
-    """What the file says that answers a question; nothing where there is none to be read."""
+    """The file that answers a question says this; nothing where there is none to be read."""
     is_office_said: bool = False
     """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None
@@ -98,7 +98,7 @@ class Turn:
 
     @property
     def holds_post_alone(self) -> bool:
-        """Whether this is said by somebody who holds a post and speaks for no agency."""
+        """This is said by somebody who holds a post and speaks for no agency."""
         who = self.actor
         found = who and capacity.capacity(self.desk, who, self.agency)
         return found is capacity.Capacity.POST
@@ -117,7 +117,7 @@ class Turn:
         return self.update.edited_message is not None
 
     def tables(self, otherwise: str) -> tuple[Sheet, ...]:
-        """What was pasted, or what the file says; a refusal where neither can be read."""
+        """Return what was pasted, or what the file says; refuse where neither can be read."""
         if self.message.text:
             return (Sheet("", self.message.text),)
         if not self.enclosed.sheets:
@@ -133,7 +133,7 @@ class Turn:
 
     @property
     def posting(self) -> Posting:
-        """How an answer goes: in reply to what is answered."""
+        """An answer goes in reply to what is answered."""
         return Posting(reply_to=self._reply_to())
 
     def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:

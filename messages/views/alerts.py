@@ -194,7 +194,7 @@ class QuestionView:
 @dataclass(frozen=True, slots=True)
 class ChaseView:
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     title: str
     colour: str
     serial: str

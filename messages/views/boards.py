@@ -35,10 +35,10 @@ class ReceiptsView:
     total: int
     served: int
     queued: int
-    """How many messages are on their way, or about to be tried again."""
+    """So many messages are on their way, or about to be tried again."""
     unreachable: int
     refused: int
-    """How many messages failed for good although the chat is there."""
+    """So many messages failed for good although the chat is there."""
     received: int
     late: int
     overdue: tuple[str, ...]
@@ -51,16 +51,16 @@ class ReceiptsView:
     called: tuple[tuple[str, str], ...]
     """Agencies that were called, with who took the call; nobody did where that is empty."""
     closed: bool
-    """Whether nobody is asked for this receipt any more."""
+    """Nobody is asked for this receipt any more."""
     is_open: bool = False
-    """Whether the buttons under the board can end the matter."""
+    """The buttons under the board can end the matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportsView:
     board: str
     heading: str
-    """What is reported, as the board is headed: 12月1日日报."""
+    """The board is headed by what is reported: 12月1日日报."""
     title: str
     colour: str
     day: date | None
@@ -89,7 +89,7 @@ class AlertLine:
     starts_at: datetime
     ends_at: datetime
     is_over: bool
-    """Whether that end has come while the alert is not lifted."""
+    """That end has come while the alert is not lifted."""
     newcomers: tuple[str, ...]
     """Agencies that joined since, and that the office has not told of the alert."""
     next_level: str
@@ -99,7 +99,7 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class MatterLine:
-    """What is open and has no level."""
+    """It is open and has no level."""
 
     title: str
     mark: str

@@ -11,6 +11,6 @@ class ChannelView:
     channel: str
     to_office: bool
     you: str
-    """How the text addresses the body that it is for; empty where it is for the office."""
+    """The text addresses its body by this; it is empty in a text for the office."""
     words: Markup
     """The message as its chat would have shown it."""

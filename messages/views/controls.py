@@ -1,4 +1,4 @@
-"""What the texts of control dispatches are given."""
+"""Defines what the texts of control dispatches are given."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -13,17 +13,17 @@ class ControlView:
     text: str
     bodies: tuple[str, ...]
     is_all: bool
-    """Whether it goes to every body that may be told of it."""
+    """It goes to every body that may be told of it."""
     copies: tuple[str, ...]
     """The names of those who read it and owe nothing for it."""
     is_copy: bool
-    """Whether this text is for one who reads it and owes nothing."""
+    """This text is for one who reads it and owes nothing."""
     you: str
-    """How the text addresses the reader, as its kind is addressed; empty in a draft."""
+    """The text addresses the reader by this, as its kind is addressed; a draft has none."""
     lines: tuple[str, ...] | None
-    """What the plan has the reader do; None in a draft."""
+    """The plan has the reader do this; a draft, which is for all, has None."""
     report_by: time | None
-    """By when each day is reported on, if the plan asks for that."""
+    """Each day is reported on by then, if the plan asks for that."""
 
 
 @dataclass(frozen=True, slots=True)

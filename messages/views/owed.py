@@ -25,7 +25,7 @@ class DueItem:
 class DueView:
     agency: str
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     items: tuple[DueItem, ...]
 
 
@@ -41,7 +41,7 @@ class OwingAgency:
 
 @dataclass(frozen=True, slots=True)
 class MatterView:
-    """What all agencies owe alike: who has done it, who has not."""
+    """All agencies owe this alike; some have done it, others have not."""
 
     key: tuple[int, str, str]
     """The id of a matter, a kind of obligation, and which of that kind."""
@@ -68,7 +68,7 @@ class MatterView:
 
 @dataclass(frozen=True, slots=True)
 class RemindedView:
-    """What a press of 催报 did."""
+    """A press of 催报 did this."""
 
     reminded: tuple[str, ...]
     recently: tuple[str, ...]
@@ -81,7 +81,7 @@ class RemindedView:
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
-    """What an agency reads when the office asks again."""
+    """An agency reads this when the office asks again."""
 
     agency: str
     matter: str
@@ -92,7 +92,7 @@ class ReminderView:
 
 @dataclass(frozen=True, slots=True)
 class LateView:
-    """What an agency reads when it is late and no slip follows."""
+    """An agency reads this when it is late and no slip follows."""
 
     mark: str
     agency: str
@@ -102,7 +102,7 @@ class LateView:
 
 @dataclass(frozen=True, slots=True)
 class LateOfficeView:
-    """What the office reads when agencies are late and no slip follows."""
+    """The office reads this when agencies are late and no slip follows."""
 
     mark: str
     matter: str

@@ -1,4 +1,4 @@
-"""What the texts of registers and filings are given."""
+"""Defines what the texts of registers and filings are given."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,14 +21,14 @@ class RegisterOrderView:
     note: str
     due_at: datetime
     has_a_day: bool
-    """Whether the plan says by which day it is due."""
+    """The plan says by which day it is due."""
     cause: str
     """Why it is asked for: `office`, `start`, `date` or `owner`."""
     is_routine: bool = False
-    """Whether it is owed by the calendar, so that nobody keeps it current."""
+    """It is owed by the calendar, so that nobody keeps it current."""
     content: tuple[str, ...] = ()
     unchecked: bool = False
-    """Whether its day may have been moved by holidays that nobody has noticed yet."""
+    """Holidays that nobody knows yet may move its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class RegisterQuestionView:
     bodies: tuple[str, ...]
     due_at: datetime | None
     is_unclear: bool
-    """Whether the deadline that was typed can be read in several ways."""
+    """The deadline that was typed can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerLine:
-    """How one owner stands with a paper."""
+    """One owner of a paper: the last update, and what is asked for."""
 
     owner: str
     at: datetime | None
@@ -115,6 +115,6 @@ class FiledLine:
 class RegistersView:
     papers: tuple[PaperLine, ...]
     you: str = ""
-    """How the text addresses the body whose papers they are; empty where they are all."""
+    """The text addresses the body whose papers they are by this; it is empty where they are all."""
     filed: tuple[FiledLine, ...] = ()
     """The newest orders of counties, for the office alone."""

@@ -10,7 +10,7 @@ class PromptView:
 
     agency: str
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     matter: str
     day: date | None
     """The day to report on; None for the report after the lift."""
@@ -123,7 +123,7 @@ class RegistrationView:
 
     agency: str
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     matter: str
     serial: str
     """The serial of the report; a receipt has none."""

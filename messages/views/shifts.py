@@ -73,7 +73,7 @@ class RotaPreview:
 
 @dataclass(frozen=True, slots=True)
 class ComingOn:
-    """What is told to whoever comes on."""
+    """Whoever comes on reads this."""
 
     shift: ShiftLine
     leads: bool
@@ -89,7 +89,7 @@ class AlarmView:
     waited: timedelta
     gist: str
     is_officer: bool
-    """Whether it is the officer who is on now that reads it."""
+    """The officer who is on now reads it, and nobody further up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Callee:
     user_id: int
     name: str
     number: str
-    """What stands for the number until the message leaves; empty where none is known."""
+    """This stands for the number until the message leaves; it is empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +154,4 @@ class CallListView:
     orders: tuple[CallListOrder, ...]
     more: int
     confirms: bool
-    """Whether a call counts as the receipt."""
+    """A call counts as the receipt."""

@@ -37,7 +37,7 @@ class Addition:
     serial: str
     agency: str
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     matter: str
     due_at: datetime
     owed: str
@@ -56,7 +56,7 @@ class SlipView:
     serial: str
     agency: str
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     matter: str
     due_at: datetime
     deadline_at: datetime | None
@@ -308,7 +308,7 @@ class OutageNotice:
     """Tells one agency what it may now answer until when."""
 
     you: str
-    """How the text addresses the body, as its kind is addressed."""
+    """The text addresses the body by this, as its kind is addressed."""
     began_at: datetime
     ended_at: datetime
     lost: timedelta

@@ -69,7 +69,7 @@ async def _instead_of_private(desk: Desk, row: Delivery, agency: str, about: Sub
 
 
 async def _texts_in_private(desk: Desk, row: Delivery, agency: str) -> dict[str, str]:
-    """What the bodies of a relay are told, each by itself and without the mark of a relay."""
+    """Give each body of a relay its own text, without the mark of a relay."""
     if bodies := together.bodies_of(row):
         order = await matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
         return await together.texts_of(desk, order, bodies) if order is not None else {}

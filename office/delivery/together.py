@@ -35,7 +35,7 @@ from storage.roster.people import LIAISON
 from storage.subjects import Subject, SubjectKind
 
 BODIES = "bodies"
-"""What the row of such a message keeps: the bodies that it is for."""
+"""The row of such a message keeps in this fact the bodies that it is for."""
 
 
 def bodies_of(row: Delivery) -> tuple[str, ...]:

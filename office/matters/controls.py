@@ -29,9 +29,9 @@ class ControlTerms:
     basis: str
     """The order of committee and government that it carries out."""
     text: str
-    """What is expected, and what is asked beside the lines of the plan."""
+    """It says what is expected, and what is asked beside the lines of the plan."""
     title: str = ""
-    """What it is called in a sentence."""
+    """It is called so in a sentence."""
 
     @property
     def kind(self) -> MatterKind:

@@ -1,4 +1,4 @@
-"""What an obligation is called in a sentence."""
+"""Names what is owed, and whoever owes it, in a sentence."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from storage.owed.obligations import Obligation
 
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:
-    """Such as “12月2日应急响应措施落实情况”. This is plain text, which templates escape."""
+    """It reads like “12月2日应急响应措施落实情况”, as plain text, which templates escape."""
     key = f"matter_{obligation.kind}"
     called = desk.words.plain(key, day=obligation.day, title=obligation.title)
     return desk.words.plain("drill_title", title=called) if obligation.drill else called
@@ -42,7 +42,7 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
 
 
 def address(desk: Desk, plan: AnyPlan, body: str) -> str:
-    """How a body is spoken to: 贵单位, and 贵县（市） where it is a county.
+    """A body is spoken to as 贵单位, and as 贵县（市） where it is a county.
 
     An order may be served on a body that its plan does not know yet.
     """

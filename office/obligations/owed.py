@@ -54,7 +54,7 @@ async def missing(
 async def open_occasions(
     desk: Desk, *, drill: bool | None = False
 ) -> dict[OccasionKey, list[Obligation]]:
-    """What is owed in earnest, in exercises where `drill` says so, or in both where it is None."""
+    """Find what is owed in earnest; with `drill` in exercises, and with None in both."""
     found: dict[OccasionKey, list[Obligation]] = {}
     rows = await stored_obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
     for owed in rows:
@@ -88,7 +88,7 @@ async def _joined_to(desk: Desk, owed: Obligation) -> str:
 
 
 def late_by(owed: Obligation, now: datetime) -> timedelta | None:
-    """How long it is overdue; None where it is not, or where its clock was stopped in time.
+    """Return how long it is overdue; None where it is not, or where its clock was stopped in time.
 
     It is told in whole minutes, and at least one from the deadline on.
     """

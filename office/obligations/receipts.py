@@ -133,7 +133,7 @@ class Tap:
 
 
 async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | None) -> Tap | None:
-    """None where no receipt of the alert is owed, or where this person was offered it before.
+    """Return None where no receipt is owed, or where this person was offered it before.
 
     Only the newest order of an alert is owed a receipt, whichever order somebody answers.
     """
@@ -198,7 +198,7 @@ CALL_LIST_VERB = "calllist"
 
 
 def _of(rung: Rung) -> str:
-    """What a step adds to its keys, so that each step has its say.
+    """A step adds this to its keys, so that each step has its say.
 
     The step that every plan had before it could name others adds nothing: its keys are stored.
     """

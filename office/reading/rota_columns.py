@@ -1,4 +1,4 @@
-"""What each column of a rota with headings is: the day, a shift's people, numbers, others."""
+"""Tells what each column of a rota with headings is: the day, a shift's people, numbers, others."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class Headings:
     row: int
     """The number of the last row of headings, counted from 0."""
     words: tuple[str, ...]
-    """What the headings say, each of the two rows where there are two."""
+    """The headings say this; where there are two rows of them, both together."""
     blocks: tuple[tuple[Heading, ...], ...]
     """The columns that go with one column of days, which comes first; a month may stand in two
     blocks side by side."""

@@ -1,4 +1,4 @@
-"""What is read of a rota, however it was written: its lines, and what of it could not be read."""
+"""Defines what is read of a rota, however it was written, and what could not be read of it."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _NOBODY = frozenset({"无", "-", "--", "—", "/", "none"})
 
 @dataclass(frozen=True, slots=True)
 class RotaLine:
-    """What one line says. Without a shift it is of all shifts of the day."""
+    """One line of a rota. Without a shift it is of all shifts of the day."""
 
     number: int
     text: str
@@ -35,7 +35,7 @@ class RotaLine:
     officer: str
     leader: str
     others: tuple[tuple[str, str], ...] = ()
-    """Whoever else is in the shift: the heading over each name, and the name."""
+    """Further people of the shift, each with the heading over the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShiftNames:
-    """How the shifts of a day are called, in their order: by name, or by the hour they start."""
+    """The shifts of a day in their order, which are called by name or by the hour they start."""
 
     names: Sequence[str]
     starts: Sequence[str]
@@ -119,7 +119,7 @@ def _nearest(day: date, today: date) -> date:
 
 
 def is_shift(cell: str, shifts: ShiftNames) -> bool:
-    """Whether a cell says a shift, or all of the day; refuse one that the plan does not have."""
+    """Tell whether a cell says a shift, or all of the day; refuse one that the plan lacks."""
     if shifts.number(cell) is not None or compact(cell) in _WHOLE_DAY:
         return True
     if cell.endswith("班") or _CLOCK.fullmatch(cell):

@@ -188,7 +188,7 @@ def _named(row: Cells, columns: Sequence[Heading]) -> list[_Named]:
 def _others(
     table: _Table, line: RotaLine, row: Cells, columns: Sequence[Heading]
 ) -> Iterator[_Named]:
-    """Whoever stands in further columns; what is no name there is handed back."""
+    """Find whoever stands in further columns; what is no name there is handed back."""
     for one in columns:
         cell = _cell(row, one.place)
         named = _people(cell) or ([cell] if cell and not is_nobody(cell) else [])

@@ -25,7 +25,7 @@ LONGEST_LOOKED_AT = 1_000
 """Thousands of cells may say one text of a megabyte, so no more of a cell is looked at."""
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-"""How files of Excel up to 2003 begin, and workbooks that are locked by a password."""
+"""Files of Excel up to 2003 begin so, and workbooks that are locked by a password."""
 _ARCHIVE = b"PK"
 _TEXTS = (".xml", ".rels", ".vml")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -45,7 +45,7 @@ class Sheet(NamedTuple):
 
 
 class Enclosed(NamedTuple):
-    """What a file says, or the key of the phrase that says why it cannot be read."""
+    """The tables of a file, or the key of the phrase that says why it cannot be read."""
 
     sheets: tuple[Sheet, ...] = ()
     """The tables in it; first the one that was open when the workbook was saved."""
@@ -204,7 +204,7 @@ def _said(value: object) -> str:
 
 
 def lettered(column: int) -> str:
-    """How a workbook calls the column with this number, counted from 0."""
+    """A workbook calls the column with this number so; numbers begin at 0."""
     return "".join(_letters(column))[::-1]
 
 

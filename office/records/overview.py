@@ -60,7 +60,7 @@ async def drills(desk: Desk, who: Actor) -> Overview | None:
 
 
 async def summary(desk: Desk) -> SummaryView:
-    """What is in force and what waits, without the boards.
+    """Tell what is in force and what waits, without the boards.
 
     Drafts of exercises wait for the next shift as well.
     """

@@ -25,7 +25,7 @@ from storage.region import filed_orders
 
 FILED_SHOWN = 20
 History = dict[tuple[str, str], list[Obligation]]
-"""What was asked for of each paper and body, the oldest first."""
+"""Everything that was asked for of each paper and body, the oldest first."""
 
 
 async def of_all(desk: Desk) -> RegistersView:

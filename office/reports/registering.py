@@ -40,7 +40,7 @@ _DECIDABLE = (RegistrationState.STANDING, RegistrationState.OBJECTED, Registrati
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the officer says of how the agency answered."""
+    """The officer says how the agency answered."""
 
     way: Way
     reported_by: str

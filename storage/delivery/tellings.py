@@ -24,9 +24,9 @@ class Tellings:
     in_private: list[str] = field(default_factory=list)
     """Agencies of which a liaison got it in private."""
     by_channel: list[tuple[str, str]] = field(default_factory=list)
+    """Agencies that got it by a channel, with that channel, in the order of these messages."""
     calls: dict[str, str] = field(default_factory=dict)
     """Agencies that were called, each with who took the last call, or with nobody."""
-    """Agencies that got it by a channel, with that channel, in the order of these messages."""
 
 
 async def of_order(session: Session, order_id: int) -> Tellings:

@@ -30,7 +30,7 @@ class Shift(Row, table=True):
     leader: str = ""
     leader_id: int | None = telegram_id(default=None)
     others: list[list[str]] = json_column(default_factory=list)
-    """Whoever else is in it, such as who stands by: the heading over each name, and the name."""
+    """Further people, such as who stands by, each as the heading over the name and the name."""
     entered_by: int = telegram_id()
     entered_at: datetime
     replaced_at: datetime | None = None
@@ -38,7 +38,7 @@ class Shift(Row, table=True):
     handed_over_at: datetime | None = None
     handed_over_by: int | None = telegram_id(default=None)
     sheet: dict[str, Any] | None = json_column(default=None)
-    """What the sheet said that this shift handed over."""
+    """The sheet that this shift handed over said this."""
     taken_at: datetime | None = None
     """When whoever came on confirmed it."""
     taken_by: int | None = telegram_id(default=None)

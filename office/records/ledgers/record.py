@@ -14,6 +14,7 @@ from office.matters import kinds
 from office.matters.naming import matter_of
 from office.matters.order_texts import matter_title
 from office.records.ledgers.scope import LedgerScope
+from office.signing import requests
 from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
@@ -59,6 +60,8 @@ class OrderNames:
 class LedgerRecord:
     orders: Sequence[Order]
     signatures: Sequence[Approval]
+    signers: dict[int, str]
+    """Who gave each signature, and whether for another or by telephone."""
     declines: Sequence[Decline]
     obligations: Sequence[Any]
     reports: Sequence[Any]
@@ -79,11 +82,15 @@ class LedgerRecord:
 async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
     session, ids = desk.session, scope.matters
     orders = await under_matters.orders(session, ids)
+    signatures = await under_matters.signatures(session, ids)
     obligations = await under_matters.obligations(session, ids)
     slips = await under_matters.slips(session, ids)
     return LedgerRecord(
         orders=orders,
-        signatures=await under_matters.signatures(session, ids),
+        signatures=signatures,
+        signers={
+            one.key: await requests.signer_of(desk, one) for one in signatures if one.decided_by
+        },
         declines=await _declines(desk, scope),
         obligations=obligations,
         reports=await under_matters.reports(session, ids),

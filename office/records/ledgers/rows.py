@@ -78,7 +78,7 @@ def _signatures_by_order(desk: Desk, record: LedgerRecord) -> dict[int, str]:
         said = desk.words.plain(
             "ledger_signature",
             post=known.name if known else step.position,
-            person=_person(record, step.decided_by),
+            person=record.signers.get(step.key, ""),
             decision=_state(desk, "decision", step.decision),
             at=step.decided_at,
             reason=step.reason or "",

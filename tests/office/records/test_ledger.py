@@ -16,6 +16,7 @@ from office.reports import extensions, taking
 from office.reports.message_parts import Incoming
 from storage.decisions import matters
 from storage.decisions.approvals import Approval, Decision
+from storage.decisions.consents import Consent, ConsentState
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Episode
 from storage.delivery import under_matters
@@ -130,6 +131,47 @@ async def test_grounds_and_signatures_stand_beside_each_decision(office: Office)
     assert str(first["审签"]).endswith("：同意（12月1日08:00）")
     (row,) = rows(made, "不启动")
     assert (row["依据"], row["状态"], row["签批时间"]) == ("静稳天气今夜结束", "待签", None)
+
+
+async def test_a_signature_says_for_whom_and_whether_it_came_by_telephone(office: Office) -> None:
+    await prompted_day(office)
+    async with office.desk() as desk:
+        for user_id, name in ((7100, "孙某"), (7101, "钱某")):
+            await people.remember(desk, Actor(user_id, name))
+        (alert,) = await matters.open_matters(desk.session, desk.jurisdiction)
+        order = (await matters.issued_orders(desk.session, alert.key))[0]
+        steps = [
+            Approval(
+                jurisdiction=desk.jurisdiction,
+                subject_kind=SubjectKind.ORDER,
+                subject_id=order.key,
+                step=number,
+                position="director",
+                decision=Decision.APPROVED,
+                decided_by=7100,
+                decided_at=MORNING,
+                on_behalf_of=7101 if number == 1 else None,
+                by_phone=number == 2,
+            )
+            for number in (1, 2)
+        ]
+        desk.session.add_all(steps)
+        await desk.session.flush()
+        desk.session.add(
+            Consent(
+                jurisdiction=desk.jurisdiction,
+                approval_id=steps[1].key,
+                asked_by=7101,
+                given_by=7100,
+                given_at=MORNING,
+                words="同意发布",
+                recorded_at=MORNING,
+                state=ConsentState.RATIFIED,
+            )
+        )
+    said = str(rows(await ledger(office), "预警与通知")[0]["审签"])
+    assert "孙某（受钱某委托）：同意" in said
+    assert "孙某（电话同意，已补办签批）：同意" in said
 
 
 async def test_an_episode_has_what_was_opened_in_it(office: Office) -> None:

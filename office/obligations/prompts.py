@@ -117,7 +117,9 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
 
 async def content_of(desk: Desk, owed: Obligation) -> Message:
     plan = await naming.plan_of(desk, owed)
-    content, fields = plan.owed(owed.kind).content, forms.fields_for(plan, owed)
+    fields = forms.fields_for(plan, owed)
+    named = {one.name for one in fields}
+    content = tuple(line for line in plan.owed(owed.kind).content if line not in named)
     view = ContentView(naming.matter_of(desk, owed), content, fields)
     return Message(desk.words.text("report_content", view))
 

@@ -41,6 +41,8 @@ class FormField(PlanPart):
     at_most: Slug | None = None
     choices: tuple[Text, ...] = ()
     choices_en: tuple[Text, ...] = ()
+    # Where it is asked for, if not where its form is.
+    source: Text | None = None
 
 
 class Form(PlanPart):

@@ -18,6 +18,7 @@ from office.ladder import slip_drafts
 from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
+from office.paperwork import due as forms_due
 from office.records import briefs, day_end, handover
 from office.region import (
     above,
@@ -65,6 +66,9 @@ USE_CASES: dict[str, UseCase] = {
     asking_upper.UNANSWERED: asking_upper.unanswered,
     counties.REMIND: counties.remind,
     counties.REPORT: counties.report,
+    alerts.FORMS_AT_START: forms_due.at_start,
+    alerts.FORMS_DAILY: forms_due.daily,
+    alerts.FORMS_AT_LIFT: forms_due.at_lift,
     BRIEF: briefs.tell,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,

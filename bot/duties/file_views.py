@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from messages.views import documents
 from office.desk import Desk
 from office.records import evidence
 from office.records.ledgers import scope
@@ -21,7 +22,23 @@ async def _ledger(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     return await ledger_view.view_of(desk, await scope.scope_of(desk, asked))
 
 
+async def _official_form(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    """What was frozen as it was signed is the view itself; so it is with the other papers."""
+    return documents.form_of(asked)
+
+
+async def _letter(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    return documents.letter_of(asked)
+
+
+async def _assessment(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    return documents.assessment_of(asked)
+
+
 VIEWS: Mapping[str, FileViewOf] = {
     "evidence": _evidence,
+    "assessment": _assessment,
     "ledger": _ledger,
+    "letter": _letter,
+    "official_form": _official_form,
 }

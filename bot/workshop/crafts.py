@@ -17,8 +17,11 @@ class Craft:
 
 
 CRAFTS: Mapping[str, Craft] = {
+    "assessment": Craft("messages.documents.assessment:make"),
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
+    "letter": Craft("messages.documents.letter:make"),
+    "official_form": Craft("messages.documents.official_form:make"),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
 }

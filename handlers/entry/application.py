@@ -16,7 +16,15 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.decisions import approvals, consents, declining, delegating, drafts, leaving_out
+from handlers.decisions import (
+    approvals,
+    consents,
+    declining,
+    delegating,
+    drafts,
+    forms,
+    leaving_out,
+)
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
@@ -71,6 +79,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     declining,
     leaving_out,
     delegating,
+    forms,
     board,
     brief,
     missing,

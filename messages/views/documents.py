@@ -1,6 +1,8 @@
 """Defines what the office's documents are given: every value is text, as it stands on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,26 @@ class AssessmentView:
     sections: tuple[DocumentSection, ...]
     signature: str
     date: str
+
+
+def form_of(facts: Mapping[str, Any]) -> OfficialFormView:
+    """A form from what was kept of it as JSON."""
+    lists = {name: _lines(facts[name]) for name in ("head", "rows", "foot")}
+    return OfficialFormView(**{**facts, **lists, "notes": tuple(facts["notes"])})
+
+
+def letter_of(facts: Mapping[str, Any]) -> LetterView:
+    lists = {name: _sections(facts[name]) for name in ("sections", "annexes")}
+    return LetterView(**{**facts, **lists, "enclosed": tuple(facts["enclosed"])})
+
+
+def assessment_of(facts: Mapping[str, Any]) -> AssessmentView:
+    return AssessmentView(**{**facts, "sections": _sections(facts["sections"])})
+
+
+def _lines(kept: list[dict[str, str]]) -> tuple[DocumentLine, ...]:
+    return tuple(DocumentLine(**one) for one in kept)
+
+
+def _sections(kept: list[dict[str, Any]]) -> tuple[DocumentSection, ...]:
+    return tuple(DocumentSection(one["heading"], tuple(one["paragraphs"])) for one in kept)

@@ -119,6 +119,9 @@ async def end(desk: Desk, order: Order) -> None:
         await _tell_offices_around(desk, order)
     if had_started:
         await prompts.open_after_lift(desk, matter, order)
+    if had_started and row.has_level:
+        await clocks.off_agenda(desk, alerts.FORMS_DAILY, matter.key)
+        await alerts.expect_forms(desk, matter, plan, alerts.FORMS_AT_LIFT)
 
 
 async def _tell_offices_around(desk: Desk, order: Order) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from office.decisions.declining import DECLINES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
+from office.paperwork.form_signing import FORMS
 from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
 from office.supervision.slip_signing import SLIPS
@@ -13,7 +14,8 @@ from storage.decisions import approvals as store
 from storage.decisions.approvals import Approval
 from storage.subjects import SubjectKind
 
-KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES, SLIPS)}
+_KINDS: tuple[KindOfRound[Any], ...] = (ORDERS, DECLINES, SLIPS, FORMS)
+KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 
 
 async def step_of(desk: Desk, row: Approval | None) -> Step | None:

@@ -11,6 +11,8 @@ from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import is_left_out, level_of, told_in_chats
 from office.matters.order_terms import announced_end
+from office.plan.model import Plan
+from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
 from storage.decisions import matters as store
 from storage.decisions.matters import (
@@ -31,6 +33,8 @@ DRAFT_LIMIT = "draft_start"
 """The name is from the time when a draft lapsed only at its start; rows with it still wait."""
 DAILY_PROMPTS = "daily_prompts"
 PAPERS = "papers_at_start"
+FORMS_AT_START, FORMS_DAILY, FORMS_AT_LIFT = "forms_at_start", "forms_daily", "forms_at_lift"
+"""The kinds of agenda item by which the office is offered its own forms; each is about an alert."""
 
 
 async def standing_alert(desk: Desk, *, drill: bool = False) -> Matter | None:
@@ -73,6 +77,7 @@ async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
         alert.started_at = takes_effect_at(order)
         if not alert.drill:
             await _begin_in_earnest(desk, alert, order)
+        await expect_forms(desk, alert, await desk.plan_of(order), FORMS_AT_START)
     alert.state, alert.level = MatterState.IN_FORCE, order.level
     desk.session.add(alert)
     await desk.session.flush()
@@ -85,6 +90,13 @@ async def _begin_in_earnest(desk: Desk, alert: Matter, order: Order) -> None:
     alert.episode_id = await _open_episode(desk, takes_effect_at(order))
     if any(paper.asked_at_start for paper in desk.plan.papers):
         await clocks.on_agenda(desk, PAPERS, order.key, desk.now)
+
+
+async def expect_forms(desk: Desk, alert: Matter, plan: Plan, item: str) -> None:
+    """Have the office's forms offered now, or in the morning: nobody is woken for a form."""
+    if plan.official_forms:
+        at = quiet_until(plan.sleep, plan.tz, desk.now) or desk.now
+        await clocks.on_agenda(desk, item, alert.key, at)
 
 
 async def cancel_starts(desk: Desk, alert: Matter) -> None:

@@ -9,11 +9,13 @@ from office.plan.texts import PlanPart, Slug, Text
 
 
 class Act(StrEnum):
-    """What a signature in an approval chain is called: 审核同意, 同意 or 批准."""
+    """What a signature is called: 审核同意, 同意 or 批准 of an order, 审查 or 签发 of a form."""
 
     REVIEW = "review"
     AGREE = "agree"
     APPROVE = "approve"
+    EXAMINE = "examine"
+    ISSUE = "issue"
 
 
 class Issuer(StrEnum):

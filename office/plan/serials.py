@@ -50,6 +50,7 @@ class SerialKind(StrEnum):
     ASKING = "asking"
     CONSENT = "consent"
     FINDING = "finding"
+    FORM = "form"
 
 
 USUAL_SERIALS = {
@@ -60,6 +61,7 @@ USUAL_SERIALS = {
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
+    SerialKind.FORM: "指表〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""
 OPTIONAL_SERIALS = frozenset({SerialKind.FINDING})

@@ -5,6 +5,7 @@ from typing import Any
 
 from storage.database import Session
 from storage.decisions.approvals import Approval
+from storage.decisions.filled_forms import FilledForm
 from storage.decisions.matters import Matter, Order
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
@@ -76,6 +77,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.SLIP: Slip,
     SubjectKind.SLIP_BATCH: SlipBatch,
     SubjectKind.DELIVERY: Delivery,
+    SubjectKind.FORM: FilledForm,
 }
 """The rows that have the mark themselves."""
 

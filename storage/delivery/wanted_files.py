@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from storage.columns import json_column, reference, telegram_id
 from storage.database import Session
 from storage.scope import Scope
-from storage.subjects import AboutSubject
+from storage.subjects import AboutSubject, Subject
 
 
 class WantedState(StrEnum):
@@ -75,3 +75,13 @@ async def is_wanted(
         WantedFile.kind == kind,
     )
     return any(row.asked == asked for row in (await session.exec(query)).all())
+
+
+async def about(session: Session, subject: Subject, kind: str) -> list[WantedFile]:
+    """The files of a kind that were made, or are to be made, about one thing."""
+    query = select(WantedFile).where(
+        WantedFile.subject_kind == subject.kind,
+        WantedFile.subject_id == subject.id,
+        WantedFile.kind == kind,
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())

@@ -12,6 +12,7 @@ from storage.decisions import (
     control_proposals,
     declines,
     delegations,
+    filled_forms,
     matters,
 )
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files

@@ -209,3 +209,18 @@ def _cut(measure: Measure, known: set[str]) -> Measure | None:
 
 def _those(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in known)
+
+
+def with_official_forms(plan: Plan) -> Plan:
+    """The same with Changji's own forms, which go to an office above that is outside."""
+    shipped = pack("changji")
+    upper = [one for one in shipped.outside if one.id == "zhou"]
+    deputy = [one for one in shipped.positions if one.id == "deputy_director"]
+    others = [one for one in plan.positions if one.id != "deputy_director"]
+    facts = plan.model_dump() | {
+        "outside": upper,
+        "positions": (*others, *deputy),
+        "official_forms": shipped.official_forms,
+        "sources": {**plan.sources, **shipped.sources},
+    }
+    return Plan.model_validate(facts)

@@ -1,0 +1,186 @@
+"""/forms fills in the office's own forms from the record, and has them signed and sent."""
+
+from typing import Any
+
+from handlers.turns import menus
+from handlers.turns.guards import require_office
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message
+from office.conversation import dialogues
+from office.paperwork import filling, form_signing, form_texts, forms, printing
+from office.paperwork.printing import SentTo
+from office.refusal import Refusal
+from storage.decisions import matters
+from storage.decisions.filled_forms import FilledForm
+from storage.decisions.matters import Matter
+from storage.receiving.dialogues import Dialogue
+
+FIELD = "form_field"
+OPEN_VERB, SAME_VERB, SKIP_VERB = "formopen", "formsame", "formskip"
+
+
+async def show(turn: Turn, _text: str) -> None:
+    view = await filling.listed(turn.desk)
+    if not view.alerts:
+        raise Refusal("form_none")
+    await turn.say(Message(turn.desk.words.text("form_list", view), await _choices(turn)))
+
+
+async def _choices(turn: Turn) -> Keyboard:
+    rows: list[tuple[Button, ...]] = []
+    for alert in await forms.alerts(turn.desk):
+        plan = await forms.plan_of(turn.desk, alert)
+        rows += [
+            (button(_label(turn, form.name), OPEN_VERB, alert.key, form.id),)
+            for form in forms.possible(plan, alert)
+        ]
+    return tuple(rows)
+
+
+def _label(turn: Turn, title: str) -> str:
+    return turn.desk.words.plain("button_form_open", title=title)
+
+
+async def open_one(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    alert = await _alert(turn, press.number() or 0)
+    form = forms.known(await forms.plan_of(turn.desk, alert), press.word(1))
+    if form not in forms.possible(await forms.plan_of(turn.desk, alert), alert):
+        raise Refusal("button_obsolete")
+    await filling.offer(turn.desk, turn.place, alert, form)
+
+
+async def _alert(turn: Turn, matter_id: int) -> Matter:
+    found = await matters.matter(turn.desk.session, matter_id)
+    if found is None or found.key not in {one.key for one in await forms.alerts(turn.desk)}:
+        raise Refusal("button_obsolete")
+    return found
+
+
+async def fill_in(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    row = await filling.open_row(turn.desk, turn.person, press.number() or 0)
+    form = await filling.form_for(turn.desk, row)
+    wanted = forms.unanswered(form, row) or forms.asked_fields(form)
+    message, facts = await _question(turn, row, wanted)
+    user_id = turn.person.user_id
+    await dialogues.replace(turn.desk, turn.place.chat_id, user_id, FIELD)
+    await dialogues.ask(turn.desk, turn.place, FIELD, message, user_id=user_id, **facts)
+
+
+async def typed(turn: Turn, asked: Dialogue) -> None:
+    dialogues.require_own(asked, turn.person)
+    row, left = await _answered(turn, asked, turn.message.text or "")
+    await dialogues.close(turn.desk, asked)
+    if not left:
+        await _complete(turn, row)
+        return
+    message, facts = await _question(turn, row, left)
+    await dialogues.ask(turn.desk, turn.place, FIELD, message, user_id=turn.person.user_id, **facts)
+
+
+async def same(turn: Turn, _press: Press) -> None:
+    await _pressed(turn, skip=False)
+
+
+async def skip(turn: Turn, _press: Press) -> None:
+    await _pressed(turn, skip=True)
+
+
+async def _pressed(turn: Turn, *, skip: bool) -> None:
+    require_office(turn)
+    desk, who = turn.desk, turn.person
+    asked, shown = await dialogues.pressed(desk, turn.place, turn.message.message_id, who, FIELD)
+    await dialogues.claim(desk, asked)
+    row, left = await _answered(turn, asked, "" if skip else asked.facts["proposed"])
+    if not left:
+        await menus.replace(turn, await _done(turn, row))
+        return
+    message, facts = await _question(turn, row, left)
+    await dialogues.ask_in_place(desk, shown, FIELD, message, user_id=who.user_id, **facts)
+
+
+async def _answered(turn: Turn, asked: Dialogue, said: str) -> tuple[FilledForm, list[str]]:
+    """Keep the answer; what is left are the fields after it that were asked for as well."""
+    facts = asked.facts
+    row = await filling.answer(turn.desk, turn.person, facts["form"], facts["field"], said)
+    await filling.show(turn.desk, row)
+    return row, list(facts["left"])
+
+
+async def _question(
+    turn: Turn, row: FilledForm, wanted: list[str]
+) -> tuple[Message, dict[str, Any]]:
+    desk, words = turn.desk, turn.desk.words
+    form = await filling.form_for(desk, row)
+    field, *left = wanted
+    every = forms.asked_fields(form)
+    proposed = await filling.proposed(desk, row, field)
+    text = words.phrase(
+        "form_question",
+        title=form.name,
+        number=every.index(field) + 1,
+        of=len(every),
+        field=form_texts.label_of(desk, form, field),
+        proposed=proposed,
+    )
+    taking = (button(words.plain("button_form_same"), SAME_VERB),) if proposed else ()
+    keyboard = ((*taking, button(words.plain("button_form_skip"), SKIP_VERB)),)
+    facts = {"form": row.key, "field": field, "left": left, "proposed": proposed}
+    return Message(text, keyboard), facts
+
+
+async def _complete(turn: Turn, row: FilledForm) -> None:
+    await turn.say(await _done(turn, row))
+
+
+async def _done(turn: Turn, row: FilledForm) -> Message:
+    desk = turn.desk
+    form = await filling.form_for(desk, row)
+    missing = [
+        form_texts.label_of(desk, form, field)
+        for field in forms.asked_fields(form)
+        if not row.answers.get(field)
+    ]
+    text = desk.words.phrase("form_complete", title=form.name, missing=missing)
+    sign = button(desk.words.plain("button_form_sign"), form_texts.SIGN_VERB, row.key)
+    return Message(text, ((sign,),))
+
+
+async def sign(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    await filling.submit(turn.desk, turn.person, press.number() or 0)
+    turn.show("form_sent_toast")
+
+
+async def give_up(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    await filling.give_up(turn.desk, turn.person, press.number() or 0)
+    turn.show("form_given_up_toast")
+
+
+async def file(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    row = await filling.signed_row(turn.desk, press.number() or 0)
+    form = await filling.form_for(turn.desk, row)
+    caption = turn.desk.words.phrase(
+        "form_document_office", title=form.name, serial=row.serial or "", sent=(), by_hand=()
+    )
+    paper, reader = form_signing.paper_of(form, row), SentTo(turn.place, caption)
+    sent = await printing.send_again(turn.desk, paper, reader)
+    turn.show("form_file_toast" if sent else "form_file_waits")
+
+
+COMMANDS: tuple[Command, ...] = (Command("forms", show, Who.OFFICE, Errand.REPORTS),)
+BUTTONS: dict[str, ButtonHandler] = {
+    OPEN_VERB: open_one,
+    form_texts.FILL_VERB: fill_in,
+    form_texts.SIGN_VERB: sign,
+    form_texts.GIVE_UP_VERB: give_up,
+    form_texts.FILE_VERB: file,
+    SAME_VERB: same,
+    SKIP_VERB: skip,
+}
+ANSWERS: dict[str, AnswerHandler] = {FIELD: typed}

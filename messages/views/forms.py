@@ -1,0 +1,49 @@
+"""Defines what the messages about the office's own forms are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from messages.views.alerts import StepView
+from messages.views.documents import DocumentLine
+
+
+@dataclass(frozen=True, slots=True)
+class FormCardView:
+    """A form as the office or a signer reads it in a chat."""
+
+    title: str
+    matter: str
+    """The alert that it is about."""
+    state: str
+    serial: str
+    rows: tuple[DocumentLine, ...]
+    missing: tuple[str, ...]
+    """The fields that only people know, and that nobody has filled in."""
+    filler: str
+    filled_at: datetime | None
+    steps: tuple[StepView, ...]
+    post: str
+    """The post in which a signer is asked; empty in what others read."""
+    to: str
+    """To whom it goes once it is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """One form in the list, with what became of it."""
+
+    title: str
+    state: str
+    """Empty where it has not been opened."""
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormsOfAlert:
+    matter: str
+    forms: tuple[FormChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormListView:
+    alerts: tuple[FormsOfAlert, ...]

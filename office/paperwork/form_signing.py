@@ -1,0 +1,173 @@
+"""The round in which a form is examined and signed, and what its last signature brings about."""
+
+from messages.documents import making
+from messages.render import Message
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.paperwork import form_texts, forms, printing
+from office.paperwork.printing import Paperwork, SentTo
+from office.plan.model import Plan
+from office.plan.official_forms import OfficialForm
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.signing import requests
+from office.signing.rounds import KindOfRound, Round
+from storage.decisions import filled_forms as store
+from storage.decisions.approvals import Approval
+from storage.decisions.filled_forms import FilledForm, FormState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.subjects import Subject, SubjectKind
+
+CRAFT = "official_form"
+
+
+async def round_of(desk: Desk, row: FilledForm) -> Round[FilledForm]:
+    alert = await form_texts.alert_of(desk, row)
+    plan = await forms.plan_of(desk, alert)
+    form = forms.known(plan, row.form)
+    return Round(
+        row=row,
+        subject=Subject.of(row),
+        plan=plan,
+        steps=forms.steps(form),
+        title=form.name,
+        audit=f"form:{row.key}",
+        drafted_by=row.filled_by,
+    )
+
+
+async def redraw(desk: Desk, asked: Round[FilledForm]) -> None:
+    if asked.row.card_id is not None:
+        shown = await outbox.delivery(desk.session, asked.row.card_id)
+        message = post.last_part(await form_texts.card_message(desk, asked), drill=shown.drill)
+        await post.edit(desk, shown, message, kind=DeliveryKind.DRAFT)
+
+
+async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
+    """Number and freeze it, and want it as a document for whoever the plan sends it to."""
+    row = asked.row
+    if not await store.move(desk.session, row.key, (FormState.ASKED,), FormState.SIGNED):
+        raise Refusal("approval_void")
+    await desk.session.refresh(row)
+    row.serial = await desk.serial("form", asked.plan, drill=row.drill)
+    row.signed_at = desk.now
+    form = forms.known(asked.plan, row.form)
+    by = await form_texts.signers_of(desk, asked)
+    said = await form_texts.signed(desk, asked.plan, form, row, by)
+    row.says = form_texts.frozen(said)
+    row.template_sha256 = making.template_hash(making.template(CRAFT))
+    desk.session.add(row)
+    await desk.session.flush()
+    await printing.want(desk, paper_of(form, row), await _readers(desk, asked.plan, form, row))
+    await desk.record("form_signed", asked.audit, form=row.form, serial=row.serial)
+    await redraw(desk, asked)
+
+
+def paper_of(form: OfficialForm, row: FilledForm) -> Paperwork:
+    return Paperwork(CRAFT, row.says, f"{form.name} {row.serial}.docx", Subject.of(row))
+
+
+async def _readers(desk: Desk, plan: Plan, form: OfficialForm, row: FilledForm) -> list[SentTo]:
+    """The office, and of those it goes to whoever has a chat here; an exercise goes to nobody."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    to = sorted(plan.members_of(form.to)) if not row.drill else []
+    reached = [body for body in to if any(chat.reachable for chat in bound.get(body, ()))]
+    outside = [plan.body(body).name for body in to if body not in reached]
+    by_hand = [*outside, *([form.to_else] if form.to_else and not row.drill else [])]
+    caption = desk.words.phrase(
+        "form_document", title=form.name, serial=row.serial, office=plan.office
+    )
+    told = desk.words.phrase(
+        "form_document_office",
+        title=form.name,
+        serial=row.serial,
+        sent=[plan.body(body).name for body in reached],
+        by_hand=by_hand,
+    )
+    sent = [
+        SentTo(Place.of(chat), caption, body)
+        for body in reached
+        for chat in bound[body]
+        if chat.reachable
+    ]
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    return [*sent, SentTo(Place.of(office), told)] if office is not None else sent
+
+
+# Its row among the kinds of rounds
+
+
+async def _find(desk: Desk, form_id: int) -> Round[FilledForm] | None:
+    row = await store.form(desk.session, form_id)
+    return await round_of(desk, row) if row is not None else None
+
+
+def _is_open(row: FilledForm) -> bool:
+    return row.state == FormState.ASKED
+
+
+async def _request(desk: Desk, asked: Round[FilledForm], step: Approval, user_id: int) -> str:
+    held = await requests.held_by(desk, asked, step, user_id)
+    return desk.words.text("form_card", await form_texts.card(desk, asked, held))
+
+
+async def _outcome(desk: Desk, asked: Round[FilledForm], _step: Approval) -> str:
+    return desk.words.text("form_card", await form_texts.card(desk, asked))
+
+
+def _never_lapses(_desk: Desk, _asked: Round[FilledForm]) -> Refusal | None:
+    return None
+
+
+async def _always_due(_desk: Desk, _asked: Round[FilledForm]) -> None:
+    # What a form says of a day stays true, however late it is signed.
+    return
+
+
+async def _send_back(desk: Desk, asked: Round[FilledForm]) -> None:
+    if not await store.move(desk.session, asked.row.key, (FormState.ASKED,), FormState.RETURNED):
+        raise Refusal("approval_void")
+    await desk.session.refresh(asked.row)
+
+
+async def _tell_return(desk: Desk, asked: Round[FilledForm], step: Approval) -> None:
+    said = await requests.step_view(desk, asked, step)
+    phrase = desk.words.phrase(
+        "form_returned",
+        title=asked.title,
+        position=said.position,
+        person=said.person,
+        reason=said.reason,
+        filler=await name_of(desk, asked.row.filled_by or 0),
+    )
+    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
+
+
+async def _tell(
+    desk: Desk, asked: Round[FilledForm], _message: Message, key: str | None, in_group: Message
+) -> None:
+    await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
+
+
+def _granted_toast(_row: FilledForm) -> str:
+    return "form_signed_toast"
+
+
+FORMS: KindOfRound[FilledForm] = KindOfRound(
+    subject=SubjectKind.FORM,
+    find=_find,
+    is_open=_is_open,
+    request=_request,
+    outcome=_outcome,
+    lapsed=_never_lapses,
+    require_due=_always_due,
+    granted=sign_off,
+    sent_back=_send_back,
+    tell_return=_tell_return,
+    redraw=redraw,
+    tell=_tell,
+    granted_toast=_granted_toast,
+)

@@ -1,0 +1,66 @@
+"""A paper that was signed is made apart from the decision, sent, and sent again as it was made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from messages.render import Message
+from office import enclosing, wanting
+from office.desk import Desk
+from office.enclosing import DOCUMENT, OwnFile
+from office.post import Place, Posting
+from office.wanting import FileWish
+from storage.delivery import wanted_files as store
+from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.subjects import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class SentTo:
+    """A chat that gets a paper, with the caption that it reads there."""
+
+    place: Place
+    caption: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """What is to be made: by which craft, from which frozen view, under which name."""
+
+    craft: str
+    view: Mapping[str, Any]
+    name: str
+    subject: Subject
+
+
+async def want(desk: Desk, paper: Paperwork, readers: Sequence[SentTo]) -> None:
+    """The same view always makes the same file, so it is kept once for all who get it."""
+    for place, one in enumerate(readers):
+        key = f"paper:{paper.subject.kind}:{paper.subject.id}:{place}"
+        wish = FileWish(paper.craft, paper.view, paper.name, one.caption)
+        posting = Posting(paper.subject, one.agency, dedupe_key=key)
+        await wanting.want(desk, one.place, wish, posting=posting)
+
+
+async def send_again(desk: Desk, paper: Paperwork, reader: SentTo) -> bool:
+    """Send the file that was kept; return False where it has still to be made.
+
+    What could not be made is wanted once more.
+    """
+    rows = await store.about(desk.session, paper.subject, paper.craft)
+    made = next((row for row in rows if row.state == WantedState.MADE), None)
+    if made is not None:
+        await _send(desk, made, reader)
+        return True
+    if all(row.state == WantedState.FAILED for row in rows):
+        wish = FileWish(paper.craft, paper.view, paper.name, reader.caption)
+        await wanting.want(desk, reader.place, wish, posting=Posting(paper.subject))
+    return False
+
+
+async def _send(desk: Desk, row: WantedFile, reader: SentTo) -> None:
+    file = OwnFile(DOCUMENT, row.sha256 or "", row.name, row.size or 0)
+    await enclosing.send_own(
+        desk, reader.place, file, Message(reader.caption), posting=Posting(row.subject)
+    )

@@ -1,0 +1,76 @@
+"""All that the record has for an official form, read at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from messages.render import Words
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.in_effect import newest_terms, order_at
+from office.paperwork import responses
+from office.paperwork.statistics import Count, Course
+from office.plan.model import Plan
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, Order
+from storage.occasions import Occasion, of_day, of_order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many of those who owed something have answered."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    plan: Plan
+    words: Words
+    alert: Matter
+    order: Order
+    """The order that is in effect, or was the last in effect."""
+    ending: Order | None
+    course: Course
+    count: Count | None
+    day: date
+    """The day that the form is of."""
+    now: datetime
+    receipts: Answered
+    reports: Answered
+    """The daily reports of the day before."""
+
+
+async def of(desk: Desk, alert: Matter, day: date) -> Record:
+    orders = await store.issued_orders(desk.session, alert.key)
+    order = order_at(orders, desk.now) or newest_terms(orders)
+    if order is None:
+        raise ValueError(f"alert {alert.id} was never issued")
+    receipts = await _owed(desk, alert, ObligationKind.RECEIPT, of_order(order.key))
+    reports = await _owed(desk, alert, ObligationKind.DAILY, of_day(day - ONE_DAY))
+    return Record(
+        plan=await desk.plan_of(order),
+        words=desk.words,
+        alert=alert,
+        order=order,
+        ending=next((one for one in orders if kinds.ends(one)), None),
+        course=await responses.response_to(desk, alert),
+        count=await responses.counted_until(desk, alert),
+        day=day,
+        now=desk.now,
+        receipts=_answered(receipts),
+        reports=_answered(reports),
+    )
+
+
+async def _owed(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -> list[Obligation]:
+    return await obligations.of_occasion(desk.session, alert.key, kind, occasion)
+
+
+def _answered(rows: list[Obligation]) -> Answered:
+    counted = [row for row in rows if row.state != ObligationState.SUPERSEDED]
+    return Answered(sum(row.state != ObligationState.OPEN for row in counted), len(counted))

@@ -133,7 +133,7 @@ async def _whole(desk: Desk, row: Delivery) -> Message:
 def _mark(desk: Desk, *bodies: str) -> str:
     # A liaison of several bodies may have to confirm each of them.
     names = desk.words.listed(agency_names.name(desk, body) for body in bodies)
-    return desk.words.phrase("relay_mark", agency=names) + "\n\n"
+    return desk.words.phrase("relay_mark", agency=names, several=len(bodies) > 1) + "\n\n"
 
 
 def _any_hope(rows: Iterable[Delivery]) -> bool:

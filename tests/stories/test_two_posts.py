@@ -5,6 +5,7 @@ import pytest
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.roster.people import LIAISON, Appointment
+from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import REPORT, all_confirm, approve, asks, issue, sent_for_approval
 
@@ -94,6 +95,7 @@ async def test_what_is_relayed_for_two_bodies_says_for_which_and_is_confirmed_fo
         assert told in await asks(stage, "/board")
     stage.skim()
     assert await owing(stage, ObligationKind.RECEIPT) & set(BOTH) == set()
+    await invariants.check(stage)
 
 
 @pytest.mark.clause("A2")

@@ -73,6 +73,7 @@ async def test_one_message_names_both_and_has_a_receipt_for_each(desk: Desk, ord
     await lost(desk, order, *BOTH)
     [told] = await relayed(desk)
     text = plain(told.text or "")
+    assert "上列各单位工作群收不到消息" in text
     assert text.count("橙色预警：") == 1
     assert text.count("发布依据") == 1
     for body in BOTH:

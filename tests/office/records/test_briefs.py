@@ -146,16 +146,17 @@ async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_befo
         await lifecycle.supersede(desk, rows[2], "gone")
     office.pass_time(EVENING)
     async with office.desk() as desk:
-        row = rows[3]
-        await lifecycle.meet(desk, row, Actor(8001, "某某"))
+        late = await obligations.obligation(desk.session, rows[3].key)
+        assert late is not None
+        await lifecycle.meet(desk, late, Actor(8001, "某某"))
         await briefs.tell(desk, alert.key)
         *bodies, to_office = await texts(desk, alert)
+        newest = sorted(await told(desk, alert), key=_number)[-6:]
+        shared, *others = [sent.context[ENCLOSED] for sent in newest]
     for text in bodies:
         assert "应报4家，已报3家。" in text
         assert "确认收到" not in text
         assert "今天是第2天" in text
-        newest = sorted(await told(desk, alert), key=_number)[-6:]
-        shared, *others = [sent.context[ENCLOSED] for sent in newest]
     assert "应报4家，已报3家（迟报1家；未报：滨湖镇）。" in to_office
     # The picture names nobody, so all get the same.
     assert all(other == shared for other in others)

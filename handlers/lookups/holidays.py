@@ -9,12 +9,13 @@ from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
 from office.reading.day_tables import DayTable
+from office.records.local_holidays import ENTER_VERB
 from office.refusal import Refusal
 from office.upkeep import holidays
 from storage.receiving.dialogues import Dialogue
 
 TABLE, PREVIEW = "holiday_table", "holiday_preview"
-ENTER_VERB, CONFIRM_VERB, CANCEL_VERB = "holenter", "holok", "holno"
+CONFIRM_VERB, CANCEL_VERB = "holok", "holno"
 WHOLE = 1
 """A press says with this word that the table is the whole notice of its year."""
 

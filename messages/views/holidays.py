@@ -11,6 +11,12 @@ class DaysOff:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDays:
+    name: str
+    spans: tuple[DaysOff, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EnteredYear:
     year: int
     off: tuple[DaysOff, ...]
@@ -22,6 +28,8 @@ class EnteredYear:
     """Whether the other days of the year are known as well."""
     missing: tuple[str, ...] = ()
     """Holidays that a whole notice of the year would have."""
+    named: tuple[NamedDays, ...] = ()
+    """The plan's local holidays that the table names, with their days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,9 @@ class CalendarView:
     """How many holidays of its own the plan lists."""
     unchecked_from: int
     """The first year of which nobody knows the holidays."""
+    local_year: int = 0
+    local_missing: tuple[str, ...] = ()
+    """The plan's local holidays of which no day of that year was entered."""
 
 
 @dataclass(frozen=True, slots=True)

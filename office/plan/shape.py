@@ -26,6 +26,7 @@ from office.plan.forms import Form
 from office.plan.grading import Grading, Reductions
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
+from office.plan.local_holidays import LocalHoliday
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.official_forms import OfficialForm
 from office.plan.owed import Owed
@@ -53,6 +54,8 @@ class PlanShape(PlanPart):
     zone: Zone
     # Days off that the jurisdiction has beside those of the whole country.
     holidays: tuple[date, ...] = ()
+    # Those of which the days are announced each year, and entered by the office.
+    local_holidays: tuple[LocalHoliday, ...] = ()
     area: Text
     area_en: Text | None = None
     # The plan that this one extends, where it does (`extends` in its file).

@@ -18,6 +18,7 @@ BY_KEY = ("premises", "ladders")
 WHOLE = (
     "grading", "reductions", "notice", "signing", "chains", "dust", "quiet_hours", "night", "brief",
     "downtime", "public_text", "enrolment", "cascade", "statistics", "zone",
+    "local_holidays",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its
 posts, bodies, duties of command and office, serials, channels and notes.

@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -32,18 +32,22 @@ _TOKEN = re.compile(
 class DayTable:
     days: dict[date, bool] = field(default_factory=dict)
     """Whether each day is worked."""
+    named: dict[date, str] = field(default_factory=dict)
+    """The holiday of which a day off is, where its line names one that was asked for."""
     unread: list[str] = field(default_factory=list)
     """Lines in which a date stands that nobody could make out, or that contradicts another."""
 
 
-def read(text: str) -> DayTable:
+def read(text: str, names: Mapping[str, str] | None = None) -> DayTable:
+    """Read the days; `names` are words for holidays, each with the id under which it is kept."""
     table, year = DayTable(), None
     for line in unicodedata.normalize("NFKC", text).splitlines():
-        reader = _Line(year)
+        reader = _Line(year, names or {})
         if not reader.take(line) or _contradicts(table, reader.found):
             table.unread.append(line.strip())
         else:
             table.days |= reader.found
+            table.named |= reader.named
         year = reader.year
     return table
 
@@ -55,19 +59,36 @@ def _contradicts(table: DayTable, found: dict[date, bool]) -> bool:
 class _Line:
     """Dates wait until a word says what they are; the year is that of the date before."""
 
-    def __init__(self, year: int | None) -> None:
+    def __init__(self, year: int | None, names: Mapping[str, str]) -> None:
         self.year = year
         self.found: dict[date, bool] = {}
+        self.named: dict[date, str] = {}
+        self._names = names
         self._waiting: list[date] = []
         self._month = 0
 
     def take(self, line: str) -> bool:
+        said = 0
         try:
             for token in _TOKEN.finditer(line):
+                if token["off"]:
+                    self._name(line, line[said : token.end()])
+                    said = token.end()
                 self._take(token)
         except ValueError:
             return False
         return not self._waiting
+
+    def _name(self, line: str, part: str) -> None:
+        """The only holiday of a line has all its days off; of several, each has those beside it."""
+        ids = self._meant(line)
+        if len(ids) > 1:
+            ids = self._meant(part)
+        if len(ids) == 1:
+            self.named |= dict.fromkeys(self._waiting, ids.pop())
+
+    def _meant(self, words: str) -> set[str]:
+        return {key for name, key in self._names.items() if name.casefold() in words.casefold()}
 
     def _take(self, token: re.Match[str]) -> None:
         if token["year"]:

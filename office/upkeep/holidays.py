@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from messages.views.holidays import CalendarView, DaysOff, EnteredYear, TableView
+from messages.views.holidays import CalendarView, DaysOff, EnteredYear, NamedDays, TableView
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk, entered_days
@@ -19,6 +19,7 @@ from office.plan.deadlines import ByClock, reckon
 from office.reading import day_rows, day_tables
 from office.reading.day_tables import DayTable
 from office.reading.whole_years import missing_in
+from office.records import local_holidays
 from office.refusal import Refusal
 from office.upkeep import slip_limits
 from storage.owed import obligations
@@ -31,7 +32,8 @@ YEARS_AHEAD = 2
 
 def read(desk: Desk, text: str) -> DayTable:
     """Read a table of the years that are near; refuse what names no such day."""
-    table = day_tables.read(day_rows.as_notice(text))
+    names = {spelling: one.id for one in desk.plan.local_holidays for spelling in one.spellings}
+    table = day_tables.read(day_rows.as_notice(text), names)
     this_year = desk.local(desk.now).year
     near = range(this_year - 1, this_year + YEARS_AHEAD + 1)
     if not table.days:
@@ -67,7 +69,7 @@ async def enter(desk: Desk, who: Actor, table: DayTable, *, is_whole: bool = Fal
     await people.remember(desk, who)
     whole = completed(table) if is_whole else []
     await calendar_days.replace(
-        desk.session, desk.jurisdiction, table.days, who.user_id, desk.now, whole
+        desk.session, desk.jurisdiction, table.days, who.user_id, desk.now, whole, table.named
     )
     years, count = _years(table.days), len(table.days)
     await desk.record("holidays_entered", years=years, days=count, whole=whole)
@@ -83,7 +85,9 @@ async def calendar(desk: Desk) -> CalendarView:
     unchecked = known + 1
     while unchecked in desk.days.whole_years:
         unchecked += 1
-    return CalendarView(known, years, len(desk.plan.holidays), unchecked)
+    year = local_holidays.year_to_enter(desk)
+    missing = tuple(one.name for one in await local_holidays.missing(desk, year))
+    return CalendarView(known, years, len(desk.plan.holidays), unchecked, year, missing)
 
 
 def shown(desk: Desk, table: DayTable) -> TableView:
@@ -98,7 +102,16 @@ def _of_table(desk: Desk, year: int, table: DayTable) -> EnteredYear:
     known = is_noticed(year) or year in desk.days.whole_years
     missing = [] if known else missing_in(year, table.days)
     names = tuple(desk.words.plain(f"holiday_{key}") for key in missing)
-    return replace(_year(year, table.days), missing=names)
+    return replace(_year(year, table.days), missing=names, named=_named(desk, year, table.named))
+
+
+def _named(desk: Desk, year: int, named: Mapping[date, str]) -> tuple[NamedDays, ...]:
+    found = []
+    for one in desk.plan.local_holidays:
+        days = sorted(day for day, key in named.items() if (day.year, key) == (year, one.id))
+        if days:
+            found.append(NamedDays(one.name, tuple(_spans(days))))
+    return tuple(found)
 
 
 def _years(days: Iterable[date]) -> list[int]:

@@ -16,6 +16,8 @@ class CalendarDay(Row, table=True):
 
     day: date
     works: bool
+    holiday: str | None = None
+    """The plan's id of the local holiday of which it is a day, where somebody said so."""
     of_whole_year: bool = False
     """Whether it was entered with all the days of its year's notice."""
     entered_by: int = telegram_id()
@@ -34,17 +36,23 @@ async def replace(
     by: int,
     at: datetime,
     whole_years: Collection[int] = (),
+    holidays: Mapping[date, str] | None = None,
 ) -> None:
+    """Let these rows hold from now on; a day off stays one of the holiday that it was of."""
+    named: dict[date, str | None] = {}
     for row in await entered(session, jurisdiction):
         if row.day in days:
+            named[row.day] = row.holiday
             row.replaced_at = at
             session.add(row)
+    named |= holidays or {}
     for day, works in days.items():
         session.add(
             CalendarDay(
                 jurisdiction=jurisdiction,
                 day=day,
                 works=works,
+                holiday=None if works else named.get(day),
                 of_whole_year=day.year in whole_years,
                 entered_by=by,
                 entered_at=at,

@@ -51,6 +51,8 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    # The office would be asked for the days of the next year in the middle of any story.
+    facts["local_holidays"] = ()
     facts["official_forms"] = [one | {"to": ()} for one in facts["official_forms"]]
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
     facts |= {"control": _control_of(whole, known), "joint": ()}

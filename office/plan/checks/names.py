@@ -89,6 +89,7 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "forms": [form.id for form in plan.forms],
         "official_forms": [form.id for form in plan.official_forms],
         "seasons": [season.id for season in plan.seasons],
+        "local_holidays": [one.id for one in plan.local_holidays],
     }
 
 

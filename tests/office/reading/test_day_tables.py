@@ -62,3 +62,22 @@ def test_a_line_that_contradicts_another_is_left_out() -> None:
 def test_a_day_that_makes_up_for_another_is_worked(said: str) -> None:
     table = day_tables.read(f"2027年1月4日{said}")
     assert (table.days, table.unread) == ({date(2027, 1, 4): True}, [])
+
+
+NAMES = {"肉孜节": "rouzi", "Eid al-Adha": "gurbang", "古尔邦节": "gurbang"}
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("肉孜节：2027年3月9日至10日放假，3月13日上班", {9: "rouzi", 10: "rouzi"}),
+        ("2027年3月9日放假（肉孜节）", {9: "rouzi"}),
+        ("2027-03-09 eid al-adha off", {9: "gurbang"}),
+        ("2027年3月9日肉孜节放假，3月16日古尔邦节放假", {9: "rouzi", 16: "gurbang"}),
+        ("肉孜节、古尔邦节：2027年3月9日、16日放假", {}),
+        ("2027年3月9日放假", {}),
+    ],
+)
+def test_days_off_are_of_the_holiday_of_their_line(line: str, named: dict[int, str]) -> None:
+    table = day_tables.read(line, NAMES)
+    assert {day.day: name for day, name in table.named.items()} == named

@@ -4,22 +4,29 @@ import pytest
 
 from sandbox import Message
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, approve, asks, issue
+from tests.stories.passages import all_confirm, all_report, approve, asks, issue
 
 OVER = "已到预定结束时间，未解除"
 
 
-async def over(stage: Stage, until: str) -> Message:
+async def over(stage: Stage) -> Message:
     """24 hours were announced and confirmed; return the question of the morning after."""
-    alerts = await issue(stage, "orange 2026-12-01T09:00 24h PM2.5")
-    await all_confirm(stage, alerts)
-    await stage.advance_to("12-02 08:59")
-    stage.skim()
+    await stage.passage("a minute before the end", lambda: _a_minute_before_the_end(stage))
     assert OVER not in await asks(stage, "/board")
-    await stage.advance_to(until)
+    await stage.advance_to("12-02 09:00")
     question = stage.expect(stage.cast.office, "橙色预警", OVER, "仍然有效")
     assert [button.text for button in question.buttons()] == ["拟稿解除", "延长", "调整级别"]
     return question
+
+
+async def _a_minute_before_the_end(stage: Stage) -> None:
+    await all_confirm(stage, await issue(stage, "orange 2026-12-01T09:00 24h PM2.5"))
+    await stage.advance_to("12-02 08:00")
+    stage.expect_everywhere("应急响应启动")
+    # Reports keep the ladder silent, of which no story here tells.
+    await all_report(stage, stage.expect_everywhere("请报送12月1日"))
+    await stage.advance_to("12-02 08:59")
+    stage.skim()
 
 
 async def quietly_to(stage: Stage, when: str) -> list[str]:
@@ -30,7 +37,7 @@ async def quietly_to(stage: Stage, when: str) -> list[str]:
 
 async def test_the_office_is_asked_and_the_alert_goes_on(stage: Stage) -> None:
     """It is asked again with each morning's prompts, and at no other time."""
-    question = await over(stage, "12-02 09:00")
+    question = await over(stage)
     assert OVER in await asks(stage, "/board")
     await quietly_to(stage, "12-03 07:59")
     stage.skim()
@@ -46,7 +53,7 @@ async def test_the_office_is_asked_and_the_alert_goes_on(stage: Stage) -> None:
 
 async def test_the_lift_is_drafted_from_the_question(stage: Stage) -> None:
     cast = stage.cast
-    question = await over(stage, "12-02 09:00")
+    question = await over(stage)
     await stage.press(cast.staff, question, "拟稿解除")
     await stage.press(cast.staff, stage.expect(cast.office, "依据"), "空气质量")
     draft = stage.expect(cast.office, "解除", "请核对全文")
@@ -66,7 +73,7 @@ async def test_the_lift_is_drafted_from_the_question(stage: Stage) -> None:
 async def test_it_is_prolonged_from_the_question(stage: Stage) -> None:
     """Only the hours and the reason are asked; later the new end is asked about in its turn."""
     cast = stage.cast
-    question = await over(stage, "12-02 09:00")
+    question = await over(stage)
     await stage.press(cast.staff, question, "延长")
     hours = stage.expect(cast.office, "橙色", "PM2.5")
     await stage.press(cast.staff, hours, "48小时")
@@ -89,7 +96,7 @@ async def test_it_is_prolonged_from_the_question(stage: Stage) -> None:
 
 async def test_another_level_is_asked_for_from_the_question(stage: Stage) -> None:
     cast = stage.cast
-    question = await over(stage, "12-02 09:00")
+    question = await over(stage)
     await stage.press(cast.staff, question, "调整级别")
     asked = stage.expect(cast.office, "级别", "PM2.5")
     assert {"🟡 黄色", "🟠 橙色", "🔴 红色"} <= {button.text for button in asked.buttons()}

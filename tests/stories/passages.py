@@ -105,7 +105,7 @@ async def silent_morning(
     """On the first morning of prompts all but one report; return the prompts."""
     name = f"silent morning of {silent}"
     prompts = await stage.passage(name, lambda: _silent_morning(stage, silent))
-    await stage.passage(f"until {until}", lambda: _quietly_until(stage, until))
+    await quietly_until(stage, until)
     return prompts
 
 
@@ -118,6 +118,11 @@ async def _silent_morning(stage: Stage, silent: str) -> dict[str, Message]:
     await all_report(stage, prompts, but=[silent])
     stage.skim()
     return prompts
+
+
+async def quietly_until(stage: Stage, when: str) -> None:
+    """Let time pass, and take note of all that is said meanwhile."""
+    await stage.passage(f"until {when}", lambda: _quietly_until(stage, when))
 
 
 async def _quietly_until(stage: Stage, when: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, all_report, asks, issue
+from tests.stories.passages import all_confirm, all_report, asks, issue, quietly_until
 from tests.stories.test_reports import parts_of
 
 AGENCY = "huanjing"
@@ -12,8 +12,7 @@ WORDS = "检查企业9家，均已落实"
 
 async def evening(stage: Stage, until: str) -> None:
     await all_confirm(stage, await issue(stage))
-    await stage.advance_to(until)
-    stage.skim()
+    await quietly_until(stage, until)
 
 
 @pytest.mark.parametrize("at", ["12-01 23:30", "12-02 07:59"])
@@ -61,8 +60,7 @@ async def test_in_the_middle_of_the_day_nothing_is_owed_yet(stage: Stage) -> Non
 async def test_in_reply_to_the_alert_it_is_offered(stage: Stage) -> None:
     alerts = await issue(stage)
     await all_confirm(stage, alerts)
-    await stage.advance_to("12-01 22:00")
-    stage.skim()
+    await quietly_until(stage, "12-01 22:00")
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.reply(liaison, alerts[AGENCY], WORDS)
     offer = stage.expect(group, "是否作为报告报送")
@@ -74,8 +72,7 @@ async def test_in_reply_to_the_alert_it_is_offered(stage: Stage) -> None:
 async def test_offered_and_not_taken_it_is_asked_for_in_the_morning(stage: Stage) -> None:
     alerts = await issue(stage)
     await all_confirm(stage, alerts)
-    await stage.advance_to("12-01 22:00")
-    stage.skim()
+    await quietly_until(stage, "12-01 22:00")
     group = stage.cast.groups[AGENCY]
     await stage.reply(stage.cast.liaisons[AGENCY], alerts[AGENCY], WORDS)
     stage.expect(group, "是否作为报告报送")

@@ -13,6 +13,7 @@ from tests.stories.passages import (
     approve,
     asks,
     issue,
+    quietly_until,
     sent_for_approval,
 )
 from tests.stories.test_plan_changes import change_plan, with_shichang
@@ -37,8 +38,7 @@ async def enrol(stage: Stage, agency: str) -> tuple[Chat, Person]:
 async def newcomer(stage: Stage) -> tuple[Chat, Person, Message]:
     """Enrol an agency that a plan brings while an alert runs; return the question about it."""
     await all_confirm(stage, await issue(stage))
-    await stage.advance_to("12-01 15:00")
-    stage.skim()
+    await quietly_until(stage, "12-01 15:00")
     await change_plan(stage, with_shichang)
     group, liaison = await enrol(stage, "shichang")
     question = stage.expect(stage.cast.office, NEWCOMER, "是否向其发布")

@@ -1,6 +1,6 @@
 """Adds up the figures of reports, each sum with the replies that it stands on.
 
-What a body reports of a day counts once, by its newest version, and on the day that it is of,
+What a body reports of a day counts once, each field by its newest wording, on the day that it is of,
 however late it came. The figures of an exercise are never added to real ones.
 """
 
@@ -17,7 +17,7 @@ SumKey = TypeVar("SumKey", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class ReportedNumber:
-    """One number of one version of a reply."""
+    """What one version of a reply says of one field; a version says only what it changes."""
 
     field: str
     body: str
@@ -25,7 +25,8 @@ class ReportedNumber:
     """The day that it is of."""
     reply: int
     version: int
-    value: Amount
+    value: Amount | None
+    """None where this version takes back what an earlier one said."""
     late: bool = False
     drill: bool = False
 
@@ -88,15 +89,15 @@ def counted(
 
 
 def _newest(figures: Numbers) -> list[ReportedNumber]:
-    """A newer version replaces the whole of the one before, also what it no longer says."""
-    known = list(figures)
-    newest: dict[Hashable, tuple[int, int]] = {}
-    for one in known:
-        place, age = (one.body, one.day, one.drill), (one.reply, one.version)
-        newest[place] = max(age, newest.get(place, age))
-    return [
-        one for one in known if (one.reply, one.version) == newest[one.body, one.day, one.drill]
-    ]
+    """The newest wording of each field in the newest reply of a body for a day."""
+    known = sorted(figures, key=lambda one: (one.reply, one.version))
+    replies = {(one.body, one.day, one.drill): one.reply for one in known}
+    fields = {
+        (one.body, one.day, one.drill, one.field): one
+        for one in known
+        if one.reply == replies[one.body, one.day, one.drill]
+    }
+    return [one for one in fields.values() if one.value is not None]
 
 
 def _last(stocks: Iterable[ReportedNumber]) -> list[ReportedNumber]:
@@ -122,7 +123,7 @@ def _grouped(
 def _sum(figures: list[ReportedNumber], days: SumDays) -> Sum:
     replies = {one.reply for one in figures}
     return Sum(
-        value=sum(one.value for one in figures),
+        value=sum(one.value for one in figures if one.value is not None),
         replies=tuple(sorted(replies)),
         bodies=len({one.body for one in figures}),
         late=len({one.reply for one in figures if one.late}),

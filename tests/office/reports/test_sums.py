@@ -42,12 +42,14 @@ def test_bodies_and_days_are_added_and_the_replies_are_named() -> None:
     assert of_bodies(rows, WHOLE, STOCKS)["people", "gongan"].value == 37
 
 
-def test_a_newer_version_counts_instead_of_the_older_with_all_that_it_says() -> None:
-    before = [figure("people", 32), figure("groups", 4)]
-    after = replace(figure("people", 15), version=2)
-    assert of_fields([after, *before], WHOLE, STOCKS) == {
-        "people": Sum(15, replies=(1,), bodies=1, late=0, carried=0)
-    }
+def test_a_newer_version_counts_for_what_it_changes_and_may_take_something_back() -> None:
+    before = [figure("people", 32), figure("groups", 4), figure("firms", 9)]
+    fewer = replace(figure("people", 15), version=2)
+    none = replace(figure("firms", 0), version=3, value=None)
+    found = of_fields([none, fewer, *before], WHOLE, STOCKS)
+    assert {field: one.value for field, one in found.items()} == {"people": 15, "groups": 4}
+    another = figure("people", 7, reply=2)
+    assert of_fields([another, fewer, *before], WHOLE, STOCKS) == {"people": Sum(7, (2,), 1, 0, 0)}
 
 
 def test_a_report_that_came_late_counts_on_its_own_day_and_is_told_as_late() -> None:
@@ -84,7 +86,7 @@ figures = st.builds(
     day=st.sampled_from(DAYS),
     reply=st.integers(1, 3),
     version=st.integers(1, 3),
-    value=st.integers(0, 50) | st.decimals(0, 50, places=1),
+    value=st.none() | st.integers(0, 50) | st.decimals(0, 50, places=1),
     late=st.booleans(),
     drill=st.booleans(),
 )
@@ -106,25 +108,21 @@ def as_they_come(rows: Iterable[ReportedNumber]) -> list[ReportedNumber]:
 reported = st.lists(figures, max_size=15).map(as_they_come)
 
 
-def by_hand(rows: list[ReportedNumber], span: SumDays, field: str) -> Decimal:
+def by_hand(rows: list[ReportedNumber], days: SumDays, field: str) -> Decimal:
     """Walks through the days and keeps a book of what each body has said last."""
     total, book = Decimal(0), dict[str, Decimal]()
     for day in DAYS:
-        if day > span.last:
+        if day > days.last:
             break
         for body in BODIES:
             said = [row for row in rows if (row.body, row.day, row.drill) == (body, day, False)]
-            said.sort(key=lambda row: (row.reply, row.version))
-            final = [row for row in said if (row.reply, row.version) == _age(said[-1])]
-            for row in final:
-                if row.field == field:
-                    book[body] = Decimal(row.value)
-                    total += Decimal(row.value) if day >= span.first else 0
+            said = [row for row in said if row.reply == max(one.reply for one in said)]
+            said = [row for row in said if row.field == field]
+            final = max(said, key=lambda row: row.version, default=None)
+            if final is not None and final.value is not None:
+                book[body] = Decimal(final.value)
+                total += Decimal(final.value) if day >= days.first else 0
     return sum(book.values(), Decimal(0)) if field in STOCKS else total
-
-
-def _age(row: ReportedNumber) -> tuple[int, int]:
-    return row.reply, row.version
 
 
 @given(reported, st.sampled_from(DAYS))

@@ -17,6 +17,7 @@ from bench import (
     flood,
     help,
     interactive,
+    papers,
     pictures,
     province,
     receipts,
@@ -41,6 +42,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ticks": ticks.measure,
     "start": start.measure,
     "help": help.measure,
+    "papers": papers.measure,
     "pictures": pictures.measure,
 }
 

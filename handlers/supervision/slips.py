@@ -11,10 +11,13 @@ from office import post
 from office.bodies import agency_names
 from office.conversation import dialogues
 from office.ladder import service, slip_buttons
+from office.paperwork import printing, slip_papers
+from office.paperwork.printing import SentTo
 from office.supervision import copying, referrals, slip_lists, slip_withdrawals
 from storage.receiving.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
+PAPER_VERB = "slippaper"
 
 
 async def show_open(turn: Turn, text: str) -> None:
@@ -57,6 +60,9 @@ def detail(words: Words, view: SlipDetail) -> Message:
         keyboard = ((slip_buttons.withdraw(words, view.choice.slip_id),),)
     elif view.choice.may_decide:
         keyboard = referrals.keyboard(words, view.choice.slip_id)
+    if view.choice.has_paper:
+        label = words.plain("button_slip_paper")
+        keyboard = (*keyboard, (button(label, PAPER_VERB, view.choice.slip_id),))
     return Message(words.text("slip_detail", view), keyboard)
 
 
@@ -111,6 +117,16 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
         await post.tell_office(desk, done)
 
 
+async def paper(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    made = await slip_papers.paper_of(
+        turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
+    )
+    caption = turn.desk.words.phrase("slip_paper", name=made.name)
+    sent = await printing.send_again(turn.desk, made, SentTo(turn.place, caption))
+    turn.show("form_file_toast" if sent else "slip_paper_waits")
+
+
 async def copy(turn: Turn, press: Press) -> None:
     require_office_place(turn)
     to = await copying.copy(turn.desk, turn.person, press.number() or 0)
@@ -128,6 +144,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "slips": turn_page,
     "slipshow": show_one,
     "slipdrop": ask_reason,
+    PAPER_VERB: paper,
     slip_buttons.COPY_VERB: copy,
     slip_buttons.NO_COPY_VERB: leave_out_copy,
 }

@@ -217,6 +217,8 @@ class SlipChoice:
     serial: str
     may_withdraw: bool
     may_decide: bool
+    has_paper: bool = False
+    """It was issued, so it may be had as Word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> b
     return (await known_slips.obligation_of(desk, slip)).met_at is None
 
 
+ON_PAPER = (SlipState.ISSUED, SlipState.CLOSED)
+"""What was served, and may be had as a document."""
 _WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)
 
 
@@ -74,5 +76,6 @@ def _choice(desk: Desk, actor: Actor, slip: Slip) -> SlipChoice:
         slip_id=slip.key,
         serial=slip.serial,
         may_withdraw=is_issued and actor.can(desk, "office"),
+        has_paper=slip.state in ON_PAPER,
         may_decide=is_proposed and actor.can(desk, referrals.CAPABILITY),
     )

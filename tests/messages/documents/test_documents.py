@@ -1,9 +1,10 @@
 """Documents, opened again and held against the view that each was made from."""
 
 import hashlib
+import json
 import runpy
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from messages.documents import assessment, letter, making, official_form
 from messages.documents.making import TemplateFault
+from messages.views import documents
 from messages.views.documents import DocumentLine, DocumentSection
 from tests.messages.documents.reading import far_east, headers, opened, rows, said
 from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER
@@ -259,3 +261,15 @@ def test_the_templates_are_what_the_script_builds() -> None:
     for name, build in script["KINDS"].items():
         # Another zlib may pack the same parts otherwise.
         assert parts(script["written"](build())) == parts(making.template(name))
+
+
+@pytest.mark.parametrize(
+    ("read", "view"),
+    [
+        (documents.form_of, FORM),
+        (documents.letter_of, LETTER),
+        (documents.assessment_of, ASSESSMENT),
+    ],
+)
+def test_what_was_kept_as_json_is_the_same_view(read: Callable[[Any], Any], view: Any) -> None:
+    assert read(json.loads(json.dumps(asdict(view)))) == view

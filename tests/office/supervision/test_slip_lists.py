@@ -107,7 +107,7 @@ async def test_a_middle_page_turns_both_ways(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("step", "who", "choices"),
     [
-        ("yellow", STAFF, [("slipdrop",)]),
+        ("yellow", STAFF, [("slipdrop",), ("slippaper",)]),
         ("referral", DIRECTOR, [("refyes", "refno")]),
     ],
 )

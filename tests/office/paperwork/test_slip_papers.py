@@ -1,0 +1,63 @@
+"""Slips and referrals as papers: what they say, and who may have them."""
+
+from office.paperwork import slip_papers
+from office.supervision import referrals
+from tests.office.conftest import Office
+from tests.office.ladder_days import (
+    DIRECTOR,
+    LIAISON,
+    STAFF,
+    prompted_day,
+    proposed_day,
+)
+from tests.office.signers import refused
+
+
+async def test_a_slip_says_what_is_missing_what_to_do_and_by_when(office: Office) -> None:
+    day = await prompted_day(office)
+    await day.advance_to("12:30")
+    async with office.desk() as desk:
+        slip = (await day.slips(desk))[-1]
+        paper = await slip_papers.paper_of(desk, STAFF, slip.key, in_private=False)
+        view = await slip_papers.letter_of(desk, slip)
+    assert (paper.craft, paper.name) == ("letter", f"{view.title} {slip.serial}.docx")
+    assert view.serial == slip.serial
+    assert (view.issuer, view.signature) == (office_name := view.printed_by, office_name)
+    assert view.date == "2026年12月2日"
+    [first, task, limit, then] = view.sections
+    assert "应于2026年12月2日12时前报送，未按时报送" in first.paragraphs[0]
+    assert (task.heading, limit.heading, then.heading) == (
+        "一、整改任务",
+        "二、整改时限",
+        "三、逾期处理",
+    )
+    assert task.paragraphs == (f"补报{slip.matter}。",)
+    assert "书面报告整改落实情况" in limit.paragraphs[0]
+    assert (view.mark, view.annexes) == ("", ())
+
+
+async def test_nobody_has_the_paper_of_what_they_may_not_read(office: Office) -> None:
+    day = await proposed_day(office)
+    async with office.desk() as desk:
+        yellow, referral = await day.slips(desk)
+        asked = slip_papers.paper_of(desk, LIAISON, yellow.key, in_private=False)
+        await refused(asked, "reader_only")
+        # What is only proposed is no paper yet, and in a group nobody reads of it.
+        proposed = slip_papers.paper_of(desk, DIRECTOR, referral.key, in_private=True)
+        await refused(proposed, "button_obsolete")
+
+
+async def test_a_referral_is_addressed_to_its_receiver_and_brings_the_record(
+    office: Office,
+) -> None:
+    day = await proposed_day(office)
+    async with office.desk() as desk:
+        referral = (await day.slips(desk))[-1]
+        await referrals.confirm(desk, DIRECTOR, referral.key)
+        paper = await slip_papers.paper_of(desk, DIRECTOR, referral.key, in_private=True)
+        view = await slip_papers.letter_of(desk, referral)
+    assert view.addressee == "市纪委监委"
+    assert paper.name.startswith("问题线索移交函")
+    assert view.enclosed == ("督办全过程记录",)
+    [annex] = view.annexes
+    assert any("黄色提示单" in line for line in annex.paragraphs)

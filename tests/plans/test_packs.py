@@ -15,7 +15,7 @@ from office.plan.sources import NO_SOURCE, places, sourced
 from tests.harness.plans import pack
 from tests.plans.packs import each_pack, facts, place, rows, texts
 
-DUTY_AT_MOST, MEASURE_AT_MOST = 60, 70
+DUTY_AT_MOST, MEASURE_AT_MOST, FIELDS_AT_MOST = 60, 70, 7
 ENGLISH = "_en"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HOUR = timedelta(hours=1)
@@ -282,3 +282,13 @@ def test_words_of_levels_and_copies_say_where_they_come_from(name: str) -> None:
         assert len(level.advice_source) == len(level.advice), level.id
     for ladder in plan.ladders.values():
         assert all(bool(rung.copies) == bool(rung.copies_source) for rung in ladder)
+
+
+@each_pack
+def test_no_form_of_a_day_asks_for_too_much(name: str) -> None:
+    """A liaison answers on a phone, and writes a paragraph beside."""
+    plan = pack(name)
+    daily = plan.owed("daily")
+    asked = [form for body in plan.bodies if (form := plan.form_of(daily, body.id))]
+    assert asked
+    assert [form.id for form in asked if len(form.fields) > FIELDS_AT_MOST] == []

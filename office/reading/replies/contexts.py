@@ -83,7 +83,7 @@ class _Group:
 
     def _take_other(self, sort: WordSort) -> None:
         if sort is WordSort.FRESH:
-            self.sorts.discard(WordSort.BLOT)
+            self.sorts -= {WordSort.BLOT, WordSort.SO_FAR}
         self.sorts.add(sort)
 
 
@@ -92,12 +92,24 @@ def mentions(vocabulary: Vocabulary, scanner: Scanner, clause: str) -> Iterator[
     found = list(scanner.figures(clause))
     counting = [one for one in found if one.counts]
     letters = _without_asides(clause, found)
-    begin = 0
+    begin, last = 0, None
     for number, figure in enumerate(counting, start=1):
         after = counting[number] if number < len(counting) else None
         end = after.start if after else len(letters)
         mention, begin = _mention(vocabulary, letters, figure, begin, end, is_last=after is None)
-        yield mention
+        last = _doubted_beside(mention, last)
+        yield last
+
+
+def _doubted_beside(mention: Mention, last: Mention | None) -> Mention:
+    """In 企业46家停产58家 the verb may go with the number before it, which has none of its own."""
+    verbs = mention.context.verbs
+    if last is None or not verbs or not verbs <= STATES:
+        return mention
+    has_its_own = last.context.verbs or last.context.light or "problem" in last.context.nouns
+    if has_its_own:
+        return mention
+    return replace(mention, context=replace(mention.context, unknown=True))
 
 
 def _without_asides(clause: str, found: Sequence[SaidNumber]) -> str:
@@ -129,6 +141,10 @@ def _mention(
         followed=is_last and any(names_something(word) for word in rest),
     )
     if not is_last:
+        verb = _verb_behind(letters, after, past)
+        if verb is not None and not context.verbs:
+            context = replace(context, verbs=frozenset((verb.meaning,)))
+            past = verb.end
         return Mention(figure, context, past), past
     return _with_state(context, figure, rest, past, named=not adopted), past
 
@@ -173,6 +189,14 @@ def _noun_after(words: Sequence[KnownWord], at: int) -> list[KnownWord]:
     return adopted
 
 
+def _verb_behind(letters: str, words: Sequence[KnownWord], at: int) -> KnownWord | None:
+    """In 46家停产 58家限产 the verb goes with the number that it stands at."""
+    for word in words:
+        if word.start == at and word.meaning in STATES:
+            return word if letters[word.end : word.end + 1] == " " else None
+    return None
+
+
 def _is_unknown(letters: str, words: Sequence[KnownWord], start: int, end: int) -> bool:
     """Return whether letters stand there that are no known word and no blank."""
     for word in words:
@@ -193,7 +217,7 @@ def _with_state(
     if len(states) != 1 or states[0] not in STATES or context.unknown_after:
         return Mention(figure, context, past)
     sorts = {word.sort for word in rest}
-    if sorts & {WordSort.NOT, WordSort.BLOT}:
+    if sorts & {WordSort.NOT, WordSort.BLOT, WordSort.SO_FAR}:
         return Mention(figure, context, past)
     context = replace(context, followed=False)
     if context.verbs or (named and "problem" in context.nouns):

@@ -21,7 +21,7 @@ class Sentence:
     """What holds on from one clause of a sentence to the next."""
 
     scope: NamedBefore = field(default_factory=NamedBefore)
-    blotted: bool = False
+    so_far: bool = False
     """累计 and the like hold until 今日."""
     is_part: bool = False
     """其中 was said, so that a field that has its number does not get another."""
@@ -81,7 +81,7 @@ class Counting:
     def _hear(self, words: Sequence[KnownWord]) -> None:
         sorts = {word.sort for word in words}
         if WordSort.FRESH in sorts:
-            self.sentence.blotted = False
+            self.sentence.so_far = False
         self.sentence.is_part = self.sentence.is_part or WordSort.PART in sorts
 
     def _mention(self, mention: Mention, clause: str, written: str) -> bool:
@@ -125,8 +125,8 @@ class Counting:
         self.sentence.read[asked] = value
 
     def _is_blotted(self, context: Context) -> bool:
-        self.sentence.blotted = self.sentence.blotted or WordSort.BLOT in context.sorts
-        return self.sentence.blotted
+        self.sentence.so_far = self.sentence.so_far or WordSort.SO_FAR in context.sorts
+        return self.sentence.so_far or WordSort.BLOT in context.sorts
 
     def _keep_scope(self, context: Context) -> None:
         scope = self.sentence.scope
@@ -179,7 +179,8 @@ class Counting:
 def _is_of_all(match: Match, context: Context) -> bool:
     """未停产企业3家 is no 停产企业, and 我市有企业320家 not what was done."""
     has = WordSort.HAVING in context.sorts and match.level is HowNamed.PARTLY
-    return WordSort.NOT in context.sorts or (has and not match.label.verbs <= context.verbs)
+    no_count = context.sorts & {WordSort.NOT, WordSort.EACH}
+    return bool(no_count) or (has and not match.label.verbs <= context.verbs)
 
 
 def _is_between(mention: Mention) -> bool:

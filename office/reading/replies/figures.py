@@ -15,6 +15,7 @@ from office.reading.replies.units import NOT_COUNTED
 DIGITS = frozenset("0123456789")
 LONGEST_NUMBER = 7
 """Longer rows of digits are telephone numbers and the like."""
+_ALIKE = LongestWord(units.NO_UNITS)
 _IN_WORDS = ("国", "统", "唯", "同", "专", "单", "划", "之", "某", "逐")
 _JOINS = frozenset("-至到/:、")
 _SOME = ("数", "几", "上", "好", "多")
@@ -90,7 +91,7 @@ class Scanner:
             return end
         values, sure = ((), False) if _is_vague(clause, start) else _spelled(numeral)
         figure = self._with_unit(clause, start, end, values, sure=sure)
-        if not figure.unit and figure.counts and _past_blanks(clause, end) < len(clause):
+        if not figure.unit and figure.counts and clause[end : end + 1] not in ("", " "):
             return end
         return _spelled_figure(clause, figure)
 
@@ -100,7 +101,7 @@ class Scanner:
         after = _past_blanks(clause, end)
         marked = _mark_at(clause, after)
         unit_at = _past_blanks(clause, after + marked)
-        unit = self._units.at(clause, unit_at)
+        unit = self._unit_at(clause, unit_at)
         if self._counts_nothing(clause, unit_at, unit):
             return SaidNumber(start, unit_at, (), counts=False)
         if not unit and marked == 0:
@@ -108,6 +109,10 @@ class Scanner:
         end = unit_at + len(unit)
         sure = sure and not marked and not _mark_at(clause, end) and not _doubted(clause, start)
         return SaidNumber(start, end + _mark_at(clause, end), values, unit, sure)
+
+    def _unit_at(self, clause: str, at: int) -> str:
+        unit = self._units.at(clause, at)
+        return "" if len(_ALIKE.at(clause, at)) > len(unit) else unit
 
     def _counts_nothing(self, clause: str, at: int, unit: str) -> bool:
         """点 ends an hour's number, but 点位 is a unit, and so is what the form asks for."""

@@ -13,8 +13,12 @@ class WordSort(Enum):
     """A verb that says nothing of its own, such as 出动."""
     NOUN = auto()
     BLOT = auto()
-    """What makes a number another one than was asked for: 累计, 责令, 计划."""
+    """What makes a number another one than was asked for: 责令, 计划, 比昨天."""
+    SO_FAR = auto()
+    """累计 and the like do so too, and hold for the numbers after it until 今日."""
     NOT = auto()
+    EACH = auto()
+    """每: what follows is no number of all."""
     PART = auto()
     """其中: what follows is a part of what was told."""
     FRESH = auto()
@@ -31,8 +35,8 @@ class WordSort(Enum):
 VERBS = {
     "check": """
         检查 巡查 督查 督导 排查 抽查 抽检 走访 核查 巡检 巡逻 查看 暗访 抽测 执法检查 监督检查
-        专项检查 现场检查 督导检查 巡查检查 督查检查 巡回检查 摸排 巡视 巡护 共检查 查了 看了 检察
-        巡查督导
+        专项检查 现场检查 督导检查 巡查检查 督查检查 巡回检查 摸排 巡视 巡护 共检查 查了 查
+        看了 检察 巡查督导
     """,
     "find": "发现 查出 排查出 检查出 存在 查摆 查找出 查找 检查发现 巡查发现",
     "fix": """
@@ -130,12 +134,16 @@ NOUNS = {
 }
 
 SORT_OF = {
-    WordSort.BLOT: """
-        累计 累积 自启动以来 启动以来 应急响应以来 预警以来 总累计 计划 拟 预计 应检查
-        应当 责令 要求 督促 限期 较昨日 比昨日 较前日 比前日 同比 环比 减少 每 上级 去年 本月 本周
-        上周 平均 分别 入冬以来 今年以来 明日 明天 将 交办 日均 至今 采暖季以来 目标 任务 上报
-        昨日底稿
+    WordSort.SO_FAR: """
+        累计 累积 自启动以来 启动以来 应急响应以来 预警以来 总累计 去年 本月 本周 上周 入冬以来
+        今年以来 至今 采暖季以来
     """,
+    WordSort.BLOT: """
+        计划 拟 预计 应检查 应当 责令 要求 督促 限期 较昨日 比昨日 较前日 比前日 同比 环比 减少
+        上级 平均 分别 明日 明天 将检查 将于 交办 日均 目标 任务 上报 比昨天 较昨天 比前一天
+        较前一日 比前一日 多检查 少检查 新增 环比增加
+    """,
+    WordSort.EACH: "每 平均每",
     WordSort.NOT: "未 没 没有 无 不 并未 尚未 暂无 暂未 均未 未有 零 均无",
     WordSort.PART: "其中 里面 里头 当中",
     WordSort.FRESH: "今日 今天 当日 当天 本日 今",

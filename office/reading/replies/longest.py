@@ -11,9 +11,6 @@ class LongestWord:
         for word in words:
             self.add(word)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
     def add(self, word: str) -> None:
         self._words.add(word)
         sizes = {len(word), *self._sizes.get(word[0], ())}

@@ -155,14 +155,15 @@ def _told_by_letters(pool: Sequence[Match], context: Context) -> list[Match]:
 
 def is_sure(match: Match, context: Context) -> bool:
     """Return whether a person need not be asked if it is the only match."""
-    if context.unknown or context.sorts & {WordSort.BLOT, WordSort.NOT}:
+    if context.unknown or context.sorts & {WordSort.BLOT, WordSort.SO_FAR, WordSort.NOT}:
         return False
     if match.level >= HowNamed.FULLY:
         return True
     if match.level is HowNamed.DOUBTED or (context.named_by_unit and context.unknown_after):
         return False
     if match.level is HowNamed.IN_ALL:
-        return match.label.verbs <= context.verbs or not context.followed
+        named = match.label.verbs <= context.verbs
+        return named or not (context.followed or context.unknown_after)
     return _may_leave_out(match.label, context)
 
 

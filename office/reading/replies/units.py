@@ -39,6 +39,10 @@ _IDLE = """
 NOT_COUNTED = tuple(_IDLE.split())
 """What follows the number of a day, an hour, a limit, a clause, a road, a place."""
 
+_WORDS_ALIKE = "处罚 处理 处置 处室 起火 名录 条例 户外 次日 项目 组织 班子 个体"
+NO_UNITS = tuple(_WORDS_ALIKE.split())
+"""They begin with a unit and are none: in 停产企业12 处罚2件 nothing is counted in 处."""
+
 
 def kinds(unit: str) -> frozenset[str]:
     return _KINDS.get(unit, frozenset((unit,)))

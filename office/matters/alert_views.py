@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from messages.views.alerts import EndingView, LevelView, OrderView, ReductionView
-from office.desk import Desk
+from office.desk import JOINED, SINCE, Desk
 from office.matters import added_lines, kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.naming import address
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
-from office.matters.outdated import change_of, previous_end
+from office.matters.outdated import change_of, change_of_end, previous_end
 from office.plan.model import Issuer, Level, Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind
@@ -40,13 +40,13 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     previous = plan.level(left) if left else None
     # Measures that nobody has begun with neither go on nor stop.
     carried = None if order.snapshot.get(NOT_BEGUN) else previous
-    adds = added_lines.adds_only(order)
-    lines = added_lines.new_lines(order)
+    adds = added_lines.adds_only(order) and not _is_new_to(order, agency)
+    lines = added_lines.new_lines(order) if adds else terms.lines or ()
     before = (terms.lines or ())[: len(terms.lines or ()) - len(lines)]
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     at_once = starts_at is None or starts_at <= (order.issued_at or desk.now)
     return OrderView(
-        kind=change_of(order) or order.kind,
+        kind=(change_of(order) if adds else change_of_end(order)) or order.kind,
         command=issuer(plan, order),
         serial=order.serial,
         level=level_view(level),
@@ -70,6 +70,14 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         added=added_lines.views(plan, lines, agency),
         added_before=added_lines.views(plan, before, agency),
     )
+
+
+def _is_new_to(order: Order, agency: str | None) -> bool:
+    """Whether the agency joined the alert by this order, which is all that it reads of it."""
+    joined = order.snapshot.get(JOINED, {}).get(agency)
+    if joined is None or order.issued_at is None:
+        return False
+    return datetime.fromisoformat(joined[SINCE]) >= order.issued_at
 
 
 def _reduction(plan: Plan, level: Level) -> ReductionView | None:

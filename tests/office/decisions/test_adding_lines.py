@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from office.decisions import drafts
-from office.desk import Desk
+from office.desk import JOINED, Desk
 from office.matters import added_lines, alerts, orders
 from office.matters.added_lines import AddedLine
 from office.matters.in_effect import order_at, takes_effect_at
 from office.matters.order_terms import announced_end
+from office.matters.order_texts import order_text
 from office.matters.outdated import holds_until
 from office.upkeep import reconcile_orders
 from storage.decisions import matters as store
@@ -176,3 +177,23 @@ async def test_a_later_change_of_the_level_keeps_what_was_added(desk: Desk) -> N
     assert not added_lines.adds_only(raised)
     await drafts.give_up(desk, STAFF, raised.key)
     assert (await drafted(desk, drill=True)).says == {}
+
+
+async def test_who_joins_by_an_addition_reads_the_whole_alert(desk: Desk) -> None:
+    await issued(desk, ahead=0)
+    await added(desk, EVERYONE)
+    desk.now += timedelta(hours=1)
+    order = await added(desk, POLICE)
+    text = await order_text(desk, order, "huanjing")
+    assert "另加措施：级别和时间不变" in text
+    assert "启动时间" not in text
+    assert "预计持续：至12月4日8时" in text
+    since = {"plan": desk.plan_version_id, "since": desk.now.isoformat()}
+    order.snapshot = {**order.snapshot, JOINED: {"huanjing": since}}
+    text = await order_text(desk, order, "huanjing")
+    assert "级别和时间不变" not in text
+    assert "启动时间" in text
+    assert "本次预警另加措施</b>\n1. 夜间停工\n" in text
+    # Whoever had joined before has read the alert, and reads what is added.
+    order.snapshot[JOINED]["huanjing"]["since"] = (desk.now - timedelta(hours=1)).isoformat()
+    assert "级别和时间不变" in await order_text(desk, order, "huanjing")

@@ -1,6 +1,7 @@
 """What a command leaves out of memory: megabytes and seconds each (docs/performance.md)."""
 
 import asyncio
+import json
 import re
 import signal
 import subprocess
@@ -66,19 +67,34 @@ def loaded(told: str) -> set[str]:
     return {*names, *(name.partition(".")[0] for name in names)}
 
 
-@pytest.mark.parametrize("words", sorted(whatever_can_be_typed()), ids=" ".join)
-def test_help_is_there_and_loads_no_more_than_the_command_line(words: tuple[str, ...]) -> None:
+ASKED_FOR_HELP = """
+import contextlib, io, json, runpy, sys
+def said(words):
+    sys.argv, out = ["bot", *words, "--help"], io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    return out.getvalue()
+print(json.dumps([said(words) for words in json.loads(sys.argv[1])]))
+"""
+"""One process asks for them all; what any of them loads stays loaded, and is seen at the end."""
+
+
+@pytest.mark.parametrize("typed", [[()], sorted(whatever_can_be_typed())[1:]], ids=["alone", "all"])
+def test_help_is_there_and_loads_no_more_than_the_command_line(
+    typed: list[tuple[str, ...]],
+) -> None:
     told = subprocess.run(
-        [sys.executable, "-v", "-m", "bot", *words, "--help"],
+        [sys.executable, "-v", "-c", ASKED_FOR_HELP, json.dumps(typed)],
         capture_output=True,
         check=True,
         text=True,
     )
-    assert " ".join(["Usage: python -m bot", *words]) in told.stdout
-    assert "..." not in told.stdout.replace("[ARGS]...", "")
+    for words, said in zip(typed, json.loads(told.stdout), strict=True):
+        assert " ".join(["Usage: python -m bot", *words]) in said
+        assert "..." not in said.replace("[ARGS]...", "")
     assert "typer" in loaded(told.stderr)
     # Typer itself reads a command's words with pydantic.
-    typers_own = {"pydantic"} if words else set()
+    typers_own = {"pydantic"} if any(typed) else set()
     assert loaded(told.stderr) & (OUR_WORK | LIBRARIES) <= typers_own
 
 

@@ -48,6 +48,7 @@ from handlers.reports import (
     reports,
     returning,
     to_upper,
+    understanding,
     which_body,
 )
 from handlers.shifts import alarms as shift_alarms
@@ -92,6 +93,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     referrals,
     reports,
     questioned,
+    understanding,
     which_body,
     registering,
     measures,

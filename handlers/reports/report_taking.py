@@ -13,7 +13,7 @@ from office.ladder import joint
 from office.obligations.receipts import Tap
 from office.reading import substance
 from office.reading.substance import Meaning, Substance
-from office.reports import acknowledging, holding, questioned, taking
+from office.reports import acknowledging, drafts, holding, questioned, taking
 from office.reports.message_parts import Incoming
 from storage.delivery.outbox import Delivery
 from storage.owed.obligations import Obligation, ObligationState
@@ -38,9 +38,18 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
         turn.desk, turn.person, turn.agency, obligation_id, items, sent_at=sent_at
     )
     if taken is not None:
+        if taken.is_first and await _answers_draft(turn):
+            await drafts.fill(turn.desk, taken)
         for edit in await report_wordings.later_edits(turn, items):
             await taking.revise(turn.desk, turn.agency, edit)
         await acknowledging.acknowledge(turn.desk, turn.place, taken)
+
+
+async def _answers_draft(turn: Turn) -> bool:
+    if turn.message.reply_to_message is None:
+        return False
+    asked = await asked_by(turn, turn.message)
+    return asked is not None and drafts.IS_DRAFT in asked.context
 
 
 async def hold(

@@ -64,6 +64,15 @@ class MatterView:
     """Agencies that have done it by the office's registration."""
     owing: tuple[OwingAgency, ...]
     """All who have not done it, the oldest deadline first."""
+    incomplete: tuple["Incomplete", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A body that reported without all that its form asks for; its report is no less in time."""
+
+    agency: str
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

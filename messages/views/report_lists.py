@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from messages.views.understood import UnderstoodView
+
 
 @dataclass(frozen=True, slots=True)
 class ReportedLine:
@@ -102,3 +104,5 @@ class ReportShownView:
     registered: RegisteredLine | None
     parts: tuple[PartLine, ...]
     returns: tuple[ReturnLine, ...]
+    understood: UnderstoodView | None = None
+    """What was read of it; None where what is owed has no form."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from messages.views.understood import UnderstoodView
+
 
 @dataclass(frozen=True, slots=True)
 class PromptView:
@@ -72,6 +74,10 @@ class ReceivedView:
     """What is owed for a later day, for which this may have been meant."""
     completes: bool = False
     """Whether it answers that the office had sent the report back."""
+    understood: UnderstoodView | None = None
+    """What was read of it; None where what is owed has no form."""
+    updated_at: datetime | None = None
+    """When it last changed; None as long as it is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ class RegistrationView:
     files: int
     person: str
     """Who objects, or who decides."""
+    understood: UnderstoodView | None = None
 
 
 @dataclass(frozen=True, slots=True)

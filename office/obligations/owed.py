@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from messages.views.owed import DueItem, DueView, MatterView, OwingAgency
+from messages.views.owed import DueItem, DueView, Incomplete, MatterView, OwingAgency
 from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import referral_notes, step_words
 from office.ladder.policies import due_unchecked, ladder_of
 from office.matters import naming
-from office.obligations import lifecycle
+from office.obligations import lifecycle, understood
 from office.obligations.lifecycle import PauseReason
 from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import answered_by_report
@@ -145,6 +145,15 @@ async def _matter_view(
             [await naming.agency_short(desk, row) for row in everyone if row.on_behalf]
         ),
         owing=tuple(owing),
+        incomplete=await _incomplete(desk, everyone),
+    )
+
+
+async def _incomplete(desk: Desk, rows: list[Obligation]) -> tuple[Incomplete, ...]:
+    found = await understood.left_out(desk, rows)
+    answered = [row for row in rows if row.key in found and row.state != ObligationState.OPEN]
+    return tuple(
+        [Incomplete(await naming.agency_short(desk, row), found[row.key]) for row in answered]
     )
 
 

@@ -10,7 +10,16 @@ from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
 from office.matters import clocks, in_effect, kinds, naming
-from office.obligations import askings, boards, forms, levels, lifecycle, report_buttons, teams
+from office.obligations import (
+    askings,
+    boards,
+    forms,
+    levels,
+    lifecycle,
+    report_buttons,
+    teams,
+    understood,
+)
 from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Owed, Plan, When
@@ -207,6 +216,7 @@ async def _ask(
     before: Mapping[Place, int],
 ) -> None:
     mailings: list[Mailing] = []
+    await understood.read_day_before(desk, waited_for)
     for owed in waited_for:
         message = await _message(desk, owed, kind_of(owed).prompt)
         mailings += [

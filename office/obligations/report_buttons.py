@@ -7,9 +7,12 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.matters.order_texts import RECEIPT_VERB
+from office.obligations import understood
+from office.plan.forms import MEASURED
 from storage.owed.obligations import Obligation
 
 DELAY = "delay"
+DRAFT_VERB, SAME_VERB, ZERO_VERB = "rdraft", "rsame", "rzero"
 
 
 async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
@@ -59,4 +62,19 @@ async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:
 async def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
     listed = (await naming.plan_of(desk, owed)).owed(owed.kind).content
     buttons = (*((content(desk, owed),) if listed else ()), *await delay(desk, owed))
-    return (buttons,) if buttons else ()
+    at_once = await _at_once(desk, owed)
+    return (*((at_once,) if at_once else ()), *((buttons,) if buttons else ()))
+
+
+async def _at_once(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+    """What reports by one tap, where figures are asked for and nothing was reported yet."""
+    form = await understood.form_of(desk, owed)
+    if form is None or owed.returned_at is not None:
+        return ()
+    counts = any(one.kind in MEASURED for one in form.fields)
+    before = await understood.day_before(desk, owed)
+    words = desk.words
+    return (
+        *((button(words.plain("button_draft"), DRAFT_VERB, owed.key),) if before else ()),
+        *((button(words.plain("button_zero"), ZERO_VERB, owed.key),) if counts else ()),
+    )

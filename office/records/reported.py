@@ -17,9 +17,10 @@ from office.bodies import agency_names, people
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import owed as owed_lists
+from office.obligations import understood
 from office.plan.owed_kinds import report_kinds
 from office.refusal import Refusal
-from office.reports import message_parts
+from office.reports import confirming, message_parts
 from storage.owed import obligations as stored
 from storage.owed import registrations, reports, returns
 from storage.owed.obligations import Obligation, ObligationState, OwedAlike
@@ -90,6 +91,7 @@ async def report_on(desk: Desk, obligation_id: int) -> tuple[Report, Obligation]
 async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView:
     parts = await newest_parts(desk, report)
     sent_back = await returns.of_obligation(desk.session, owed.key)
+    known = await confirming.view_of(desk, owed, report)
     late = report.late and report.submitted_at > owed.due_at
     return ReportShownView(
         agency=await naming.agency_name(desk, owed),
@@ -103,6 +105,7 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
         registered=await _registered(desk, owed),
         parts=tuple([await _part(desk, part) for part in parts]),
         returns=tuple([await _return(desk, row) for row in sent_back]),
+        understood=known[0] if known else None,
     )
 
 
@@ -112,16 +115,25 @@ async def newest_parts(desk: Desk, report: Report) -> list[ReportPart]:
 
 async def _lines(desk: Desk, rows: Sequence[Obligation]) -> list[ReportedLine | None]:
     known = await reports.standing(desk.session, [row.key for row in rows])
-    return [await _line(desk, row, known[row.key]) if row.key in known else None for row in rows]
+    missing = await understood.left_out(desk, rows)
+    return [
+        await _line(desk, row, known[row.key], missing.get(row.key, ()))
+        if row.key in known
+        else None
+        for row in rows
+    ]
 
 
-async def _line(desk: Desk, owed: Obligation, report: Report) -> ReportedLine:
+async def _line(
+    desk: Desk, owed: Obligation, report: Report, left_out: tuple[str, ...]
+) -> ReportedLine:
     return ReportedLine(
         agency=await naming.agency_short(desk, owed),
         at=report.submitted_at,
         late=report.late,
         on_behalf=owed.on_behalf,
         returned=owed.state == ObligationState.OPEN,
+        left_out=left_out,
     )
 
 

@@ -1,20 +1,22 @@
 """Answers whoever sent a report: what was recorded, under which number, in time or late."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from messages.keyboards import to_json
 from messages.render import Message
 from messages.views.reports import ReceivedView
 from office import post
 from office.desk import Desk
 from office.ladder import joint, referral_notes
 from office.matters import naming
-from office.obligations import report_buttons
+from office.obligations import report_buttons, understood
 from office.post import Place, Posting
-from office.reports import early, message_parts, withdrawing
+from office.reports import confirming, early, message_parts, withdrawing
 from office.reports.taking import Taken
 from storage.delivery import outbox
-from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.delivery.outbox import NOT_LOST, Action, Delivery, DeliveryKind, DeliveryState
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import FileState, Report, ReportPart
@@ -28,22 +30,72 @@ waits this long.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What one answer says of a report."""
+
+    owed: Obligation
+    report: Report
+    is_first: bool
+    is_edit: bool
+    completes: bool
+    part_id: int
+    """The part that another day's report would be made of."""
+    updated_at: datetime | None = None
+
+
 async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
-    # Every message of an album is recorded by itself, yet the album gets one answer.
-    earlier = await _answer_to_album(desk, taken)
+    telling = _Telling(
+        taken.obligation,
+        taken.report,
+        taken.is_first,
+        taken.is_edit,
+        taken.completes,
+        taken.parts[0].key,
+    )
+    earlier = await _standing(desk, place, taken)
     if earlier is None:
-        await _answer(desk, place, taken)
-        return
-    message = await _message(desk, taken, is_first=earlier.context["is_first"])
-    if earlier.state == DeliveryState.WAITING:
-        earlier.text = message.html
-        desk.session.add(earlier)
+        await _answer(desk, place, taken, await _message(desk, telling))
+    elif _album_key(taken) == earlier.coalesce_key and earlier.coalesce_key is not None:
+        # Every message of an album is recorded by itself, yet the album gets one answer.
+        album = replace(telling, is_first=earlier.context["is_first"])
+        await _change(desk, earlier, await _message(desk, album))
+    else:
+        await _update(desk, earlier, telling)
+
+
+async def show_again(desk: Desk, owed: Obligation, report: Report) -> None:
+    """Keep the answers true that show what was understood; there is one in each chat."""
+    newest: dict[Place, Delivery] = {}
+    for row in await _answers(desk, owed, report):
+        newest[Place(row.chat_id, row.thread_id)] = row
+    parts = await reports.parts(desk.session, report.key)
+    telling = _Telling(owed, report, False, False, False, parts[0].key)
+    for row in newest.values():
+        await _update(desk, row, telling)
+
+
+async def _update(desk: Desk, standing: Delivery, telling: _Telling) -> None:
+    told = replace(
+        telling,
+        is_first=standing.context["is_first"],
+        completes=standing.context.get("completes", False),
+        is_edit=False,
+        updated_at=desk.now,
+    )
+    await _change(desk, standing, await _message(desk, told))
+
+
+async def _change(desk: Desk, standing: Delivery, message: Message) -> None:
+    if standing.state == DeliveryState.WAITING:
+        standing.text, standing.keyboard = message.html, to_json(message.keyboard)
+        desk.session.add(standing)
         await desk.session.flush()
     else:
-        await post.edit(desk, earlier, message, kind=DeliveryKind.ANSWER)
+        await post.edit(desk, standing, message, kind=DeliveryKind.ANSWER)
 
 
-async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
+async def _answer(desk: Desk, place: Place, taken: Taken, message: Message) -> None:
     album = _album_key(taken)
     posting = Posting(
         Subject.of(taken.obligation),
@@ -51,19 +103,37 @@ async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
         reply_to=taken.parts[0].message_id,
         coalesce_key=album,
         not_before=desk.now + ALBUM_PAUSE if album else None,
-        context={"is_first": taken.is_first, "report": taken.report.key},
+        context={
+            "is_first": taken.is_first,
+            "completes": taken.completes,
+            "report": taken.report.key,
+        },
     )
-    message = await _message(desk, taken, is_first=taken.is_first)
     await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
 
 
-async def _answer_to_album(desk: Desk, taken: Taken) -> Delivery | None:
+async def _standing(desk: Desk, place: Place, taken: Taken) -> Delivery | None:
+    """The answer that is changed instead of another one: of the album, or of the whole report.
+
+    What was understood of a report stands in one message, until the office sends the report back.
+    """
+    rows = await _answers(desk, taken.obligation, taken.report)
     album = _album_key(taken)
-    if album is None:
+    if album is not None:
+        found = next((row for row in rows if row.coalesce_key == album), None)
+        if found is not None:
+            return found
+    if taken.completes or await understood.form_of(desk, taken.obligation) is None:
         return None
-    rows = await outbox.deliveries_about(desk.session, Subject.of(taken.obligation))
-    answers = (row for row in rows if row.coalesce_key == album and row.action == Action.SEND)
-    return next(answers, None)
+    here = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
+    return next((row for row in reversed(here) if row.state in NOT_LOST), None)
+
+
+async def _answers(desk: Desk, owed: Obligation, report: Report) -> list[Delivery]:
+    rows = await outbox.deliveries_about(desk.session, Subject.of(owed))
+    return [
+        row for row in rows if row.action == Action.SEND and row.context.get("report") == report.key
+    ]
 
 
 def _album_key(taken: Taken) -> str | None:
@@ -73,20 +143,20 @@ def _album_key(taken: Taken) -> str | None:
     return f"album:{taken.report.key}:{taken.album}"
 
 
-async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
-    owed, report = taken.obligation, taken.report
-    if taken.is_edit and owed.state == ObligationState.OPEN:
+async def _message(desk: Desk, told: _Telling) -> Message:
+    owed, report = told.owed, told.report
+    if told.is_edit and owed.state == ObligationState.OPEN:
         return Message(desk.words.phrase("report_returned_edited", **_what(desk, owed, report)))
     parts = message_parts.newest(await reports.parts(desk.session, report.key))
-    ladder = (
-        await slip_items.slips_counting(desk.session, owed) if is_first or taken.completes else []
-    )
-    newer = None if taken.is_edit else await early.newer_day(desk, owed)
+    counts = told.is_first or told.completes
+    ladder = await slip_items.slips_counting(desk.session, owed) if counts else []
+    newer = None if told.is_edit else await early.newer_day(desk, owed)
+    known = await confirming.view_of(desk, owed, report, asks=True)
     view = ReceivedView(
         serial=report.serial,
         matter=naming.matter_of(desk, owed),
-        is_first=is_first,
-        is_edit=taken.is_edit,
+        is_first=told.is_first,
+        is_edit=told.is_edit,
         tally=message_parts.tally(parts),
         due_at=owed.due_at,
         late_by=report.submitted_at - owed.due_at if report.late else None,
@@ -95,10 +165,16 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         by_procedure=await _goes_on(desk, owed, ladder),
         too_large=_too_large(parts),
         newer=naming.matter_of(desk, newer) if newer else "",
-        completes=taken.completes,
+        completes=told.completes,
+        understood=known[0] if known else None,
+        updated_at=told.updated_at,
     )
-    also = report_buttons.also(desk, newer, taken.parts[0].key) if newer else None
-    keyboard = (*(((also,),) if also else ()), *withdrawing.keyboard(desk, owed, report))
+    also = report_buttons.also(desk, newer, told.part_id) if newer else None
+    keyboard = (
+        *(confirming.keyboard(desk, report, known[1]) if known else ()),
+        *(((also,),) if also else ()),
+        *withdrawing.keyboard(desk, owed, report),
+    )
     return Message(desk.words.text("report_received", view), keyboard)
 
 

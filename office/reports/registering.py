@@ -17,7 +17,7 @@ from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
-from office.reports import taking, withdrawing
+from office.reports import confirming, taking, withdrawing
 from office.reports.message_parts import Incoming
 from office.supervision import known_slips
 from storage.delivery import outbox
@@ -188,6 +188,7 @@ async def view_of(
     report = await stored_reports.report_of(desk.session, owed.key)
     parts = await stored_reports.parts(desk.session, report.key) if report else []
     own = [part for part in parts if part.sent_by == row.registered_by]
+    known = await confirming.view_of(desk, owed, report) if report else None
     return RegistrationView(
         agency=await agency_name(desk, owed),
         you=address(desk, await plan_of(desk, owed), owed.agency),
@@ -205,6 +206,7 @@ async def view_of(
         text="\n".join(part.text for part in own if part.text)[:SHOWN],
         files=sum(part.file_id is not None for part in own),
         person=person,
+        understood=known[0] if known else None,
     )
 
 

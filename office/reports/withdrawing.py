@@ -115,6 +115,9 @@ async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
 
 async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str) -> None:
     # The old answer still offers its button, so the edit takes it away.
-    for row in await outbox.deliveries_about(desk.session, Subject.of(owed)):
+    rows = await outbox.deliveries_about(desk.session, Subject.of(owed))
+    for row in rows:
         if row.action == Action.SEND and row.context.get("report") == report.key:
-            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind=DeliveryKind.ANSWER)
+            edits = [one.text for one in rows if one.target_id == row.key]
+            said = edits[-1] if edits else row.text
+            await post.edit(desk, row, Message(f"{said}\n\n{line}"), kind=DeliveryKind.ANSWER)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0047"
+HEAD = "0048"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _STAMP = "alembic_version"

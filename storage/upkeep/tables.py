@@ -16,7 +16,15 @@ from storage.decisions import (
     matters,
 )
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files
-from storage.owed import extensions, obligations, questioned, registrations, reports, returns
+from storage.owed import (
+    extensions,
+    obligations,
+    questioned,
+    registrations,
+    reports,
+    returns,
+    values,
+)
 from storage.receiving import dialogues, inbox
 from storage.region import filed_orders, letters, upper_orders
 from storage.roster import chats, enrolment, kept, people, phones

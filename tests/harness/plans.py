@@ -226,3 +226,22 @@ def with_official_forms(plan: Plan) -> Plan:
         "sources": {**plan.sources, **shipped.sources},
     }
     return Plan.model_validate(facts)
+
+
+@cache
+def with_figures(agencies: tuple[str, ...]) -> Plan:
+    """The small plan of the stories, in which each daily report has a form with figures."""
+    facts = small_plan(agencies).model_dump()
+    counts: dict[str, Any] = {"kind": "count", "required": True, "sum": True}
+    fields = (
+        {"id": "people", "name": "出动人次", "unit": "人次", **counts},
+        {"id": "sites", "name": "检查工地", "unit": "个次", **counts},
+        {"id": "problems", "name": "发现问题", "unit": "个", **counts},
+        {"id": "fixed", "name": "已整改", "unit": "个", "at_most": "problems", **counts},
+        {"id": "told", "name": "工作情况", "kind": "text"},
+    )
+    facts["forms"] = ({"id": "daily", "name": "日报表", "fields": fields, "source": "none"},)
+    facts["owes"] = [
+        one | {"form": "daily"} if one["kind"] == "daily" else one for one in facts["owes"]
+    ]
+    return Plan.model_validate(facts)

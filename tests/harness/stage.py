@@ -32,7 +32,7 @@ from tests.harness.cast import (
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
-from tests.harness.plans import city, pack, small_pack, small_plan
+from tests.harness.plans import city, pack, small_pack, small_plan, with_figures
 from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
 
@@ -82,6 +82,8 @@ class Scene:
     """Whether the bot is an admin of the groups it is in."""
     basic_groups: Collection[str] = ()
     """The agencies whose group is a basic one, which can be upgraded."""
+    figures: bool = False
+    """Whether the daily reports have a form with figures."""
     limits: bool = False
     """Whether the sandbox has Telegram's ceilings, and the bot keeps to them."""
 
@@ -409,6 +411,8 @@ def _plan_of(scene: Scene) -> Plan:
     if scene.agencies is None:
         return pack(scene.pack) if scene.pack else city()
     kept = tuple(scene.agencies)
+    if scene.figures:
+        return with_figures(kept)
     return small_pack(scene.pack, kept) if scene.pack else small_plan(kept)
 
 

@@ -1,0 +1,44 @@
+"""Defines what is told of a report field by field."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSaid:
+    name: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlikely:
+    """A figure that is asked about."""
+
+    said: FieldSaid
+    than: FieldSaid
+    """The figure beside which it is unlikely."""
+    yesterday: bool
+    """Whether that is the same field a day before."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodView:
+    """What was understood of a report that has a form."""
+
+    fields: tuple[FieldSaid, ...]
+    left_out: tuple[str, ...]
+    doubts: tuple[str, ...]
+    """Words that may mean several things, each with buttons."""
+    unlikely: tuple[Unlikely, ...]
+    unread: tuple[str, ...]
+    """Numbers that found no field, with the words around them."""
+    asks: bool = False
+    """Whether the buttons of the doubts stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesterdayView:
+    """Yesterday's figures, to be corrected and sent."""
+
+    matter: str
+    fields: tuple[FieldSaid, ...]

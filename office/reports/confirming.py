@@ -1,0 +1,92 @@
+"""Shows what was understood of a report: one message, field by field, which is kept true."""
+
+from dataclasses import replace
+
+from messages.keyboards import Button, Keyboard, button
+from messages.views.understood import FieldSaid, UnderstoodView, Unlikely
+from office.desk import Desk
+from office.obligations import understood
+from office.obligations.understood import OddFigure, Understood
+from office.plan.forms import FieldKind, Form, FormField
+from office.reading.replies.reading import YES, Value
+from storage.owed.obligations import Obligation
+from storage.owed.reports import Report
+from storage.owed.values import ReportDoubt
+
+FIX_VERB, DOUBT_VERB = "rfix", "rdoubt"
+DOUBTS_SHOWN, UNREAD_SHOWN = 4, 6
+LONGEST_VALUE = 120
+"""A longer text is not repeated whole: whoever wrote it has it before them."""
+
+
+async def view_of(
+    desk: Desk, owed: Obligation, report: Report, *, asks: bool = False
+) -> tuple[UnderstoodView, Understood] | None:
+    """What was understood; None where what is owed has no form."""
+    form = await understood.form_of(desk, owed)
+    if form is None:
+        return None
+    known = await understood.of_report(desk, form, report.key)
+    before = await understood.of_the_day_before(desk, owed)
+    view = UnderstoodView(
+        fields=tuple(said(desk, one, value) for one, value in known.said),
+        left_out=tuple(one.name for one in known.left_out),
+        doubts=tuple(one.words for one in known.doubts[:DOUBTS_SHOWN]),
+        unlikely=tuple(
+            _unlikely(desk, one) for one in understood.questions(form, known.values, before)
+        ),
+        unread=known.unread[:UNREAD_SHOWN],
+        asks=asks,
+    )
+    return view, known
+
+
+def said(desk: Desk, field: FormField, value: Value) -> FieldSaid:
+    known = whole(desk, field, value)
+    if len(known.value) <= LONGEST_VALUE:
+        return known
+    return replace(known, value=known.value[:LONGEST_VALUE] + "…")
+
+
+def whole(desk: Desk, field: FormField, value: Value) -> FieldSaid:
+    text = str(value)
+    if field.kind is FieldKind.YES_NO:
+        text = desk.words.plain("field_yes" if value == YES else "field_no")
+    return FieldSaid(field.name, text, field.unit or "")
+
+
+def keyboard(desk: Desk, report: Report, known: Understood) -> Keyboard:
+    fix = button(desk.words.plain("button_report_fix"), FIX_VERB, report.key)
+    doubts = (_of_doubt(desk, known.form, one) for one in known.doubts[:DOUBTS_SHOWN])
+    return (*doubts, (fix,))
+
+
+def _of_doubt(desk: Desk, form: Form, doubt: ReportDoubt) -> tuple[Button, ...]:
+    """A button for each reading; where there is one alone, another that says no."""
+    meant = tuple(
+        button(_label(desk, form, reading), DOUBT_VERB, doubt.key, index)
+        for index, reading in enumerate(doubt.readings)
+    )
+    if len(meant) > 1:
+        return meant
+    return (*meant, button(desk.words.plain("button_doubt_none"), DOUBT_VERB, doubt.key, 1))
+
+
+def _label(desk: Desk, form: Form, reading: dict[str, str]) -> str:
+    by_id = {one.id: one for one in form.fields}
+    told = (
+        said(desk, by_id[name], understood.parsed(by_id[name], text))
+        for name, text in reading.items()
+        if name in by_id
+    )
+    return "　".join(f"{one.name}{one.value}{one.unit}" for one in told)
+
+
+def _unlikely(desk: Desk, question: OddFigure) -> Unlikely:
+    of_yesterday = question.than is None
+    beside = question.than or question.field
+    return Unlikely(
+        said(desk, question.field, question.value),
+        said(desk, beside, question.other),
+        of_yesterday,
+    )

@@ -1,0 +1,205 @@
+"""Reads what a report says into the fields of its form, in the decision that takes the report.
+
+What a message says is one change. A later message corrects, and so does an edit, but only in what
+it says otherwise than the wording before it: whatever was corrected since stays.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from office.desk import Desk
+from office.obligations import understood
+from office.plan.forms import Form
+from office.reading.replies.corrections import correct
+from office.reading.replies.reader import read, read_rows
+from office.reading.replies.reading import Doubt, Reading, Value
+from office.refusal import Refusal
+from storage.owed import reports, values
+from storage.owed.obligations import Obligation
+from storage.owed.reports import PartKind, Report, ReportPart
+from storage.owed.values import ReportDoubt, ReportValue, ValueFrom
+
+FieldChange = Mapping[str, Value | None]
+"""Values by field; None takes a value away."""
+_CLAUSES = re.compile(r"[，,；;。\n]")
+_DENIED = "不是"
+"""In 不是12，是15 the comma parts nothing."""
+Doubtful = tuple[str, list[dict[str, str]]]
+"""Words, and what they may mean as values by field; nothing where they found no field."""
+
+
+async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[ReportPart]) -> None:
+    form = await understood.form_of(desk, owed)
+    for part in parts if form is not None else ():
+        if form is not None and _has_words(part):
+            reading = await _reading(desk, form, report, part.text)
+            await note(desk, form, report, part, reading.values)
+            await _doubt(desk, report, part, _doubtful(reading))
+
+
+async def reword(
+    desk: Desk, owed: Obligation, report: Report, before: ReportPart, part: ReportPart
+) -> None:
+    form = await understood.form_of(desk, owed)
+    if form is None or not _has_words(part):
+        return
+    old = read(form, before.text)
+    new = await _reading(desk, form, report, part.text)
+    await note(desk, form, report, part, await _otherwise(desk, report, before, old, new))
+    await _let_doubts_go(desk, report, part, new)
+
+
+async def take_rows(
+    desk: Desk, owed: Obligation, part: ReportPart, rows: Sequence[Sequence[str]]
+) -> None:
+    """Read the table of a file; it was fetched and opened since its report was taken.
+
+    What somebody said in words stands, so the table fills only the fields that have no value.
+    """
+    form = await understood.form_of(desk, owed)
+    report = await reports.report(desk.session, part.report_id)
+    if form is None or report.withdrawn_at is not None:
+        return
+    reading = read_rows(form, rows)
+    known = understood.as_said(form, await values.of_report(desk.session, report.key))
+    fresh = {name: value for name, value in reading.values.items() if name not in known}
+    await note(desk, form, report, part, fresh)
+    await _doubt(desk, report, part, _doubtful(reading))
+
+
+async def note(
+    desk: Desk,
+    form: Form,
+    report: Report,
+    part: ReportPart,
+    change: FieldChange,
+    came: ValueFrom = ValueFrom.READ,
+) -> None:
+    rows = await values.of_report(desk.session, report.key)
+    known = understood.as_said(form, rows)
+    units = {one.id: one.unit or "" for one in form.fields}
+    version = 1 + max((row.version for row in rows), default=0)
+    for name, value in change.items():
+        if known.get(name) == value:
+            continue
+        row = ReportValue(
+            jurisdiction=desk.jurisdiction,
+            report_id=report.key,
+            version=version,
+            field=name,
+            value=None if value is None else str(value),
+            unit=units[name],
+            part_id=part.key,
+            came=came,
+            recorded_at=desk.now,
+        )
+        desk.session.add(row)
+    await desk.session.flush()
+
+
+async def choose(desk: Desk, owed: Obligation, doubt: ReportDoubt, index: int, by: int) -> None:
+    """Somebody says which reading was meant; a number beyond the readings says that none was."""
+    form = await understood.form_of(desk, owed)
+    meant = index if index < len(doubt.readings) else None
+    if form is None or not await values.settle(desk.session, doubt, desk.now, by, meant):
+        raise Refusal("doubt_settled")
+    fields = {one.id: one for one in form.fields}
+    chosen = doubt.readings[index] if meant is not None else {}
+    change = {
+        name: understood.parsed(fields[name], text)
+        for name, text in chosen.items()
+        if name in fields
+    }
+    report, part = await _of_doubt(desk, doubt)
+    await note(desk, form, report, part, change, ValueFrom.CHOSEN)
+    await desk.record("doubt_settled", f"obligation:{owed.key}", report=report.serial)
+
+
+async def _of_doubt(desk: Desk, doubt: ReportDoubt) -> tuple[Report, ReportPart]:
+    report = await desk.session.get_one(Report, doubt.report_id)
+    return report, await desk.session.get_one(ReportPart, doubt.part_id)
+
+
+def corrected(form: Form, known: Mapping[str, Value], text: str) -> Reading | None:
+    """What a text that only corrects says of these fields; None where it says more or less."""
+    return correct(form, known, text)
+
+
+async def _reading(desk: Desk, form: Form, report: Report, text: str) -> Reading:
+    known = understood.as_said(form, await values.of_report(desk.session, report.key))
+    found = corrected(form, known, text)
+    return read(form, text) if found is None else _with_the_rest(form, known, text, found)
+
+
+def _with_the_rest(form: Form, known: Mapping[str, Value], text: str, found: Reading) -> Reading:
+    """检查改为15，整改5个 corrects one figure and brings another, which must not be lost."""
+    clauses = [] if _DENIED in text else _CLAUSES.split(text)
+    others = [one for one in clauses if one.strip() and correct(form, known, one) is None]
+    rest = read(form, "\n".join(others))
+    return Reading(
+        {**rest.values, **found.values},
+        doubts=(*found.doubts, *rest.doubts),
+        unread=(*found.unread, *rest.unread),
+    )
+
+
+async def _otherwise(
+    desk: Desk, report: Report, before: ReportPart, old: Reading, new: Reading
+) -> FieldChange:
+    """What an edit says otherwise than its message did."""
+    rows = values.newest(await values.of_report(desk.session, report.key))
+    wordings = await _wordings(desk, before)
+    told = {name: value for name, value in new.values.items() if old.values.get(name) != value}
+    gone = [
+        name
+        for name in old.values
+        if name not in new.values and name in rows and rows[name].part_id in wordings
+    ]
+    return {**told, **dict.fromkeys(gone)}
+
+
+async def _doubt(desk: Desk, report: Report, part: ReportPart, doubts: Sequence[Doubtful]) -> None:
+    for words, readings in doubts:
+        row = ReportDoubt(
+            jurisdiction=desk.jurisdiction,
+            report_id=report.key,
+            part_id=part.key,
+            words=words,
+            readings=readings,
+        )
+        desk.session.add(row)
+    await desk.session.flush()
+
+
+async def _let_doubts_go(desk: Desk, report: Report, part: ReportPart, new: Reading) -> None:
+    """Of the doubts of an edited message those are left that its new wording has as well."""
+    wordings = await _wordings(desk, part)
+    known = await values.doubts_of(desk.session, report.key)
+    own = [one for one in known if one.part_id in wordings]
+    said = _doubtful(new)
+    for one in own:
+        if one.settled_at is None and (one.words, one.readings) not in said:
+            await values.settle(desk.session, one, desk.now, None, None)
+    asked = [(one.words, one.readings) for one in own]
+    await _doubt(desk, report, part, [one for one in said if one not in asked])
+
+
+async def _wordings(desk: Desk, part: ReportPart) -> list[int]:
+    """The versions of one message."""
+    every = await reports.parts(desk.session, part.report_id)
+    place = (part.chat_id, part.message_id)
+    return [one.key for one in every if (one.chat_id, one.message_id) == place]
+
+
+def _doubtful(reading: Reading) -> list[Doubtful]:
+    """Words that may mean several things, and numbers of which nobody knows what they mean."""
+    doubts: list[Doubtful] = [(one.words, _as_text(one)) for one in reading.doubts]
+    return doubts + [(words, []) for words in reading.unread]
+
+
+def _as_text(doubt: Doubt) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in one.items()} for one in doubt.readings]
+
+
+def _has_words(part: ReportPart) -> bool:
+    return bool(part.text) and part.kind != PartKind.LOCATION

@@ -14,6 +14,7 @@ from bench import (
     beside,
     broadcast,
     chart,
+    exports,
     flood,
     help,
     interactive,
@@ -43,6 +44,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "start": start.measure,
     "help": help.measure,
     "papers": papers.measure,
+    "exports": exports.measure,
     "pictures": pictures.measure,
 }
 

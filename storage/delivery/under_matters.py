@@ -1,20 +1,20 @@
-"""Everything that happened under some matters, in columns and page by page, as records need it.
+"""Everything that happened under some matters, in columns and a few at a time, for records.
 
 A season has tens of thousands of rows. Whoever reads them all at once would hold up whatever else
-this process has to answer, so that each page ends with a moment for the others.
+this process has to answer, so that the others get a moment after every few.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select
 from sqlalchemy import select as columns_of
 from sqlmodel import col, select
 
 from storage.database import Session
 from storage.decisions.approvals import Approval
-from storage.decisions.matters import Matter, Order, OrderState
+from storage.decisions.matters import Order, OrderState
 from storage.delivery.outbox import Delivery
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
@@ -22,7 +22,8 @@ from storage.owed.reports import Report, ReportPart
 from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
 
-PAGE = 250
+AT_ONCE = 100
+"""Of how many owners the rows are read at once."""
 Found = list[Any]
 """Rows with the columns that were asked for, each under its name."""
 
@@ -49,90 +50,61 @@ async def obligations(session: Session, matters: Collection[int]) -> Found:
     names = (
         "id matter_id order_id agency kind title day state opened_at due_at met_at on_behalf drill"
     )
-    return await _paged(session, _columns(Obligation, names), Obligation, _owed_under(matters))
+    return await _of(session, _columns(Obligation, names), col(Obligation.matter_id), matters)
 
 
-async def reports(session: Session, matters: Collection[int]) -> Found:
+async def reports(session: Session, obligations: Collection[int]) -> Found:
     names = "id obligation_id agency serial submitted_at submitted_by late withdrawn_at"
-    under = col(Report.obligation_id).in_(_ids(Obligation, _owed_under(matters)))
-    return await _paged(session, _columns(Report, names), Report, under)
+    return await _of(session, _columns(Report, names), col(Report.obligation_id), obligations)
 
 
-async def parts(session: Session, matters: Collection[int]) -> Found:
+async def parts(session: Session, reports: Collection[int]) -> Found:
     names = (
         "id report_id chat_id message_id version sent_by sent_at recorded_at kind text file_name"
         " file_size file_state file_path"
     )
-    owed = col(Report.obligation_id).in_(_ids(Obligation, _owed_under(matters)))
-    under = col(ReportPart.report_id).in_(_ids(Report, owed))
-    return await _paged(session, _columns(ReportPart, names), ReportPart, under)
+    return await _of(session, _columns(ReportPart, names), col(ReportPart.report_id), reports)
 
 
-async def slips(session: Session, matters: Collection[int]) -> Found:
+async def slips(session: Session, obligations: Collection[int]) -> list[Slip]:
     """All slips but referrals, of which whoever it does not concern must not read."""
-    said = select(Slip).where(_slips_under(matters))
-    return list((await session.exec(said.order_by(col(Slip.id)))).all())
+    said = select(Slip).where(col(Slip.is_referral).is_(False))
+    return await _of(session, said, col(Slip.obligation_id), obligations)
 
 
-async def extensions(session: Session, matters: Collection[int]) -> Found:
-    said = select(Extension).where(
-        col(Extension.obligation_id).in_(_ids(Obligation, _owed_under(matters)))
-    )
-    return list((await session.exec(said.order_by(col(Extension.id)))).all())
+async def extensions(session: Session, obligations: Collection[int]) -> list[Extension]:
+    return await _of(session, select(Extension), col(Extension.obligation_id), obligations)
 
 
 async def deliveries(
-    session: Session, matters: Collection[int], kinds: Collection[str], more: str = ""
+    session: Session, about: Mapping[SubjectKind, Collection[int]], kinds: Collection[str]
 ) -> Found:
-    """What was sent of these kinds about the matters, or about what was owed under them."""
+    """What was sent of these kinds about any of these subjects."""
     names = (
         "id kind action chat_id agency subject_kind subject_id created_at closed_at state"
-        f" message_id attempts doubts repeated error {more}"
+        " message_id attempts repeated error"
     )
-    owed = _owed_under(matters)
-    under = or_(
-        _about(SubjectKind.MATTER, _ids(Matter, col(Matter.id).in_(matters))),
-        _about(SubjectKind.ORDER, _ids(Order, col(Order.matter_id).in_(matters))),
-        _about(SubjectKind.OBLIGATION, _ids(Obligation, owed)),
-        _about(SubjectKind.SLIP, _ids(Slip, _slips_under(matters))),
-        _about(
-            SubjectKind.EXTENSION,
-            _ids(Extension, col(Extension.obligation_id).in_(_ids(Obligation, owed))),
-        ),
-    )
-    wanted = under & col(Delivery.kind).in_(kinds)
-    return await _paged(session, _columns(Delivery, names), Delivery, wanted)
-
-
-def _owed_under(matters: Collection[int]) -> Any:
-    return col(Obligation.matter_id).in_(matters)
-
-
-def _slips_under(matters: Collection[int]) -> Any:
-    owed = col(Slip.obligation_id).in_(_ids(Obligation, _owed_under(matters)))
-    return owed & col(Slip.is_referral).is_(False)
-
-
-def _about(kind: SubjectKind, ids: Select[Any]) -> Any:
-    return (col(Delivery.subject_kind) == kind) & col(Delivery.subject_id).in_(ids)
-
-
-def _ids(rows: Any, where: Any) -> Select[Any]:
-    return columns_of(col(rows.id)).where(where)
+    said = _columns(Delivery, names).where(col(Delivery.kind).in_(kinds))
+    found: Found = []
+    for kind, ids in about.items():
+        those = said.where(col(Delivery.subject_kind) == kind)
+        found += await _of(session, those, col(Delivery.subject_id), ids)
+    return sorted(found, key=lambda row: int(row.id))
 
 
 def _columns(rows: Any, names: str) -> Select[Any]:
     return columns_of(*(col(getattr(rows, name)) for name in names.split()))
 
 
-async def _paged(session: Session, said: Select[Any], rows: Any, where: Any) -> Found:
+async def _of(session: Session, said: Any, owner: Any, ids: Collection[int]) -> Found:
+    """The rows of these owners, which are asked for by their index and a few at a time."""
     found: Found = []
-    last = 0
-    while True:
-        page: Any = said.where(where, col(rows.id) > last).order_by(col(rows.id)).limit(PAGE)
-        got: Found = list((await session.exec(page)).all())
-        found += got
-        if len(got) < PAGE:
-            return found
-        last = got[-1].id
+    for some in _chunks(sorted(ids)):
+        found += (await session.exec(said.where(owner.in_(some)))).all()
         await asyncio.sleep(0)
+    return sorted(found, key=lambda row: int(row.id))
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]

@@ -23,6 +23,7 @@ from storage.delivery.outbox import DeliveryKind
 from storage.owed.extensions import Extension
 from storage.roster.chats import Chat
 from storage.roster.people import Person
+from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
 
 LISTED = (
@@ -80,11 +81,21 @@ class LedgerRecord:
 
 
 async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
-    session, ids = desk.session, scope.matters
-    orders = await under_matters.orders(session, ids)
-    signatures = await under_matters.signatures(session, ids)
-    obligations = await under_matters.obligations(session, ids)
-    slips = await under_matters.slips(session, ids)
+    session = desk.session
+    orders = await under_matters.orders(session, scope.matters)
+    obligations = await under_matters.obligations(session, scope.matters)
+    owed = _ids(obligations)
+    reports = await under_matters.reports(session, owed)
+    slips = await under_matters.slips(session, owed)
+    extensions = await under_matters.extensions(session, owed)
+    about = {
+        SubjectKind.MATTER: scope.matters,
+        SubjectKind.ORDER: _ids(orders),
+        SubjectKind.OBLIGATION: owed,
+        SubjectKind.SLIP: _ids(slips),
+        SubjectKind.EXTENSION: _ids(extensions),
+    }
+    signatures = await under_matters.signatures(session, scope.matters)
     return LedgerRecord(
         orders=orders,
         signatures=signatures,
@@ -93,17 +104,21 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         },
         declines=await _declines(desk, scope),
         obligations=obligations,
-        reports=await under_matters.reports(session, ids),
-        parts=await under_matters.parts(session, ids),
+        reports=reports,
+        parts=await under_matters.parts(session, _ids(reports)),
         slips=slips,
-        extensions=await under_matters.extensions(session, ids),
-        deliveries=await under_matters.deliveries(session, ids, LISTED),
+        extensions=extensions,
+        deliveries=await under_matters.deliveries(session, about, LISTED),
         people=await _people(desk),
         chats=await _chats(desk),
         ordered={order.key: await _names(desk, order) for order in orders},
         owed=_owed(desk, obligations),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
     )
+
+
+def _ids(rows: Sequence[Any]) -> list[int]:
+    return [row.id for row in rows]
 
 
 def body(desk: Desk, body_id: str | None) -> str:

@@ -1,5 +1,6 @@
 """The sheets of a ledger, one row of a table each: its columns, and how they are filled."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from storage.owed.obligations import ObligationKind
 from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
 
+AT_ONCE = 100
 RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
 
 
@@ -28,17 +30,22 @@ class SheetOf:
     rows: RowsOf
 
 
-def sheets(desk: Desk, record: LedgerRecord) -> tuple[LedgerSheet, ...]:
+async def sheets(desk: Desk, record: LedgerRecord) -> tuple[LedgerSheet, ...]:
+    return tuple([await _sheet(desk, record, sheet) for sheet in SHEETS])
+
+
+async def _sheet(desk: Desk, record: LedgerRecord, sheet: SheetOf) -> LedgerSheet:
     plain = desk.words.plain
-    return tuple(
-        LedgerSheet(
-            title=plain(f"ledger_sheet_{sheet.name}"),
-            columns=tuple(plain(f"ledger_column_{name}") for name in sheet.columns.split()),
-            rows=tuple(
-                tuple(_kept(desk, cell) for cell in row) for row in sheet.rows(desk, record)
-            ),
-        )
-        for sheet in SHEETS
+    told: list[CellRow] = []
+    for row in sheet.rows(desk, record):
+        told.append(tuple(_kept(desk, cell) for cell in row))
+        if len(told) % AT_ONCE == 0:
+            # Whatever else this process has to answer gets its turn.
+            await asyncio.sleep(0)
+    return LedgerSheet(
+        title=plain(f"ledger_sheet_{sheet.name}"),
+        columns=tuple(plain(f"ledger_column_{name}") for name in sheet.columns.split()),
+        rows=tuple(told),
     )
 
 

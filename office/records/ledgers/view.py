@@ -27,7 +27,7 @@ async def view_of(desk: Desk, scope: LedgerScope) -> LedgerView:
             (plain("ledger_fact_plan"), str(desk.plan_version_id)),
             (plain("ledger_fact_left_out"), plain("ledger_left_out")),
         ),
-        sheets=rows.sheets(desk, record),
+        sheets=await rows.sheets(desk, record),
         about=plain("ledger_sheet_about"),
         cut=plain("ledger_cut", count="{count}"),
     )

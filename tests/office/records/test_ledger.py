@@ -9,6 +9,7 @@ from office.bodies import people
 from office.bodies.people import Actor, actor
 from office.desk import Desk
 from office.reading.phone_numbers import masked
+from office.records.ledgers import rows as rows_of
 from office.records.ledgers import scope as scopes
 from office.records.ledgers import view
 from office.refusal import Refusal
@@ -214,7 +215,8 @@ async def test_pages_lose_and_double_nothing(
     await reported(day, *(f"已落实{number}项" for number in range(7)))
     whole = await ledger(office)
     for size in (1, 3, 7):
-        monkeypatch.setattr(under_matters, "PAGE", size)
+        monkeypatch.setattr(under_matters, "AT_ONCE", size)
+        monkeypatch.setattr(rows_of, "AT_ONCE", size)
         assert await ledger(office) == whole
     assert len(rows(whole, "报送内容")) == 7
 

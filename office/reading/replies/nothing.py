@@ -51,6 +51,8 @@ def fields_without(vocabulary: Vocabulary, words: Sequence[KnownWord], clause: s
     if WordSort.NOT not in sorts or WordSort.BLOT in sorts or not is_known(words, clause):
         return []
     naming = frozenset(word.meaning for word in words if names_something(word)) - {"out"}
+    if "find" in naming:
+        naming -= {"check"}
     for is_named in (_is_all_named, _is_named):
         found = {one.field.id for one in vocabulary.labels if naming and is_named(one, naming)}
         if found:

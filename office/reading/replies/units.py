@@ -10,7 +10,7 @@ KINDS_OF_UNIT: dict[str, str] = {
     "sign": "面 块 个",
     "trip": "班次 班 趟 车次",
     "group": "组次 组 支 个",
-    "time": "次 场次 场 遍 轮次",
+    "time": "次 场次 场 遍 轮次 车次",
     "kilometre": "公里 千米 km",
     "ton": "吨 t",
     "area": "平方米 m2 亩 万平方米",

@@ -128,6 +128,7 @@ def test_units_in_which_a_field_may_be_told() -> None:
     assert fits("", "家")
     assert fits("人", "人次")
     assert fits("km", "公里")
+    assert fits("次", "车次")
     assert fits("家", None)
     assert not fits("辆", "家")
     assert not fits("%", "家")

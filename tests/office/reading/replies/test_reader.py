@@ -38,6 +38,7 @@ def asked(reading: Reading) -> Asked:
         ("发现问题3个均已整改到位", {"problems": 3, "fixed": 3}),
         ("未发现问题，无停产企业", {"problems": 0, "stopped": 0}),
         ("没有发现任何问题", {"problems": 0}),
+        ("巡查未发现问题", {"problems": 0}),
         ("检查企业五家没有发现问题", {"firms": 5, "problems": 0}),
         ("检查企业\n12\n检查工地\n18", {"firms": 12, "sites": 18}),
         ("检查：企业12家。停产企业：无", {"firms": 12, "stopped": 0}),

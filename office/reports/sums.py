@@ -1,7 +1,7 @@
 """Adds up the figures of reports, each sum with the replies that it stands on.
 
-What a body reports of a day counts once, each field by its newest wording, on the day that it is of,
-however late it came. The figures of an exercise are never added to real ones.
+What a body reports of a day counts once, each field by its newest wording, and on the day that it
+is of, however late it came. The figures of an exercise are never added to real ones.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable

@@ -1,7 +1,9 @@
 """Defines what the daily brief is given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from messages.views.pictures import DrawnSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class BriefView:
     """The announced end has passed, and nobody has lifted the alert."""
     counts: tuple[BriefCount, ...]
     slips: tuple[BriefSlips, ...]
+    of: date
+    """The day of the sums, the one before the brief."""
+    sums: tuple[DrawnSum, ...]
     decisions: tuple[str, ...] = ()
     """What waits for this reader to decide."""
     waiting: tuple[str, ...] = ()

@@ -47,8 +47,8 @@ async def _view(desk: Desk, order: Order, view: BriefView) -> BriefPicture:
         at=view.at,
         shares=tuple(_share(desk, one) for one in view.counts),
         days=await _days(desk, order, today - DAYS),
-        of=today - timedelta(days=1),
-        sums=(),
+        of=view.of,
+        sums=view.sums,
         drill=order.drill,
     )
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from messages.views.briefs import BriefCount, BriefSlips, BriefView
+from messages.views.pictures import DrawnSum
 from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder, owed_under
@@ -14,6 +15,7 @@ from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan, When
+from office.reports import day_sums
 from storage.decisions.matters import Matter, Order
 from storage.occasions import Occasion, of_day, of_order
 from storage.owed import obligations
@@ -43,6 +45,8 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         is_over=ends_at <= desk.now,
         counts=await _counts(desk, plan, order),
         slips=await _slips(desk, plan, order),
+        of=today - ONE_DAY,
+        sums=await _sums(desk, plan, order, today - ONE_DAY),
     )
 
 
@@ -82,6 +86,12 @@ def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
         late=sum(row.state == ObligationState.MET_LATE for row in rows),
         overdue=tuple(body.short for body in plan.bodies if body.id in overdue),
     )
+
+
+async def _sums(desk: Desk, plan: Plan, order: Order, day: date) -> tuple[DrawnSum, ...]:
+    """Of the reports that most bodies owe: the first that the plan names of a day."""
+    daily = owed_under(plan, order.matter_kind, When.DAILY)
+    return await day_sums.of_day(desk, plan, order, daily[0], day) if daily else ()
 
 
 async def _slips(desk: Desk, plan: Plan, order: Order) -> tuple[BriefSlips, ...]:

@@ -60,7 +60,7 @@ class _Paper:
             return
         if isinstance(cell, datetime):
             done = sheet.write_datetime(row, column, cell, self._time)
-        elif isinstance(cell, int):
+        elif isinstance(cell, (int, float)):
             done = sheet.write_number(row, column, cell, self._number)
         else:
             text = fitting(cell, self._cut)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-Cell = str | int | datetime | None
+Cell = str | int | float | datetime | None
 """An instant is local time without a zone, as Excel knows no zones."""
 CellRow = tuple[Cell, ...]
 

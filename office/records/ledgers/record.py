@@ -67,6 +67,7 @@ class LedgerRecord:
     obligations: Sequence[Any]
     reports: Sequence[Any]
     parts: Sequence[Any]
+    values: Sequence[Any]
     slips: Sequence[Slip]
     extensions: Sequence[Extension]
     deliveries: Sequence[Any]
@@ -76,6 +77,8 @@ class LedgerRecord:
     """How each order's matter is called, by the order."""
     owed: dict[int, str]
     """How each thing owed is called, by its id."""
+    fields: dict[str, str]
+    """How the fields of the reports are called, by their ids."""
     steps: dict[int, str]
     """How the step of each slip is called."""
 
@@ -106,6 +109,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         obligations=obligations,
         reports=reports,
         parts=await under_matters.parts(session, _ids(reports)),
+        values=await under_matters.values(session, _ids(reports)),
         slips=slips,
         extensions=extensions,
         deliveries=await under_matters.deliveries(session, about, LISTED),
@@ -113,6 +117,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         chats=await _chats(desk),
         ordered={order.key: await _names(desk, order) for order in orders},
         owed=_owed(desk, obligations),
+        fields=await _fields(desk, orders),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
     )
 
@@ -144,6 +149,15 @@ def _owed(desk: Desk, obligations: Sequence[Any]) -> dict[int, str]:
         if alike not in known:
             known[alike] = matter_of(desk, one)
         named[one.id] = known[alike]
+    return named
+
+
+async def _fields(desk: Desk, orders: Sequence[Order]) -> dict[str, str]:
+    """A field has one name; where plans differ, the newest order's plan says it."""
+    named: dict[str, str] = {}
+    for order in orders:
+        plan = await desk.plan_of(order)
+        named |= {field.id: field.name for form in plan.forms for field in form.fields}
     return named
 
 

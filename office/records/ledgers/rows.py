@@ -1,6 +1,7 @@
 """The sheets of a ledger, one row of a table each: its columns, and how they are filled."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
 
 AT_ONCE = 100
+_PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
 
 
@@ -175,6 +177,29 @@ def _texts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         )
 
 
+def _values(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    """What was read of each report: the newest row of a field is what counts."""
+    reports = {report.id: report for report in record.reports}
+    for value in record.values:
+        report = reports[value.report_id]
+        yield (
+            report.serial,
+            body(desk, report.agency),
+            record.owed[report.obligation_id],
+            record.fields.get(value.field, value.field),
+            _number(value.value),
+            value.unit,
+            value.version,
+            _state(desk, "came", value.came),
+            value.recorded_at,
+        )
+
+
+def _number(said: str | None) -> Cell:
+    """A figure that Excel can add up; whatever else was read stays text."""
+    return float(said) if said is not None and _PLAIN.fullmatch(said) else said
+
+
 def _slips(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
     told = _served(record)
     for slip in record.slips:
@@ -279,6 +304,7 @@ SHEETS = (
         _reports,
     ),
     SheetOf("texts", "report body owed version sent_at sent_by form text file file_state", _texts),
+    SheetOf("values", "report body owed field value unit version came recorded_at", _values),
     SheetOf(
         "slips",
         "serial step body owed issued_at served_at deadline_at state closed_at reason",

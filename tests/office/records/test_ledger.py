@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from messages.views.ledger import LedgerView
 from office.bodies import people
@@ -21,7 +22,8 @@ from storage.decisions.consents import Consent, ConsentState
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Episode
 from storage.delivery import under_matters
-from storage.owed.reports import PartKind
+from storage.owed.reports import PartKind, ReportPart
+from storage.owed.values import ReportValue
 from storage.subjects import SubjectKind
 from tests.office.conftest import MORNING, Office
 from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, prompted_day, proposed_day
@@ -233,3 +235,29 @@ async def test_pages_lose_and_double_nothing(
 )
 def test_numbers_of_telephones_are_masked_and_others_are_not(said: str, kept: str) -> None:
     assert masked(said) == kept
+
+
+async def test_figures_are_numbers_each_with_the_change_that_brought_it(office: Office) -> None:
+    day = await prompted_day(office)
+    await reported(day, "已落实")
+    async with office.desk() as desk:
+        (part,) = (await desk.session.exec(select(ReportPart))).all()
+        figures = [("checked", "15", "家"), ("dust", "4.5", "吨"), ("word", "=1+1", "")]
+        desk.session.add_all(
+            ReportValue(
+                jurisdiction=desk.jurisdiction,
+                report_id=part.report_id,
+                version=version,
+                field=field,
+                value=value,
+                unit=unit,
+                part_id=part.key,
+                recorded_at=desk.now,
+            )
+            for version, (field, value, unit) in enumerate(figures, start=1)
+        )
+    read = [row for row in rows(await ledger(office), "报送指标") if row["版本"]]
+    told = {row["指标"]: (row["数值"], row["单位（计量）"]) for row in read}
+    assert told["checked"] == (15.0, "家")
+    assert told["dust"] == (4.5, "吨")
+    assert told["word"] == ("=1+1", "")

@@ -18,7 +18,7 @@ from office.plan.model import Addressee, Plan
 from office.plan.sources import NO_SOURCE, parts, places, sourced
 from office.plan.taking import parts_of
 
-SHOWN_AT_MOST = 30
+SHOWN_AT_MOST = 100
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

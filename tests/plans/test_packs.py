@@ -11,6 +11,7 @@ import pytest
 
 from office.plan.deadlines import ByClock, Deadline
 from office.plan.model import Level, MeasureKind, Plan, PlanPart
+from office.plan.remarks import remarks
 from office.plan.sources import NO_SOURCE, places, sourced
 from tests.harness.plans import pack
 from tests.plans.packs import each_pack, facts, place, rows, texts
@@ -292,3 +293,11 @@ def test_no_form_of_a_day_asks_for_too_much(name: str) -> None:
     asked = [form for body in plan.bodies if (form := plan.form_of(daily, body.id))]
     assert asked
     assert [form.id for form in asked if len(form.fields) > FIELDS_AT_MOST] == []
+
+
+@each_pack
+def test_plan_check_names_every_default(name: str) -> None:
+    plan = pack(name)
+    told = "\n".join(one.zh for one in remarks(plan))
+    unnamed = [key for key, said in sourced(plan) if said == NO_SOURCE and key not in told]
+    assert unnamed == []

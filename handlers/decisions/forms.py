@@ -9,7 +9,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office.conversation import dialogues
-from office.paperwork import filling, form_signing, form_texts, forms, printing
+from office.paperwork import assessments, filling, form_signing, form_texts, forms, printing
 from office.paperwork.printing import SentTo
 from office.refusal import Refusal
 from storage.decisions import matters
@@ -18,7 +18,7 @@ from storage.decisions.matters import Matter
 from storage.receiving.dialogues import Dialogue
 
 FIELD = "form_field"
-OPEN_VERB, SAME_VERB, SKIP_VERB = "formopen", "formsame", "formskip"
+OPEN_VERB, SAME_VERB, SKIP_VERB, ASSESS_VERB = "formopen", "formsame", "formskip", "formassess"
 
 
 async def show(turn: Turn, _text: str) -> None:
@@ -36,6 +36,9 @@ async def _choices(turn: Turn) -> Keyboard:
             (button(_label(turn, form.name), OPEN_VERB, alert.key, form.id),)
             for form in forms.possible(plan, alert)
         ]
+        if assessments.headings(plan, alert):
+            label = turn.desk.words.plain("button_assessment")
+            rows.append((button(label, ASSESS_VERB, alert.key),))
     return tuple(rows)
 
 
@@ -50,6 +53,14 @@ async def open_one(turn: Turn, press: Press) -> None:
     if form not in forms.possible(await forms.plan_of(turn.desk, alert), alert):
         raise Refusal("button_obsolete")
     await filling.offer(turn.desk, turn.place, alert, form)
+
+
+async def assessment(turn: Turn, press: Press) -> None:
+    require_office(turn)
+    paper = await assessments.paper_of(turn.desk, await _alert(turn, press.number() or 0))
+    caption = turn.desk.words.phrase("slip_paper", name=paper.name)
+    sent = await printing.send_again(turn.desk, paper, SentTo(turn.place, caption))
+    turn.show("form_file_toast" if sent else "slip_paper_waits")
 
 
 async def _alert(turn: Turn, matter_id: int) -> Matter:
@@ -182,5 +193,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     form_texts.FILE_VERB: file,
     SAME_VERB: same,
     SKIP_VERB: skip,
+    ASSESS_VERB: assessment,
 }
 ANSWERS: dict[str, AnswerHandler] = {FIELD: typed}

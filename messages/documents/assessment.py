@@ -5,7 +5,6 @@ from messages.documents.signatures import put_over_the_date
 from messages.views.documents import AssessmentView
 
 TEMPLATE = "assessment"
-REQUIRED = ("title", "sections", "signature", "date")
 
 
 def make(view: AssessmentView, template: bytes | None = None) -> bytes:

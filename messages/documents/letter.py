@@ -5,7 +5,6 @@ from messages.documents.signatures import put_over_the_date
 from messages.views.documents import LetterView
 
 TEMPLATE = "letter"
-REQUIRED = ("issuer", "serial", "title", "addressee", "sections", "signature", "date")
 
 
 def make(view: LetterView, template: bytes | None = None) -> bytes:

@@ -6,7 +6,7 @@ people wrote; braces and per cent signs of theirs go into the file as entities t
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
@@ -58,16 +58,6 @@ def fill_in(content: bytes, view: Any, finish: Finish | None = None) -> bytes:
     if finish is not None:
         finish(document)
     return _written(document)
-
-
-def require(content: bytes, wanted: Collection[str]) -> None:
-    """Raise a TemplateFault where a template leaves out what must stand on the paper."""
-    document = _opened(content)
-    with _faults():
-        used = document.get_undeclared_template_variables(_environment())
-    missing = sorted(set(wanted) - used)
-    if missing:
-        raise TemplateFault("template_incomplete", names=missing)
 
 
 def _opened(content: bytes) -> Any:

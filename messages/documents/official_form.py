@@ -4,7 +4,6 @@ from messages.documents import making
 from messages.views.documents import OfficialFormView
 
 TEMPLATE = "official_form"
-REQUIRED = ("title", "head", "rows", "foot")
 
 
 def make(view: OfficialFormView, template: bytes | None = None) -> bytes:

@@ -232,17 +232,6 @@ def test_what_is_no_document_is_said_to_be_none() -> None:
     assert found.value.key == "template_no_document"
 
 
-def test_a_template_that_leaves_something_out_is_named_with_it() -> None:
-    with pytest.raises(TemplateFault) as found:
-        making.require(template_with("{{ title }}"), official_form.REQUIRED)
-    assert (found.value.key, found.value.facts) == (
-        "template_incomplete",
-        {"names": ["foot", "head", "rows"]},
-    )
-    for kind in (official_form, letter, assessment):
-        making.require(making.template(kind.TEMPLATE), kind.REQUIRED)
-
-
 def test_a_template_of_the_office_is_filled_in_as_ours_is() -> None:
     own = template_with("{{ title }}", "{%p for row in rows %}", "{{ row.value }}", "{%p endfor %}")
     document = opened(official_form.make(FORM, own))

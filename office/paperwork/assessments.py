@@ -1,0 +1,52 @@
+"""The assessment after an episode: the plan's headings, for the experts to write under.
+
+What the record knows stands before the first heading; nothing is written in the experts' place.
+"""
+
+from dataclasses import asdict
+
+from messages.views.documents import AssessmentView, DocumentSection
+from office.desk import Desk
+from office.paperwork import fields, forms, record
+from office.paperwork.printing import Paperwork
+from office.plan.model import Plan
+from office.refusal import Refusal
+from storage.decisions.matters import Matter
+from storage.subjects import Subject
+
+CRAFT, OWED = "assessment", "assessment"
+KNOWN = ("occurred", "level_changes", "ended", "measures")
+
+
+def headings(plan: Plan, alert: Matter) -> tuple[str, ...]:
+    """Those of an alert that has ended, where the plan wants an assessment with headings."""
+    owed = plan.known_owed(OWED)
+    if owed is None or alert.ended_at is None:
+        return ()
+    forms_of_it = [form for form in plan.forms if form.id == owed.form]
+    return owed.content or tuple(field.name for form in forms_of_it for field in form.fields)
+
+
+async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
+    plan = await forms.plan_of(desk, alert)
+    wanted = headings(plan, alert)
+    if not wanted:
+        raise Refusal("button_obsolete")
+    title = desk.words.plain("paper_assessment", title=await forms.matter_named(desk, alert))
+    text, today = desk.words.plain, desk.local(desk.now).date()
+    found = await record.of(desk, alert, today)
+    said = [fields.filled(found, one) or fields.offered(found, one) for one in KNOWN]
+    empty = (text("paper_assessment_empty"),)
+    sections = [
+        DocumentSection(text("paper_heading", number=number, title=one), empty)
+        for number, one in enumerate(wanted, start=1)
+    ]
+    view = AssessmentView(
+        mark=text("paper_drill_mark") if alert.drill else "",
+        title=title,
+        subtitle=text("paper_assessment_draft"),
+        sections=(DocumentSection("", tuple(one for one in said if one)), *sections),
+        signature=plan.office,
+        date=text("form_day", day=today),
+    )
+    return Paperwork(CRAFT, asdict(view), f"{title}.docx", Subject.of(alert))

@@ -105,6 +105,11 @@ class DeliveryRules:
     withdrawal: str | None = None
     """The template of the message that takes it back when its slip is withdrawn."""
 
+    in_ledger: bool = False
+    """The ledger lists it. What answers presses, and edits of boards, would hide what was told."""
+    of_referrals: bool = False
+    """It may tell of a referral, so whoever that does not concern reads it in no file either."""
+
 
 _SLIP_LOOK = (
     Condition.OWED,
@@ -125,18 +130,24 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         relayed_as=DeliveryKind.ALERT_RELAY,
         told_beside=True,
         brings_order=True,
+        in_ledger=True,
     ),
-    DeliveryKind.START: DeliveryRules(lane=Lane.ALERT, elsewhere=(Condition.NEWEST_ORDER,)),
+    DeliveryKind.START: DeliveryRules(
+        lane=Lane.ALERT, elsewhere=(Condition.NEWEST_ORDER,), in_ledger=True
+    ),
     DeliveryKind.ALERT_RELAY: DeliveryRules(
         lane=Lane.ALERT,
         last_look=(Condition.NEWEST_ORDER,),
         other_way=OtherWay.CHANNELS,
         brings_order=True,
+        in_ledger=True,
     ),
     DeliveryKind.APPROVAL: DeliveryRules(
         lane=Lane.APPROVAL,
         last_look=(Condition.PROPOSAL_OPEN, Condition.SIGNATURE_AWAITED),
         sent_again_to=_PERSON,
+        in_ledger=True,
+        of_referrals=True,
     ),
     DeliveryKind.APPROVAL_REMINDER: DeliveryRules(
         lane=Lane.CHASE,
@@ -157,6 +168,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         takes_report=True,
         shows_ending=True,
         withdrawal="slip_withdrawal",
+        in_ledger=True,
     ),
     DeliveryKind.SLIP_RELAY: DeliveryRules(
         lane=Lane.SLIP,
@@ -166,6 +178,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         takes_report=True,
         shows_ending=True,
         withdrawal="slip_withdrawal",
+        in_ledger=True,
     ),
     # It adds something to a slip, and proves service for that as the slip does for what it names.
     DeliveryKind.ADDITION: DeliveryRules(
@@ -174,6 +187,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         drops_when_answered=True,
         asks_again=True,
         offers_delay=True,
+        in_ledger=True,
     ),
     # It proves no service, and a report is sent in the body's own chat.
     DeliveryKind.SLIP_IN_PRIVATE: DeliveryRules(
@@ -182,6 +196,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         sent_again_to=_PERSON,
         shows_ending=True,
         withdrawal="slip_withdrawal",
+        in_ledger=True,
     ),
     DeliveryKind.COPY: DeliveryRules(
         lane=Lane.SLIP,
@@ -189,13 +204,16 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         sent_again_to=_PERSON,
         shows_ending=True,
         withdrawal="slip_withdrawal",
+        in_ledger=True,
     ),
-    DeliveryKind.WITHDRAWAL: DeliveryRules(lane=Lane.SLIP, sent_again_to=(*_PERSON, *_BODIES)),
+    DeliveryKind.WITHDRAWAL: DeliveryRules(
+        lane=Lane.SLIP, sent_again_to=(*_PERSON, *_BODIES), in_ledger=True
+    ),
     DeliveryKind.LEADER: DeliveryRules(
-        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON
+        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON, in_ledger=True
     ),
     DeliveryKind.FOR_INFORMATION: DeliveryRules(
-        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_BODIES
+        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_BODIES, in_ledger=True
     ),
     DeliveryKind.REFERRAL: DeliveryRules(
         lane=Lane.SLIP,
@@ -203,9 +221,14 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         sent_again_to=_PERSON,
         serves_slip=True,
         withdrawal="referral_withdrawal",
+        of_referrals=True,
     ),
-    DeliveryKind.SUPPLEMENT: DeliveryRules(lane=Lane.SLIP, sent_again_to=_PERSON),
-    DeliveryKind.REFERRAL_NOTE: DeliveryRules(lane=Lane.SLIP, sent_again_to=_PERSON),
+    DeliveryKind.SUPPLEMENT: DeliveryRules(
+        lane=Lane.SLIP, sent_again_to=_PERSON, of_referrals=True
+    ),
+    DeliveryKind.REFERRAL_NOTE: DeliveryRules(
+        lane=Lane.SLIP, sent_again_to=_PERSON, of_referrals=True
+    ),
     DeliveryKind.PROMPT: DeliveryRules(
         lane=Lane.PROMPT,
         last_look=(Condition.OWED, Condition.MATTER_LASTS),
@@ -213,6 +236,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         relayed_as=DeliveryKind.PROMPT_RELAY,
         drops_when_answered=True,
         offers_delay=True,
+        in_ledger=True,
     ),
     DeliveryKind.PROMPT_RELAY: DeliveryRules(
         lane=Lane.PROMPT,
@@ -220,6 +244,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         other_way=OtherWay.CHANNELS,
         drops_when_answered=True,
         offers_delay=True,
+        in_ledger=True,
     ),
     # It asks for a report once more after the office sent it back, and so proves service anew. It
     # is said even where its matter has ended, because what was owed before stays owed.
@@ -230,7 +255,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         asks_again=True,
         offers_delay=True,
     ),
-    DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES),
+    DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES, in_ledger=True),
     DeliveryKind.CHASE: DeliveryRules(
         lane=Lane.CHASE,
         repeatable=False,
@@ -238,6 +263,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         drops_when_answered=True,
         asks_again=True,
         offers_delay=True,
+        in_ledger=True,
     ),
     DeliveryKind.NUDGE: DeliveryRules(
         lane=Lane.CHASE,
@@ -246,9 +272,12 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         drops_when_answered=True,
         asks_again=True,
         offers_delay=True,
+        in_ledger=True,
     ),
-    DeliveryKind.OUTAGE: DeliveryRules(lane=Lane.CHASE, repeatable=False),
-    DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
+    DeliveryKind.OUTAGE: DeliveryRules(lane=Lane.CHASE, repeatable=False, in_ledger=True),
+    DeliveryKind.CLOSURE: DeliveryRules(
+        lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON, in_ledger=True
+    ),
     # It tells those who are on, or come on, what is theirs to do.
     DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
     DeliveryKind.CALL_LIST: DeliveryRules(lane=Lane.ANSWER, repeatable=False, dials=True),

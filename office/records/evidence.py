@@ -9,13 +9,14 @@ from sqlmodel import col, select
 
 from messages.length import plain
 from messages.views.evidence import EvidenceFile, EvidenceView
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.dossiers import dossier
 from office.reading.phone_numbers import masked
 from office.refusal import Refusal
 from storage.books.audit import AuditEntry
 from storage.delivery import outbox
-from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.delivery.outbox import Delivery
 from storage.owed import obligations
 from storage.owed.obligations import Obligation
 from storage.owed.reports import FileState, Report, ReportPart
@@ -23,13 +24,6 @@ from storage.supervision import slip_items, slips
 from storage.supervision.slips import Slip, SlipState
 
 MOST_SHOWN = 8
-OF_REFERRALS = (
-    DeliveryKind.REFERRAL,
-    DeliveryKind.REFERRAL_NOTE,
-    DeliveryKind.SUPPLEMENT,
-    DeliveryKind.APPROVAL,
-)
-"""Whoever a referral does not concern must not read of it in a pack either."""
 _CONFIDENTIAL = "referral"
 
 
@@ -84,7 +78,7 @@ async def _sent(desk: Desk, owed: Obligation) -> list[Delivery]:
     return [
         row
         for row in rows
-        if row.kind not in OF_REFERRALS
+        if not rules_of(row.kind).of_referrals
         and not (row.subject_kind == Slip.AS_SUBJECT and row.subject_id in hidden)
     ]
 

@@ -19,6 +19,7 @@ from office.obligations.lifecycle import Asking
 from office.post import Place, Posting
 from storage.decisions import matters as store
 from storage.decisions.approvals import Approval
+from storage.decisions.filled_forms import FilledForm
 from storage.decisions.matters import Matter, Order
 from storage.delivery import about
 from storage.delivery import channels as channel_store
@@ -142,7 +143,15 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         step=9,
         position="director",
     )
-    desk.session.add_all([slip, asked, shift, batch, step])
+    form = FilledForm(
+        jurisdiction=desk.jurisdiction,
+        form="start",
+        matter_id=order.matter_id,
+        drill=order.drill,
+        day=desk.local(desk.now).date(),
+        opened_at=desk.now,
+    )
+    desk.session.add_all([slip, asked, shift, batch, step, form])
     await desk.session.flush()
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
@@ -164,6 +173,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.DELIVERY: said.key,
         SubjectKind.ALARM: alarm.key,
         SubjectKind.APPROVAL: step.key,
+        SubjectKind.FORM: form.key,
     }
     return Subject(kind, ids[kind])
 
@@ -178,6 +188,7 @@ OF_A_MATTER = (
     SubjectKind.DELIVERY,
     SubjectKind.ALARM,
     SubjectKind.APPROVAL,
+    SubjectKind.FORM,
 )
 
 

@@ -93,7 +93,10 @@ async def second_day_on_red(stage: Stage, red: Message) -> None:
         (f"并入督办：{SECOND}", RED, f"尚欠：{FIRST}、{SECOND}"),
     )
     stage.expect_in_any_order(
-        stage.cast.office, ("12月3日日报 报送 0/1",), (SECOND, "已并入红色督办单", RED)
+        stage.cast.office,
+        ("12月3日日报 报送 0/1",),
+        (SECOND, "已并入红色督办单", RED),
+        ("待填：应急响应信息报送表",),
     )
     stage.expect_edit(red, f"➕ {SECOND}", "并入本件")
 

@@ -103,7 +103,10 @@ async def test_each_post_has_its_own_in_private(stage: Stage) -> None:
     assert "待审签" not in leaders.text
     await stage.press(cast.mayor, leaders, "预警")
     errand = stage.expect_private(cast.mayor, "【预警】请选择")
-    assert [button.text for button in errand.buttons()] == ["看板：送达、确认收到、报送"]
+    assert [button.text for button in errand.buttons()] == [
+        "看板：送达、确认收到、报送",
+        "每日情况：收到、报送、需您决定的",
+    ]
     await stage.press(cast.mayor, errand, "看板：送达、确认收到、报送")
     stage.expect_private(cast.mayor, "目前没有生效的预警")
     await stage.tell(cast.stranger, "/desk")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from office.bodies import agency_names
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder_of
@@ -19,35 +20,11 @@ from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
 from storage.delivery import under_matters
-from storage.delivery.outbox import DeliveryKind
 from storage.owed.extensions import Extension
 from storage.roster.chats import Chat
 from storage.roster.people import Person
 from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
-
-LISTED = (
-    DeliveryKind.ALERT,
-    DeliveryKind.ALERT_RELAY,
-    DeliveryKind.START,
-    DeliveryKind.APPROVAL,
-    DeliveryKind.LEADER,
-    DeliveryKind.FOR_INFORMATION,
-    DeliveryKind.PROMPT,
-    DeliveryKind.PROMPT_RELAY,
-    DeliveryKind.CHASE,
-    DeliveryKind.NUDGE,
-    DeliveryKind.DECISION,
-    DeliveryKind.SLIP,
-    DeliveryKind.SLIP_RELAY,
-    DeliveryKind.SLIP_IN_PRIVATE,
-    DeliveryKind.ADDITION,
-    DeliveryKind.COPY,
-    DeliveryKind.WITHDRAWAL,
-    DeliveryKind.CLOSURE,
-    DeliveryKind.OUTAGE,
-)
-"""What was told and asked; answers to presses and the edits of boards would hide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +76,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         SubjectKind.EXTENSION: _ids(extensions),
     }
     signatures = await under_matters.signatures(session, scope.matters)
+    listed = kinds_that(lambda rules: rules.in_ledger)
     return LedgerRecord(
         orders=orders,
         signatures=signatures,
@@ -112,7 +90,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         values=await under_matters.values(session, _ids(reports)),
         slips=slips,
         extensions=extensions,
-        deliveries=await under_matters.deliveries(session, about, LISTED),
+        deliveries=await under_matters.deliveries(session, about, listed),
         people=await _people(desk),
         chats=await _chats(desk),
         ordered={order.key: await _names(desk, order) for order in orders},

@@ -17,6 +17,7 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import service
 from office.matters import kinds
+from office.matters.added_lines import hears
 from office.matters.order_texts import (
     DUTIES_VERB,
     RECEIPT_VERB,
@@ -61,7 +62,7 @@ async def others_lost(desk: Desk, order: Order, body: str, chat: Chat) -> list[s
     return [
         one
         for one in recipients_of(order)
-        if one in spoken_for and await _is_lost(desk, order, one, chat)
+        if one in spoken_for and hears(order, one) and await _is_lost(desk, order, one, chat)
     ]
 
 

@@ -6,8 +6,10 @@ from sqlmodel import select
 from messages.length import plain
 from office.bodies import agency_names, liaisons
 from office.bodies.people import Actor
+from office.decisions import drafts
 from office.delivery import relays, together
 from office.desk import Desk
+from office.matters.added_lines import AddedLine
 from office.matters.order_texts import agency_message
 from office.obligations import receipts
 from office.reports import registering
@@ -24,7 +26,19 @@ from storage.roster.chats import Chat
 from tests.office.episodes import bind_groups, sent
 from tests.office.lost_chats import said
 from tests.office.relaying import became
-from tests.office.signers import EVERYBODY, STAFF, appoint, edits, ended, issued
+from tests.office.signers import (
+    DEPUTY,
+    DIRECTOR,
+    EVERYBODY,
+    HERE,
+    STAFF,
+    appoint,
+    confirmed,
+    edits,
+    ended,
+    issued,
+    sign,
+)
 
 LIAISON = Actor(8001, "小何")
 FIRST, SECOND, THIRD = "huanjing", "gongan", "zhujian"
@@ -166,6 +180,15 @@ async def test_a_body_whose_group_read_it_is_left_out(desk: Desk, order: Order) 
     await lost(desk, order, FIRST)
     [told] = await relayed(desk)
     assert together.bodies_of(told) == ()
+
+
+async def test_a_body_that_added_lines_do_not_concern_is_left_out(desk: Desk, order: Order) -> None:
+    lines = (AddedLine("加密巡查渣土车", (SECOND,)),)
+    made = await drafts.draft_lines(desk, STAFF, HERE, lines, "会商认为须加强管控")
+    added = await sign(desk, await confirmed(desk, made), DIRECTOR, DEPUTY)
+    await lost(desk, added, SECOND)
+    [told] = await relayed(desk)
+    assert (told.agency, together.bodies_of(told)) == (SECOND, ())
 
 
 async def test_the_end_is_told_once_and_asks_for_no_receipt(desk: Desk, order: Order) -> None:

@@ -14,6 +14,7 @@ from office.matters import added_lines, alerts, briefs, clocks, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
+from office.matters.orders import newest_order, recipients_of
 from office.obligations import askings, boards, lifecycle, prompts
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
@@ -175,7 +176,13 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     if kinds.of_order(order).has_level:
         await concerned.settle(desk, plan, order, drill=matter.drill)
     addressed = kinds.told_in_chats(plan, order)
-    there = (body for body in addressed if body.is_standing or body.id in bound)
+    had = await _who_has_it(desk, matter) if added_lines.adds_only(order) else ()
+    there = (
+        body
+        for body in addressed
+        if (body.is_standing or body.id in bound)
+        and (body.id in had or added_lines.hears(order, body.id))
+    )
     recipients = {body.id: bound.get(body.id, []) for body in there}
     series = kinds.of_order(order).serials.get(OrderKind(order.kind))
     order.serial = await desk.serial(series, plan, drill=order.drill) if series else None
@@ -204,6 +211,11 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
         drill=matter.drill,
     )
     return heard
+
+
+async def _who_has_it(desk: Desk, matter: Matter) -> Collection[str]:
+    # What only adds brings nobody in whom it does not concern: they would owe reports, unasked.
+    return recipients_of(await newest_order(desk, matter))
 
 
 async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:

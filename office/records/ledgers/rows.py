@@ -12,8 +12,10 @@ from typing import Any
 from messages.render import Words
 from messages.views.ledger import Cell, CellRow, LedgerSheet
 from office.desk import Desk
+from office.matters.added_lines import hears
 from office.reading.phone_numbers import masked
 from office.records.ledgers.record import LedgerRecord, body
+from storage.decisions.matters import Order
 from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
 from storage.owed.obligations import ObligationKind
 from storage.owed.reports import FileState
@@ -76,8 +78,12 @@ def _orders(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             order.issued_at,
             order.starts_at,
             order.hours,
-            len(order.snapshot.get("recipients", {})) if order.issued_at else None,
+            _read_by(order) if order.issued_at else None,
         )
+
+
+def _read_by(order: Order) -> int:
+    return sum(hears(order, body) for body in order.snapshot.get("recipients", {}))
 
 
 def _signatures_by_order(desk: Desk, record: LedgerRecord) -> dict[int, str]:

@@ -6,17 +6,23 @@ import pytest
 
 from office.decisions import drafts
 from office.desk import JOINED, Desk
-from office.matters import added_lines, alerts, orders
+from office.matters import added_lines, alerts, newcomers, orders
 from office.matters.added_lines import AddedLine
 from office.matters.in_effect import order_at, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import order_text
 from office.matters.outdated import holds_until
+from office.plan.model import Plan
+from office.records.ledgers import scope as scopes
+from office.records.ledgers import view
 from office.upkeep import reconcile_orders
 from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.owed import obligations
 from storage.owed.obligations import ObligationState
+from storage.roster.chats import Chat, ChatRole
+from tests.harness import plans as harness
+from tests.office.conftest import AGENCIES
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,
@@ -39,6 +45,14 @@ from tests.office.signers import (
 POLICE = AddedLine("加密巡查渣土车", ("gongan",))
 EVERYONE = AddedLine("夜间停工")
 GROUNDS = "会商认为须加强管控"
+
+
+TEAM = {**harness.TEAM, "as_needed": True, "told": ("alert",)}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return Plan.model_validate(harness.small_plan(AGENCIES).model_dump() | {"teams": (TEAM,)})
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +96,28 @@ async def test_only_those_concerned_read_and_confirm_it(desk: Desk) -> None:
     assert [one.names for one in await reconcile_orders.unowed(desk)] == []
 
 
+async def test_a_team_formed_meanwhile_is_not_brought_in_by_what_does_not_concern_it(
+    desk: Desk,
+) -> None:
+    await issued(desk, ahead=0)
+    chat = Chat(
+        jurisdiction=desk.jurisdiction,
+        chat_id=OFFICE_CHAT - 3,
+        role=ChatRole.AGENCY,
+        agency="experts",
+        title="专家组",
+        bound_at=desk.now,
+    )
+    desk.session.add(chat)
+    await desk.session.flush()
+    order = await added(desk, POLICE)
+    assert "experts" not in orders.recipients_of(order)
+    # So the office is still asked whether the alert goes to it.
+    assert [one.id for one in await newcomers.untold(desk, order)] == ["experts"]
+    # What is added for everybody goes to it.
+    assert "experts" in orders.recipients_of(await added(desk, EVERYONE))
+
+
 async def test_the_alert_goes_on_as_it_stood(desk: Desk) -> None:
     first = await issued(desk, ahead=0)
     desk.now += timedelta(hours=5)
@@ -101,6 +137,16 @@ async def test_the_alert_goes_on_as_it_stood(desk: Desk) -> None:
     assert "此前另加、继续执行</b>\n1. 夜间停工\n" in texts[-1]
     await ended(desk, OrderKind.LIFT)
     assert await alerts.standing_alert(desk) is None
+
+
+async def test_the_ledger_counts_whoever_reads_it(desk: Desk) -> None:
+    await issued(desk, ahead=0)
+    await added(desk, POLICE)
+    today = desk.local(desk.now).date()
+    made = await view.view_of(desk, await scopes.of_days(desk, today, today))
+    (sheet,) = [one for one in made.sheets if one.title == "预警与通知"]
+    told = [row[list(sheet.columns).index("单位数")] for row in sheet.rows]
+    assert told == [len(desk.plan.agencies), 1]
 
 
 async def test_leaders_read_what_was_added(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The record of one case: a slip, what it was issued for, all that was said, and its proof."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from messages.views.evidence import EvidenceFile, EvidenceView
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.dossiers import dossier
+from office.matters.naming import audit_subject
 from office.reading.phone_numbers import masked
 from office.refusal import Refusal
 from storage.books.audit import AuditEntry
@@ -47,16 +48,16 @@ async def view_of(desk: Desk, slip_id: int, archive: Path) -> EvidenceView:
     owed = await obligations.obligation(desk.session, slip.obligation_id)
     if owed is None:
         raise Refusal("evidence_no_case")
-    sent = await _sent(desk, owed)
+    listing = await slip_items.slips_listing(desk.session, owed)
+    sent = await _sent(desk, owed, listing)
     parts = await _parts(desk, owed)
     subjects = {f"obligation:{owed.key}"}
     subjects |= {f"delivery:{row.key}" for row in sent} | {f"part:{one.key}" for _, one in parts}
-    entries = await _entries(desk, subjects)
+    entries = await _entries(desk, subjects) + await _entries_of_slips(desk, owed, listing)
+    entries.sort(key=lambda one: one.number)
     first = min((one.number for one in entries), default=None)
     return EvidenceView(
-        dossier=masked(
-            plain(desk.words.text("slip_record", {"record": await dossier(desk, owed)}))
-        ),
+        dossier=await _dossier(desk, owed),
         messages=tuple(_message(row) for row in sent),
         replies=tuple(_reply(report, part) for report, part in parts),
         files=tuple(_file(part, archive) for _, part in parts if part.file_id is not None),
@@ -70,11 +71,9 @@ async def _dossier(desk: Desk, owed: Obligation) -> str:
     return masked(plain(told))
 
 
-async def _sent(desk: Desk, owed: Obligation) -> list[Delivery]:
+async def _sent(desk: Desk, owed: Obligation, listing: Sequence[Slip]) -> list[Delivery]:
     rows = await outbox.deliveries_under(desk.session, owed.key)
-    hidden = {
-        slip.key for slip in await slip_items.slips_listing(desk.session, owed) if slip.is_referral
-    }
+    hidden = {slip.key for slip in listing if slip.is_referral}
     return [
         row
         for row in rows
@@ -98,7 +97,23 @@ async def _entries(desk: Desk, subjects: Collection[str]) -> list[AuditEntry]:
         AuditEntry.jurisdiction == desk.jurisdiction, col(AuditEntry.subject).in_(subjects)
     )
     found = (await desk.session.exec(query.order_by(col(AuditEntry.number)))).all()
-    return [one for one in found if _CONFIDENTIAL not in f"{one.action} {one.detail}"]
+    return [one for one in found if _may_be_read(one)]
+
+
+async def _entries_of_slips(
+    desk: Desk, owed: Obligation, listing: Sequence[Slip]
+) -> list[AuditEntry]:
+    """What was done with the slips stands in the log under the matter, among all else of it."""
+    serials = {slip.serial for slip in listing if slip.serial and not slip.is_referral}
+    found = await _entries(desk, {await audit_subject(desk, owed)})
+    return [one for one in found if one.detail.get("serial") in serials]
+
+
+def _may_be_read(entry: AuditEntry) -> bool:
+    # An entry cannot be shortened, as its hash is made from the whole of it. One that holds what
+    # the pack must not tell stands in the chain by its hash alone.
+    said = [value for value in entry.detail.values() if isinstance(value, str)]
+    return _CONFIDENTIAL not in f"{entry.action} {entry.detail}" and said == list(map(masked, said))
 
 
 async def _links(desk: Desk, first: int) -> tuple[tuple[int, str, str], ...]:

@@ -19,9 +19,10 @@ from office.records import evidence
 from office.refusal import Refusal
 from office.reports import archive, taking
 from office.reports.message_parts import Incoming, IncomingFile
+from office.supervision import referrals
 from storage.owed.reports import PartKind
 from tests.office.conftest import Office
-from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, proposed_day, states
+from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, LadderDay, proposed_day, states
 
 TEXT = "已停工，联系13812345678"
 FILE = b"%PDF-1.7 photo of a site"
@@ -135,6 +136,36 @@ async def test_a_referral_is_in_no_pack(day: LadderDay, tmp_path: Path) -> None:
             await evidence.view_of(desk, referral.key, tmp_path)
         with pytest.raises(Refusal, match="evidence_no_case"):
             await evidence.case_of(desk, 10_000)
+
+
+async def test_what_was_done_with_the_slip_is_proved_too(day: LadderDay, tmp_path: Path) -> None:
+    async with day.office.desk() as desk:
+        owed = f"obligation:{day.owed_id}"
+        await desk.record("said", owed, words="请致电13812345678")
+        (case,) = await evidence.cases(desk)
+    files = unpacked(await view(day, tmp_path))
+    told = objects(files, "audit.json")
+    (issued,) = [one for one in told if one["action"] == "slip_issued"]
+    assert issued["detail"]["serial"] == case.serial
+    assert [one["number"] for one in told] == sorted({one["number"] for one in told})
+    # The chain has the hash of what cannot be told.
+    assert "13812345678" not in files["audit.json"].decode()
+    assert len(objects(files, "chain.json")) > len(told)
+    assert verified(tmp_path / "pack", files)[0] == 0
+
+
+async def test_a_referral_that_was_handed_over_is_in_no_pack(
+    day: LadderDay, tmp_path: Path
+) -> None:
+    async with day.office.desk() as desk:
+        await referrals.confirm(desk, DIRECTOR, (await day.slips(desk))[-1].key)
+    await day.deliver()
+    await reported(day, tmp_path)
+    files = unpacked(await view(day, tmp_path))
+    told = [files[name].decode() for name in files if name.endswith((".txt", ".json"))]
+    whole = "".join(one for one in told if one != files["README.txt"].decode())
+    assert "referral" not in whole
+    assert "移交" not in whole
 
 
 def test_a_file_that_is_gone_or_strangely_named_stops_nothing(tmp_path: Path) -> None:

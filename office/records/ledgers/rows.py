@@ -22,7 +22,8 @@ from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
 
 AT_ONCE = 100
-_PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
+"""Numbers of rooms and the like may begin with a nought, which a figure would lose."""
 RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
 
 
@@ -202,8 +203,13 @@ def _values(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
 
 
 def _number(said: str | None) -> Cell:
-    """A figure that Excel can add up; whatever else was read stays text."""
-    return float(said) if said is not None and _PLAIN.fullmatch(said) else said
+    """A figure that Excel can add up; whatever else was read stays text.
+
+    So does a telephone number, which is masked as a text and would not be as a figure.
+    """
+    if said is None or _PLAIN.fullmatch(said) is None or masked(said) != said:
+        return said
+    return float(said)
 
 
 def _slips(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:

@@ -242,7 +242,13 @@ async def test_figures_are_numbers_each_with_the_change_that_brought_it(office: 
     await reported(day, "已落实")
     async with office.desk() as desk:
         (part,) = (await desk.session.exec(select(ReportPart))).all()
-        figures = [("checked", "15", "家"), ("dust", "4.5", "吨"), ("word", "=1+1", "")]
+        figures = [
+            ("checked", "15", "家"),
+            ("dust", "4.5", "吨"),
+            ("word", "=1+1", ""),
+            ("contact", "13812345678", ""),
+            ("room", "0512", ""),
+        ]
         desk.session.add_all(
             ReportValue(
                 jurisdiction=desk.jurisdiction,
@@ -261,3 +267,5 @@ async def test_figures_are_numbers_each_with_the_change_that_brought_it(office: 
     assert told["checked"] == (15.0, "家")
     assert told["dust"] == (4.5, "吨")
     assert told["word"] == ("=1+1", "")
+    assert told["contact"] == ("138****", "")
+    assert told["room"] == ("0512", "")

@@ -31,14 +31,7 @@ class KeptFiles:
             return sha256
         path = self.path_of(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
-        # It gets its name once it is whole: a process may be killed while it writes. The archiver
-        # removes drafts of this name that stay.
-        draft = self.archive / f".{secrets.token_hex(8)}"
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        self._write(content, path)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -50,6 +43,20 @@ class KeptFiles:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise FileGone(path.relative_to(self.archive))
         return content
+
+    def _write(self, content: bytes, path: Path) -> None:
+        # It gets its name once it is whole: a process may be killed while it writes. The archiver
+        # removes drafts of this name that such a process left.
+        draft = self.archive / f".{secrets.token_hex(8)}"
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        # Where the disk is full, each of many tries would leave a draft as large as the file.
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _holds(self, sha256: str) -> bool:
         try:

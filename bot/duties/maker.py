@@ -101,8 +101,8 @@ class Maker:
             raise _Unmade("workshop_failed", {}) from None
 
     async def _view(self, row: WantedFile) -> Any:
-        """Read it beside all decisions, which none of them has to wait for."""
-        async with self._desks.database.reading() as session:
+        """Read it beside all decisions, which none of them has to wait for; nor has the loop."""
+        async with self._desks.database.reading(aside=True) as session:
             desk = await self._desks.at(session, row.jurisdiction, self._clock.now(), "clock")
             return await VIEWS[row.kind](desk, row.asked, self._files.archive)
 

@@ -1,5 +1,6 @@
 """Files that the office made: brought to Telegram once, then sent by its id of them."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -158,4 +159,14 @@ def test_a_file_is_kept_once_and_made_good_where_it_was_damaged(tmp_path: Path) 
         files.read(sha256)
     assert files.keep(CONTENT) == sha256
     assert files.read(sha256) == CONTENT
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_file_that_cannot_be_kept_leaves_no_draft(tmp_path: Path) -> None:
+    files = KeptFiles(tmp_path)
+    # A folder that is not empty stands where the file is to stand.
+    in_the_way = files.path_of(hashlib.sha256(CONTENT).hexdigest())
+    (in_the_way / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match=in_the_way.name):
+        files.keep(CONTENT)
     assert [path.name for path in tmp_path.iterdir()] == ["made"]

@@ -25,14 +25,21 @@ ExportAsked = Mapping[str, Any]
 def make(kind: str, asked: ExportAsked, out: Path, wanted: str | None) -> None:
     chosen = load(os.environ)
     require_database(chosen)
-    if out.exists():
-        refuse(chosen, "export_exists", path=out)
+    _require_new(chosen, out)
     try:
         content = asyncio.run(_made(chosen, kind, asked, wanted))
     except (Refusal, WorkshopFault) as fault:
         refuse(chosen, fault.key, **getattr(fault, "facts", {}))
     out.write_bytes(content)
     typer.echo(sentence(chosen.locale, "export_done", path=out, size=len(content) // 1024 + 1))
+
+
+def _require_new(chosen: Settings, out: Path) -> None:
+    # Making it may take a minute, so what would be in its way is said before.
+    if out.exists():
+        refuse(chosen, "export_exists", path=out)
+    if not out.parent.is_dir():
+        refuse(chosen, "export_no_folder", path=out.parent)
 
 
 async def _made(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> bytes:

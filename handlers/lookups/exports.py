@@ -58,12 +58,8 @@ async def of_period(turn: Turn, _press: Press) -> None:
 
 
 async def _want_days(turn: Turn, first: str, last: str) -> None:
-    try:
-        asked = {"first": _iso(first), "last": _iso(last)}
-        scope = await scopes.scope_of(turn.desk, asked)
-    except ValueError:
-        raise Refusal("export_days") from None
-    await _want(turn, asked, scope)
+    asked = {"first": _iso(first), "last": _iso(last)}
+    await _want(turn, asked, await scopes.scope_of(turn.desk, asked))
 
 
 def _iso(day: str) -> str:

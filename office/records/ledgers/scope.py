@@ -29,8 +29,17 @@ async def scope_of(desk: Desk, asked: Mapping[str, Any]) -> LedgerScope:
     """Read what was asked for: `{"episode": 3}`, or `{"first": …, "last": …}` with two days."""
     if "episode" in asked:
         return await of_episode(desk, int(asked["episode"]))
-    first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
-    return await of_days(desk, first, last)
+    return await of_days(desk, *_days(asked["first"], asked["last"]))
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise Refusal("export_days") from None
+    if days[0] > days[1]:
+        raise Refusal("export_days_turned")
+    return days
 
 
 async def of_episode(desk: Desk, episode_id: int) -> LedgerScope:

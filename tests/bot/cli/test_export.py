@@ -38,3 +38,16 @@ async def test_what_is_not_there_is_said(terminal: Terminal, tmp_path: Path) -> 
     assert (no_case.code, "没有这件督办" in no_case.err) == (1, True)
     half = await terminal.type("export", "ledger", str(tmp_path / "c"), "--first", "2026-11-01")
     assert half.code == 2
+
+
+async def test_what_was_typed_wrongly_is_said_in_one_sentence(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "a.xlsx")
+    strange = await terminal.type("export", "ledger", out, "--first", "1 November", "--last", "x")
+    assert (strange.code, "日期读不懂" in strange.err) == (1, True)
+    days = ("--first", "2026-12-01", "--last", "2026-11-01")
+    turned = await terminal.type("export", "ledger", out, *days)
+    assert (turned.code, "后一个日期早于前一个" in turned.err) == (1, True)
+    nowhere = await terminal.type("export", "ledger", str(tmp_path / "none" / "a.xlsx"))
+    assert (nowhere.code, "没有" in nowhere.err, "这个目录" in nowhere.err) == (1, True, True)

@@ -269,3 +269,15 @@ async def test_figures_are_numbers_each_with_the_change_that_brought_it(office: 
     assert told["word"] == ("=1+1", "")
     assert told["contact"] == ("138****", "")
     assert told["room"] == ("0512", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        ("2026-12-41", "2026-12-31", "export_days$"),
+        ("2026-12-02", "2026-12-01", "export_days_turned"),
+    ],
+)
+async def test_days_that_are_none_are_refused(desk: Desk, first: str, last: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        await scopes.scope_of(desk, {"first": first, "last": last})

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
-from office.reading.replies.corrections import correct
+from office.reading.replies.corrections import COMMAS, correct
 from office.reading.replies.reader import read, read_rows
 from office.reading.replies.reading import Doubt, Reading, Value
 from office.refusal import Refusal
@@ -21,7 +21,8 @@ from storage.owed.values import ReportDoubt, ReportValue, ValueFrom
 
 FieldChange = Mapping[str, Value | None]
 """Values by field; None takes a value away."""
-_CLAUSES = re.compile(r"[，,；;。\n]")
+_CLAUSES = re.compile(f"({COMMAS}|[；;。\n])")
+"""They are kept with what parts them."""
 _DENIED = "不是"
 """In 不是12，是15 the comma parts nothing."""
 Doubtful = tuple[str, list[dict[str, str]]]
@@ -132,12 +133,16 @@ async def _reading(desk: Desk, form: Form, report: Report, text: str) -> Reading
 
 
 def _with_the_rest(form: Form, known: Mapping[str, Value], text: str, found: Reading) -> Reading:
-    """检查改为15，整改5个 corrects one figure and brings another, which must not be lost."""
+    """检查改为15，整改5个 corrects one figure and brings another, which must not be lost.
+
+    What is left keeps its marks, as a sentence says what its numbers are: 累计检查12家、整改3个.
+    """
     clauses = [] if _DENIED in text else _CLAUSES.split(text)
-    others = [one for one in clauses if one.strip() and correct(form, known, one) is None]
-    rest = read(form, "\n".join(others))
+    rest = read(form, "".join(one for one in clauses if correct(form, known, one) is None))
+    asked = {name for doubt in found.doubts for one in doubt.readings for name in one}
+    told = {name: value for name, value in rest.values.items() if name not in asked}
     return Reading(
-        {**rest.values, **found.values},
+        {**told, **found.values},
         doubts=(*found.doubts, *rest.doubts),
         unread=(*found.unread, *rest.unread),
     )

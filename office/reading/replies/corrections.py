@@ -1,5 +1,6 @@
 """Reads what corrects a reply: 检查家数改为15, 把整改改成3, 12应为15, 更正：发现问题4个."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,9 @@ from office.reading.replies.vocabulary import MEASURED
 
 LONGEST = 400
 """A longer text reports; it may well say that something was changed into something."""
+COMMAS = r"(?<![0-9０-９])[,，]|[,，](?![0-9０-９]{3})"
+"""The comma of 1,164 parts nothing, and that of 1，164 may part nothing."""
+_PARTED = re.compile(COMMAS)
 _TO = """
     应更正为 更正为 修改为 订正为 调整为 变更为 应该是 应当是 应改为 改为 改成 改到 应为 应是 -> =>
 """
@@ -32,7 +36,7 @@ def correct(form: FormAsked, known: Values, text: str) -> Reading | None:
     if not letters or len(letters) > LONGEST:
         return None
     if letters.startswith(_HEADS):
-        return _headed(form, letters)
+        return _headed(form, known, letters)
     found = [
         one
         for part in _parts(letters)
@@ -41,9 +45,12 @@ def correct(form: FormAsked, known: Values, text: str) -> Reading | None:
     return _together(found) if found else None
 
 
-def _headed(form: FormAsked, letters: str) -> Reading | None:
+def _headed(form: FormAsked, known: Values, letters: str) -> Reading | None:
     head = next(one for one in _HEADS if letters.startswith(one))
     said = letters[len(head) :].lstrip("一下 :，,")
+    changed = correct(form, known, said)
+    if changed is not None:
+        return changed
     reader = ReplyReader(form)
     rest = reader.take(said)
     reading = reader.reading(rest)
@@ -64,7 +71,7 @@ def _parts(letters: str) -> Iterator[tuple[str, str]]:
 
 def _clauses(sentence: str) -> list[str]:
     """Commas part two corrections, but 不是12，是15 is one."""
-    return [sentence] if _NOT in sentence else sentence.replace("，", ",").split(",")
+    return [sentence] if _NOT in sentence else _PARTED.split(sentence)
 
 
 def _denied(clause: str) -> Iterator[tuple[str, str]]:

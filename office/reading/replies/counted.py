@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from office.reading.replies import nothing
+from office.reading.replies import nothing, units
 from office.reading.replies.contexts import Context, Mention, mentions
 from office.reading.replies.figures import DIGITS, SaidNumber, Scanner
 from office.reading.replies.findings import Gathered, value_of
 from office.reading.replies.lexicon import STATES, WordSort
-from office.reading.replies.matching import HowNamed, Match, NamedBefore, is_sure, matches
+from office.reading.replies.matching import HowNamed, Match, NamedBefore, is_sure, matches, takes
 from office.reading.replies.reading import Value, Values
-from office.reading.replies.vocabulary import MEASURED, KnownWord, Vocabulary, names_something
+from office.reading.replies.vocabulary import (
+    MEASURED,
+    KnownWord,
+    Label,
+    Vocabulary,
+    names_something,
+)
 
 _MOST_BLANKS = 16
+_MISTAKES = ("不对", "错了", "有误", "口误", "写反", "说反", "报反", "哦不", "更正", "勘误")
 
 
 @dataclass(slots=True)
@@ -37,6 +44,8 @@ class Counting:
         self._findings = findings
         self._scanner = Scanner(vocabulary.units)
         self.sentence = Sentence()
+        self._amends = False
+        """The message said that something before was wrong: 写错了, 不对."""
 
     def read(self, clause: str, written: str, *, lists: bool = False) -> bool:
         """Read a clause; return whether all its numbers found a field and it has one.
@@ -45,6 +54,7 @@ class Counting:
         """
         words = self._vocabulary.words(clause)
         self._hear(words)
+        self._amends = self._amends or any(one in clause for one in _MISTAKES)
         read = self._clause(clause, words, written)
         self.sentence.listed = self._listed(words, clause) if lists else frozenset()
         return read
@@ -100,15 +110,28 @@ class Counting:
         return replace(context, nouns=context.nouns | self.sentence.listed)
 
     def _pass_over(self, mention: Mention, written: str) -> bool:
-        if _is_worth_telling(mention):
+        amended = self._amended(mention.figure) if self._amends else []
+        if amended:
+            self._findings.doubt(written, amended)
+        elif _is_worth_telling(mention):
             self._findings.leave(written)
         return False
+
+    def _amended(self, figure: SaidNumber) -> list[Values]:
+        """In 检查企业5家，不对，6家 the 6 most likely is of what was told last in that unit."""
+        told = (label for one in reversed(self._findings.values) for label in self._named(one))
+        meant = next((one for one in told if takes(one, figure)), None)
+        return [] if meant is None else _readings(figure, [Match(meant, HowNamed.DOUBTED)])
+
+    def _named(self, asked: str) -> list[Label]:
+        return [one for one in self._vocabulary.labels if one.field.id == asked]
 
     def _assign(self, mention: Mention, found: Sequence[Match], written: str) -> bool:
         figure, context = mention.figure, mention.context
         readings = _readings(figure, found)
         asked = found[0].id
-        sure = len(found) == 1 and figure.sure and len(readings) == 1 and not _is_between(mention)
+        sure = len(found) == 1 and len(readings) == 1 and _is_as_asked(figure, found[0])
+        sure = sure and not _is_between(mention)
         if not readings or (sure and self.sentence.is_part and asked in self.sentence.read):
             self._findings.leave(written)
             return False
@@ -116,6 +139,7 @@ class Counting:
             self._take(asked, readings[0][asked], written)
         else:
             weak = sure and (self._is_blotted(context) or found[0].level <= HowNamed.IN_ALL)
+            weak = weak and not self._amends
             self._findings.doubt(written, _with_both(readings, found, context), weak=weak)
         self._take_state(mention, readings, written)
         return True
@@ -181,6 +205,11 @@ def _is_of_all(match: Match, context: Context) -> bool:
     has = WordSort.HAVING in context.sorts and match.level is HowNamed.PARTLY
     no_count = context.sorts & {WordSort.NOT, WordSort.EACH}
     return bool(no_count) or (has and not match.label.verbs <= context.verbs)
+
+
+def _is_as_asked(figure: SaidNumber, match: Match) -> bool:
+    lorries = any(units.is_of_lorries(one, figure.unit) for one in match.label.units)
+    return figure.sure and not lorries
 
 
 def _is_between(mention: Mention) -> bool:

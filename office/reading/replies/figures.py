@@ -3,6 +3,7 @@
 A day, an hour, a telephone number, a limit or the number of a clause is an aside: no figure.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,8 @@ _DOUBTED_AFTER = ("余", "多", "来", "几", "左右", "上下", "以上", "以
 _OF_AN_ORDER = ("第", "no.", "附件", "附表", "〔", "[", "dn", "编号", "#")
 _GASES = ("pm2.5", "pm10", "pm", "so2", "nox", "no2", "vocs", "voc", "o3", "co")
 """A number may follow their names without a blank."""
+_DENIED = re.compile(r" *[也都]? *(?:没有|没|无)(?:发现|查到|查出)? *$")
+"""It ends 火点一个没有 and 企业一家也没有发现, which say none."""
 _MEASURES = ("千瓦", "千米", "千克", "万元", "亿元", "百分", "万千瓦", "万平方米")
 
 
@@ -107,6 +110,8 @@ class Scanner:
         if not unit and marked == 0:
             unit_at = end
         end = unit_at + len(unit)
+        if values == (Decimal(1),) and unit and _DENIED.match(clause, end):
+            values = (Decimal(0),)
         sure = sure and not marked and not _mark_at(clause, end) and not _doubted(clause, start)
         return SaidNumber(start, end + _mark_at(clause, end), values, unit, sure)
 

@@ -52,7 +52,7 @@ def matches(
     possible = [
         Match(label, level)
         for label in vocabulary.labels
-        if _takes(label, figure) and (level := _level(label, context, scope)) is not None
+        if takes(label, figure) and (level := _level(label, context, scope)) is not None
     ]
     if not possible:
         return ()
@@ -63,7 +63,7 @@ def matches(
     return tuple(_told_by_letters(pool, context) or pool)
 
 
-def _takes(label: Label, figure: SaidNumber) -> bool:
+def takes(label: Label, figure: SaidNumber) -> bool:
     if label.field.kind not in MEASURED or not label.needed:
         return False
     return any(fits(figure.unit, one) for one in label.units)

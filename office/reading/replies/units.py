@@ -59,4 +59,10 @@ def fits(said: str, asked: str | None) -> bool:
     return bool(kinds(said) & kinds(asked))
 
 
+def is_of_lorries(asked: str | None, said: str) -> bool:
+    """18 lorries are not 18 runs of a lorry, though both are told of lorries."""
+    counted = kinds(said)
+    return "trip" in kinds(asked or "") and "vehicle" in counted and "trip" not in counted
+
+
 _SAME = (("公里", "千米", "km"), ("吨", "t"), ("mw", "兆瓦"), ("平方米", "m2"))

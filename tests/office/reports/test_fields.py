@@ -298,6 +298,21 @@ async def test_a_correction_of_the_draft_takes_over_all_else(day: LadderDay) -> 
     assert "请核对：检查工地200个次，前一日为18个次。" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("出动1,164人次，检查工地改为15", {"people": 1164, "sites": 15}),
+        ("累计发现问题9个，已整改7个，检查工地改为15", {"sites": 15}),
+        ("检查工地18个，检查工地改为约15", {}),
+    ],
+)
+async def test_what_stands_beside_a_correction_is_read_as_it_was_said(
+    day: LadderDay, said: str, read: dict[str, Value]
+) -> None:
+    await reports(day, said)
+    assert await known(day) == read
+
+
 async def test_zero_is_one_tap_and_never_replaces_what_was_said(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         stands = drafts.pressed(day.group_id, 1, LIAISON, desk.now)

@@ -36,6 +36,7 @@ def asked(reading: Reading) -> Asked:
         ("3个问题，2个已整改，1个正在整改", {"problems": 3, "fixed": 2, "open": 1}),
         ("发现问题3个，均已整改", {"problems": 3, "fixed": 3}),
         ("发现问题3个均已整改到位", {"problems": 3, "fixed": 3}),
+        ("问题一个没有，停产企业一家也没有", {"problems": 0, "stopped": 0}),
         ("未发现问题，无停产企业", {"problems": 0, "stopped": 0}),
         ("没有发现任何问题", {"problems": 0}),
         ("巡查未发现问题", {"problems": 0}),
@@ -85,6 +86,8 @@ def test_what_is_read_without_doubt(said: str, values: dict[str, Any]) -> None:
         ),
         ("发现问题3个，已整改", [{"fixed": 3}]),
         ("企业停产3家限产", [{"stopped": 3}, {"limited": 3}]),
+        ("检查企业5家，不对，是6家", [{"firms": 6}, {"firms": 5}]),
+        ("出动23人次，说错了32人次", [{"people": 32}, {"people": 23}]),
     ],
 )
 def test_what_a_person_is_asked_about(said: str, readings: Asked) -> None:
@@ -203,6 +206,9 @@ def test_a_title_above_a_table_stays() -> None:
         ("12改为15", {"firms": 15}),
         ("检查企业不是12，是15", {"firms": 15}),
         ("更正：检查企业15家", {"firms": 15}),
+        ("更正：检查企业51家应为15家", {"firms": 15}),
+        ("检查企业改为1,200家", {"firms": 1200}),
+        ("检查企业由1,164改为1,200，整改改为2个", {"firms": 1200, "fixed": 2}),
         ("检查企业12->15", {"firms": 15}),
         ("经济影响改为：无", {"effects": "无"}),
     ],
@@ -215,7 +221,11 @@ def test_corrections(said: str, values: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("said", "readings"),
-    [("3改为4", [{"problems": 4}, {"fixed": 4}]), ("检查企业改为约15", [{"firms": 15}])],
+    [
+        ("3改为4", [{"problems": 4}, {"fixed": 4}]),
+        ("检查企业改为约15", [{"firms": 15}]),
+        ("检查企业改为1，200家", [{"firms": 1200}]),
+    ],
 )
 def test_corrections_that_a_person_is_asked_about(said: str, readings: Asked) -> None:
     reading = correct(FORM, {"firms": 12, "problems": 3, "fixed": 3}, said)

@@ -7,7 +7,8 @@ from handlers.turns.guards import require_office
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
-from messages.render import Message
+from messages.render import Message, Words
+from messages.views.forms import FormListView
 from office.conversation import dialogues
 from office.paperwork import assessments, filling, form_signing, form_texts, forms, printing
 from office.paperwork.printing import SentTo
@@ -25,25 +26,23 @@ async def show(turn: Turn, _text: str) -> None:
     view = await filling.listed(turn.desk)
     if not view.alerts:
         raise Refusal("form_none")
-    await turn.say(Message(turn.desk.words.text("form_list", view), await _choices(turn)))
+    await turn.say(
+        Message(turn.desk.words.text("form_list", view), _choices(turn.desk.words, view))
+    )
 
 
-async def _choices(turn: Turn) -> Keyboard:
+def _choices(words: Words, view: FormListView) -> Keyboard:
     rows: list[tuple[Button, ...]] = []
-    for alert in await forms.alerts(turn.desk):
-        plan = await forms.plan_of(turn.desk, alert)
-        rows += [
-            (button(_label(turn, form.name), OPEN_VERB, alert.key, form.id),)
-            for form in forms.possible(plan, alert)
-        ]
-        if assessments.headings(plan, alert):
-            label = turn.desk.words.plain("button_assessment")
-            rows.append((button(label, ASSESS_VERB, alert.key),))
+    for place, one in enumerate(view.alerts, start=1):
+        # Two alerts have forms of the same names, so each button has the number of its alert.
+        number = place if len(view.alerts) > 1 else 0
+        for form in one.forms:
+            label = words.plain("button_form_open", number=number, title=form.title)
+            rows.append((button(label, OPEN_VERB, one.alert_id, form.form),))
+        if one.has_assessment:
+            label = words.plain("button_assessment", number=number)
+            rows.append((button(label, ASSESS_VERB, one.alert_id),))
     return tuple(rows)
-
-
-def _label(turn: Turn, title: str) -> str:
-    return turn.desk.words.plain("button_form_open", title=title)
 
 
 async def open_one(turn: Turn, press: Press) -> None:
@@ -60,7 +59,7 @@ async def assessment(turn: Turn, press: Press) -> None:
     paper = await assessments.paper_of(turn.desk, await _alert(turn, press.number() or 0))
     caption = turn.desk.words.phrase("slip_paper", name=paper.name)
     sent = await printing.send_again(turn.desk, paper, SentTo(turn.place, caption))
-    turn.show("form_file_toast" if sent else "slip_paper_waits")
+    turn.show("form_file_toast" if sent else "paper_waits")
 
 
 async def _alert(turn: Turn, matter_id: int) -> Matter:
@@ -83,7 +82,11 @@ async def fill_in(turn: Turn, press: Press) -> None:
 
 async def typed(turn: Turn, asked: Dialogue) -> None:
     dialogues.require_own(asked, turn.person)
-    row, left = await _answered(turn, asked, turn.message.text or "")
+    said = (turn.message.text or "").strip()
+    # A picture or a voice says nothing that can stand in the form.
+    if not said:
+        raise Refusal("form_answer_missing")
+    row, left = await _answered(turn, asked, said)
     await dialogues.close(turn.desk, asked)
     if not left:
         await _complete(turn, row)
@@ -181,7 +184,7 @@ async def file(turn: Turn, press: Press) -> None:
     )
     paper, reader = form_signing.paper_of(form, row), SentTo(turn.place, caption)
     sent = await printing.send_again(turn.desk, paper, reader)
-    turn.show("form_file_toast" if sent else "form_file_waits")
+    turn.show("form_file_toast" if sent else "paper_waits")
 
 
 COMMANDS: tuple[Command, ...] = (Command("forms", show, Who.OFFICE, Errand.REPORTS),)

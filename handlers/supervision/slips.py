@@ -124,7 +124,7 @@ async def paper(turn: Turn, press: Press) -> None:
     )
     caption = turn.desk.words.phrase("slip_paper", name=made.name)
     sent = await printing.send_again(turn.desk, made, SentTo(turn.place, caption))
-    turn.show("form_file_toast" if sent else "slip_paper_waits")
+    turn.show("form_file_toast" if sent else "paper_waits")
 
 
 async def copy(turn: Turn, press: Press) -> None:

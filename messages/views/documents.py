@@ -1,7 +1,8 @@
 """Defines what the office's documents are given: every value is text, as it stands on paper."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -68,6 +69,12 @@ class AssessmentView:
     sections: tuple[DocumentSection, ...]
     signature: str
     date: str
+
+
+def frozen(view: OfficialFormView | LetterView | AssessmentView) -> dict[str, Any]:
+    """A view as it is kept: JSON knows lists and no tuples, so what is read again is the same."""
+    kept: dict[str, Any] = json.loads(json.dumps(asdict(view)))
+    return kept
 
 
 def form_of(facts: Mapping[str, Any]) -> OfficialFormView:

@@ -32,6 +32,8 @@ class FormCardView:
 class FormChoice:
     """One form in the list, with what became of it."""
 
+    form: str
+    """The plan's id of it."""
     title: str
     state: str
     """Empty where it has not been opened."""
@@ -40,8 +42,11 @@ class FormChoice:
 
 @dataclass(frozen=True, slots=True)
 class FormsOfAlert:
+    alert_id: int
     matter: str
     forms: tuple[FormChoice, ...]
+    has_assessment: bool
+    """Whether the draft of its assessment can be had."""
 
 
 @dataclass(frozen=True, slots=True)

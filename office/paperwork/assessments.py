@@ -3,12 +3,14 @@
 What the record knows stands before the first heading; nothing is written in the experts' place.
 """
 
-from dataclasses import asdict
+from dataclasses import replace
 
+from messages.views import documents
 from messages.views.documents import AssessmentView, DocumentSection
 from office.desk import Desk
 from office.paperwork import fields, forms, record
 from office.paperwork.printing import Paperwork
+from office.paperwork.record import Answered
 from office.plan.model import Plan
 from office.refusal import Refusal
 from storage.decisions.matters import Matter
@@ -34,7 +36,8 @@ async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
         raise Refusal("button_obsolete")
     title = desk.words.plain("paper_assessment", title=await forms.matter_named(desk, alert))
     text, today = desk.words.plain, desk.local(desk.now).date()
-    found = await record.of(desk, alert, today)
+    # "The day before" is a day of the form that is sent on that day, and none of the whole episode.
+    found = replace(await record.of(desk, alert, today), reports=Answered(0, 0))
     said = [fields.filled(found, one) or fields.offered(found, one) for one in KNOWN]
     empty = (text("paper_assessment_empty"),)
     sections = [
@@ -49,4 +52,4 @@ async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
         signature=plan.office,
         date=text("form_day", day=today),
     )
-    return Paperwork(CRAFT, asdict(view), f"{title}.docx", Subject.of(alert))
+    return Paperwork(CRAFT, documents.frozen(view), f"{title}.docx", Subject.of(alert))

@@ -7,7 +7,7 @@ from office.matters import kinds
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import announced_end
 from office.paperwork.record import Record
-from office.paperwork.statistics import Stretch
+from office.paperwork.statistics import HOUR, Stretch
 from office.plan.form_fields import FIELDS, Known
 from office.plan.model import Plan
 
@@ -43,7 +43,8 @@ def _occurred(record: Record) -> str:
     return record.words.plain(
         "form_occurred",
         at=_local(record, starts_at),
-        hours=record.order.hours or 0,
+        # An order that prolongs the alert counts its hours from its own start.
+        hours=round((announced_end(record.order) - starts_at) / HOUR),
         area=_place(record),
     )
 

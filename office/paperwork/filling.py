@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from messages.views import documents
 from messages.views.forms import FormChoice, FormListView, FormsOfAlert
 from office import post
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
-from office.paperwork import fields, form_signing, form_texts, forms, record
+from office.paperwork import assessments, fields, form_signing, form_texts, forms, record
 from office.paperwork.form_signing import FORMS
 from office.paperwork.forms import TELEPHONE
 from office.plan.official_forms import FormTime, OfficialForm
@@ -25,18 +26,24 @@ LONGEST = 2000
 
 async def listed(desk: Desk) -> FormListView:
     found = [await _of_alert(desk, alert) for alert in await forms.alerts(desk)]
-    return FormListView(tuple(one for one in found if one.forms))
+    return FormListView(tuple(one for one in found if one.forms or one.has_assessment))
 
 
 async def _of_alert(desk: Desk, alert: Matter) -> FormsOfAlert:
     plan = await forms.plan_of(desk, alert)
     lines = [await _choice(desk, alert, form) for form in forms.possible(plan, alert)]
-    return FormsOfAlert(await forms.matter_named(desk, alert), tuple(lines))
+    return FormsOfAlert(
+        alert_id=alert.key,
+        matter=await forms.matter_named(desk, alert),
+        forms=tuple(lines),
+        has_assessment=bool(assessments.headings(plan, alert)),
+    )
 
 
 async def _choice(desk: Desk, alert: Matter, form: OfficialForm) -> FormChoice:
     row = await forms.newest(desk, alert, form, _today(desk))
-    return FormChoice(form.name, row.state if row else "", row.signed_at if row else None)
+    state, signed_at = (row.state, row.signed_at) if row else ("", None)
+    return FormChoice(form.id, form.name, state, signed_at)
 
 
 async def offer(desk: Desk, place: Place, alert: Matter, form: OfficialForm) -> FilledForm:
@@ -95,7 +102,7 @@ async def proposed(desk: Desk, row: FilledForm, field: str) -> str:
     current = fields.offered(found, field)
     if fields.from_the_record(field):
         return current
-    last = await store.last_answers(desk.session, desk.jurisdiction, row.key)
+    last = await store.last_answers(desk.session, desk.jurisdiction, row)
     return last.get(field) or current
 
 
@@ -122,7 +129,7 @@ async def submit(desk: Desk, who: Actor, form_id: int) -> FilledForm:
         raise Refusal("form_not_open")
     await desk.session.refresh(row)
     row.filled_by, row.filled_at = who.user_id, desk.now
-    row.says = form_texts.frozen(said)
+    row.says = documents.frozen(said)
     desk.session.add(row)
     await desk.session.flush()
     asked = await form_signing.round_of(desk, row)

@@ -2,6 +2,7 @@
 
 from messages.documents import making
 from messages.render import Message
+from messages.views import documents
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
@@ -57,7 +58,7 @@ async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
     form = forms.known(asked.plan, row.form)
     by = await form_texts.signers_of(desk, asked)
     said = await form_texts.signed(desk, asked.plan, form, row, by)
-    row.says = form_texts.frozen(said)
+    row.says = documents.frozen(said)
     row.template_sha256 = making.template_hash(making.template(CRAFT))
     desk.session.add(row)
     await desk.session.flush()

@@ -1,6 +1,6 @@
 """What a form says: on paper, and in the chats where it is filled in and signed."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
@@ -51,10 +51,6 @@ async def as_filled_in(desk: Desk, form: OfficialForm, row: FilledForm) -> Offic
 async def view(desk: Desk, form: OfficialForm, row: FilledForm) -> OfficialFormView:
     """What was put up for signature is frozen, whatever the record says since."""
     return documents.form_of(row.says) if row.says else await as_filled_in(desk, form, row)
-
-
-def frozen(said: OfficialFormView) -> dict[str, object]:
-    return asdict(said)
 
 
 async def signed(

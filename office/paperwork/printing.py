@@ -26,7 +26,7 @@ class SentTo:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """What is to be made: by which craft, from which frozen view, under which name."""
+    """What is to be made: by which craft, from which view as it is kept, under which name."""
 
     craft: str
     view: Mapping[str, Any]
@@ -44,16 +44,18 @@ async def want(desk: Desk, paper: Paperwork, readers: Sequence[SentTo]) -> None:
 
 
 async def send_again(desk: Desk, paper: Paperwork, reader: SentTo) -> bool:
-    """Send the file that was kept; return False where it has still to be made.
+    """Send the file that was kept of the same view; return False where it has still to be made.
 
-    What could not be made is wanted once more.
+    One that says something else by now, such as the record of a case that went on, is made anew.
+    Each chat that asks while it is being made gets it.
     """
     rows = await store.about(desk.session, paper.subject, paper.craft)
-    made = next((row for row in rows if row.state == WantedState.MADE), None)
+    alike = [one for one in rows if one.asked == paper.view]
+    made = next((one for one in alike if one.state == WantedState.MADE), None)
     if made is not None:
         await _send(desk, made, reader)
         return True
-    if all(row.state == WantedState.FAILED for row in rows):
+    if not await wanting.is_wanted(desk, reader.place, paper.craft, paper.view):
         wish = FileWish(paper.craft, paper.view, paper.name, reader.caption)
         await wanting.want(desk, reader.place, wish, posting=Posting(paper.subject))
     return False

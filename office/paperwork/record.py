@@ -50,6 +50,9 @@ async def of(desk: Desk, alert: Matter, day: date) -> Record:
     order = order_at(orders, desk.now) or newest_terms(orders)
     if order is None:
         raise ValueError(f"alert {alert.id} was never issued")
+    if alert.ended_at is not None:
+        # What is written after the end is of the last day of the response.
+        day = min(day, desk.local(alert.ended_at).date())
     receipts = await _owed(desk, alert, ObligationKind.RECEIPT, of_order(order.key))
     reports = await _owed(desk, alert, ObligationKind.DAILY, of_day(day - ONE_DAY))
     return Record(

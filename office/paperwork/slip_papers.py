@@ -1,8 +1,7 @@
 """Slips and referrals on paper: what the body or the commission read, under a red heading."""
 
-from dataclasses import asdict
-
 from messages.length import plain
+from messages.views import documents
 from messages.views.documents import DocumentSection, LetterView
 from messages.views.slips import Dossier, SlipView
 from office.bodies.people import Actor, require_reader
@@ -29,7 +28,7 @@ async def paper_of(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) ->
         raise Refusal("button_obsolete")
     view = await letter_of(desk, slip)
     name = f"{view.title} {slip.serial}.docx"
-    return Paperwork(CRAFT, asdict(view), name, Subject.of(slip))
+    return Paperwork(CRAFT, documents.frozen(view), name, Subject.of(slip))
 
 
 async def letter_of(desk: Desk, slip: Slip) -> LetterView:

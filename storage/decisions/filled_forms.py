@@ -61,14 +61,18 @@ async def of_matters(session: Session, matters: Collection[int]) -> list[FilledF
     return list((await session.exec(query.order_by(col(FilledForm.id)))).all())
 
 
-async def last_answers(session: Session, jurisdiction: str, before: int) -> dict[str, str]:
-    """What was said last of each field, in the forms that were put up for signature."""
+async def last_answers(session: Session, jurisdiction: str, form: FilledForm) -> dict[str, str]:
+    """What was said last of each field, in other forms that were put up for signature.
+
+    A real form never takes over what an exercise made up.
+    """
     query = (
         select(FilledForm)
         .where(
             FilledForm.jurisdiction == jurisdiction,
             col(FilledForm.filled_at).is_not(None),
-            col(FilledForm.id) != before,
+            col(FilledForm.id) != form.key,
+            col(FilledForm.drill).in_({False, form.drill}),
         )
         .order_by(col(FilledForm.id).desc())
         .limit(LOOKED_BACK)

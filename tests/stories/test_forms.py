@@ -3,10 +3,11 @@
 import pytest
 
 from office.bodies.new_codes import Target
+from office.plan.model import Plan
 from sandbox import Chat, Message
 from storage.roster.enrolment import CodeFor
 from tests.harness.cast import apply_plan
-from tests.harness.plans import small_plan, with_official_forms
+from tests.harness.plans import pack, small_plan, with_official_forms
 from tests.harness.stage import FIVE_AGENCIES, Stage
 from tests.messages.documents.reading import opened, rows, said
 from tests.stories.enrolling import issue as issue_code
@@ -29,6 +30,8 @@ async def completed(stage: Stage, card: Message) -> Message:
     cast = stage.cast
     await stage.press(cast.staff, card, "填写")
     question = stage.expect(cast.office, "（1/6）", "空气污染气象条件")
+    await stage.photo(cast.staff, cast.office, reply_to=question)
+    stage.expect(cast.office, "请用文字回复这一项")
     await stage.reply(cast.staff, question, WEATHER)
     question = stage.expect(cast.office, "（2/6）", "AQI值范围及平均值")
     await stage.reply(cast.staff, question, "187～236，平均212")
@@ -99,3 +102,28 @@ async def test_a_start_form_is_completed_signed_and_sent_and_the_follow_up_is_du
     listed = stage.expect(cast.office, "报送表（启动）：已签发", "（续报）：填写中", "统计表：未填")
     await stage.press(cast.staff, listed, "昌吉市重污染天气应急响应统计表")
     stage.expect(cast.office, "响应级别：Ⅱ级", "持续响应时间：25小时", "1次（2026年）")
+
+
+@pytest.mark.clause("E6")
+async def test_where_the_plan_has_no_forms_the_assessment_is_had_all_the_same(stage: Stage) -> None:
+    cast = stage.cast
+    facts = small_plan(FIVE_AGENCIES).model_dump()
+    headings = {"content": ("成因分析", "存在问题"), "who": ("agencies",), "form": None}
+    owed = pack("dengkou").owed("assessment").model_copy(update=headings)
+    plan = Plan.model_validate(facts | {"owes": (*facts["owes"], owed)})
+    await apply_plan(stage.database, plan, stage.clock.now())
+    await all_confirm(stage, await issue(stage))
+    await stage.advance_to("12-01 09:30")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/forms")
+    stage.expect(cast.office, "现在没有可填的上报表")
+    await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
+    await stage.press(cast.staff, stage.expect(cast.office, "拟稿：解除"), "确认发布")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/forms")
+    listed = stage.expect(cast.office, "【上报表】", "总结评估报告：可取底稿")
+    await stage.press(cast.staff, listed, "取评估报告底稿")
+    draft = stage.expect(cast.office, "总结评估报告.docx")
+    assert draft.document is not None
+    written = [one.text for one in opened(draft.document.content).paragraphs]
+    assert written[-6:-3] == ["一、成因分析", "〔待填〕", "二、存在问题"]

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from office.desk import Desk
-from office.paperwork import assessments, forms
+from office.paperwork import assessments, filling, forms
 from office.plan.model import Plan
-from storage.decisions.matters import MatterState, OrderKind
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterState, Order, OrderKind
+from storage.occasions import Occasion, of_day, of_order
+from storage.owed.obligations import Obligation
 from tests.harness.plans import pack, small_plan, with_other_bodies
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.signers import refused
@@ -21,6 +24,19 @@ def plan() -> Plan:
     return Plan.model_validate(facts | {"owes": (*facts["owes"], owed), "forms": dengkou.forms})
 
 
+def owed(desk: Desk, order: Order, kind: str, occasion: Occasion) -> Obligation:
+    return Obligation(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        order_id=order.key,
+        agency="huanjing",
+        kind=kind,
+        occasion=occasion,
+        opened_at=desk.now,
+        due_at=desk.now,
+    )
+
+
 async def test_it_has_the_eight_headings_and_what_the_record_knows(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(hours=30))
     await refused(assessments.paper_of(desk, alert), "button_obsolete")
@@ -28,6 +44,9 @@ async def test_it_has_the_eight_headings_and_what_the_record_knows(desk: Desk) -
     await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     alert.state, alert.ended_at = MatterState.LIFTED, desk.now
     paper = await assessments.paper_of(desk, alert)
+    # Nothing but the assessment can be had here, and the list has it all the same.
+    [listed] = (await filling.listed(desk)).alerts
+    assert (listed.forms, listed.has_assessment) == ((), True)
     known, *sections = paper.view["sections"]
     assert [one["heading"] for one in sections] == [
         "一、成因分析",
@@ -40,4 +59,19 @@ async def test_it_has_the_eight_headings_and_what_the_record_knows(desk: Desk) -
         "八、改进措施",
     ]
     assert known["paragraphs"][0].startswith("2026年11月30日2时起")
-    assert {one["paragraphs"] for one in sections} == {("〔待填〕",)}
+    assert [one["paragraphs"] for one in sections] == [["〔待填〕"]] * 8
+
+
+async def test_it_counts_the_receipts_and_no_day_before(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - timedelta(hours=30))
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+    [order, _] = await store.issued_orders(desk.session, alert.key)
+    yesterday = desk.local(desk.now).date() - timedelta(days=1)
+    for kind, occasion in (("receipt", of_order(order.key)), ("daily", of_day(yesterday))):
+        desk.session.add(owed(desk, order, kind, occasion))
+    await desk.session.flush()
+    paper = await assessments.paper_of(desk, alert)
+    said = "\n".join(paper.view["sections"][0]["paragraphs"])
+    assert "已收到预警0家（应收1家）。" in said
+    assert "前一日" not in said

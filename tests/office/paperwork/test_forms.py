@@ -1,5 +1,6 @@
 """The office's own forms from the offer to the signed paper, at the desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from office.matters import alerts
 from office.paperwork import due, fields, filling, form_signing, forms, printing, record
 from office.plan.form_fields import FIELDS, Known
 from office.plan.model import Plan
+from office.post import Place
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions.approvals import Approval
@@ -313,6 +315,59 @@ async def test_a_lift_puts_its_form_on_the_agenda(desk: Desk) -> None:
         desk.session, desk.jurisdiction, alerts.FORMS_AT_LIFT, alert.key
     )
     assert waiting is not None
+
+
+async def test_a_form_of_the_lift_is_of_its_last_day_however_late_it_is_opened(desk: Desk) -> None:
+    alert = await running_alert(desk)
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+    desk.now += 72 * HOUR
+    row = await offered(desk, alert, "lift")
+    found = await record.of(desk, alert, row.day)
+    assert fields.filled(found, "day_number") == "第2天"
+
+
+async def test_an_alert_that_was_prolonged_lasts_from_its_start_to_its_new_end(desk: Desk) -> None:
+    alert = await running_alert(desk)
+    await order_of(desk, alert, OrderKind.ADJUST, at=desk.now - 5 * HOUR)
+    found = await record.of(desk, alert, desk.local(desk.now).date())
+    assert "2026年11月30日2时起，预计持续97小时" in fields.filled(found, "occurred")
+
+
+async def test_a_real_form_is_not_offered_what_an_exercise_said(desk: Desk) -> None:
+    drilled = await offered(desk, await running_alert(desk, drill=True))
+    await filling.answer(desk, STAFF, drilled.key, "aqi", "演练值500")
+    await filling.submit(desk, STAFF, drilled.key)
+    real = await offered(desk, await running_alert(desk))
+    assert await filling.proposed(desk, real, "aqi") == ""
+    await filling.answer(desk, STAFF, real.key, "aqi", "187～236")
+    await filling.submit(desk, STAFF, real.key)
+    drilled = await offered(desk, await running_alert(desk, drill=True))
+    assert await filling.proposed(desk, drilled, "aqi") == "187～236"
+
+
+async def test_every_chat_that_asks_for_a_file_while_it_is_made_gets_it(desk: Desk) -> None:
+    row = await signed(desk, await offered(desk, await running_alert(desk)))
+    paper = form_signing.paper_of(await filling.form_for(desk, row), row)
+    private = printing.SentTo(Place(STAFF.user_id), "文件")
+    for _ in range(2):
+        assert not await printing.send_again(desk, paper, private)
+    assert [one.chat_id for one in await papers(desk, row)] == [OFFICE_CHAT, STAFF.user_id]
+
+
+async def test_a_paper_that_says_something_else_by_now_is_made_anew(desk: Desk) -> None:
+    row = await signed(desk, await offered(desk, await running_alert(desk)))
+    paper = form_signing.paper_of(await filling.form_for(desk, row), row)
+    reader = printing.SentTo(HERE, "文件")
+    [wanted] = await papers(desk, row)
+    await wanting.made(desk, wanted.key, "a" * 64, 1000)
+    later = replace(paper, view={**paper.view, "notes": ["后来的记录"]})
+    assert not await printing.send_again(desk, later, reader)
+    *_, anew = await papers(desk, row)
+    await wanting.made(desk, anew.key, "b" * 64, 1000)
+    assert await printing.send_again(desk, later, reader)
+    sent = await outbox.deliveries_of_kind(desk.session, Subject.of(row), DeliveryKind.DOCUMENT)
+    assert [one.context[ENCLOSED]["sha256"][0] for one in sent] == ["a", "b", "b"]
 
 
 async def test_what_was_made_is_sent_again_and_never_made_anew(desk: Desk) -> None:

@@ -12,8 +12,8 @@ NONE = "none"
 """The value of the button that adds nothing."""
 NONE_WORDS = frozenset(("无", "不加", "none", "no"))
 
-ADD_WORDS = ("另加措施", "加措施", "add measures", "add")
-"""What follows /adjust where measures are added and nothing else changes."""
+_ADD = re.compile(r"(?:另加措施|加措施|add(?: measures)?(?![a-z]))[\s：:，,]*", re.IGNORECASE)
+"""It follows /adjust where measures are added and nothing else changes."""
 
 _NUMBER = re.compile(r"^\s*(?:\d+\s*(?:[.．](?!\d)|[、)）])|[·•]|-(?!\d))\s*")
 """The number or mark of a line; 4.5吨 and -5℃ are words of it."""
@@ -23,8 +23,8 @@ _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 def spoken(text: str) -> str | None:
     """What stands behind the word that adds measures; None where there is no such word."""
     said = text.strip()
-    word = next((one for one in ADD_WORDS if said.lower().startswith(one)), None)
-    return None if word is None else said[len(word) :].lstrip(" ：:，,\n")
+    found = _ADD.match(said)
+    return None if found is None else said[found.end() :]
 
 
 def typed(plan: AnyPlan, text: str) -> tuple[AddedLine, ...]:

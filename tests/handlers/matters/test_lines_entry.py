@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.matters.lines_entry import typed
+from handlers.matters.lines_entry import spoken, typed
 from office.matters.added_lines import AddedLine
 from office.refusal import Refusal
 from tests.harness.plans import city
@@ -42,3 +42,19 @@ def test_what_is_unclear_is_asked_again(text: str, key: str) -> None:
     with pytest.raises(Refusal) as refused:
         typed(PLAN, text)
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("另加措施", ""),
+        ("加措施：公安局：夜间巡查", "公安局：夜间巡查"),
+        ("另加措施\n夜间停工\n白天巡查", "夜间停工\n白天巡查"),
+        ("Add measures stop by night", "stop by night"),
+        ("add stop by night", "stop by night"),
+        ("additional emissions expected", None),
+        ("橙色 12月2日8时", None),
+    ],
+)
+def test_what_stands_behind_the_word_that_adds(text: str, lines: str | None) -> None:
+    assert spoken(text) == lines

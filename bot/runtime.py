@@ -28,6 +28,7 @@ from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from messages.render import words_in
 from office.desk import Desks
+from office.enclosing import DOCUMENT, LARGEST
 from office.records import workbench
 from storage import agenda
 from storage.database import Database
@@ -67,7 +68,9 @@ class Runtime:
     def _build(self, setup: Setup) -> None:
         clock, desks, url = self.clock, self.desks, setup.heartbeat_url
         intake = Intake(self.database, clock)
-        self._reading, self._making, self._drawing = Workshop(), Workshop(), Workshop()
+        # What Telegram takes from no bot need not come into the memory of the process that alerts.
+        shops = [Workshop(most=LARGEST[DOCUMENT]) for _ in range(3)]
+        self._reading, self._making, self._drawing = shops
         self.lines = self._build_lines(setup, intake)
         archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / ARCHIVE)
         self._clockwork = Clockwork(

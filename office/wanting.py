@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from messages.render import Message
 from office import enclosing, post
 from office.desk import Desk
@@ -108,7 +110,7 @@ async def failed(desk: Desk, row: WantedFile, key: str, **facts: Any) -> None:
     """Tell whoever waits in one sentence; the row says that it was given up."""
     row.state, row.fault = WantedState.FAILED, key
     await _close(desk, row)
-    why = desk.words.phrase(key, **facts)
+    why = Markup(desk.words.phrase(key, **facts))
     told = Message(desk.words.phrase("wanted_failed", name=row.name, why=why))
     await post.send(desk, _place(row), DeliveryKind.DOCUMENT, told, Posting(row.subject))
     await say_how_far(desk, row, "wanted_not_made")

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.duties.file_views import VIEWS
 from bot.kept_files import KeptFiles
 from bot.loops.loop import unbroken
-from bot.workshop.workshop import Workshop, WorkshopFault
+from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 from office import wanting
 from office.desk import Desk, Desks
 from office.refusal import Refusal
@@ -90,6 +90,9 @@ class Maker:
             return content
         except Refusal as refusal:
             raise _Unmade(refusal.key, refusal.facts) from None
+        except OverLimit as over:
+            size = over.size // (1024 * 1024)
+            raise _Unmade(over.key, {"size": size, "command": row.instead}) from None
         except WorkshopFault as fault:
             raise _Unmade(fault.key, {}) from None
         # A database that is away comes back, and the file is then made as if nothing had been.

@@ -32,10 +32,23 @@ class WorkshopFault(Exception):
         self.key = key
 
 
+class OverLimit(WorkshopFault):
+    def __init__(self, size: int) -> None:
+        super().__init__("workshop_over_limit", str(size))
+        self.size = size
+
+
 class Workshop:
-    def __init__(self, crafts: Mapping[str, Craft] = CRAFTS, idle: float = IDLE) -> None:
+    def __init__(
+        self,
+        crafts: Mapping[str, Craft] = CRAFTS,
+        idle: float = IDLE,
+        most: int | None = None,
+    ) -> None:
         self._crafts = crafts
         self._idle = idle
+        self._most = most
+        """The most bytes that are taken from the process, as they stand in this one's memory."""
         self._turn = asyncio.Lock()
         """Requests queue here: one process does one thing at a time, so two never add up."""
         self._process: Process | None = None
@@ -83,7 +96,7 @@ class Workshop:
         try:
             process = await self._started()
             async with asyncio.timeout(seconds):
-                return await _exchange(process, request)
+                return await _exchange(process, request, self._most)
         except TimeoutError:
             raise WorkshopFault("workshop_slow") from None
         except (asyncio.IncompleteReadError, OSError) as error:
@@ -130,16 +143,19 @@ async def _start() -> Process:
     )
 
 
-async def _exchange(process: Process, request: bytes) -> bytes:
+async def _exchange(process: Process, request: bytes, most: int | None) -> bytes:
     if process.stdin is None:
         raise RuntimeError("the workshop was started without a pipe")
     process.stdin.write(frames.framed(request))
     await process.stdin.drain()
-    return await _read(process)
+    return await _read(process, most)
 
 
-async def _read(process: Process) -> bytes:
+async def _read(process: Process, most: int | None = None) -> bytes:
     if process.stdout is None:
         raise RuntimeError("the workshop was started without a pipe")
     length = int.from_bytes(await process.stdout.readexactly(frames.LENGTH))
+    size = length - len(frames.MADE)
+    if most is not None and size > most:
+        raise OverLimit(size)
     return await process.stdout.readexactly(length)

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.duties import file_views
+from bot.workshop import crafts
+from bot.workshop.crafts import Craft
 from office import wanting
 from office.desk import Desk
 from office.post import Place
@@ -37,3 +39,18 @@ async def test_others_have_their_turn_while_the_record_is_read(
     await stage.wake()
     stage.expect(office, "没能生成", "还没有发出过督办单")
     assert turns == [True]
+
+
+async def test_whoever_waits_for_what_is_too_large_reads_where_to_get_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = Craft("tests.bot.workshop.tricks:over_the_limit", seconds=30)
+    monkeypatch.setitem(crafts.CRAFTS, "ledger", large)
+    office, days = stage.cast.office, {"first": "2026-11-01", "last": "2026-12-01"}
+    wish = FileWish("ledger", days, "台账.xlsx", "台账", instead="qingkong export ledger a.xlsx")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.clock.now(), "cli:test") as desk:
+        await wanting.want(desk, Place(office.id), wish)
+    await stage.wake()
+    told = stage.expect(office, "没能生成", "51 MB")
+    assert told.text is not None
+    assert "请在服务器上运行 qingkong export ledger a.xlsx" in told.text

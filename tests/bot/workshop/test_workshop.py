@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.workshop.crafts import CRAFTS, Craft
-from bot.workshop.workshop import Workshop, WorkshopFault
+from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 
 TRICKS = "tests.bot.workshop.tricks:"
 CRAFTS_OF_TRICKS = {
@@ -100,6 +100,16 @@ async def test_a_request_that_is_given_up_leaves_no_answer_for_the_next(
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert await workshop.make("echo", "second") == b"'second'"
+
+
+async def test_no_answer_comes_into_our_memory_that_is_larger_than_we_take() -> None:
+    ours = Workshop(CRAFTS_OF_TRICKS, most=100)
+    exactly = await ours.make("echo", "x" * 98)
+    with pytest.raises(OverLimit) as fault:
+        await ours.make("echo", "x" * 99)
+    assert (len(exactly), fault.value.size) == (100, 101)
+    assert await ours.make("echo", 1) == b"1"
+    await ours.close()
 
 
 @pytest.mark.parametrize("kind", CRAFTS)

@@ -33,6 +33,10 @@ def swell(_view: Any) -> bytes:
     return b" " * (1024**3)
 
 
+def over_the_limit(_view: Any) -> bytes:
+    return b" " * (51 * 1024**2)
+
+
 def stumble(_view: Any) -> bytes:
     raise ValueError("the words of a stranger")
 

@@ -14,7 +14,7 @@ from office.matters import added_lines, alerts, briefs, clocks, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
-from office.matters.orders import newest_order, recipients_of
+from office.matters.orders import recipients_of
 from office.obligations import askings, boards, lifecycle, prompts
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
@@ -176,7 +176,7 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     if kinds.of_order(order).has_level:
         await concerned.settle(desk, plan, order, drill=matter.drill)
     addressed = kinds.told_in_chats(plan, order)
-    had = await _who_has_it(desk, matter) if added_lines.adds_only(order) else ()
+    had = await _who_has_it(desk, order) if added_lines.adds_only(order) else ()
     there = (
         body
         for body in addressed
@@ -213,9 +213,11 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     return heard
 
 
-async def _who_has_it(desk: Desk, matter: Matter) -> Collection[str]:
+async def _who_has_it(desk: Desk, order: Order) -> Collection[str]:
     # What only adds brings nobody in whom it does not concern: they would owe reports, unasked.
-    return recipients_of(await newest_order(desk, matter))
+    # The order counts as issued already, so that it would be found as the newest one itself.
+    issued = await store.issued_orders(desk.session, order.matter_id)
+    return recipients_of([one for one in issued if one.key != order.key][-1])
 
 
 async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:

@@ -10,7 +10,7 @@ from messages.views.documents import AssessmentView, DocumentSection
 from office.desk import Desk
 from office.paperwork import fields, forms, record
 from office.paperwork.printing import Paperwork
-from office.paperwork.record import Answered
+from office.paperwork.record import Answered, Record
 from office.plan.model import Plan
 from office.refusal import Refusal
 from storage.decisions.matters import Matter
@@ -38,7 +38,6 @@ async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
     text, today = desk.words.plain, desk.local(desk.now).date()
     # "The day before" is a day of the form that is sent on that day, and none of the whole episode.
     found = replace(await record.of(desk, alert, today), reports=Answered(0, 0))
-    said = [fields.filled(found, one) or fields.offered(found, one) for one in KNOWN]
     empty = (text("paper_assessment_empty"),)
     sections = [
         DocumentSection(text("paper_heading", number=number, title=one), empty)
@@ -48,8 +47,16 @@ async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
         mark=text("paper_drill_mark") if alert.drill else "",
         title=title,
         subtitle=text("paper_assessment_draft"),
-        sections=(DocumentSection("", tuple(one for one in said if one)), *sections),
+        sections=(DocumentSection("", _known(desk, found)), *sections),
         signature=plan.office,
         date=text("form_day", day=today),
     )
     return Paperwork(CRAFT, documents.frozen(view), f"{title}.docx", Subject.of(alert))
+
+
+def _known(desk: Desk, found: Record) -> tuple[str, ...]:
+    """In a form these stand beside the names of its rows; here each says itself what it is."""
+    said = {one: fields.filled(found, one) or fields.offered(found, one) for one in KNOWN}
+    return tuple(
+        desk.words.plain(f"paper_known_{name}", said=words) for name, words in said.items() if words
+    )

@@ -95,7 +95,7 @@ async def test_a_start_form_is_completed_signed_and_sent_and_the_follow_up_is_du
     card = stage.expect(
         cast.office, "待填：应急响应信息报送表（续报）", "第2天", "无变化，维持橙色预警"
     )
-    assert "已收到预警5家（应收5家）" in card.text
+    assert "确认收到预警5家（应确认5家）" in card.text
     assert "缺：" not in card.text
     stage.skim()
     await stage.say(cast.staff, cast.office, "/forms")

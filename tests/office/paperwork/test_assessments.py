@@ -58,7 +58,10 @@ async def test_it_has_the_eight_headings_and_what_the_record_knows(desk: Desk) -
         "七、存在问题",
         "八、改进措施",
     ]
-    assert known["paragraphs"][0].startswith("2026年11月30日2时起")
+    assert known["paragraphs"][:2] == [
+        "污染过程：2026年11月30日2时起，预计持续72小时；昌吉市行政区域。",
+        "响应级别变化情况：无变化，维持橙色预警，Ⅱ级应急响应。",
+    ]
     assert [one["paragraphs"] for one in sections] == [["〔待填〕"]] * 8
 
 
@@ -73,5 +76,14 @@ async def test_it_counts_the_receipts_and_no_day_before(desk: Desk) -> None:
     await desk.session.flush()
     paper = await assessments.paper_of(desk, alert)
     said = "\n".join(paper.view["sections"][0]["paragraphs"])
-    assert "已收到预警0家（应收1家）。" in said
+    assert "预警接收：确认收到预警0家（应确认1家）。" in said
     assert "前一日" not in said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "一"), (9, "九"), (10, "十"), (12, "十二"), (20, "二十"), (21, "二十一")],
+)
+def test_a_plan_may_want_as_many_headings_as_it_likes(desk: Desk, number: int, said: str) -> None:
+    heading = desk.words.plain("paper_heading", number=number, title="其他")
+    assert heading == f"{said}、其他"

@@ -192,7 +192,7 @@ async def test_what_was_said_last_is_offered_and_the_record_where_it_is_newer(de
     await signed(desk, follow_up)
     desk.now += timedelta(days=1)
     next_day = await offered(desk, await running_alert(desk), "follow_up")
-    assert "应收" in await filling.proposed(desk, next_day, "measures")
+    assert "应确认" in await filling.proposed(desk, next_day, "measures")
 
 
 async def test_only_those_of_the_plan_fill_it_in(desk: Desk) -> None:

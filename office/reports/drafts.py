@@ -63,7 +63,8 @@ async def fill(desk: Desk, taken: Taken) -> None:
     corrected = fields.corrected(form, before, part.text)
     if corrected is None:
         return
-    whole = {**before, **corrected.values}
+    read = await understood.of_report(desk, form, taken.report.key)
+    whole = {**before, **read.values, **corrected.values}
     await fields.note(desk, form, taken.report, part, whole, ValueFrom.DRAFT)
 
 

@@ -35,6 +35,7 @@ async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[Rep
         if form is not None and _has_words(part):
             reading = await _reading(desk, form, report, part.text)
             await note(desk, form, report, part, reading.values)
+            await _answer_doubts(desk, report, reading)
             await _doubt(desk, report, part, _doubtful(reading))
 
 
@@ -174,6 +175,14 @@ async def _doubt(desk: Desk, report: Report, part: ReportPart, doubts: Sequence[
         )
         desk.session.add(row)
     await desk.session.flush()
+
+
+async def _answer_doubts(desk: Desk, report: Report, told: Reading) -> None:
+    """Whoever says it plainly is not asked any more; a late press would put the old figure back."""
+    for one in await values.doubts_of(desk.session, report.key):
+        meant = {name for reading in one.readings for name in reading}
+        if one.settled_at is None and meant and meant <= told.values.keys():
+            await values.settle(desk.session, one, desk.now, None, None)
 
 
 async def _let_doubts_go(desk: Desk, report: Report, part: ReportPart, new: Reading) -> None:

@@ -85,10 +85,11 @@ class Gathered:
 
 
 def value_of(asked: FieldAsked, number: Decimal) -> Value | None:
-    """A count of 12.5 is none."""
+    """A count of 12.5 is none, and 1.2万公里 are 12000 and not 12000.0 kilometres."""
+    whole = number.to_integral_value()
     if asked.kind != "count":
-        return number
-    return int(number) if number == number.to_integral_value() else None
+        return whole if whole == number else number
+    return int(number) if number == whole else None
 
 
 def quoted(words: str) -> str:

@@ -313,6 +313,29 @@ async def test_what_stands_beside_a_correction_is_read_as_it_was_said(
     assert await known(day) == read
 
 
+async def test_what_a_correction_of_the_draft_brings_beside_it_counts(day: LadderDay) -> None:
+    await reports(day, WHOLE)
+    later = await next_day(day)
+    async with day.office.desk() as desk:
+        message = item(day, desk, 910, "检查工地改为15，已整改1个")
+        taken = await taking.receive(desk, LIAISON, AGENCY, later.owed_id, [message])
+        assert taken is not None
+        await drafts.fill(desk, taken)
+        form = await understood.form_of(desk, taken.obligation)
+        assert form is not None
+        got = dict((await understood.of_report(desk, form, taken.report.key)).values)
+    assert got == READ | {"sites": 15, "fixed": 1}
+
+
+async def test_what_is_said_plainly_later_is_not_asked_about_any_more(day: LadderDay) -> None:
+    await reports(day, "检查工地约30个，出动20余人次")
+    await reports(day, "检查工地改为32", 901)
+    async with day.office.desk() as desk:
+        now = await whole(day, desk)
+    assert dict(now.values) == {"sites": 32}
+    assert [one.readings for one in now.doubts] == [[{"people": "20"}]]
+
+
 async def test_zero_is_one_tap_and_never_replaces_what_was_said(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         stands = drafts.pressed(day.group_id, 1, LIAISON, desk.now)

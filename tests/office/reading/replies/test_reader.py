@@ -63,6 +63,11 @@ def test_what_is_read_without_doubt(said: str, values: dict[str, Any]) -> None:
     assert reading.doubts == ()
 
 
+def test_a_whole_number_has_no_places_behind_its_point() -> None:
+    assert str(read(FORM, "颗粒物减排20.0%").values["cut"]) == "20"
+    assert str(read(FORM, "颗粒物减排20.5%").values["cut"]) == "20.5"
+
+
 @pytest.mark.parametrize(
     ("said", "readings"),
     [

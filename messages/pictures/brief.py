@@ -98,7 +98,7 @@ def _share(top: int, one: DrawnShare) -> Bar:
 
 
 def _sum(top: int, one: DrawnSum, words: Words) -> Bar:
-    most = max(one.value, one.before or 0, 1)
+    most = max(one.value, one.before or 0) or 1
     return Bar(
         top,
         fitting(one.what, INNER - 330, 30),

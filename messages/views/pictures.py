@@ -40,7 +40,7 @@ class BriefPicture:
     """The mark of the level, as the plan has it."""
     title: str
     day: int
-    """The day of the response, counted from 1."""
+    """The day of the response, counted from 1; 0 before it starts."""
     at: datetime
     shares: tuple[DrawnShare, ...]
     days: tuple[DrawnDay, ...]

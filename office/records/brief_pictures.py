@@ -43,7 +43,7 @@ async def _view(desk: Desk, order: Order, view: BriefView) -> BriefPicture:
     return BriefPicture(
         colour=view.colour,
         title=view.title,
-        day=view.day,
+        day=view.day if view.has_started else 0,
         at=view.at,
         shares=tuple(_share(desk, one) for one in view.counts),
         days=await _days(desk, order, today - DAYS),

@@ -65,6 +65,16 @@ def test_it_says_who_has_answered_and_what_was_done() -> None:
     ]
 
 
+def test_before_the_start_no_day_of_the_response_is_counted() -> None:
+    assert texts(replace(VIEW, day=0))[2] == "响应尚未启动 · 截至12月5日18:00"
+    assert texts(replace(VIEW, day=0), "en")[2].startswith("Not started yet · as of ")
+
+
+def test_a_sum_below_one_that_nothing_stands_beside_is_drawn_in_full() -> None:
+    svg = brief.drawn(replace(VIEW, sums=VIEW.sums[1:2]), words_in("zh", ZONE))
+    assert f'width="{float(brief.INNER)}"' in svg
+
+
 def test_what_is_not_known_is_not_drawn() -> None:
     bare = replace(VIEW, shares=(), days=VIEW.days[:1], sums=())
     assert texts(bare) == ["每日情况", "橙色预警", "响应第5天 · 截至12月5日18:00"]

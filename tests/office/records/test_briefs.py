@@ -25,9 +25,9 @@ from storage.decisions import matters
 from storage.decisions.matters import Matter, MatterState, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import ENCLOSED, FACTS, Delivery, DeliveryKind
-from storage.occasions import of_day
+from storage.occasions import of_day, of_order
 from storage.owed import obligations
-from storage.owed.obligations import ObligationKind
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office import ladder_days
@@ -311,9 +311,21 @@ async def test_an_alert_that_was_issued_ahead_says_when_it_starts(office: Office
         kept = await matters.matter(desk.session, alert.key)
         assert kept is not None
         kept.state, kept.started_at = MatterState.ISSUED, None
-        desk.session.add_all((order, kept))
+        receipt = Obligation(
+            jurisdiction=desk.jurisdiction,
+            matter_id=alert.key,
+            order_id=order.key,
+            agency=AGENCIES[0],
+            kind=ObligationKind.RECEIPT,
+            occasion=of_order(order.key),
+            opened_at=desk.now,
+            due_at=desk.now,
+        )
+        desk.session.add_all((order, kept, receipt))
         [shown] = await briefs.asked(desk, MAYOR, in_private=True)
     assert "将于12月2日8时启动Ⅱ级应急响应，预计持续至12月5日8时。" in shown.message.html
+    assert shown.picture is not None
+    assert thawed(BriefPicture, shown.picture.facts)[0].day == 0
 
 
 async def test_the_slips_of_the_day_are_counted_and_a_referral_is_not(office: Office) -> None:

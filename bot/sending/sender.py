@@ -14,7 +14,7 @@ from bot.sending import claims
 from bot.sending.bookkeeper import GATHER_FOR, Bookkeeper, Ended
 from bot.sending.circuits import Circuits
 from bot.sending.pacing import Pace
-from bot.sending.uploads import Uploads
+from bot.sending.uploads import TooLate, Uploads
 from bot.telegram.gateway import Bot, Outgoing
 from bot.telegram.verdicts import Verdict, VerdictKind, verdict
 from bot.workshop.workshop import Workshop
@@ -74,7 +74,7 @@ class Sender:
         self._pace = new_pace()
         self._wake = wake
         self._circuits = Circuits()
-        self._uploads = Uploads(bot, bot_id, files, workshop)
+        self._uploads = Uploads(bot, bot_id, files, workshop, may_send)
         self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._heads: list[Head] = []
         self._heads_hold_until: datetime | None = None
@@ -270,6 +270,8 @@ class Sender:
             arrived = await self._uploads.deliver(out)
         except TelegramError as error:
             return Ended(out.delivery, verdict(error))
+        except TooLate:
+            return Ended(out.delivery, TOO_LATE)
         except FileGone as error:
             return Ended(out.delivery, Verdict(VerdictKind.REFUSED, f"FileGone: {error}"))
         # Whatever else ends a try: a row that stayed in flight would keep its chat waiting.

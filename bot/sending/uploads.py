@@ -5,7 +5,7 @@ text goes alone.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
 from telegram.error import BadRequest
@@ -23,9 +23,21 @@ FORGOTTEN = "file identifier"
 """What stands in Telegram's words where it does not know an id, or not any more."""
 
 
+class TooLate(Exception):
+    """Nothing was sent: our lease ran out while the file was waited for, read or drawn."""
+
+
 class Uploads:
-    def __init__(self, bot: Bot, bot_id: int, files: KeptFiles, workshop: Workshop) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        bot_id: int,
+        files: KeptFiles,
+        workshop: Workshop,
+        may_send: Callable[[], bool],
+    ) -> None:
         self._bot = bot
+        self._may_send = may_send
         self._bot_id = bot_id
         self._files = files
         self._workshop = workshop
@@ -48,6 +60,7 @@ class Uploads:
         async with self._first.setdefault(key, asyncio.Lock()):
             if key not in self._ids:
                 return await self._bring(out, key)
+        self._require_time()
         try:
             return await gateway.send_file(self._bot, out, self._ids[key])
         except BadRequest as error:
@@ -65,12 +78,18 @@ class Uploads:
 
     async def _bring(self, out: Outgoing, key: FileKey) -> Arrived:
         content = await self._content(out, key)
+        self._require_time()
         if content is None:
             return await gateway.send_words(self._bot, out)
         arrived = await gateway.send_file(self._bot, out, content)
         if arrived.file_id is not None:
             self._ids[key] = arrived.file_id
         return arrived
+
+    def _require_time(self) -> None:
+        # Another process that took over meanwhile sends the same again.
+        if not self._may_send():
+            raise TooLate
 
     async def _content(self, out: Outgoing, key: FileKey) -> bytes | None:
         """None where it is a picture that cannot be drawn."""

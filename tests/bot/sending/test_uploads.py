@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.kept_files import FileGone, KeptFiles
+from bot.sending.uploads import TooLate, Uploads
+from bot.telegram.gateway import Outgoing, build_application
+from bot.workshop.workshop import Workshop
 from messages.length import CAPTION_LIMIT
 from messages.pictures import brief
 from messages.pictures.frozen import frozen
@@ -18,6 +21,7 @@ from office.post import Place, Posting
 from sandbox import Chat, Fault, FaultKind
 from sandbox.files import StoredFile
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from tests.harness.cast import TOKEN
 from tests.harness.deeds import delivery_now
 from tests.harness.stage import Stage
 
@@ -147,6 +151,19 @@ async def test_an_edit_of_a_caption_changes_the_caption(stage: Stage) -> None:
     now = stage.cast.office.find(said.message_id)
     assert now is not None
     assert (now.text, now.document) == ("已由新台账代替", said.document)
+
+
+async def test_nothing_leaves_once_another_process_may_send(stage: Stage) -> None:
+    office, file = stage.cast.office, ledger(stage)
+    async with stage.desks().open(stage.plan.jurisdiction, stage.clock.now(), "cli:test") as desk:
+        row = await enclosing.send_own(desk, Place(office.id), file, CAPTION)
+    async with build_application(TOKEN, stage.setup.api_base).bot as bot:
+        late = Uploads(bot, stage.cast.bot.id, kept(stage), Workshop(), may_send=lambda: False)
+        with pytest.raises(TooLate):
+            await late.deliver(Outgoing(row, row.text))
+    assert brought(stage) == []
+    await stage.wake()
+    stage.expect(office, "本次污染过程台账")
 
 
 def test_a_file_is_kept_once_and_made_good_where_it_was_damaged(tmp_path: Path) -> None:

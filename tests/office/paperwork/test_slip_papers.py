@@ -1,5 +1,6 @@
 """Slips and referrals as papers: what they say, and who may have them."""
 
+from messages.render import words_in
 from office.paperwork import slip_papers
 from office.supervision import referrals
 from tests.office.conftest import Office
@@ -34,6 +35,15 @@ async def test_a_slip_says_what_is_missing_what_to_do_and_by_when(office: Office
     assert task.paragraphs == (f"补报{slip.matter}。",)
     assert "书面报告整改落实情况" in limit.paragraphs[0]
     assert (view.mark, view.annexes) == ("", ())
+
+
+async def test_in_english_its_first_sentence_begins_with_a_capital(office: Office) -> None:
+    day = await prompted_day(office)
+    await day.advance_to("12:30")
+    async with office.desk() as desk:
+        desk.words = words_in("en", desk.plan.zone)
+        view = await slip_papers.letter_of(desk, (await day.slips(desk))[-1])
+    assert view.sections[0].paragraphs[0].startswith("Your agency did not hand in")
 
 
 async def test_nobody_has_the_paper_of_what_they_may_not_read(office: Office) -> None:

@@ -1,6 +1,6 @@
 """Forms that are due by themselves: offered ready in the office's group, for people to complete."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from office.desk import Desk
 from office.matters import alerts, clocks
@@ -43,16 +43,23 @@ async def _offer(desk: Desk, alert: Matter, when: FormTime) -> str:
 
 
 async def _expect_daily(desk: Desk, plan: Plan, alert: Matter) -> None:
-    at = next_daily_at(plan, desk.now)
+    started_at = alert.started_at or desk.now
+    at = next_daily_at(plan, desk.local(started_at).date(), desk.now)
     if at is not None:
         await clocks.on_agenda(desk, alerts.FORMS_DAILY, alert.key, at)
 
 
-def next_daily_at(plan: Plan, after: datetime) -> datetime | None:
-    """The next day at the time of the plan, at the end of the quiet hours if it lies in them."""
+def next_daily_at(plan: Plan, started_on: date, after: datetime) -> datetime | None:
+    """The next time of the plan from the day after the start on, at the end of the quiet hours if
+    it lies in them.
+
+    The form of a start at night is offered in the morning, and that day has its follow-up as well.
+    """
     times = [form.due_at for form in plan.official_forms if form.when is FormTime.DAILY]
     if not times:
         return None
-    tomorrow = after.astimezone(plan.tz).date() + ONE_DAY
-    at = datetime.combine(tomorrow, min(times), plan.tz)
+    day = max(started_on + ONE_DAY, after.astimezone(plan.tz).date())
+    at = datetime.combine(day, min(times), plan.tz)
+    if at <= after:
+        at = datetime.combine(day + ONE_DAY, min(times), plan.tz)
     return quiet_until(plan.sleep, plan.tz, at) or at

@@ -1,7 +1,7 @@
 """The office's own forms from the offer to the signed paper, at the desk."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -290,7 +290,7 @@ async def test_forms_are_offered_when_they_are_due_and_only_once(desk: Desk) -> 
         desk.session, desk.jurisdiction, alerts.FORMS_DAILY, alert.key
     )
     assert waiting is not None
-    assert desk.local(waiting.due_at) == desk.local(desk.now).replace(day=2, hour=10)
+    assert desk.local(waiting.due_at) == desk.local(desk.now).replace(hour=10)
     desk.now = waiting.due_at
     assert await due.daily(desk, alert.key) == "offered 1"
     assert await due.at_lift(desk, alert.key) == "not lifted"
@@ -305,6 +305,23 @@ async def test_forms_are_offered_when_they_are_due_and_only_once(desk: Desk) -> 
         "📝 <b>待填：应急响应信息报送表（续报）</b>",
         "📝 <b>待填：应急响应信息报送表（解除）</b>",
     ]
+
+
+@pytest.mark.parametrize(
+    ("after", "at"),
+    [
+        # The response started on 1 December. Its form waited for the end of the quiet hours.
+        ("2026-12-02T07:00+08:00", "2026-12-02T10:00+08:00"),
+        ("2026-12-01T09:00+08:00", "2026-12-02T10:00+08:00"),
+        ("2026-12-02T10:00+08:00", "2026-12-03T10:00+08:00"),
+        ("2026-12-05T15:00+08:00", "2026-12-06T10:00+08:00"),
+    ],
+)
+def test_each_day_after_that_of_the_start_has_its_follow_up(
+    plan: Plan, after: str, at: str
+) -> None:
+    found = due.next_daily_at(plan, date(2026, 12, 1), datetime.fromisoformat(after))
+    assert found == datetime.fromisoformat(at)
 
 
 async def test_a_lift_puts_its_form_on_the_agenda(desk: Desk) -> None:

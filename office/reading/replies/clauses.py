@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from office.reading.replies.figures import DIGITS
 from office.reading.replies.letters import Letters
+from office.reading.replies.lexicon import SORT_OF, WordSort
 from office.reading.replies.numerals import SIGNS
 
 _ENDS = frozenset("。;!?\n")
@@ -15,6 +16,7 @@ _ENDS_A_FIGURE = frozenset("家个处次辆台件起人名条份所座项吨米�
 _UNDER = "一二三四五六七八九十"
 _NUMBERS = frozenset(_UNDER) | DIGITS
 _LONGEST_NUMBER = 3
+_SO_FAR = tuple(SORT_OF[WordSort.SO_FAR].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,19 @@ def _parts_thousands(letters: str, at: int) -> bool:
 
 
 def _without_brackets(letters: str) -> str:
-    """Blank what stands in brackets and has no number: 检查企业(含小作坊)12家."""
+    """Blank what stands in brackets and has no number: 检查企业(含小作坊)12家.
+
+    Of 检查企业136家(累计) the brackets alone go, as 累计 says which number it is.
+    """
     out, opened = list(letters), -1
     for at, sign in enumerate(letters):
         if sign == "(":
             opened = at
         elif sign == ")" and opened >= 0:
-            if not any(one in DIGITS or one in SIGNS for one in letters[opened:at]):
-                out[opened : at + 1] = " " * (at + 1 - opened)
+            said = letters[opened + 1 : at]
+            if not any(one in DIGITS or one in SIGNS for one in said):
+                kept = said if any(one in said for one in _SO_FAR) else " " * len(said)
+                out[opened : at + 1] = f" {kept} "
             opened = -1
     return "".join(out)
 

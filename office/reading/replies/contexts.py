@@ -139,6 +139,7 @@ def _mention(
         context,
         unknown_after=_is_unknown(letters, rest, past, end),
         followed=is_last and any(names_something(word) for word in rest),
+        sorts=context.sorts | (_so_far_behind(rest) if is_last else frozenset()),
     )
     if not is_last:
         verb = _verb_behind(letters, after, past)
@@ -187,6 +188,12 @@ def _noun_after(words: Sequence[KnownWord], at: int) -> list[KnownWord]:
         elif word.sort is not WordSort.FILLER:
             break
     return adopted
+
+
+def _so_far_behind(rest: Sequence[KnownWord]) -> frozenset[WordSort]:
+    """检查企业136家 累计 says it behind its number; 累计停产3家 there is of the next one."""
+    said = {word.sort for word in rest} - {WordSort.FILLER}
+    return frozenset(said) if said == {WordSort.SO_FAR} else frozenset()
 
 
 def _verb_behind(letters: str, words: Sequence[KnownWord], at: int) -> KnownWord | None:

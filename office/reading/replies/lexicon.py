@@ -133,6 +133,9 @@ NOUNS = {
     "voc": "vocs voc 挥发性有机物",
 }
 
+OTHERWISE = frozenset((WordSort.SO_FAR, WordSort.BLOT, WordSort.NOT, WordSort.EACH))
+"""What stands beside one of these is another number than the one that was asked for."""
+
 SORT_OF = {
     WordSort.SO_FAR: """
         累计 累积 自启动以来 启动以来 应急响应以来 预警以来 总累计 去年 本月 本周 上周 入冬以来

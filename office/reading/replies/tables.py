@@ -9,6 +9,7 @@ from office.reading.replies.figures import Scanner
 from office.reading.replies.findings import Gathered, value_of
 from office.reading.replies.labelled import value_of as worded
 from office.reading.replies.letters import told
+from office.reading.replies.lexicon import OTHERWISE
 from office.reading.replies.nothing import is_known
 from office.reading.replies.reading import FieldAsked
 from office.reading.replies.vocabulary import (
@@ -46,7 +47,7 @@ def field_named(vocabulary: Vocabulary, cell: str) -> FieldAsked | None:
     exact = {one.field.id: one.field for one in vocabulary.labels if one.letters == letters}
     if len(exact) == 1:
         return next(iter(exact.values()))
-    if not letters or not is_known(words, letters):
+    if not letters or not is_known(words, letters) or OTHERWISE & {word.sort for word in words}:
         return None
     naming = frozenset(word.meaning for word in words if names_something(word))
     found = {one.field.id: one.field for one in vocabulary.labels if _is_it(one, naming)}
@@ -87,8 +88,11 @@ class ReportedTable:
     def columns(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         named = {n: field_named(self.vocabulary, cell) for n, cell in enumerate(header)}
         rows = [row for row in rows if any(cell.strip() for cell in row)]
-        total = [row for row in rows if any(cell.strip().startswith(_TOTALS) for cell in row)]
-        chosen = total[-1:] or rows
+        today = [row for row in rows if not _is_of_another_time(row)]
+        total = [row for row in today if any(cell.strip().startswith(_TOTALS) for cell in row)]
+        chosen = total[-1:] or today
+        for row in rows if not today else ():
+            self._leave_row(header, row)
         for column, field in named.items():
             cells = [row[column] for row in chosen if column < len(row)]
             if field is not None:
@@ -126,6 +130,11 @@ class ReportedTable:
         read = self.counting.read(told(f"{field.name}：{cell}").letters, written)
         if not read and written not in self.findings.unread:
             self.findings.leave(written)
+
+    def _leave_row(self, header: Sequence[str], row: Sequence[str]) -> None:
+        """累计 alone was told, and the day's numbers are asked for."""
+        for name, cell in zip(header, row, strict=False):
+            self._leave(f"{row[0].strip()}{name.strip()}" if name.strip() else "", [cell])
 
     def _leave(self, name: str, cells: Sequence[str]) -> None:
         """A number under a name that the form does not ask for is not passed over in silence."""
@@ -187,6 +196,10 @@ class ReportedTable:
         if not read:
             self.findings.leave(written)
         return ""
+
+
+def _is_of_another_time(row: Sequence[str]) -> bool:
+    return any(cell.strip().casefold().startswith(_OTHER_TIMES) for cell in row)
 
 
 def _columns_of_other_times(rows: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -77,6 +77,8 @@ def test_a_whole_number_has_no_places_behind_its_point() -> None:
         ("检查12家", [{"firms": 12}, {"sites": 12}]),
         ("检查企业、工地共30家", [{"firms": 30}, {"sites": 30}]),
         ("累计检查企业120家", [{"firms": 120}]),
+        ("检查企业（累计）120家", [{"firms": 120}]),
+        ("检查企业120家（启动以来）", [{"firms": 120}]),
         ("责令整改3个", [{"fixed": 3}]),
         ("比昨天多检查工地3个", [{"sites": 3}]),
         ("累计检查企业120家、工地80个", [{"firms": 120}, {"sites": 80}]),
@@ -194,6 +196,35 @@ def test_what_a_table_has_beyond_the_form_is_said() -> None:
     assert above.unread == ("洗车台：3",)
     odd = read_rows(FORM, [["检查企业", "检查工地"], ["12", "十余"], ["2", "约3"]])
     assert odd.unread == ("检查工地：十余、约3",)
+
+
+SUMS_SO_FAR = ["累计", "136", "52"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "values", "unread"),
+    [
+        ([["", "检查企业", "检查工地"], SUMS_SO_FAR], {}, 2),
+        (
+            [["", "检查企业", "检查工地"], ["今日", "12", "5"], SUMS_SO_FAR],
+            {"firms": 12, "sites": 5},
+            0,
+        ),
+        (
+            [["检查企业（累计）", "检查工地", "停产企业"], ["136", "5", "2"]],
+            {"sites": 5, "stopped": 2},
+            1,
+        ),
+        ([["检查企业", "12"], ["累计检查企业", "136"]], {"firms": 12}, 1),
+        ([["检查企业", "12"], ["未检查企业", "5"]], {"firms": 12}, 1),
+    ],
+)
+def test_a_table_of_sums_so_far_is_not_the_day(
+    rows: list[list[str]], values: dict[str, Any], unread: int
+) -> None:
+    reading = read_rows(FORM, rows)
+    assert dict(reading.values) == values
+    assert len(reading.unread) == unread
 
 
 def test_a_title_above_a_table_stays() -> None:

@@ -118,8 +118,14 @@ async def _check_is_taken(desk: Desk, owed: Obligation) -> None:
     if owed.ladder_ended is not None:
         raise Refusal("extension_not_needed", matter=naming.matter_of(desk, owed))
     earlier = await extensions.extensions_of(desk.session, owed.key)
-    if any(one.state == ExtensionState.REFUSED and one.step == owed.step for one in earlier):
+    if any(_was_refused_now(one, owed) for one in earlier):
         raise Refusal("extension_refused_before")
+
+
+def _was_refused_now(asked: Extension, owed: Obligation) -> bool:
+    """At this step, and not before the office sent the report back and set a new time."""
+    is_of_before = owed.returned_at is not None and asked.asked_at < owed.returned_at
+    return asked.state == ExtensionState.REFUSED and asked.step == owed.step and not is_of_before
 
 
 async def _keep(

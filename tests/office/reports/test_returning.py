@@ -11,7 +11,7 @@ from office.ladder import dossiers, joint
 from office.ladder.policies import policy_of
 from office.obligations.owed import standing_of
 from office.post import Place
-from office.reports import acknowledging, returning, taking, withdrawing
+from office.reports import acknowledging, extensions, returning, taking, withdrawing
 from office.reports.message_parts import Incoming
 from office.reports.returning import Seen
 from office.reports.taking import Taken
@@ -240,6 +240,21 @@ async def test_who_may_and_what_may_not_be_sent_back(day: LadderDay) -> None:
     await sent_back(day, "15:00")
     async with day.office.desk() as desk:
         await refused(returning.returnable(desk, STAFF, known), "sendback_not_answered")
+
+
+async def test_an_extension_refused_before_may_be_asked_for_anew(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        asked = await extensions.ask(desk, who, AGENCY, day.owed_id, "人员正在现场")
+        await extensions.refuse(desk, STAFF, asked.key)
+        await refused(
+            extensions.check_may_ask(desk, AGENCY, day.owed_id), "extension_refused_before"
+        )
+    await reported(day)
+    await day.advance_to("08:30")
+    await sent_back(day, "15:00")
+    async with day.office.desk() as desk:
+        await extensions.check_may_ask(desk, AGENCY, day.owed_id)
 
 
 async def test_where_a_referral_stands_it_stays(day: LadderDay) -> None:

@@ -69,6 +69,13 @@ async def test_what_was_entered_under_its_name_is_not_asked_for(desk: Desk) -> N
     assert "2027 年古尔邦节的" in text
 
 
+async def test_days_of_which_nobody_said_the_name_are_asked_for(desk: Desk) -> None:
+    await enter(desk, "2027-03-09至2027-03-10 休\n2027-05-16 休")
+    await local_holidays.remind(desk)
+    (text,) = await reminders(desk)
+    assert "尚未录入，或录入时未写明是哪个节日" in text
+
+
 async def test_once_all_are_entered_nothing_is_asked(desk: Desk) -> None:
     await enter(desk, BOTH)
     await local_holidays.remind(desk)

@@ -103,7 +103,7 @@ class _Change:
         name, old = _without_figures(scanner, self.before)
         if not name:
             return self._by_old_number(old, wanted[0].values, sure=wanted[0].sure)
-        reader.counting.read(f"{name}:{after}", f"{self.before}{self.after}")
+        reader.counting.read(f"{name}: {after}", f"{self.before}{self.after}")
         return self._settled(reader.reading(""), name)
 
     def _words(self, reader: ReplyReader) -> Reading | None:

@@ -126,11 +126,15 @@ class Scanner:
 
 
 def _after_word(clause: str, at: int) -> int:
-    """Go past PM2.5, G30 and A4, but not past the number in NOx12%."""
+    """Go past PM2.5, G30 and A4, but not past the number in NOx12% or firms:12."""
     for gas in _GASES:
         if clause.startswith(gas, at):
             return at + len(gas)
-    return _end_of_code(clause, at)
+    end = at
+    while clause[end : end + 1] in _ASCII:
+        end += 1
+    named = clause[end : end + 1] == ":" and clause[end + 1 : end + 2] in DIGITS
+    return end if named else _end_of_code(clause, at)
 
 
 def _end_of_code(clause: str, at: int) -> int:

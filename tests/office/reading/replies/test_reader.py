@@ -28,6 +28,7 @@ def asked(reading: Reading) -> Asked:
         ("检查企业（含小作坊）12家", {"firms": 12}),
         ("检查企业（家次）：12", {"firms": 12}),
         ("Firms checked: 12", {"firms": 12}),
+        ("Firms checked:12", {"firms": 12}),
         ("檢查企業12家", {"firms": 12}),
         ("12家停产，3家限产", {"stopped": 12, "limited": 3}),
         ("检查企业12家，其中停产3家", {"firms": 12, "stopped": 3}),
@@ -246,6 +247,7 @@ def test_a_title_above_a_table_stays() -> None:
         ("检查企业改为1,200家", {"firms": 1200}),
         ("检查企业由1,164改为1,200，整改改为2个", {"firms": 1200, "fixed": 2}),
         ("检查企业12->15", {"firms": 15}),
+        ("Firms checked -> 15", {"firms": 15}),
         ("经济影响改为：无", {"effects": "无"}),
     ],
 )

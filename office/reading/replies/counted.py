@@ -34,6 +34,8 @@ class Sentence:
     """其中 was said, so that a field that has its number does not get another."""
     listed: frozenset[str] = frozenset()
     """The nouns before 、 that have no number yet."""
+    looked_at: bool = False
+    """In 检查停产企业12家、限产企业9家 the 9 may be of those that were looked at."""
     read: dict[str, Value] = field(default_factory=dict)
     """What was read in it, for 均已整改."""
 
@@ -57,6 +59,7 @@ class Counting:
         self._amends = self._amends or any(one in clause for one in _MISTAKES)
         read = self._clause(clause, words, written)
         self.sentence.listed = self._listed(words, clause) if lists else frozenset()
+        self.sentence.looked_at = self.sentence.looked_at and lists
         return read
 
     def _listed(self, words: Sequence[KnownWord], clause: str) -> frozenset[str]:
@@ -70,6 +73,7 @@ class Counting:
         if not found:
             return self._without_numbers(words, clause, written)
         read = all([self._mention(one, clause, written) for one in found])
+        self.sentence.looked_at = self.sentence.looked_at or _looks_at(found[-1].context)
         return self._tail(clause[found[-1].past :], written) and read
 
     def _tail(self, clause: str, written: str) -> bool:
@@ -131,7 +135,7 @@ class Counting:
         readings = _readings(figure, found)
         asked = found[0].id
         sure = len(found) == 1 and len(readings) == 1 and _is_as_asked(figure, found[0])
-        sure = sure and not _is_between(mention)
+        sure = sure and not _is_between(mention) and not self._may_be_looked_at(context)
         if not readings or (sure and self.sentence.is_part and asked in self.sentence.read):
             self._findings.leave(written)
             return False
@@ -143,6 +147,9 @@ class Counting:
             self._findings.doubt(written, _with_both(readings, found, context), weak=weak)
         self._take_state(mention, readings, written)
         return True
+
+    def _may_be_looked_at(self, context: Context) -> bool:
+        return self.sentence.looked_at and bool(context.verbs) and context.verbs <= STATES
 
     def _take(self, asked: str, value: Value, written: str) -> None:
         self._findings.take(asked, value, written)
@@ -210,6 +217,10 @@ def _is_of_all(match: Match, context: Context) -> bool:
 def _is_as_asked(figure: SaidNumber, match: Match) -> bool:
     lorries = any(units.is_of_lorries(one, figure.unit) for one in match.label.units)
     return figure.sure and not lorries
+
+
+def _looks_at(context: Context) -> bool:
+    return "check" in context.verbs and bool(context.verbs & STATES)
 
 
 def _is_between(mention: Mention) -> bool:

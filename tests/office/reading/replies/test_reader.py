@@ -75,6 +75,10 @@ def test_a_whole_number_has_no_places_behind_its_point() -> None:
         ("检查企业约30家", [{"firms": 30}]),
         ("检查企业3—5家", [{"firms": 3}, {"firms": 5}]),
         ("检查停产企业12家", [{"firms": 12}, {"stopped": 12}]),
+        (
+            "检查停产企业12家、限产企业9家",
+            [{"firms": 12}, {"stopped": 12}, {"limited": 9}],
+        ),
         ("检查12家", [{"firms": 12}, {"sites": 12}]),
         ("检查企业、工地共30家", [{"firms": 30}, {"sites": 30}]),
         ("累计检查企业120家", [{"firms": 120}]),

@@ -176,7 +176,7 @@ PARENTS = {
 }
 """A thing of the first kind is one of the second too, where the form does not ask for the first."""
 
-STATES = frozenset(("fix", "open", "halt", "limit", "stop_work", "stop_run"))
+STATES = frozenset(("fix", "open", "halt", "limit", "stop_work", "stop_run", "close"))
 """They may follow their number: 12家停产, 2个已整改."""
 
 

@@ -7,8 +7,9 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 
 # The percentage of the lines, and of the branches, in office/ that the tests must take.
 OFFICE_COVERAGE := 95
-# Processes that run the tests side by side: one more than processors, as some wait for disks and leases.
-JOBS := 3
+# Processes that run the tests side by side: twice as many as processors, as three left a fifth of two idle,
+# waiting for disks, leases and other processes.
+JOBS := 4
 # few: PostgreSQL for storage, races and what proves each clause once, all else on SQLite; both: everything on both.
 DATABASES := few
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.

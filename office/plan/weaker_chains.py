@@ -10,6 +10,8 @@ from office.plan.model import Level, Plan
 from office.plan.weaker_times import Weaker
 
 _FEWER = Said("审签层级减少", "fewer signatures are asked for")
+_SIGNED_ALONE = ("control", "listing", "decline")
+"""The chains that stand for themselves: neither a level nor an order's end decides about them."""
 
 
 def chains_that_lost_signatures(taken: Plan, plan: Plan) -> Iterator[Weaker]:
@@ -45,5 +47,6 @@ def _of_others(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     if base.adjust == "higher" and own.adjust == "new":
         how = Said("调整不再按较高级别审签", "an adjustment takes the chain of its new level alone")
         yield Weaker("chains", how)
-    if len(own.control) < len(base.control) or len(own.decline) < len(base.decline):
+    signed = ((getattr(own, name), getattr(base, name)) for name in _SIGNED_ALONE)
+    if any(len(ours) < len(theirs) for ours, theirs in signed):
         yield Weaker("chains", _FEWER)

@@ -42,6 +42,10 @@ def test_what_others_may_be_asked_for_is_found_by_its_id() -> None:
             {"chains": {"control": [{"by": ["office_staff"]}]}},
             "chains.control 职务“office_staff”没有 approve 权限",
         ),
+        (
+            {"chains": {"listing": [{"by": ["office_staff"]}]}},
+            "chains.listing 职务“office_staff”没有 approve 权限",
+        ),
     ],
 )
 def test_what_names_nobody_is_refused(changed: dict[str, Any], told: str) -> None:

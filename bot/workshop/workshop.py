@@ -125,7 +125,9 @@ class Workshop:
             return
         if process.returncode is None:
             process.kill()
-        await process.wait()
+        # Its end is only heard of once its pipe was read to the end, and an answer that nobody took
+        # fills the pipe, of which no more is read by itself.
+        await process.communicate()
 
 
 async def _start() -> Process:

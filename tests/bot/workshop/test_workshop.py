@@ -10,11 +10,24 @@ import pytest
 
 from bot.workshop.crafts import CRAFTS, Craft
 from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
+from sandbox import HANG
 
+MORE_THAN_IS_TAKEN_AHEAD = 2**18
+"""Bytes, twice as many as come in while nobody reads."""
 TRICKS = "tests.bot.workshop.tricks:"
 CRAFTS_OF_TRICKS = {
     name: Craft(f"{TRICKS}{name}", seconds=20, megabytes=512)
-    for name in ("echo", "process", "die", "swell", "stumble", "call", "run", "secrets")
+    for name in (
+        "echo",
+        "process",
+        "die",
+        "swell",
+        "stumble",
+        "call",
+        "run",
+        "secrets",
+        "over_the_limit",
+    )
 } | {"sleep": Craft(f"{TRICKS}sleep", seconds=0.05)}
 
 
@@ -117,3 +130,18 @@ def test_each_craft_names_a_function_that_is_there(kind: str) -> None:
     from bot.workshop import inside
 
     assert callable(inside._function(CRAFTS[kind].made_by))
+
+
+async def test_an_answer_of_which_nobody_takes_the_rest_holds_up_nobody(workshop: Workshop) -> None:
+    given_up = asyncio.create_task(workshop.make("over_the_limit", None))
+    async with asyncio.timeout(HANG):
+        while _has_come(workshop) < MORE_THAN_IS_TAKEN_AHEAD:  # noqa: ASYNC110 - a pipe tells nobody
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.wait([given_up])
+        assert await workshop.make("echo", "words") == b"'words'"
+
+
+def _has_come(workshop: Workshop) -> int:
+    process = workshop._process
+    return len(process.stdout._buffer) if process and process.stdout else 0  # type: ignore[attr-defined]

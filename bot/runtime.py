@@ -275,6 +275,10 @@ class Runtime:
         if self._server is not None:
             await self._server.stop()
         if self.application.running:
+            # A job that APScheduler began at the very end would be cancelled, and be logged as an
+            # error.
+            if self.application.job_queue is not None:
+                self.application.job_queue.scheduler.pause()
             await self.application.stop()
         await asyncio.gather(*(line.close() for line in self.lines))
         shops = (self._reading, self._making, self._drawing)

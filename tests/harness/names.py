@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from sandbox import Bot, CallbackQuery, Message, What, World
 
-NAME = re.compile(r"(?<![\w@/.?=&])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?!\w)")
-"""Our columns, kinds, states and phrases look so; commands, links and mentions begin otherwise."""
-CLASS = re.compile(r"(?<!\w)(?:[A-Z][a-z]+){2,}(?!\w)")
+NAME = re.compile(r"(?<![\w@/.?=&-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w-])")
+"""Our columns, kinds, states and phrases look so; commands, links and mentions begin otherwise, and
+a part of a one-time code stands beside a hyphen."""
+CLASS = re.compile(r"(?<![\w-])(?:[A-Z][a-z]+){2,}(?![\w-])")
 THEIRS = frozenset({"BotFather"})
 
 

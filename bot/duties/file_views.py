@@ -1,4 +1,4 @@
-"""From what each kind of file is made: its view, read by a desk that decides nothing."""
+"""Reads the view that each kind of file is made from, at a desk that decides nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path

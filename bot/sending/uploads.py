@@ -24,7 +24,7 @@ FORGOTTEN = "file identifier"
 
 
 class TooLate(Exception):
-    """Nothing was sent: our lease ran out while the file was waited for, read or drawn."""
+    """It was not sent, because our lease ran out while the file was waited for, read or drawn."""
 
 
 class Uploads:

@@ -13,7 +13,7 @@ class Craft:
     """
     seconds: float = 60.0
     megabytes: int = 1024
-    """Of address space, of which the libraries alone take a quarter."""
+    """The address space that the process may take; the libraries alone take a quarter of it."""
 
 
 CRAFTS: Mapping[str, Craft] = {

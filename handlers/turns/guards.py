@@ -23,13 +23,13 @@ def require_office_place(turn: Turn) -> None:
 
 
 def require_office(turn: Turn) -> None:
-    """For a press or an answer of somebody who works for the office, where the office works."""
+    """Refuse whoever does not work for the office, and a place where the office does not work."""
     require_office_place(turn)
     people.require_office(turn.desk, turn.person)
 
 
 def require_auditor(turn: Turn) -> None:
-    """For a press of somebody who may read everything, where that may be read."""
+    """Refuse whoever may not read everything, and a place where that may not be read."""
     _auditor(turn)
 
 

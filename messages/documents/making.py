@@ -1,4 +1,4 @@
-"""Fills in a Word template. An office may edit templates, so nothing in one is trusted.
+"""Fills in a Word template, of which nothing is trusted: it is a file that people can edit.
 
 docxtpl replaces `{_{` and the like after it has filled in a template, which would change what
 people wrote; braces and per cent signs of theirs go into the file as entities that it does not see.

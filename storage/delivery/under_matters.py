@@ -19,6 +19,7 @@ from storage.delivery.outbox import Delivery
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report, ReportPart
+from storage.owed.returns import ReportReturn
 from storage.owed.values import ReportValue
 from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
@@ -70,6 +71,10 @@ async def parts(session: Session, reports: Collection[int]) -> Found:
 async def values(session: Session, reports: Collection[int]) -> Found:
     names = "id report_id version field value unit came recorded_at"
     return await _of(session, _columns(ReportValue, names), col(ReportValue.report_id), reports)
+
+
+async def returns(session: Session, obligations: Collection[int]) -> list[ReportReturn]:
+    return await _of(session, select(ReportReturn), col(ReportReturn.obligation_id), obligations)
 
 
 async def slips(session: Session, obligations: Collection[int]) -> list[Slip]:

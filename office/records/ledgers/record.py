@@ -1,6 +1,6 @@
 """Everything that a ledger tells of, read once, with the names that people know it by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from office.ladder.policies import ladder_of
 from office.matters import kinds
 from office.matters.naming import matter_of
 from office.matters.order_texts import matter_title
+from office.plan.model import Plan
 from office.records.ledgers.scope import LedgerScope
 from office.signing import requests
 from storage.decisions.approvals import Approval
@@ -21,6 +22,7 @@ from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
 from storage.delivery import under_matters
 from storage.owed.extensions import Extension
+from storage.owed.returns import ReportReturn
 from storage.roster.chats import Chat
 from storage.roster.people import Person
 from storage.subjects import SubjectKind
@@ -45,6 +47,7 @@ class LedgerRecord:
     reports: Sequence[Any]
     parts: Sequence[Any]
     values: Sequence[Any]
+    returns: Sequence[ReportReturn]
     slips: Sequence[Slip]
     extensions: Sequence[Extension]
     deliveries: Sequence[Any]
@@ -52,6 +55,8 @@ class LedgerRecord:
     chats: dict[int, str]
     ordered: dict[int, OrderNames]
     """How each order's matter is called, by the order."""
+    plans: dict[int, Plan]
+    """The plan of each order."""
     owed: dict[int, str]
     """How each thing owed is called, by its id."""
     fields: dict[str, str]
@@ -63,6 +68,7 @@ class LedgerRecord:
 async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
     session = desk.session
     orders = await under_matters.orders(session, scope.matters)
+    plans = {order.key: await desk.plan_of(order) for order in orders}
     obligations = await under_matters.obligations(session, scope.matters)
     owed = _ids(obligations)
     reports = await under_matters.reports(session, owed)
@@ -88,14 +94,16 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         reports=reports,
         parts=await under_matters.parts(session, _ids(reports)),
         values=await under_matters.values(session, _ids(reports)),
+        returns=await under_matters.returns(session, owed),
         slips=slips,
         extensions=extensions,
         deliveries=await under_matters.deliveries(session, about, listed),
         people=await _people(desk),
         chats=await _chats(desk),
-        ordered={order.key: await _names(desk, order) for order in orders},
+        ordered={order.key: _names(desk, order, plans[order.key]) for order in orders},
+        plans=plans,
         owed=_owed(desk, obligations),
-        fields=await _fields(desk, orders),
+        fields=_fields(plans.values()),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
     )
 
@@ -108,8 +116,7 @@ def body(desk: Desk, body_id: str | None) -> str:
     return agency_names.name(desk, body_id) if body_id else ""
 
 
-async def _names(desk: Desk, order: Order) -> OrderNames:
-    plan = await desk.plan_of(order)
+def _names(desk: Desk, order: Order, plan: Plan) -> OrderNames:
     level = kinds.level_named(plan, order)
     return OrderNames(
         matter=matter_title(desk, plan, order),
@@ -130,13 +137,9 @@ def _owed(desk: Desk, obligations: Sequence[Any]) -> dict[int, str]:
     return named
 
 
-async def _fields(desk: Desk, orders: Sequence[Order]) -> dict[str, str]:
+def _fields(plans: Iterable[Plan]) -> dict[str, str]:
     """A field has one name; where plans differ, the newest order's plan says it."""
-    named: dict[str, str] = {}
-    for order in orders:
-        plan = await desk.plan_of(order)
-        named |= {field.id: field.name for form in plan.forms for field in form.fields}
-    return named
+    return {field.id: field.name for plan in plans for form in plan.forms for field in form.fields}
 
 
 async def _steps(desk: Desk, slips: Sequence[Slip], owed: dict[int, Any]) -> dict[int, str]:

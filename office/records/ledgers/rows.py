@@ -1,29 +1,24 @@
 """The sheets of a ledger, one row of a table each: its columns, and how they are filled."""
 
 import asyncio
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from messages.render import Words
 from messages.views.ledger import Cell, CellRow, LedgerSheet
 from office.desk import Desk
 from office.matters.added_lines import hears
 from office.reading.phone_numbers import masked
+from office.records.ledgers import replies, returned, summed
+from office.records.ledgers.cells import person, state, yes
 from office.records.ledgers.record import LedgerRecord, body
 from storage.decisions.matters import Order
 from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
 from storage.owed.obligations import ObligationKind
-from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
 
 AT_ONCE = 100
-_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
-"""Numbers of rooms and the like may begin with a nought, which a figure would lose."""
 RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
 
 
@@ -68,14 +63,14 @@ def _orders(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         yield (
             order.serial,
             named.matter,
-            _state(desk, "order", order.kind),
+            state(desk, "order", order.kind),
             named.level,
             named.pollutant,
             order.grounds,
-            _person(record, order.drafted_by),
+            person(record, order.drafted_by),
             order.drafted_at,
             signed.get(order.key, ""),
-            _state(desk, "order_state", order.state),
+            state(desk, "order_state", order.state),
             order.issued_at,
             order.starts_at,
             order.hours,
@@ -95,7 +90,7 @@ def _signatures_by_order(desk: Desk, record: LedgerRecord) -> dict[int, str]:
             "ledger_signature",
             post=known.name if known else step.position,
             person=record.signers.get(step.key, ""),
-            decision=_state(desk, "decision", step.decision),
+            decision=state(desk, "decision", step.decision),
             at=step.decided_at,
             reason=step.reason or "",
         )
@@ -109,9 +104,9 @@ def _declines(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         yield (
             level.name if level else row.level,
             row.grounds,
-            _person(record, row.drafted_by),
+            person(record, row.drafted_by),
             row.drafted_at,
-            _state(desk, "decline", row.state),
+            state(desk, "decline", row.state),
             row.signed_at,
         )
 
@@ -126,90 +121,9 @@ def _receipts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
                 one.opened_at,
                 one.due_at,
                 one.met_at,
-                _state(desk, "owed", one.state),
-                _yes(desk, one.on_behalf),
+                state(desk, "owed", one.state),
+                yes(desk, one.on_behalf),
             )
-
-
-def _reports(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
-    answered = _by(record.reports, "obligation_id")
-    files, versions = _files_and_versions(record)
-    for one in record.obligations:
-        if one.kind == ObligationKind.RECEIPT:
-            continue
-        owed = (body(desk, one.agency), record.owed[one.id], one.due_at)
-        state = _state(desk, "owed", one.state)
-        for report in answered.get(one.id, [None]):
-            if report is None:
-                yield (*owed, state, None, one.met_at, _yes(desk, one.on_behalf), *([None] * 5))
-                continue
-            yield (
-                *owed,
-                state,
-                report.serial,
-                report.submitted_at,
-                _yes(desk, one.on_behalf),
-                _person(record, report.submitted_by),
-                _yes(desk, report.late),
-                report.withdrawn_at,
-                versions.get(report.id, 0),
-                files.get(report.id, 0),
-            )
-
-
-def _files_and_versions(record: LedgerRecord) -> tuple[dict[int, int], dict[int, int]]:
-    files: dict[int, int] = defaultdict(int)
-    versions: dict[int, int] = defaultdict(int)
-    for part in record.parts:
-        files[part.report_id] += part.file_state != FileState.NONE
-        versions[part.report_id] += 1
-    return files, versions
-
-
-def _texts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
-    reports = {report.id: report for report in record.reports}
-    for part in record.parts:
-        report = reports[part.report_id]
-        yield (
-            report.serial,
-            body(desk, report.agency),
-            record.owed[report.obligation_id],
-            part.version,
-            part.sent_at,
-            _person(record, part.sent_by),
-            _state(desk, "part", part.kind),
-            part.text,
-            part.file_name,
-            _state(desk, "file", part.file_state) if part.file_state != FileState.NONE else None,
-        )
-
-
-def _values(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
-    """What was read of each report: the newest row of a field is what counts."""
-    reports = {report.id: report for report in record.reports}
-    for value in record.values:
-        report = reports[value.report_id]
-        yield (
-            report.serial,
-            body(desk, report.agency),
-            record.owed[report.obligation_id],
-            record.fields.get(value.field, value.field),
-            _number(value.value),
-            value.unit,
-            value.version,
-            _state(desk, "came", value.came),
-            value.recorded_at,
-        )
-
-
-def _number(said: str | None) -> Cell:
-    """A figure that Excel can add up; whatever else was read stays text.
-
-    So does a telephone number, which is masked as a text and would not be as a figure.
-    """
-    if said is None or _PLAIN.fullmatch(said) is None or masked(said) != said:
-        return said
-    return float(said)
 
 
 def _slips(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
@@ -247,10 +161,10 @@ def _extensions(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             body(desk, row.agency),
             record.owed[row.obligation_id],
             row.reason,
-            _person(record, row.asked_by),
+            person(record, row.asked_by),
             row.asked_at,
             desk.words.plain(f"slip_extension_{row.state}"),
-            _person(record, row.decided_by),
+            person(record, row.decided_by),
             row.decided_at,
             row.new_due_at,
         )
@@ -264,40 +178,15 @@ def _deliveries(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             row.id,
             record.chats.get(row.chat_id) or record.people.get(row.chat_id) or str(row.chat_id),
             body(desk, row.agency),
-            _state(desk, "delivery", row.kind),
+            state(desk, "delivery", row.kind),
             row.created_at,
             row.closed_at,
-            _state(desk, "sending", row.state),
+            state(desk, "sending", row.state),
             row.message_id,
             row.attempts,
-            _yes(desk, row.repeated),
+            yes(desk, row.repeated),
             row.error,
         )
-
-
-def _state(desk: Desk, family: str, value: str) -> str:
-    return _said(desk.words, family, value)
-
-
-@cache
-def _said(words: Words, family: str, value: str) -> str:
-    # Rendering a phrase takes longer than all else about a row.
-    return words.plain(f"ledger_{family}_{value}")
-
-
-def _yes(desk: Desk, true: bool) -> str | None:
-    return _state(desk, "is", "so") if true else None
-
-
-def _person(record: LedgerRecord, user_id: int | None) -> str | None:
-    return record.people.get(user_id, str(user_id)) if user_id is not None else None
-
-
-def _by(rows: Iterable[Any], name: str) -> Mapping[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
 
 
 SHEETS = (
@@ -313,10 +202,19 @@ SHEETS = (
         "reports",
         "body owed due_at state report submitted_at on_behalf submitted_by late withdrawn_at"
         " versions files",
-        _reports,
+        replies.reports,
     ),
-    SheetOf("texts", "report body owed version sent_at sent_by form text file file_state", _texts),
-    SheetOf("values", "report body owed field value unit version came recorded_at", _values),
+    SheetOf(
+        "texts", "report body owed version sent_at sent_by form text file file_state", replies.texts
+    ),
+    SheetOf("values", "report body owed field value unit version came recorded_at", replies.values),
+    SheetOf("sums", "matter owed field day body value unit replies late_ones carried", summed.sums),
+    SheetOf(
+        "returns",
+        "report body owed submitted_at returned_by returned_at reason new_due_at came_at late"
+        " answer files",
+        returned.returns,
+    ),
     SheetOf(
         "slips",
         "serial step body owed issued_at served_at deadline_at state closed_at reason",

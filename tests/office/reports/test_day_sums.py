@@ -11,13 +11,10 @@ from office.records import briefs
 from office.reports import day_sums
 from storage.decisions import matters
 from storage.decisions.matters import Matter, Order
-from storage.occasions import of_day
-from storage.owed.obligations import Obligation, ObligationKind, ObligationState
-from storage.owed.reports import Report, ReportPart
-from storage.owed.values import ReportValue
 from tests.harness.plans import with_figures
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import alert_in_force
+from tests.office.reported_figures import report
 from tests.office.signers import DIRECTOR, appoint
 
 FIRST, SECOND = date(2026, 11, 29), date(2026, 11, 30)
@@ -33,61 +30,6 @@ async def order(desk: Desk) -> Order:
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=3))
     [found] = await matters.issued_orders(desk.session, alert.key)
     return found
-
-
-async def report(
-    desk: Desk, order: Order, body: str, day: date, *versions: dict[str, str | None]
-) -> Report:
-    owed = Obligation(
-        jurisdiction=desk.jurisdiction,
-        matter_id=order.matter_id,
-        order_id=order.key,
-        agency=body,
-        kind=ObligationKind.DAILY,
-        occasion=of_day(day),
-        day=day,
-        state=ObligationState.MET,
-        opened_at=desk.now,
-        due_at=desk.now,
-    )
-    desk.session.add(owed)
-    await desk.session.flush()
-    kept = Report(
-        jurisdiction=desk.jurisdiction,
-        obligation_id=owed.key,
-        agency=body,
-        serial="1号",
-        submitted_at=desk.now,
-        submitted_by=1,
-    )
-    desk.session.add(kept)
-    await desk.session.flush()
-    part = ReportPart(
-        jurisdiction=desk.jurisdiction,
-        report_id=kept.key,
-        chat_id=-1,
-        message_id=1,
-        sent_by=1,
-        sent_at=desk.now,
-        recorded_at=desk.now,
-    )
-    desk.session.add(part)
-    await desk.session.flush()
-    desk.session.add_all(
-        ReportValue(
-            jurisdiction=desk.jurisdiction,
-            report_id=kept.key,
-            version=number,
-            field=field,
-            value=value,
-            part_id=part.key,
-            recorded_at=desk.now,
-        )
-        for number, values in enumerate(versions, start=1)
-        for field, value in values.items()
-    )
-    await desk.session.flush()
-    return kept
 
 
 async def sums(desk: Desk, order: Order, day: date = SECOND) -> tuple[DrawnSum, ...]:

@@ -1,0 +1,131 @@
+"""The rows of sums: what replies add up to by figure, day and body, and over all days.
+
+Each alert has sums of its own: what is open at the end of one is not carried into the next.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from messages.views.ledger import CellRow
+from office.desk import Desk
+from office.plan.model import Owed, Plan
+from office.records.ledgers.cells import by
+from office.records.ledgers.record import LedgerRecord, body
+from office.reports.measured import Measured, measured
+from office.reports.sums import Sum, SumDays, of_bodies, of_fields
+from storage.owed.figures import StoredFigure
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """What was reported of days under one alert."""
+
+    matter: str
+    known: Measured
+    order: Mapping[str, int]
+    """The places of the bodies in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """The days that some sums are of, and how these are called."""
+
+    owed: str
+    day: str
+    days: SumDays
+
+
+def sums(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    matters = _newest_orders(record)
+    called = {(one.kind, one.day): record.owed[one.id] for one in record.obligations}
+    for (matter_id, kind), stored in _stored(record).items():
+        order = matters[matter_id]
+        plan = record.plans[order]
+        asked = plan.known_owed(kind)
+        if asked is not None:
+            under = _under(plan, asked, record.ordered[order].matter, stored)
+            days = sorted({one.day for one in under.known.numbers})
+            names = [called[kind, day] for day in days]
+            yield from _rows(desk, under, _overs(desk, days, names))
+
+
+def _newest_orders(record: LedgerRecord) -> dict[int, int]:
+    """The order whose plan holds, by the matter."""
+    return {order.matter_id: order.key for order in record.orders if order.issued_at}
+
+
+def _stored(record: LedgerRecord) -> dict[tuple[int, str], list[StoredFigure]]:
+    """The figures of reports of days that stand, by their matter and what was owed."""
+    owed = {one.id: one for one in record.obligations if one.day is not None}
+    values = by(record.values, "report_id")
+    found: dict[tuple[int, str], list[StoredFigure]] = {}
+    for report in record.reports:
+        one = owed.get(report.obligation_id)
+        if one is None or report.withdrawn_at is not None:
+            continue
+        found.setdefault((one.matter_id, one.kind), []).extend(
+            StoredFigure(
+                one.agency,
+                one.day,
+                report.id,
+                value.version,
+                value.field,
+                value.value,
+                report.late,
+                one.drill,
+            )
+            for value in values.get(report.id, ())
+        )
+    return found
+
+
+def _under(plan: Plan, asked: Owed, matter: str, stored: Sequence[StoredFigure]) -> _Under:
+    order = {one.id: place for place, one in enumerate(plan.bodies)}
+    return _Under(matter, measured(plan, asked, stored), order)
+
+
+def _overs(desk: Desk, days: Sequence[date], names: Sequence[str]) -> Sequence[_Over]:
+    if not days:
+        return ()
+    plain = desk.words.plain
+    whole = plain("ledger_sums_owed", first=names[0], last=names[-1], several=len(days) > 1)
+    each = [
+        _Over(name, day.isoformat(), SumDays(day, day))
+        for day, name in zip(days, names, strict=True)
+    ]
+    return (*each, _Over(whole, plain("ledger_sums_days"), SumDays(days[0], days[-1])))
+
+
+def _rows(desk: Desk, under: _Under, overs: Sequence[_Over]) -> Iterator[CellRow]:
+    """One figure after the other, day by day, each of its bodies and then all of them."""
+    numbers, stocks = under.known.numbers, under.known.stocks
+    wholes = [of_fields(numbers, over.days, stocks) for over in overs]
+    parts = [of_bodies(numbers, over.days, stocks) for over in overs]
+    for field in under.known.fields:
+        for over, whole, part in zip(overs, wholes, parts, strict=True):
+            for agency in _agencies(under, part, field):
+                yield _row(under, over, field, body(desk, agency), part[field, agency])
+            if field in whole:
+                yield _row(under, over, field, desk.words.plain("ledger_sums_bodies"), whole[field])
+
+
+def _agencies(under: _Under, part: Mapping[tuple[str, str], Sum], field: str) -> list[str]:
+    found = [agency for name, agency in part if name == field]
+    return sorted(found, key=lambda agency: under.order[agency])
+
+
+def _row(under: _Under, over: _Over, name: str, whose: str, found: Sum) -> CellRow:
+    field = under.known.fields[name]
+    return (
+        under.matter,
+        over.owed,
+        field.name,
+        over.day,
+        whose,
+        float(found.value),
+        field.unit,
+        len(found.replies),
+        found.late or None,
+        found.carried or None,
+    )

@@ -5,10 +5,11 @@ import os
 import secrets
 from pathlib import Path
 
+from storage.delivery import wanted_files
+
 ARCHIVE = "archive"
-"""The folder below the data folder in which all files lie."""
-MADE = "made"
-"""The folder in the archive; what agencies sent lies beside it, by office and serial."""
+"""The folder below the data folder in which all files lie: what the office made under its hash, and
+what agencies sent beside it, by office and serial."""
 
 
 class FileGone(Exception):
@@ -22,7 +23,7 @@ class KeptFiles:
         self.archive = archive
 
     def path_of(self, sha256: str) -> Path:
-        return self.archive / MADE / sha256[:2] / sha256
+        return self.archive / wanted_files.place_of(sha256)
 
     def keep(self, content: bytes) -> str:
         """Keep it, unless it is there already, and return its hash."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 PLACES = (
+    "bot/cli/test_backup_files.py",
     "bot/cli/test_db.py",
     "bot/loops/test_leases.py",
     "office/signing/test_side_by_side_races.py",

@@ -104,24 +104,44 @@ def db_upgrade() -> None:
     db.upgrade()
 
 
-@databases.command("backup", short_help="Copy the whole database into one file.")
+@databases.command("backup", short_help="Copy the database and the kept files.")
 def db_backup(
-    path: Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")],
+    path: Annotated[Path, typer.Argument(help="The new folder; what exists is never replaced.")],
+    without_files: Annotated[
+        bool,
+        typer.Option(
+            "--without-files", help="The database alone, as one file; says what is left out."
+        ),
+    ] = False,
 ) -> None:
-    """Copy the whole database into one file, while the bot runs, and look the copy over."""
+    """Copy the database and all kept files into one new folder, while the bot runs.
+
+    A list of hashes lies in it. Exit with 3 where the database names files that are missing, with 1
+    where the audit log is broken or nothing was backed up.
+    """
     from bot.cli import db
 
-    db.make_backup(path)
+    db.make_backup(path, with_files=not without_files)
 
 
 @databases.command("restore", short_help="Fill an empty database from a backup.")
 def db_restore(
-    file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")],
+    source: Annotated[
+        Path, typer.Argument(help="The folder that `db backup` wrote, or a file of the database.")
+    ],
+    incomplete: Annotated[
+        bool,
+        typer.Option("--incomplete", help="Restore the rest where files in it are damaged."),
+    ] = False,
 ) -> None:
-    """Fill the database of the settings, which must be empty, from a backup."""
+    """Fill the database of the settings, which must be empty, and put the files back.
+
+    All of the backup is proved by its hashes before anything is written. Exit with 3 where files
+    are missing.
+    """
     from bot.cli import db
 
-    db.restore(file)
+    db.restore(source, incomplete=incomplete)
 
 
 @plans.command("check", short_help="Say whether a plan is sound.")

@@ -2,20 +2,34 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import typer
 
+from bot.cli import last_backup
 from bot.cli.audit import Verdicts, told
+from bot.cli.bars import bars
 from bot.cli.reaching import bring_up_to_date, reach, refuse, refusing_newer
 from bot.cli.shared import OPERATOR, instant, opened
+from bot.kept_files import ARCHIVE
+from bot.only_one import AlreadyRunning, only_one
 from bot.settings import Settings, load, sentence
 from office.records import audits
 from office.records.audits import Broken
 from storage.books import audit, plans
-from storage.database import Database
-from storage.upkeep import backup, migrate
-from storage.upkeep.backup import BackupRefused, Rows
+from storage.database import Database, away
+from storage.upkeep import backup, kept_copies, migrate, whole_backup
+from storage.upkeep.backup import BackupRefused
+from storage.upkeep.named_files import NamedFile
+
+Refill = Callable[[Settings, Path], Awaitable[bool]]
+"""It fills the database from what lies there, and returns whether files are missing."""
+
+LACKING = 3
+"""The exit code where all went well and files are missing, as it is the doctor's for warnings."""
 
 
 def upgrade() -> None:
@@ -25,45 +39,98 @@ def upgrade() -> None:
     typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
 
-def make_backup(path: Path) -> None:
+def make_backup(path: Path, *, with_files: bool) -> None:
     chosen = load(os.environ)
+    way = _with_files if with_files else _database_alone
     try:
-        rows, verdicts = asyncio.run(_back_up(chosen, path))
+        verdicts, lacks = asyncio.run(way(chosen, path))
     except BackupRefused as refusal:
         refuse(chosen, refusal.key, **refusal.facts)
-    typer.echo(sentence(chosen.locale, "backup_done", path=path, rows=sum(rows.values())))
-    _tell(chosen, verdicts)
+    # The disk may be full, or the database go away meanwhile; what was begun is removed again.
+    except away() as error:
+        refuse(chosen, "backup_not_written", path=path, reason=_reason(error))
+    _end(chosen, verdicts, lacks)
 
 
-def restore(file: Path) -> None:
+def restore(source: Path, *, incomplete: bool) -> None:
     chosen = load(os.environ)
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    fill = partial(_from_folder, incomplete=incomplete) if source.is_dir() else _from_file
     try:
-        rows, verdicts = asyncio.run(_restore(chosen, file))
+        with only_one(chosen.database()):
+            verdicts, lacks = asyncio.run(_restore(chosen, source, fill))
+    except AlreadyRunning:
+        refuse(chosen, "restore_bot_runs")
     except BackupRefused as refusal:
         refuse(chosen, refusal.key, **refusal.facts)
-    typer.echo(sentence(chosen.locale, "restore_done", path=file, rows=sum(rows.values())))
-    _tell(chosen, verdicts)
+    _end(chosen, verdicts, lacks)
 
 
 async def _upgrade(chosen: Settings) -> None:
     await bring_up_to_date(chosen)
 
 
-async def _back_up(chosen: Settings, path: Path) -> tuple[Rows, Verdicts]:
+async def _with_files(chosen: Settings, folder: Path) -> tuple[Verdicts, bool]:
     await reach(chosen)
-    with refusing_newer(chosen):
-        return await backup.write(chosen.database(), path, _audit_logs)
+    archive, now = chosen.data_dir / ARCHIVE, chosen.make_clock().now()
+    with refusing_newer(chosen), bars(chosen) as bar:
+        written = await whole_backup.write(
+            chosen.database(), folder, archive, now, _audit_logs, bar
+        )
+    made = written.manifest
+    _say(chosen, "backup_done", path=folder, rows=made.rows, files=len(made.files), size=made.size)
+    await asyncio.to_thread(last_backup.keep, chosen.data_dir, now, folder)
+    return written.found, _name_missing(chosen, "backup_lacks", made.missing)
 
 
-async def _restore(chosen: Settings, file: Path) -> tuple[Rows, Verdicts]:
-    await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
+async def _database_alone(chosen: Settings, file: Path) -> tuple[Verdicts, bool]:
+    await reach(chosen)
+    with refusing_newer(chosen), bars(chosen) as bar:
+        rows, verdicts = await backup.write(chosen.database(), file, _audit_logs, bar)
+    data, now = chosen.data_dir, chosen.make_clock().now()
+    await asyncio.to_thread(last_backup.keep, data, now, file)
+    archive = data / ARCHIVE
+    left_out = await asyncio.to_thread(kept_copies.found_in, archive)
+    _say(
+        chosen,
+        "backup_done_alone",
+        path=file,
+        rows=sum(rows.values()),
+        files=len(left_out),
+        size=sum(size for _, size in left_out),
+        archive=archive,
+    )
+    return verdicts, False
+
+
+async def _restore(chosen: Settings, source: Path, fill: Refill) -> tuple[Verdicts, bool]:
     await reach(chosen)
     with refusing_newer(chosen):
-        rows = await backup.restore(file, chosen.database(), chosen.data_dir)
+        lacks = await fill(chosen, source)
     async with opened(chosen) as database:
         verdicts = await _audit_logs(database)
-        await _record(chosen, database, file)
-    return rows, verdicts
+        await _record(chosen, database, source)
+    return verdicts, lacks
+
+
+async def _from_folder(chosen: Settings, folder: Path, *, incomplete: bool) -> bool:
+    data = chosen.data_dir
+    with bars(chosen) as bar:
+        done = await whole_backup.restore(
+            folder, chosen.database(), data, data / ARCHIVE, bar, incomplete=incomplete
+        )
+    _say(chosen, "restore_done", path=folder, rows=sum(done.rows.values()), files=done.files)
+    return _name_missing(chosen, "restore_lacks", done.missing)
+
+
+async def _from_file(chosen: Settings, file: Path) -> bool:
+    """Restore a backup of the database alone, as older versions wrote it too."""
+    with bars(chosen) as bar:
+        rows = await backup.restore(file, chosen.database(), chosen.data_dir, bar)
+    archive = chosen.data_dir / ARCHIVE
+    missing = await whole_backup.missing_from(chosen.database(), archive)
+    _say(chosen, "restore_done_alone", path=file, rows=sum(rows.values()), archive=archive)
+    return _name_missing(chosen, "restore_lacks", missing)
 
 
 async def _record(chosen: Settings, database: Database, file: Path) -> None:
@@ -87,9 +154,25 @@ async def _audit_logs(database: Database) -> Verdicts:
         return {name: await audits.verify(session, name) for name in names}
 
 
-def _tell(chosen: Settings, verdicts: Verdicts) -> None:
+def _name_missing(chosen: Settings, key: str, missing: Sequence[NamedFile]) -> bool:
+    if missing:
+        _say(chosen, key, names=[one.called for one in missing])
+    return bool(missing)
+
+
+def _end(chosen: Settings, verdicts: Verdicts, lacks: bool) -> None:
     # A broken log is copied as it is: it is no reason to be without a backup.
     for name, verdict in verdicts.items():
         typer.echo(told(chosen, name, verdict))
     if any(isinstance(verdict, Broken) for verdict in verdicts.values()):
         raise typer.Exit(1)
+    if lacks:
+        raise typer.Exit(LACKING)
+
+
+def _say(chosen: Settings, key: str, **facts: Any) -> None:
+    typer.echo(sentence(chosen.locale, key, **facts))
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__

@@ -13,10 +13,12 @@ from typing import Any, NoReturn
 
 import typer
 
+from bot.cli.bars import bars
 from bot.clock import RealClock
 from bot.settings import Settings, sentence
 from storage.database import away, missing_file
 from storage.upkeep import migrate
+from storage.upkeep.steps import HowFar
 
 BEFORE_MIGRATING = "before-migrating"
 """The folder below the data folder for the backups that are made before each migration."""
@@ -55,8 +57,8 @@ async def bring_up_to_date(chosen: Settings) -> None:
     """Bring the tables to this version, after a backup of what stood in older ones."""
     if await reach(chosen) == migrate.HEAD:
         return
-    with refusing_newer(chosen):
-        await migrate.upgrade(chosen.database(), before=partial(_back_up, chosen))
+    with refusing_newer(chosen), bars(chosen) as told:
+        await migrate.upgrade(chosen.database(), before=partial(_back_up, chosen, told), told=told)
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def refusing_newer(chosen: Settings) -> Iterator[None]:
         refuse(chosen, "cli_database_newer", revision=newer.revision, head=migrate.HEAD)
 
 
-async def _back_up(chosen: Settings, revision: str) -> None:
+async def _back_up(chosen: Settings, told: HowFar, revision: str) -> None:
     # Only a migration needs it, and it loads every table.
     from storage.upkeep import backup
 
@@ -76,7 +78,7 @@ async def _back_up(chosen: Settings, revision: str) -> None:
     path = folder / f"{revision}-{RealClock().now():%Y%m%dT%H%M%SZ}.db"
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        await backup.write_as_it_stands(chosen.database(), revision, path)
+        await backup.write_as_it_stands(chosen.database(), revision, path, told)
         await asyncio.to_thread(_forget_all_but_the_newest, folder)
     except _no_backup() as error:
         refuse(chosen, "cli_not_migrated", path=path, reason=type(error).__name__)

@@ -13,6 +13,9 @@ from storage.database import Session
 from storage.scope import Scope
 from storage.subjects import AboutSubject, Subject
 
+MADE_FOLDER = "made"
+"""The folder below the archive's in which each file lies that the office made, under its hash."""
+
 
 class WantedState(StrEnum):
     WAITING = "waiting"
@@ -85,3 +88,8 @@ async def about(session: Session, subject: Subject, kind: str) -> list[WantedFil
         WantedFile.kind == kind,
     )
     return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+def place_of(sha256: str) -> str:
+    """Where a file with this hash lies below the archive folder."""
+    return f"{MADE_FOLDER}/{sha256[:2]}/{sha256}"

@@ -9,5 +9,6 @@ context.configure(
     target_metadata=metadata,
     # SQLite alters a table by copying it.
     render_as_batch=True,
+    on_version_apply=context.config.attributes.get("taken"),
 )
 context.run_migrations()

@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,7 +36,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database, create_engine
-from storage.upkeep import migrate
+from storage.upkeep import leases, migrate
+from storage.upkeep.steps import HowFar, to_nobody
 from storage.upkeep.tables import metadata
 
 BATCH = 500
@@ -58,30 +60,30 @@ class BackupRefused(Exception):
 
 
 async def write(
-    url: str, path: Path, examine: Callable[[Database], Awaitable[T]]
+    url: str, path: Path, examine: Callable[[Database], Awaitable[T]], told: HowFar = to_nobody
 ) -> tuple[Rows, T]:
     """Copy everything into a new file, which gets its name once it was opened and found whole.
 
     `examine` is given the finished copy and refuses it by raising.
     """
-    await asyncio.to_thread(_check_place, path)
+    await asyncio.to_thread(check_place, path)
     await _check_source(url)
     async with _named_once_whole(path) as draft:
         await migrate.upgrade(_sqlite(draft))
-        rows = await _copy(url, _sqlite(draft), metadata.sorted_tables)
+        rows = await _copy(url, _sqlite(draft), metadata.sorted_tables, told)
         found = await _examined(draft, examine)
     return rows, found
 
 
-async def write_as_it_stands(url: str, revision: str, path: Path) -> None:
-    await asyncio.to_thread(_check_place, path)
+async def write_as_it_stands(url: str, revision: str, path: Path, told: HowFar = to_nobody) -> None:
+    await asyncio.to_thread(check_place, path)
     async with _named_once_whole(path) as draft:
         file = _file_of(url)
         if file is not None:
             await asyncio.to_thread(_copy_pages, file, draft)
         else:
             await migrate.upgrade(_sqlite(draft), revision)
-            await _copy(url, _sqlite(draft), await _tables_in(_sqlite(draft)))
+            await _copy(url, _sqlite(draft), await _tables_in(_sqlite(draft)), told)
         await asyncio.to_thread(_check_whole, draft)
 
 
@@ -95,21 +97,37 @@ async def _named_once_whole(path: Path) -> AsyncIterator[Path]:
         await asyncio.to_thread(_remove, draft)
 
 
-async def restore(path: Path, url: str, workspace: Path) -> Rows:
+async def check_target(url: str) -> None:
+    """Refuse a database in which there is anything, or on which a bot runs."""
+    engine = create_engine(url)
+    try:
+        async with engine.connect() as connection:
+            if await leases.anybody_attends(connection):
+                raise BackupRefused("restore_bot_runs")
+            # Tables without a row are no hindrance.
+            filled = await connection.run_sync(_filled_table)
+    finally:
+        await engine.dispose()
+    if filled is not None:
+        raise BackupRefused("restore_not_empty", table=filled)
+
+
+async def restore(path: Path, url: str, workspace: Path, told: HowFar = to_nobody) -> Rows:
     await asyncio.to_thread(_check_file, path)
-    await _check_empty(url)
+    await check_target(url)
     # The copy goes into the workspace, because a container's /tmp may have no room for it.
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=workspace) as folder:
         # We work on a copy, because an older backup is first brought to the tables of this version.
         copy = Path(folder) / "backup.db"
         await asyncio.to_thread(shutil.copyfile, path, copy)
+        await asyncio.to_thread(_check_proved, copy, path)
         await _check_order(_sqlite(copy))
-        await migrate.upgrade(_sqlite(copy))
+        await migrate.upgrade(_sqlite(copy), told=told)
         await migrate.upgrade(url)
-        return await _copy(_sqlite(copy), url, metadata.sorted_tables)
+        return await _copy(_sqlite(copy), url, metadata.sorted_tables, told)
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
     if path.exists():
         raise BackupRefused("backup_exists", path=path)
     if not path.parent.is_dir():
@@ -145,18 +163,6 @@ async def _check_order(url: str) -> None:
         raise BackupRefused("restore_newer", revision=revision)
 
 
-async def _check_empty(url: str) -> None:
-    # Tables without a row are no hindrance. A heartbeat is one, since a bot runs on that database.
-    engine = create_engine(url)
-    try:
-        async with engine.connect() as connection:
-            filled = await connection.run_sync(_filled_table)
-    finally:
-        await engine.dispose()
-    if filled is not None:
-        raise BackupRefused("restore_not_empty", table=filled)
-
-
 def _filled_table(connection: Connection) -> str | None:
     for name in inspect(connection).get_table_names():
         found = connection.execute(select(text("1")).select_from(table(name)).limit(1)).first()
@@ -165,9 +171,24 @@ def _filled_table(connection: Connection) -> str | None:
     return None
 
 
-async def _copy(source_url: str, target_url: str, tables: Sequence[Table]) -> Rows:
+async def _copy(source_url: str, target_url: str, tables: Sequence[Table], told: HowFar) -> Rows:
+    rows: Rows = {}
     async with _snapshot(source_url) as source, _filling(target_url) as target:
-        return {table.name: await _copy_table(source, target, table) for table in tables}
+        total = sum([await _count(source, table) for table in tables])
+        for table in tables:
+            done = sum(rows.values())
+            so_far = partial(_tell, told, done, total)
+            rows[table.name] = await _copy_table(source, target, table, so_far)
+    return rows
+
+
+def _tell(told: HowFar, before: int, total: int, copied: int) -> None:
+    told("rows", before + copied, total)
+
+
+async def _count(connection: AsyncConnection, table: Table) -> int:
+    counted = await connection.execute(select(func.count()).select_from(table))
+    return int(counted.scalar_one())
 
 
 def _copy_pages(file: Path, draft: Path) -> None:
@@ -236,13 +257,16 @@ async def _filling(url: str) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
-async def _copy_table(source: AsyncConnection, target: AsyncConnection, table: Table) -> int:
+async def _copy_table(
+    source: AsyncConnection, target: AsyncConnection, table: Table, so_far: Callable[[int], None]
+) -> int:
     """Copy in the order of the ids, because a row refers only to earlier rows of its own table."""
     copied, last = 0, 0
     while rows := await _next_rows(source, table, last):
         await target.execute(insert(table), rows)
         copied, last = copied + len(rows), rows[-1]["id"]
-    stored = (await target.execute(select(func.count()).select_from(table))).scalar_one()
+        so_far(copied)
+    stored = await _count(target, table)
     if stored != copied:
         raise RuntimeError(f"{table.name}: {copied} rows were copied, {stored} are there")
     return copied
@@ -272,11 +296,25 @@ async def _examined(draft: Path, examine: Callable[[Database], Awaitable[T]]) ->
 
 
 def _check_whole(draft: Path) -> None:
-    with closing(sqlite3.connect(draft)) as connection:
-        damage = connection.execute("PRAGMA integrity_check").fetchall()
-        strays = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if damage != [("ok",)] or strays:
-        raise RuntimeError(f"the copy is not whole: {damage[:3]}, {strays[:3]}")
+    found = _damage_in(draft)
+    if found:
+        raise RuntimeError(f"the copy is not whole: {found[:3]}")
+
+
+def _check_proved(copy: Path, path: Path) -> None:
+    if _damage_in(copy):
+        raise BackupRefused("restore_damaged", path=path)
+
+
+def _damage_in(file: Path) -> list[object]:
+    with closing(sqlite3.connect(file)) as connection:
+        try:
+            damage = connection.execute("PRAGMA integrity_check").fetchall()
+            strays = connection.execute("PRAGMA foreign_key_check").fetchall()
+        # Where the damage is too great to be looked at, SQLite says no more than that.
+        except sqlite3.DatabaseError as error:
+            return [error]
+    return [*(row for row in damage if row != ("ok",)), *strays]
 
 
 def _finish(draft: Path, path: Path) -> None:

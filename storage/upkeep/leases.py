@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import Row
 from storage.database import Session
@@ -143,3 +144,13 @@ async def attend(session: Session, holder: str, span: timedelta) -> int:
 async def leave(session: Session, holder: str) -> None:
     connection = await session.connection()
     await connection.execute(_LEAVE, {"name": _PRESENT + holder})
+
+
+async def anybody_attends(connection: AsyncConnection) -> bool:
+    """Whether a bot runs on a database of which it is not known whether it has any tables."""
+    if connection.dialect.name != "postgresql":
+        return False
+    if not await connection.run_sync(lambda plain: inspect(plain).has_table("leases")):
+        return False
+    found = await connection.execute(_ATTENDING, {"prefix": _PRESENT})
+    return int(found.scalar_one()) > 0

@@ -4,6 +4,7 @@ Alembic and our tables are imported only in the functions that use them: with wh
 takes 10 MB, and at nearly every start there is nothing to be done.
 """
 
+import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database import create_engine
+from storage.upkeep.steps import HowFar, to_nobody
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,7 +40,9 @@ class NewerDatabase(Exception):
         self.revision = revision
 
 
-async def upgrade(url: str, revision: str = "head", before: Before | None = None) -> None:
+async def upgrade(
+    url: str, revision: str = "head", before: Before | None = None, told: HowFar = to_nobody
+) -> None:
     """Take all steps or none, in one transaction on both databases."""
     engine = _engine(url)
     try:
@@ -51,7 +55,7 @@ async def upgrade(url: str, revision: str = "head", before: Before | None = None
             check_known(standing)
             if before is not None and standing not in (None, HEAD):
                 await before(standing)
-            await connection.run_sync(_upgrade, revision)
+            await connection.run_sync(_upgrade, revision, told)
     finally:
         await engine.dispose()
 
@@ -104,12 +108,22 @@ async def _take_turns(connection: AsyncConnection) -> None:
     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def _upgrade(connection: Connection, revision: str) -> None:
+def _upgrade(connection: Connection, revision: str, told: HowFar) -> None:
     from alembic import command
 
     config = _config()
     config.attributes["connection"] = connection
+    config.attributes["taken"] = _counting(_order_of(connection), revision, told)
     command.upgrade(config, revision)
+
+
+def _counting(standing: str | None, revision: str, told: HowFar) -> Callable[..., None]:
+    """What Alembic calls with each step that it has taken."""
+    known = revisions()
+    first = known.index(standing) + 1 if standing else 0
+    last = len(known) if revision == "head" else known.index(revision) + 1
+    taken = itertools.count(1)
+    return lambda **_: told("migrating", next(taken), last - first)
 
 
 def _order_of(connection: Connection) -> str | None:

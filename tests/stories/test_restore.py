@@ -15,20 +15,27 @@ from tests.stories.passages import all_confirm, all_report, issue, said_by_bot
 
 async def test_a_restored_database_goes_on(stage: Stage, backend: Backend, tmp_path: Path) -> None:
     """The morning's prompts and the ladder come as if nothing had been, and nothing twice."""
-    silent, file = "zhujian", tmp_path / "backup.db"
+    silent, folder, data = "zhujian", tmp_path / "backup", tmp_path / "data"
     alerts = await issue(stage)
     await all_confirm(stage, alerts, but=[silent])
-    done = await Terminal({"database_url": stage.setup.database_url}).type(
-        "db", "backup", str(file)
-    )
+    await stage.say(stage.cast.staff, stage.cast.office, "/export 2026-11-01 2026-12-31")
+    stage.skim()
+    place = {
+        "database_url": stage.setup.database_url,
+        "data_dir": str(stage.setup.data_dir),
+        "clock": stage.now().isoformat(),
+    }
+    done = await Terminal(place).type("db", "backup", str(folder))
     assert done.code == 0, done.err
 
     await stage.kill()
     await stage.advance(minutes=10)
     elsewhere = await backend.empty()
-    done = await Terminal({"database_url": elsewhere}).type("db", "restore", str(file))
+    place |= {"database_url": elsewhere, "data_dir": str(data)}
+    done = await Terminal(place).type("db", "restore", str(folder))
     assert done.code == 0, done.err
-    stage.setup = replace(stage.setup, database_url=elsewhere)
+    assert "文件 1 个，校验值全部相符" in done.out
+    stage.setup = replace(stage.setup, database_url=elsewhere, data_dir=data)
     stage.database = Database(shared(elsewhere))
     try:
         await stage.start()

@@ -28,19 +28,23 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_there_and_back(terminal: Terminal, backend: Backend, tmp_path: Path) -> None:
-    """A backup is one whole file that only its owner can read."""
+    """The database alone is one whole file that only its owner can read."""
     file = tmp_path / "backup.db"
-    done = await terminal.type("db", "backup", str(file))
+    photo = tmp_path / "archive" / "one.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"a photo")
+    done = await terminal.type("db", "backup", "--without-files", str(file))
     assert (done.code, done.err) == (0, "")
-    assert f"已备份到 {file}" in done.out
+    assert f"已备份数据库到 {file}" in done.out
+    assert f"未包含文件 1 个，共 0.0 MB，请另行复制 {tmp_path / 'archive'}" in done.out
     assert "changji：审计日志完整，共 1 条" in done.out
     assert file.stat().st_mode & 0o777 == 0o600
-    assert names_in(tmp_path) == ["backup.db"]
+    assert set(names_in(tmp_path)) == {"backup.db", "archive", "last-backup.json"}
 
     elsewhere = {"database_url": await backend.empty()}
     done = await terminal.type("db", "restore", str(file), **elsewhere)
     assert (done.code, done.err) == (0, "")
-    assert "已从" in done.out
+    assert f"请把归档文件放回 {tmp_path / 'archive'}" in done.out
     # The restored log says itself that it was restored.
     assert "共 2 条" in (await terminal.type("audit", "verify", **elsewhere)).out
     # PostgreSQL's sequences go on behind the rows that brought their own ids.
@@ -217,7 +221,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(
 async def test_a_backup_of_one_kind_restores_into_the_other(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    file, url = tmp_path / "backup.db", f"sqlite:///{tmp_path / 'restored.db'}"
+    file, url = tmp_path / "backup", f"sqlite:///{tmp_path / 'restored.db'}"
     await terminal.type("db", "backup", str(file))
     assert (await terminal.type("db", "restore", str(file), database_url=url)).code == 0
     restored = Database(url)

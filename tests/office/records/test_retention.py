@@ -15,6 +15,7 @@ from storage.owed import reports
 from storage.owed.obligations import ObligationKind
 from storage.owed.reports import FileState, PartKind, Report, ReportPart
 from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.upkeep import named_files
 from tests.office.episodes import alert_in_force
 from tests.office.lost_chats import owed
 
@@ -110,6 +111,16 @@ async def test_files_over_their_time_are_handed_to_the_archiver(desk: Desk) -> N
     assert await archive.part(desk, photo.key) is photo
     assert photo.file_state == FileState.EXPIRED
     assert photo not in await reports.files_to_remove(desk.session, len(old))
+
+
+async def test_a_backup_knows_a_file_by_its_reports_number(desk: Desk) -> None:
+    stored, fetched_by_nobody = await files(desk, 2, 1)
+    stored.file_name, fetched_by_nobody.file_state = "现场.jpg", FileState.FAILED
+    desk.session.add_all([stored, fetched_by_nobody])
+    await desk.session.flush()
+    report = await reports.report(desk.session, stored.report_id)
+    [one] = await named_files.named(desk.session)
+    assert (one.path, one.called) == (stored.file_path, f"{report.serial} 现场.jpg")
 
 
 async def test_a_file_that_was_never_stored_is_not_let_go_of(desk: Desk) -> None:

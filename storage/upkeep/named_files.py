@@ -1,0 +1,52 @@
+"""The files that the database names: each should lie in the archive folder."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from storage.database import Session
+from storage.delivery import wanted_files
+from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.owed.reports import FileState, Report, ReportPart
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    path: str
+    """Below the archive folder."""
+    called: str
+    """The words by which people find it again."""
+
+
+async def named(session: Session) -> list[NamedFile]:
+    return [one for names in NAMING for one in await names(session)]
+
+
+async def _of_reports(session: Session) -> list[NamedFile]:
+    query = (
+        select(ReportPart.file_path, ReportPart.file_name, Report.serial)
+        .join(Report, col(Report.id) == ReportPart.report_id)
+        .where(ReportPart.file_state == FileState.STORED)
+        .order_by(col(ReportPart.id))
+    )
+    rows = (await session.exec(query)).all()
+    return [
+        NamedFile(path, f"{serial} {name or path.rpartition('/')[2]}")
+        for path, name, serial in rows
+        if path is not None
+    ]
+
+
+async def _made(session: Session) -> list[NamedFile]:
+    query = (
+        select(WantedFile.sha256, WantedFile.name)
+        .where(WantedFile.state == WantedState.MADE)
+        .order_by(col(WantedFile.id))
+    )
+    found = {sha256: name for sha256, name in (await session.exec(query)).all() if sha256}
+    return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
+
+
+NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (_of_reports, _made)
+"""One row for each table that names files in the archive."""

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import room
 from bot.clock import Clock, RehearsalClock
 from bot.duties.archiver import Archiver
 from bot.duties.bot_duty import BotWork, Common
@@ -77,7 +79,12 @@ class Runtime:
             desks,
             archiver,
             clock,
-            Proving(setup.prove_every, Lifeline(url) if url else None, self._chats_in_flight),
+            Proving(
+                setup.prove_every,
+                Lifeline(url) if url else None,
+                self._chats_in_flight,
+                partial(room.is_gone, setup.data_dir),
+            ),
             setup.addresses,
         )
         by_bot = {line.bot_id: line for line in self.lines}

@@ -71,6 +71,7 @@ class Settings(BaseModel):
     keep_updates: int = Field(default=30, ge=2, le=3650)
     keep_files: int | None = Field(default=None, ge=1, le=36500)
     anchor_at: time = time(18)
+    backup_days: int = Field(default=2, ge=0, le=365)
 
     @field_validator("token")
     @classmethod

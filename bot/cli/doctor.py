@@ -14,7 +14,7 @@ from telegram import User, WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.cli import doctor_enrolment
+from bot.cli import doctor_enrolment, doctor_keeping
 from bot.cli.doctor_findings import Finding, Grade, problem, warning, well
 from bot.settings import Settings, load, sentence
 from bot.telegram.gateway import Bot, build_application
@@ -62,6 +62,11 @@ async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGener
                 yield finding
     else:
         yield warning("stored_unchecked")
+    async with aclosing(
+        doctor_keeping.examine(settings, now(), has_record=database.ok)
+    ) as findings:
+        async for finding in findings:
+            yield finding
     yield await _clock(settings, now)
     async with aclosing(_telegram(settings, bound)) as findings:
         async for finding in findings:

@@ -11,18 +11,22 @@ from pathlib import Path
 NAME = "last-backup.json"
 
 
+def place_in(data: Path) -> Path:
+    return data / NAME
+
+
 def keep(data: Path, at: datetime, folder: Path) -> None:
     facts = {"at": at.isoformat(), "path": str(folder.absolute())}
     data.mkdir(parents=True, exist_ok=True)
     draft = data / f".{NAME}"
     draft.write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(data / NAME)
+    draft.replace(place_in(data))
 
 
 def made_at(data: Path) -> datetime | None:
     """None where none was made here, or nobody can tell any more."""
     try:
-        facts = json.loads((data / NAME).read_text(encoding="utf-8"))
+        facts = json.loads(place_in(data).read_text(encoding="utf-8"))
         return datetime.fromisoformat(facts["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,5 +1,6 @@
 """The reconciler looks each minute, and at the start, whether all that should be there is there."""
 
+import asyncio
 import gc
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ TAKEN_WITHIN = timedelta(minutes=15)
 """Whatever fails is tried again after ten minutes at most, so this is late."""
 YOUNGEST = 0
 """The generation of objects that the collector has not searched yet."""
+NO_ROOM = Gap("no_room", "disk", ())
 LOST_SIGHT = Verdict(VerdictKind.UNKNOWN, "nothing was heard of it for a long time")
 
 Key = TypeVar("Key", bound=Hashable)
@@ -46,6 +48,8 @@ class Proving:
     lifeline: Lifeline | None = None
     chats_in_flight: Callable[[], Collection[int]] = tuple
     """Chats that a message of ours is on its way to."""
+    disk_is_full: Callable[[], bool] = bool
+    """Whether what is to be kept may soon find no room."""
 
 
 class StillnessWatch:
@@ -108,6 +112,9 @@ class Reconciler:
             in_flight = await queue.in_flight(session)
             stuck = await self._stuck(session, now)
         await self._settle_lost(in_flight, now)
+        if await asyncio.to_thread(self._how.disk_is_full):
+            for jurisdiction in jurisdictions:
+                stuck.setdefault(jurisdiction, []).append(NO_ROOM)
         left, desks = [], self._desks.in_passing()
         for jurisdiction in jurisdictions:
             left += await self._mend(desks, jurisdiction)

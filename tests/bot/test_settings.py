@@ -95,6 +95,7 @@ def test_an_empty_variable_is_not_set() -> None:
         ("QINGKONG_KEEP_UPDATES", "1"),
         ("QINGKONG_KEEP_UPDATES", "a month"),
         ("QINGKONG_KEEP_FILES", "0"),
+        ("QINGKONG_BACKUP_DAYS", "-1"),
         ("QINGKONG_ANCHOR_AT", "25:00"),
         ("QINGKONG_ANCHOR_AT", "18:00:00+08:00"),
         ("QINGKONG_TOKEN_FILE", "/nowhere/token"),

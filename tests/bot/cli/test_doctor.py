@@ -1,15 +1,18 @@
 """The doctor names each problem and its remedy, and finds none where there is none."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from pydantic import SecretStr
 
-from bot.cli import doctor
+from bot.cli import doctor, doctor_keeping, last_backup
 from bot.settings import Settings, load, sentence
 from office.plan.model import Plan
 from sandbox import PlayClock, Server, World, serving
@@ -20,18 +23,32 @@ from tests.harness.databases import Backend
 from tests.harness.plans import small_plan, with_other_bodies
 from tests.harness.stage import FIVE_AGENCIES, Scene, SetStage, Stage
 
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here may depend on the disk of the machine that the tests run on."""
+    have(monkeypatch, free=500_000, total=1_000_000)
+
+
+def have(monkeypatch: pytest.MonkeyPatch, *, free: int, total: int) -> None:
+    """Let every disk have so many megabytes."""
+    usage = SimpleNamespace(total=total << 20, free=free << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+
 
 def settings_of(stage: Stage) -> Settings:
+    last_backup.keep(stage.setup.data_dir, NOON - timedelta(hours=9), Path("backup"))
     return load(
         {
             "QINGKONG_TOKEN": TOKEN,
             "QINGKONG_API_BASE": stage.setup.api_base,
             "QINGKONG_DATABASE_URL": stage.setup.database_url,
+            "QINGKONG_DATA_DIR": str(stage.setup.data_dir),
         }
     )
-
-
-NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
 
 
 async def findings(settings: Settings, now: datetime = NOON) -> dict[str, str]:
@@ -52,6 +69,9 @@ async def test_a_bot_in_good_health(stage: Stage) -> None:
     assert "@qingkong_test_bot" in found["token"]
     assert "changji" in found["plan"]
     assert "5 家成员单位的群均已接入" in found["enrolled"]
+    assert "9 小时前" in found["backup"]
+    assert "剩余 500000 MB（50%）" in found["room"]
+    assert "files" in found
 
 
 async def test_groups_where_the_bot_sees_too_little(set_stage: SetStage) -> None:
@@ -157,12 +177,54 @@ async def test_what_telegram_cannot_be_asked_is_said_to_be_unchecked(stage: Stag
 
 
 async def test_its_exit_code_tells_how_grave_it_is(stage: Stage) -> None:
+    last_backup.keep(stage.setup.data_dir, datetime.now(UTC), Path("backup"))
     place = {"token": TOKEN, "database_url": stage.setup.database_url}
+    place |= {"data_dir": str(stage.setup.data_dir)}
     terminal = Terminal(place | {"api_base": stage.setup.api_base})
     done = await terminal.type("doctor")
     assert (done.code, done.out.splitlines()[-1]) == (3, "需留意 1 项（⚠）。")
     done = await terminal.type("doctor", clock="2026-12-01T08:00Z")
     assert (done.code, done.out.splitlines()[-1]) == (1, "需处理 1 项（✗）。")
+
+
+async def test_a_backup_that_is_old_or_was_never_made(stage: Stage) -> None:
+    settings, data = settings_of(stage), stage.setup.data_dir
+    assert "已过去 3 天（应在 2 天内）" in (await findings(settings, NOON + 3 * DAY))["backup_old"]
+    assert "backup" in await findings(settings, NOON + DAY)
+    last_backup.place_in(data).write_text("{}")
+    assert (await findings(settings))["backup_none"].startswith("⚠")
+    others = settings.model_copy(update={"backup_days": 0})
+    assert "backup_none" not in await findings(others, NOON + 3 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "key"),
+    [
+        (200, 1_000_000, "room_gone"),
+        (300, 1_000, "room_scarce"),
+        (15_000, 1_000_000, "room_scarce"),
+        (3_000, 20_000, "room"),
+        (30_000, 1_000_000, "room"),
+    ],
+)
+async def test_a_disk_that_fills(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, total: int, key: str
+) -> None:
+    have(monkeypatch, free=free, total=total)
+    settings = load({"QINGKONG_DATA_DIR": str(tmp_path / "not yet there")})
+    async with aclosing(doctor_keeping.examine(settings, NOON, has_record=False)) as found:
+        assert [(one.key, one.facts["megabytes"]) async for one in found] == [(key, free)]
+
+
+async def test_files_that_are_gone_are_named(stage: Stage) -> None:
+    settings = settings_of(stage)
+    await stage.say(stage.cast.staff, stage.cast.office, "/export 2026-11-01 2026-12-31")
+    stage.skim()
+    assert "files" in await findings(settings)
+    [kept] = (path for path in (stage.setup.data_dir / "archive/made").rglob("*") if path.is_file())
+    kept.unlink()
+    said = (await findings(settings))["files_missing"]
+    assert said.startswith("⚠ 磁盘上缺少数据库记录的文件 1 个：台账 ")
 
 
 async def test_a_rehearsal_clock_in_service(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """What seems to be under way and is not: found by being seen for too long, settled or told of."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,6 +61,26 @@ async def test_a_send_that_nobody_hears_of_again_is_doubtful(asleep: Stage) -> N
     await stage.start()
     await stage.advance(minutes=1)
     assert any("补发" in message.text for message in stage.skim(stage.cast.office))
+
+
+async def test_a_disk_that_is_nearly_full_is_told_once_a_day_and_breaks_the_order(
+    asleep: Stage,
+) -> None:
+    stage, full = asleep, asyncio.Event()
+    full.set()
+    looking = Reconciler(stage.desks(), stage.clock, Proving(disk_is_full=full.is_set))
+    for _ in range(2):
+        await looking.work()
+        assert not looking.in_order
+        await stage.advance(minutes=1)
+    full.clear()
+    await looking.work()
+    assert looking.in_order
+    await stage.start()
+    await stage.settle()
+    stage.expect(stage.cast.office, "自查发现问题", "服务器磁盘即将写满")
+    told = [one.text for one in stage.skim(stage.cast.office)]
+    assert not any("磁盘" in text for text in told if text)
 
 
 async def test_a_slow_send_is_left_alone_and_so_is_what_a_jump_made_old(asleep: Stage) -> None:

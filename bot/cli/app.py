@@ -247,16 +247,21 @@ def export_ledger(
     export.make("ledger", {"episode": episode} if episode is not None else days, out, wanted)
 
 
-@exports.command("evidence", short_help="The record of one slip, as a zip.")
+@exports.command("evidence", short_help="The record of one slip or of one alert, as a zip.")
 def export_evidence(
     out: OutFile,
-    slip: Annotated[int, typer.Option(help="The number of the slip in the database.")],
+    slip: Annotated[
+        int | None, typer.Option(help="The number of the slip in the database.")
+    ] = None,
+    alert: Annotated[int | None, typer.Option(help="Or of the alert: its number.")] = None,
     wanted: Jurisdiction = None,
 ) -> None:
-    """All that was said about one slip, with its files, its audit chain, and how to verify it."""
+    """All that was said about a slip or an alert, its files, its audit chain, how to verify it."""
     from bot.cli import export
 
-    export.make("evidence", {"slip": slip}, out, wanted)
+    if (slip is None) == (alert is None):
+        raise typer.BadParameter("name either --slip or --alert")
+    export.make("evidence", {"slip": slip} if slip is not None else {"alert": alert}, out, wanted)
 
 
 app.add_typer(exports, name="export")

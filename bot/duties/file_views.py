@@ -6,7 +6,7 @@ from typing import Any
 
 from messages.views import documents
 from office.desk import Desk
-from office.records import evidence
+from office.records import alert_evidence, evidence
 from office.records.ledgers import scope
 from office.records.ledgers import view as ledger_view
 
@@ -15,6 +15,8 @@ FileViewOf = Callable[[Desk, Mapping[str, Any], Path], Awaitable[Any]]
 
 
 async def _evidence(desk: Desk, asked: Mapping[str, Any], archive: Path) -> Any:
+    if "alert" in asked:
+        return await alert_evidence.view_of(desk, int(asked["alert"]), archive)
     return await evidence.view_of(desk, int(asked["slip"]), archive)
 
 

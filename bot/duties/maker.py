@@ -15,6 +15,7 @@ from bot.loops.loop import unbroken
 from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 from office import wanting
 from office.desk import Desk, Desks
+from office.records import wrapping_up
 from office.refusal import Refusal
 from storage.database import away
 from storage.delivery import wanted_files
@@ -70,7 +71,7 @@ class Maker:
             return await wanted_files.waiting(session, self._scope)
 
     async def _serve(self, wanted: WantedFile) -> None:
-        row = await self._decide(wanted, lambda desk: wanting.begin(desk, wanted.key))
+        row = await self._decide(wanted, lambda desk: _begin(desk, wanted))
         if row is None:
             return
         try:
@@ -80,7 +81,7 @@ class Maker:
             return
         sha256 = await asyncio.to_thread(self._files.keep, content)
         log.info("file_made", wanted=row.key, kind=row.kind, size=len(content))
-        await self._decide(row, lambda desk: wanting.made(desk, row.key, sha256, len(content)))
+        await self._decide(row, partial(_made, row=row, sha256=sha256, size=len(content)))
 
     async def _made(self, row: WantedFile) -> bytes:
         try:
@@ -129,5 +130,18 @@ class Maker:
             return await change(desk)
 
 
+async def _begin(desk: Desk, wanted: WantedFile) -> WantedFile | None:
+    row = await wanting.begin(desk, wanted.key)
+    if row is None:
+        await wrapping_up.follow(desk, wanted)
+    return row
+
+
+async def _made(desk: Desk, row: WantedFile, sha256: str, size: int) -> None:
+    await wanting.made(desk, row.key, sha256, size)
+    await wrapping_up.follow(desk, row)
+
+
 async def _give_up(desk: Desk, row: WantedFile, why: _Unmade) -> None:
     await wanting.failed(desk, row, why.key, **why.facts)
+    await wrapping_up.follow(desk, row)

@@ -10,6 +10,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
 from messages.views.forms import FormListView
 from office.conversation import dialogues
+from office.decisions.draft_texts import WRAP_UP_VERB
 from office.paperwork import assessments, filling, form_signing, form_texts, forms, printing
 from office.paperwork.printing import SentTo
 from office.refusal import Refusal
@@ -19,7 +20,7 @@ from storage.decisions.matters import Matter
 from storage.receiving.dialogues import Dialogue
 
 FIELD = "form_field"
-OPEN_VERB, SAME_VERB, SKIP_VERB, ASSESS_VERB = "formopen", "formsame", "formskip", "formassess"
+SAME_VERB, SKIP_VERB, ASSESS_VERB = "formsame", "formskip", "formassess"
 
 
 async def show(turn: Turn, _text: str) -> None:
@@ -38,10 +39,13 @@ def _choices(words: Words, view: FormListView) -> Keyboard:
         number = place if len(view.alerts) > 1 else 0
         for form in one.forms:
             label = words.plain("button_form_open", number=number, title=form.title)
-            rows.append((button(label, OPEN_VERB, one.alert_id, form.form),))
+            rows.append((button(label, form_texts.OPEN_VERB, one.alert_id, form.form),))
         if one.has_assessment:
             label = words.plain("button_assessment", number=number)
             rows.append((button(label, ASSESS_VERB, one.alert_id),))
+        if one.can_be_wrapped_up:
+            label = words.plain("button_wrap_up_one", number=number)
+            rows.append((button(label, WRAP_UP_VERB, one.alert_id),))
     return tuple(rows)
 
 
@@ -189,7 +193,7 @@ async def file(turn: Turn, press: Press) -> None:
 
 COMMANDS: tuple[Command, ...] = (Command("forms", show, Who.OFFICE, Errand.REPORTS),)
 BUTTONS: dict[str, ButtonHandler] = {
-    OPEN_VERB: open_one,
+    form_texts.OPEN_VERB: open_one,
     form_texts.FILL_VERB: fill_in,
     form_texts.SIGN_VERB: sign,
     form_texts.GIVE_UP_VERB: give_up,

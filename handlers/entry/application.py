@@ -24,6 +24,7 @@ from handlers.decisions import (
     drafts,
     forms,
     leaving_out,
+    wrapping_up,
 )
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
@@ -81,6 +82,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     leaving_out,
     delegating,
     forms,
+    wrapping_up,
     board,
     brief,
     missing,

@@ -14,6 +14,7 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.paperwork import responses
 from office.records import evidence
+from office.records.export_commands import command
 from office.records.ledgers import scope as scopes
 from office.records.ledgers.scope import LedgerScope
 from office.refusal import Refusal
@@ -21,8 +22,6 @@ from office.wanting import FileWish
 from storage.supervision.slips import Slip
 
 EPISODE_VERB, PERIOD_VERB, CASES_VERB, CASE_VERB = "expep", "expper", "expcases", "expcase"
-SERVER_NAMES = {"ledger": "ledger.xlsx", "evidence": "evidence.zip"}
-"""What a file is called in the command that is told instead of it, typed on any keyboard."""
 _DAY = re.compile(r"(?<![0-9])20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 
 
@@ -99,15 +98,10 @@ async def _make(turn: Turn, kind: str, asked: Mapping[str, Any], *, title: str) 
         raise Refusal("export_under_way")
     name = words.plain(f"{kind}_file", title=title)
     caption = words.phrase(f"{kind}_caption", title=title)
-    wish = FileWish(kind, asked, name, caption, instead=_command(kind, asked))
+    wish = FileWish(kind, asked, name, caption, instead=command(kind, asked))
     shown = await turn.answer("wanted_begun", name=name)
     await wanting.want(desk, turn.place, wish, progress=shown, wanted_by=turn.person.user_id)
     await desk.record("export.asked", kind, **asked)
-
-
-def _command(kind: str, asked: Mapping[str, Any]) -> str:
-    options = " ".join(f"--{name} {value}" for name, value in asked.items())
-    return f"qingkong export {kind} {SERVER_NAMES[kind]} {options}"
 
 
 COMMANDS: tuple[Command, ...] = (Command("export", export, Who.AUDITOR, Errand.REPORTS),)

@@ -1,4 +1,4 @@
-"""An evidence pack: a zip with the record of one case, and with what proves that it is whole."""
+"""An evidence pack: a zip with the record of a case or an alert, and what proves it whole."""
 
 import hashlib
 import json

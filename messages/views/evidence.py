@@ -1,4 +1,4 @@
-"""The fields of an evidence pack: one slip with all that led to it, as files in a zip."""
+"""The fields of an evidence pack: one slip with all that led to it, or a whole alert."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +24,6 @@ class EvidenceView:
     replies: tuple[JsonFacts, ...]
     files: tuple[EvidenceFile, ...]
     entries: tuple[JsonFacts, ...]
-    """The entries of the audit log about the case, with all that their hashes are made from."""
+    """The entries of the audit log about it, with all that their hashes are made from."""
     links: tuple[tuple[int, str, str], ...]
     """Each entry from the first of these to the end of the log: number, hash before it, hash."""

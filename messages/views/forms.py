@@ -47,6 +47,8 @@ class FormsOfAlert:
     forms: tuple[FormChoice, ...]
     has_assessment: bool
     """Whether the draft of its assessment can be had."""
+    can_be_wrapped_up: bool
+    wrapped_up_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

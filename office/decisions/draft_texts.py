@@ -20,7 +20,7 @@ from office.post import Place, Posting
 from office.signing import requests
 from office.signing.rounds import Round
 from storage.decisions.approvals import Approval, Decision
-from storage.decisions.matters import Order, OrderState
+from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.roster import chats
@@ -31,6 +31,8 @@ CONFIRM_VERB = "dgo"
 CHANGE_VERB = "dfix"
 GIVE_UP_VERB = "doff"
 CONTROL_FIRST_VERB = "dctl"
+WRAP_UP_VERB = "wrapup"
+"""It stands under a lift once that is issued; its argument is the alert."""
 
 
 async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
@@ -215,4 +217,6 @@ def _draft_keyboard(desk: Desk, draft: Order, view: DraftView) -> Keyboard:
         return ((confirm,), *(((first,),) if view.control_first else ()), rest)
     if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):
         return (rest,)
+    if draft.state == OrderState.ISSUED and draft.kind == OrderKind.LIFT and not draft.drill:
+        return ((button(plain("button_wrap_up"), WRAP_UP_VERB, draft.matter_id),),)
     return ()

@@ -15,6 +15,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.signing import running
 from storage.decisions import filled_forms as store
+from storage.decisions import wrap_ups
 from storage.decisions.filled_forms import FilledForm, FormState
 from storage.decisions.matters import Matter
 from storage.delivery.outbox import DeliveryKind
@@ -26,17 +27,24 @@ LONGEST = 2000
 
 async def listed(desk: Desk) -> FormListView:
     found = [await _of_alert(desk, alert) for alert in await forms.alerts(desk)]
-    return FormListView(tuple(one for one in found if one.forms or one.has_assessment))
+    return FormListView(tuple(filter(_has_something, found)))
+
+
+def _has_something(one: FormsOfAlert) -> bool:
+    return bool(one.forms) or one.has_assessment or one.can_be_wrapped_up
 
 
 async def _of_alert(desk: Desk, alert: Matter) -> FormsOfAlert:
     plan = await forms.plan_of(desk, alert)
     lines = [await _choice(desk, alert, form) for form in forms.possible(plan, alert)]
+    before = await wrap_ups.of_matter(desk.session, alert.key)
     return FormsOfAlert(
         alert_id=alert.key,
         matter=await forms.matter_named(desk, alert),
         forms=tuple(lines),
         has_assessment=bool(assessments.headings(plan, alert)),
+        can_be_wrapped_up=forms.can_be_wrapped_up(alert),
+        wrapped_up_at=before.wrapped_up_at if before else None,
     )
 
 

@@ -20,6 +20,8 @@ from storage.decisions.approvals import Decision
 from storage.decisions.filled_forms import FilledForm, FormState
 from storage.decisions.matters import Matter
 
+OPEN_VERB = "formopen"
+"""Its arguments are the alert and the form; those of the others are the row."""
 FILL_VERB, SIGN_VERB, GIVE_UP_VERB, FILE_VERB = "formfill", "formsign", "formoff", "formfile"
 Signers = dict[str, str]
 """Who signed, by the act of the signature."""

@@ -39,6 +39,12 @@ def _is_near(desk: Desk, alert: Matter) -> bool:
     return alert.ended_at is None or desk.now - alert.ended_at < SHOWN_FOR
 
 
+def can_be_wrapped_up(alert: Matter) -> bool:
+    """An exercise is in no ledger, and nothing is filed of it."""
+    is_lifted = alert.kind == MatterKind.ALERT and alert.state == MatterState.LIFTED
+    return is_lifted and not alert.drill
+
+
 async def order_of(desk: Desk, alert: Matter) -> Order:
     order = newest_terms(await matters.issued_orders(desk.session, alert.key))
     if order is None:

@@ -18,6 +18,7 @@ from office.refusal import Refusal
 from storage.books.audit import AuditEntry
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery
+from storage.delivery.under_matters import chunks
 from storage.owed import obligations
 from storage.owed.obligations import Obligation
 from storage.owed.reports import FileState, Report, ReportPart
@@ -25,6 +26,7 @@ from storage.supervision import slip_items, slips
 from storage.supervision.slips import Slip, SlipState
 
 MOST_SHOWN = 8
+AT_ONCE = 5000
 _CONFIDENTIAL = "referral"
 
 
@@ -53,20 +55,20 @@ async def view_of(desk: Desk, slip_id: int, archive: Path) -> EvidenceView:
     parts = await _parts(desk, owed)
     subjects = {f"obligation:{owed.key}"}
     subjects |= {f"delivery:{row.key}" for row in sent} | {f"part:{one.key}" for _, one in parts}
-    entries = await _entries(desk, subjects) + await _entries_of_slips(desk, owed, listing)
+    entries = await entries_about(desk, subjects) + await _entries_of_slips(desk, owed, listing)
     entries.sort(key=lambda one: one.number)
     first = min((one.number for one in entries), default=None)
     return EvidenceView(
-        dossier=await _dossier(desk, owed),
-        messages=tuple(_message(row) for row in sent),
-        replies=tuple(_reply(report, part) for report, part in parts),
-        files=tuple(_file(part, archive) for _, part in parts if part.file_id is not None),
-        entries=tuple(map(_entry, entries)),
-        links=await _links(desk, first) if first is not None else (),
+        dossier=await record_text(desk, owed),
+        messages=tuple(map(message_facts, sent)),
+        replies=tuple(reply_facts(report, part) for report, part in parts),
+        files=tuple(file_of(part, archive) for _, part in parts if part.file_id is not None),
+        entries=tuple(map(entry_facts, entries)),
+        links=await links_from(desk, first) if first is not None else (),
     )
 
 
-async def _dossier(desk: Desk, owed: Obligation) -> str:
+async def record_text(desk: Desk, owed: Obligation) -> str:
     told = desk.words.text("slip_record", {"record": await dossier(desk, owed)})
     return masked(plain(told))
 
@@ -92,12 +94,15 @@ async def _parts(desk: Desk, owed: Obligation) -> list[tuple[Report, ReportPart]
     return list((await desk.session.exec(query)).all())
 
 
-async def _entries(desk: Desk, subjects: Collection[str]) -> list[AuditEntry]:
-    query = select(AuditEntry).where(
-        AuditEntry.jurisdiction == desk.jurisdiction, col(AuditEntry.subject).in_(subjects)
-    )
-    found = (await desk.session.exec(query.order_by(col(AuditEntry.number)))).all()
-    return [one for one in found if _may_be_read(one)]
+async def entries_about(desk: Desk, subjects: Collection[str]) -> list[AuditEntry]:
+    """Of a whole alert there are more subjects than one statement may have parameters."""
+    found: list[AuditEntry] = []
+    for some in chunks(sorted(subjects), AT_ONCE):
+        query = select(AuditEntry).where(
+            AuditEntry.jurisdiction == desk.jurisdiction, col(AuditEntry.subject).in_(some)
+        )
+        found += (await desk.session.exec(query)).all()
+    return sorted(filter(_may_be_read, found), key=lambda one: one.number)
 
 
 async def _entries_of_slips(
@@ -105,7 +110,7 @@ async def _entries_of_slips(
 ) -> list[AuditEntry]:
     """What was done with the slips stands in the log under the matter, among all else of it."""
     serials = {slip.serial for slip in listing if slip.serial and not slip.is_referral}
-    found = await _entries(desk, {await audit_subject(desk, owed)})
+    found = await entries_about(desk, {await audit_subject(desk, owed)})
     return [one for one in found if one.detail.get("serial") in serials]
 
 
@@ -116,7 +121,7 @@ def _may_be_read(entry: AuditEntry) -> bool:
     return _CONFIDENTIAL not in f"{entry.action} {entry.detail}" and said == list(map(masked, said))
 
 
-async def _links(desk: Desk, first: int) -> tuple[tuple[int, str, str], ...]:
+async def links_from(desk: Desk, first: int) -> tuple[tuple[int, str, str], ...]:
     query = select(AuditEntry.number, AuditEntry.previous_hash, AuditEntry.hash).where(
         AuditEntry.jurisdiction == desk.jurisdiction, AuditEntry.number >= first
     )
@@ -124,9 +129,10 @@ async def _links(desk: Desk, first: int) -> tuple[tuple[int, str, str], ...]:
     return tuple((number, before, own) for number, before, own in rows)
 
 
-def _message(row: Delivery) -> dict[str, Any]:
+def message_facts(row: Any) -> dict[str, Any]:
+    """A delivery, or the columns of one."""
     return {
-        "delivery": row.key,
+        "delivery": row.id,
         "kind": row.kind,
         "action": row.action,
         "chat": row.chat_id,
@@ -142,11 +148,12 @@ def _message(row: Delivery) -> dict[str, Any]:
     }
 
 
-def _reply(report: Report, part: ReportPart) -> dict[str, Any]:
+def reply_facts(report: Any, part: Any) -> dict[str, Any]:
+    """A report with one of its parts, or the columns of both."""
     return {
         "report": report.serial,
         "withdrawn_at": _told(report.withdrawn_at),
-        "part": part.key,
+        "part": part.id,
         "chat": part.chat_id,
         "message": part.message_id,
         "version": part.version,
@@ -160,13 +167,13 @@ def _reply(report: Report, part: ReportPart) -> dict[str, Any]:
     }
 
 
-def _file(part: ReportPart, archive: Path) -> EvidenceFile:
+def file_of(part: Any, archive: Path) -> EvidenceFile:
     there = part.file_state == FileState.STORED and part.file_path is not None
     path = str((archive / (part.file_path or "")).resolve()) if there else None
-    return EvidenceFile(part.key, part.file_name or "", path)
+    return EvidenceFile(part.id, part.file_name or "", path)
 
 
-def _entry(entry: AuditEntry) -> dict[str, Any]:
+def entry_facts(entry: AuditEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "jurisdiction": entry.jurisdiction,

@@ -6,7 +6,7 @@ this process has to answer, so that the others get a moment after every few.
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy import select as columns_of
@@ -26,6 +26,7 @@ from storage.supervision.slips import Slip
 
 AT_ONCE = 100
 """Of how many owners the rows are read at once."""
+IdOrName = TypeVar("IdOrName", int, str)
 Found = list[Any]
 """Rows with the columns that were asked for, each under its name."""
 
@@ -63,7 +64,7 @@ async def reports(session: Session, obligations: Collection[int]) -> Found:
 async def parts(session: Session, reports: Collection[int]) -> Found:
     names = (
         "id report_id chat_id message_id version sent_by sent_at recorded_at kind text file_name"
-        " file_size file_state file_path"
+        " file_size file_id file_state file_path"
     )
     return await _of(session, _columns(ReportPart, names), col(ReportPart.report_id), reports)
 
@@ -88,13 +89,17 @@ async def extensions(session: Session, obligations: Collection[int]) -> list[Ext
 
 
 async def deliveries(
-    session: Session, about: Mapping[SubjectKind, Collection[int]], kinds: Collection[str]
+    session: Session,
+    about: Mapping[SubjectKind, Collection[int]],
+    kinds: Collection[str],
+    *,
+    texts: bool = False,
 ) -> Found:
-    """What was sent of these kinds about any of these subjects."""
+    """What was sent of these kinds about any of these subjects; the texts only on demand."""
     names = (
         "id kind action chat_id agency subject_kind subject_id created_at closed_at state"
         " message_id attempts repeated error"
-    )
+    ) + (" text" if texts else "")
     said = _columns(Delivery, names).where(col(Delivery.kind).in_(kinds))
     found: Found = []
     for kind, ids in about.items():
@@ -110,12 +115,12 @@ def _columns(rows: Any, names: str) -> Select[Any]:
 async def _of(session: Session, said: Any, owner: Any, ids: Collection[int]) -> Found:
     """The rows of these owners, which are asked for by their index and a few at a time."""
     found: Found = []
-    for some in _chunks(sorted(ids)):
+    for some in chunks(sorted(ids)):
         found += (await session.exec(said.where(owner.in_(some)))).all()
         await asyncio.sleep(0)
     return sorted(found, key=lambda row: int(row.id))
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+def chunks(some: Sequence[IdOrName], size: int = AT_ONCE) -> Iterator[Sequence[IdOrName]]:
+    for start in range(0, len(some), size):
+        yield some[start : start + size]

@@ -282,6 +282,16 @@ async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[
     return list((await session.exec(_of_kinds(query, kinds).order_by(col(Obligation.id)))).all())
 
 
+async def of_matter(session: Session, matter_id: int, kind: str) -> list[Obligation]:
+    """What is owed under a matter and what was, except what fell with an order of it."""
+    query = select(Obligation).where(
+        Obligation.matter_id == matter_id,
+        Obligation.kind == kind,
+        Obligation.state != ObligationState.SUPERSEDED,
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
 def _of_kinds(
     query: SelectOfScalar[Obligation], kinds: Collection[str]
 ) -> SelectOfScalar[Obligation]:

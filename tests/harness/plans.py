@@ -97,7 +97,7 @@ def _control_of(whole: Plan, known: set[str]) -> Control | None:
     return whole.control.model_copy(update={"copies": (), "lines": lines})
 
 
-TEAM = {
+TEAM: dict[str, Any] = {
     "id": "experts",
     "name": "重污染天气专家组",
     "name_en": "Expert Team",
@@ -226,6 +226,27 @@ def with_official_forms(plan: Plan) -> Plan:
         "sources": {**plan.sources, **shipped.sources},
     }
     return Plan.model_validate(facts)
+
+
+def with_assessment(plan: Plan) -> Plan:
+    """The same with experts, who owe Dengkou's assessment five working days after a lift.
+
+    They owe nothing else, so that all else is the agencies' as before.
+    """
+    dengkou = pack("dengkou")
+    facts = plan.model_dump(mode="json")
+    for owed in facts["owes"]:
+        if owed["kind"] in ("daily", "closing"):
+            owed["who"] = ["agencies"]
+    owed = dengkou.owed("assessment").model_dump(mode="json")
+    form = next(one for one in dengkou.forms if one.id == "assessment").model_dump(mode="json")
+    duty = {**TEAM["duties"][0], "source": "none"}
+    more = {
+        "teams": [{**TEAM, "told": ["alert"], "duties": [duty]}],
+        "owes": [*facts["owes"], owed | {"source": "none"}],
+        "forms": [*facts["forms"], form | {"source": "none"}],
+    }
+    return Plan.model_validate(facts | more)
 
 
 @cache

@@ -36,6 +36,10 @@ async def test_what_is_not_there_is_said(terminal: Terminal, tmp_path: Path) -> 
     assert (no_episode.code, "没有这次污染过程" in no_episode.err) == (1, True)
     no_case = await terminal.type("export", "evidence", str(tmp_path / "b"), "--slip", "7")
     assert (no_case.code, "没有这件督办" in no_case.err) == (1, True)
+    no_alert = await terminal.type("export", "evidence", str(tmp_path / "b"), "--alert", "7")
+    assert (no_alert.code, "没有这次预警" in no_alert.err) == (1, True)
+    both = ("--alert", "7", "--slip", "7")
+    assert (await terminal.type("export", "evidence", str(tmp_path / "b"), *both)).code == 2
     half = await terminal.type("export", "ledger", str(tmp_path / "c"), "--first", "2026-11-01")
     assert half.code == 2
 

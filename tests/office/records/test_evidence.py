@@ -15,14 +15,18 @@ import pytest
 from messages.documents import evidence as document
 from messages.views.evidence import EvidenceFile, EvidenceView
 from office.bodies.people import actor
-from office.records import evidence
+from office.desk import Desk
+from office.records import alert_evidence, evidence, wrapping_up
 from office.refusal import Refusal
 from office.reports import archive, taking
 from office.reports.message_parts import Incoming, IncomingFile
 from office.supervision import referrals
+from storage.decisions.matters import MatterState, OrderKind
 from storage.owed.reports import PartKind
 from tests.office.conftest import Office
+from tests.office.episodes import alert_in_force, order_of
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, LadderDay, proposed_day, states
+from tests.office.signers import HERE, STAFF, appoint, said
 
 TEXT = "已停工，联系13812345678"
 FILE = b"%PDF-1.7 photo of a site"
@@ -166,6 +170,52 @@ async def test_a_referral_that_was_handed_over_is_in_no_pack(
     whole = "".join(one for one in told if one != files["README.txt"].decode())
     assert "referral" not in whole
     assert "移交" not in whole
+
+
+async def test_the_pack_of_an_alert_has_every_case_and_no_referral(
+    day: LadderDay, tmp_path: Path
+) -> None:
+    await reported(day, tmp_path)
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        made = await alert_evidence.view_of(desk, owed.matter_id, tmp_path)
+        with pytest.raises(Refusal, match="evidence_no_alert"):
+            await alert_evidence.view_of(desk, 10_000, tmp_path)
+    files = unpacked(made)
+    assert files["dossier.txt"].decode().startswith("重污染天气橙色预警\n\n单位：")
+    assert "黄色提示单" in files["dossier.txt"].decode()
+    assert {"prompt", "slip"} <= {one["kind"] for one in objects(files, "messages.json")}
+    (reply,) = objects(files, "replies.json")
+    assert (reply["text"], files[reply["file"]]) == ("已停工，联系138****", FILE)
+    actions = {one["action"] for one in objects(files, "audit.json")}
+    assert "slip_issued" in actions
+    said = (files[name].decode() for name in files if name.endswith(".json"))
+    assert not any(word in one for one in said for word in ("referral", "移交"))
+    assert verified(tmp_path / "pack", files)[0] == 0
+
+
+async def test_where_the_plan_has_no_forms_and_no_assessment_only_files_are_made(
+    desk: Desk,
+) -> None:
+    await appoint(desk, STAFF)
+    alert = await alert_in_force(desk, since=desk.now - timedelta(hours=30))
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+    # Without an office group all comes where the button was pressed.
+    row = await wrapping_up.wrap_up(desk, STAFF, HERE, alert)
+    assert [one.kind for one in await wrapping_up.files_of(desk, row)] == ["evidence"]
+    [summary] = await said(desk, HERE.chat_id)
+    assert "上报表" not in summary.text
+
+
+async def test_of_an_alert_without_slips_that_is_said(desk: Desk, tmp_path: Path) -> None:
+    alert = await alert_in_force(desk, since=desk.now)
+    made = await alert_evidence.view_of(desk, alert.key, tmp_path)
+    assert made.dossier.startswith("重污染天气橙色预警：本次响应未发督办单")
+    assert (made.replies, made.files, made.entries, made.links) == ((), (), (), ())
+    drill = await alert_in_force(desk, since=desk.now, drill=True)
+    with pytest.raises(Refusal, match="evidence_no_alert"):
+        await alert_evidence.view_of(desk, drill.key, tmp_path)
 
 
 def test_a_file_that_is_gone_or_strangely_named_stops_nothing(tmp_path: Path) -> None:

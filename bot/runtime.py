@@ -15,10 +15,11 @@ from bot.duties.bot_duty import BotWork, Common
 from bot.duties.clock_duty import Clockwork
 from bot.duties.outside_heartbeat import Lifeline
 from bot.duties.reconciler import Proving
-from bot.kept_files import ARCHIVE
+from bot.kept_files import ARCHIVE, KeptFiles
 from bot.loops.hints import Hints
 from bot.loops.leases import LeasedWork, LeaseKeeper
 from bot.loops.loop import FINISH_WITHIN, Loop
+from bot.receiving.enclosures import Enclosures
 from bot.receiving.intake import Intake
 from bot.receiving.polling import FirstPoll
 from bot.receiving.worker import Worker
@@ -88,7 +89,9 @@ class Runtime:
             setup.addresses,
         )
         by_bot = {line.bot_id: line for line in self.lines}
-        self._worker = Worker(desks, by_bot, clock, self._reading)
+        files = KeptFiles(setup.data_dir / ARCHIVE)
+        enclosures = Enclosures(desks, self._reading, files, clock)
+        self._worker = Worker(desks, by_bot, clock, enclosures)
         self._working = Loop("worker", self._worker, clock)
         leased: list[LeasedWork] = [self._clockwork, *self.lines]
         # Leases have their own connections: the others may all be in use when one is renewed.

@@ -36,6 +36,8 @@ class FileWish:
     form: str = DOCUMENT
     instead: str = ""
     """The command that makes it on the server, where it is too large for Telegram."""
+    template: str | None = None
+    """The hash of the Word template that it is made with."""
 
 
 async def want(
@@ -66,6 +68,7 @@ async def want(
         wanted_by=wanted_by,
         progress_id=progress.key if progress is not None else None,
         dedupe_key=how.dedupe_key,
+        template_sha256=wanted.template,
         created_at=desk.now,
     )
     desk.session.add(row)
@@ -90,11 +93,15 @@ async def begin(desk: Desk, wanted_id: int) -> WantedFile | None:
     return row
 
 
-async def made(desk: Desk, wanted_id: int, sha256: str, size: int) -> None:
+async def made(
+    desk: Desk, wanted_id: int, sha256: str, size: int, template: str | None = None
+) -> bool:
+    """Send it; return False where it was wanted no more."""
     row = await wanted_files.wanted_file(desk.session, wanted_id)
     if row.state != WantedState.WAITING:
-        return
+        return False
     row.state, row.sha256, row.size = WantedState.MADE, sha256, size
+    row.template_sha256 = template
     await _close(desk, row)
     file = OwnFile(row.form, sha256, row.name, size, row.instead)
     posting = Posting(row.subject, row.agency, dedupe_key=row.dedupe_key)
@@ -103,7 +110,9 @@ async def made(desk: Desk, wanted_id: int, sha256: str, size: int) -> None:
         desk, _place(row), file, Message(row.caption), kind=kind, posting=posting
     )
     await say_how_far(desk, row, "wanted_made")
-    await desk.record("file.made", f"wanted_file:{row.key}", kind=row.kind, sha256=sha256)
+    by = {"template": template} if template is not None else {}
+    await desk.record("file.made", f"wanted_file:{row.key}", kind=row.kind, sha256=sha256, **by)
+    return True
 
 
 async def failed(desk: Desk, row: WantedFile, key: str, **facts: Any) -> None:

@@ -37,10 +37,15 @@ async def _assessment(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> 
     return documents.assessment_of(asked)
 
 
+async def _shipped_template(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    return str(asked["paper"])
+
+
 VIEWS: Mapping[str, FileViewOf] = {
     "evidence": _evidence,
     "assessment": _assessment,
     "ledger": _ledger,
     "letter": _letter,
     "official_form": _official_form,
+    "shipped_template": _shipped_template,
 }

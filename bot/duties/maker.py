@@ -10,11 +10,13 @@ import structlog
 
 from bot.clock import Clock
 from bot.duties.file_views import VIEWS
+from bot.duties.paper_making import Made, Papers
 from bot.kept_files import KeptFiles
 from bot.loops.loop import unbroken
 from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 from office import wanting
 from office.desk import Desk, Desks
+from office.paperwork import templates
 from office.records import wrapping_up
 from office.refusal import Refusal
 from storage.database import away
@@ -46,7 +48,7 @@ class Maker:
         scope: Scope = EVERYWHERE,
     ) -> None:
         self._desks = desks
-        self._workshop = workshop
+        self._papers = Papers(workshop, files)
         self._files = files
         self._clock = clock
         self._scope = scope
@@ -75,20 +77,19 @@ class Maker:
         if row is None:
             return
         try:
-            content = await self._made(row)
+            made = await self._made(row)
         except _Unmade as unmade:
             await self._decide(row, partial(_give_up, row=row, why=unmade))
             return
-        sha256 = await asyncio.to_thread(self._files.keep, content)
-        log.info("file_made", wanted=row.key, kind=row.kind, size=len(content))
-        await self._decide(row, partial(_made, row=row, sha256=sha256, size=len(content)))
+        sha256 = await asyncio.to_thread(self._files.keep, made.content)
+        log.info("file_made", wanted=row.key, kind=row.kind, size=len(made.content))
+        await self._decide(row, partial(_send, row=row, sha256=sha256, made=made))
 
-    async def _made(self, row: WantedFile) -> bytes:
+    async def _made(self, row: WantedFile) -> Made:
         try:
             view = await self._in_time(row, self._view(row), "wanted_reading")
-            making = self._workshop.make(row.kind, view)
-            content: bytes = await self._in_time(row, making, "wanted_making")
-            return content
+            made: Made = await self._in_time(row, self._papers.make(row, view), "wanted_making")
+            return made
         except Refusal as refusal:
             raise _Unmade(refusal.key, refusal.facts) from None
         except OverLimit as over:
@@ -137,8 +138,10 @@ async def _begin(desk: Desk, wanted: WantedFile) -> WantedFile | None:
     return row
 
 
-async def _made(desk: Desk, row: WantedFile, sha256: str, size: int) -> None:
-    await wanting.made(desk, row.key, sha256, size)
+async def _send(desk: Desk, row: WantedFile, sha256: str, made: Made) -> None:
+    sent = await wanting.made(desk, row.key, sha256, len(made.content), made.template)
+    if sent and made.fell_back:
+        await templates.tell_lost(desk, row.kind, row.template_sha256 or "")
     await wrapping_up.follow(desk, row)
 
 

@@ -15,20 +15,19 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.loops.leases import name_of_bot
 from bot.loops.loop import cancel, unbroken
-from bot.receiving import deciding, enclosures, noise
+from bot.receiving import deciding, noise
 from bot.receiving.attendance import Attendance
 from bot.receiving.deciding import Decided, Decider, Received, ServedBot
+from bot.receiving.enclosures import Enclosures
 from bot.receiving.flood_damper import Patience
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot
-from bot.workshop.workshop import Workshop
-from handlers.entry import dispatch
+from handlers.entry import awaited_files, dispatch
 from handlers.turns.addressing import glued_command
 from handlers.turns.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
-from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from storage.books import plans
 from storage.database import Session
 from storage.receiving import inbox, turns
@@ -64,11 +63,14 @@ class Fate(Enum):
 
 class Worker:
     def __init__(
-        self, desks: Desks, lines: Mapping[int, ServedBot], clock: Clock, workshop: Workshop
+        self,
+        desks: Desks,
+        lines: Mapping[int, ServedBot],
+        clock: Clock,
+        enclosures: Enclosures,
     ) -> None:
         self._desks = desks
-        self._workshop = workshop
-        """It reads what people upload, and nothing else, so that nobody waits for what is made."""
+        self._enclosures = enclosures
         self._lines = lines
         """The bots, by the id of the one that got the update."""
         self._clock = clock
@@ -158,7 +160,7 @@ class Worker:
             return None
         if row.chat_id > 0 and await dispatch.groups_to_be_seen_in(session, jurisdiction, update):
             return None
-        if await dispatch.awaited_file(session, jurisdiction, update):
+        if await awaited_files.awaited(session, jurisdiction, update):
             return None
         return Received(row, update, line, jurisdiction)
 
@@ -217,17 +219,8 @@ class Worker:
             await self._ignore_more_of_it(row)
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
-        enclosed = await self._enclosed(line, update, jurisdiction)
+        enclosed = await self._enclosures.read(line.application.bot, jurisdiction, update)
         return await self._decide_known(Received(row, update, line, jurisdiction, gone, enclosed))
-
-    async def _enclosed(self, line: ServedBot, update: Update, jurisdiction: str) -> Enclosed:
-        if update.message is None or update.message.document is None:
-            return NOTHING_ENCLOSED
-        async with self._desks.database.reading() as session:
-            document = await dispatch.awaited_file(session, jurisdiction, update)
-        if document is None:
-            return NOTHING_ENCLOSED
-        return await enclosures.enclosed_in(line.application.bot, self._workshop, document)
 
     async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS

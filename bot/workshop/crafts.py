@@ -22,6 +22,8 @@ CRAFTS: Mapping[str, Craft] = {
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
     "letter": Craft("messages.documents.letter:make"),
+    "shipped_template": Craft("messages.documents.making:template"),
+    "template_trial": Craft("messages.documents.trial:make", seconds=20.0, megabytes=512),
     "official_form": Craft("messages.documents.official_form:make"),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
 }

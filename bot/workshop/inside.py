@@ -11,7 +11,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from bot.workshop import frames
 
@@ -53,11 +53,11 @@ def confine() -> None:
 
 
 def answer(request: bytes) -> bytes:
-    made_by, seconds, megabytes, view = pickle.loads(request)
+    made_by, seconds, megabytes, given = pickle.loads(request)
     signal.alarm(round(seconds) + GRACE)
     _limit("RLIMIT_AS", megabytes * 1024 * 1024)
     try:
-        return frames.MADE + _function(made_by)(view)
+        return frames.MADE + _function(made_by)(*given)
     except MemoryError:
         return frames.FAILED + b"MemoryError"
     # Libraries raise errors of every kind over what strangers wrote, and over the words in it.
@@ -67,9 +67,9 @@ def answer(request: bytes) -> bytes:
         signal.alarm(0)
 
 
-def _function(made_by: str) -> Callable[[Any], bytes]:
+def _function(made_by: str) -> Callable[..., bytes]:
     module, _, name = made_by.partition(":")
-    function: Callable[[Any], bytes] = getattr(importlib.import_module(module), name)
+    function: Callable[..., bytes] = getattr(importlib.import_module(module), name)
     return function
 
 

@@ -6,4 +6,5 @@ from office.reading import workbooks
 
 
 def workbook(content: bytes) -> bytes:
-    return json.dumps(workbooks.read(content)).encode()
+    found = workbooks.read(content)
+    return json.dumps([found.sheets, found.fault]).encode()

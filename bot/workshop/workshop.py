@@ -58,12 +58,16 @@ class Workshop:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
-    async def make(self, kind: str, view: Any) -> bytes:
-        """Make it from this view, which no database stands behind any more."""
+    async def make(self, kind: str, view: Any, template: bytes | None = None) -> bytes:
+        """Make it from this view, which no database stands behind any more.
+
+        With a template, that one is filled in.
+        """
         async with self._turn:
             await self._stay()
             try:
-                return await self._make(self._crafts[kind], view)
+                given = (view,) if template is None else (view, template)
+                return await self._make(self._crafts[kind], given)
             except WorkshopFault as fault:
                 log.warning("not_made", kind=kind, reason=str(fault))
                 raise
@@ -74,9 +78,9 @@ class Workshop:
         await self._stay()
         await self._end()
 
-    async def _make(self, craft: Craft, view: Any) -> bytes:
+    async def _make(self, craft: Craft, given: tuple[Any, ...]) -> bytes:
         # A season is some megabytes, which take a moment to be written down.
-        asked = (craft.made_by, craft.seconds, craft.megabytes, view)
+        asked = (craft.made_by, craft.seconds, craft.megabytes, given)
         request = await asyncio.to_thread(pickle.dumps, asked, pickle.HIGHEST_PROTOCOL)
         try:
             answer = await self._ask(request, craft.seconds)

@@ -8,7 +8,7 @@ from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand,
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office.bodies.people import name_of
+from office.bodies.people import head_of, name_of
 from office.conversation import dialogues
 from office.decisions import consents
 from office.decisions.consent_texts import CONFIRM_VERB, OBJECT_VERB, RATIFY_VERB, REFUSE_VERB
@@ -24,7 +24,7 @@ OF_VERB, SWITCH_VERB = "cnof", "cnset"
 
 
 async def consent(turn: Turn, _text: str) -> None:
-    desk, head = turn.desk, consents.head_of(turn.desk)
+    desk, head = turn.desk, head_of(turn.desk)
     is_on = await consents.is_allowed(desk)
     if head.id in turn.person.positions:
         offer = desk.words.phrase("consent_offer", is_on=is_on)

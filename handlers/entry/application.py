@@ -24,6 +24,7 @@ from handlers.decisions import (
     drafts,
     forms,
     leaving_out,
+    templates,
     wrapping_up,
 )
 from handlers.enrolment import joining, membership, roster
@@ -82,6 +83,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     leaving_out,
     delegating,
     forms,
+    templates,
     wrapping_up,
     board,
     brief,

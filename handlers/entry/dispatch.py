@@ -7,9 +7,7 @@ from telegram import Update
 from telegram.constants import ChatID, ChatType
 
 from handlers.entry import capacity, which_office
-from handlers.lookups import holidays
 from handlers.region import asking
-from handlers.shifts import rota
 from handlers.turns.turn import Turn
 from messages import drills
 from office.bodies import capacity as office_capacity
@@ -32,8 +30,6 @@ from storage.scope import EVERYWHERE, Scope
 
 # These ids stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-TAKE_FILES = frozenset({rota.TABLE, holidays.TABLE})
-"""The questions that a file of text may answer, which is read before they are decided."""
 UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
 """These are slips of the pen, and nobody will ever ask who made them."""
 
@@ -125,17 +121,6 @@ async def groups_to_be_seen_in(
         ]
         for agency in sorted(agencies)
     }
-
-
-async def awaited_file(
-    session: Session, jurisdiction: str, update: Update
-) -> telegram.Document | None:
-    """The document by which somebody answers a question that takes a file of text."""
-    message, user_id = update.message, person_in(update)
-    if message is None or message.document is None or user_id is None:
-        return None
-    asked = await dialogues.open_dialogues(session, jurisdiction, message.chat.id, user_id)
-    return message.document if any(one.kind in TAKE_FILES for one in asked) else None
 
 
 def is_deed(update: Update) -> bool:

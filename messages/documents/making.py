@@ -6,14 +6,16 @@ people wrote; braces and per cent signs of theirs go into the file as entities t
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from messages.documents.template_faults import TemplateFault
+from messages.documents.word_files import require_harmless
 
 HERE = Path(__file__).parent / "templates"
 
@@ -24,15 +26,6 @@ _SIGNS = {ord("{"): "&#123;", ord("}"): "&#125;", ord("%"): "&#37;"}
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 Finish = Callable[[Any], None]
 """What is still done to a document once its template is filled in."""
-
-
-class TemplateFault(Exception):
-    """What is wrong with a template, as a phrase with its facts."""
-
-    def __init__(self, key: str, **facts: Any) -> None:
-        super().__init__(key, facts)
-        self.key = key
-        self.facts = facts
 
 
 def readable(text: str) -> str:
@@ -51,10 +44,12 @@ def template_hash(content: bytes) -> str:
 
 def fill_in(content: bytes, view: Any, finish: Finish | None = None) -> bytes:
     """The template with the fields of the view; a TemplateFault where it asks for anything else."""
+    from messages.documents.template_language import Filling
+
     facts = {field.name: getattr(view, field.name) for field in fields(view)}
-    document = _opened(content)
-    with _faults():
-        document.render(facts, _environment(), autoescape=True)
+    document, language = _opened(content), Filling(facts, _as_xml)
+    with language.faults():
+        document.render(facts, language, autoescape=True)
     if finish is not None:
         finish(document)
     return _written(document)
@@ -63,42 +58,16 @@ def fill_in(content: bytes, view: Any, finish: Finish | None = None) -> bytes:
 def _opened(content: bytes) -> Any:
     from docxtpl import DocxTemplate
 
+    require_harmless(content)
     try:
         document = DocxTemplate(BytesIO(content))
         document.init_docx()
-    except (BadZipFile, KeyError, ValueError):
+    except MemoryError:
+        raise
+    # What a damaged document makes of python-docx and lxml is of any kind.
+    except Exception:
         raise TemplateFault("template_no_document") from None
     return document
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    from jinja2 import TemplateError, UndefinedError
-    from jinja2.exceptions import SecurityError
-
-    try:
-        yield
-    except UndefinedError as error:
-        raise TemplateFault("template_unknown", name=_named(error)) from None
-    except SecurityError:
-        raise TemplateFault("template_forbidden") from None
-    # A SyntaxError is lxml's, where tags of the template make no whole document.
-    except (TemplateError, SyntaxError, TypeError, ArithmeticError) as error:
-        raise TemplateFault("template_broken", said=str(error)) from None
-
-
-def _named(error: Exception) -> str:
-    found = re.search(r"'([^']*)' is undefined|no attribute '([^']*)'", str(error))
-    return next(filter(None, found.groups()), "") if found else str(error)
-
-
-def _environment() -> Any:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=_as_xml
-    )
 
 
 def _as_xml(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from office.desk import Desk
-from office.plan.model import Capability
+from office.plan.model import Capability, Position
 from office.refusal import Refusal
 from storage.roster import people
 from storage.roster.people import Appointment
@@ -39,6 +39,13 @@ async def actor(desk: Desk, user_id: int, name: str) -> Actor:
         positions=tuple(dict.fromkeys(row.position for row in held if not _is_liaison(row))),
         agencies=tuple(dict.fromkeys(row.agency or "" for row in held if _is_liaison(row))),
     )
+
+
+def head_of(desk: Desk) -> Position:
+    """The director: the first post of the plan that is of the office and signs."""
+    wanted = {Capability.OFFICE, Capability.APPROVE}
+    found = next((one for one in desk.plan.positions if wanted <= one.can), None)
+    return found or desk.plan.positions[0]
 
 
 def require_office(desk: Desk, who: Actor) -> None:

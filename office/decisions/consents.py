@@ -9,12 +9,11 @@ from datetime import datetime, time
 from messages.render import Message
 from office import post
 from office.bodies import people
-from office.bodies.people import Actor, require_office
+from office.bodies.people import Actor, head_of, require_office
 from office.conversation import reasons
 from office.decisions import consent_texts, rounds
 from office.desk import Desk
 from office.matters import clocks, kinds
-from office.plan.model import Capability, Position
 from office.post import Place
 from office.refusal import Refusal
 from office.signing import running, signers
@@ -27,13 +26,6 @@ from storage.decisions.matters import MatterKind, Order, OrderKind
 LOOK = "consent_look"
 """The kind of agenda item; its subject is the consent."""
 NOON = time(12)
-
-
-def head_of(desk: Desk) -> Position:
-    """The director: the first post of the plan that is of the office and signs."""
-    wanted = {Capability.OFFICE, Capability.APPROVE}
-    found = next((one for one in desk.plan.positions if wanted <= one.can), None)
-    return found or desk.plan.positions[0]
 
 
 async def switch(desk: Desk, who: Actor, *, on: bool) -> None:

@@ -1,12 +1,11 @@
 """The round in which a form is examined and signed, and what its last signature brings about."""
 
-from messages.documents import making
 from messages.render import Message
 from messages.views import documents
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.paperwork import form_texts, forms, printing
+from office.paperwork import form_texts, forms, printing, templates
 from office.paperwork.printing import Paperwork, SentTo
 from office.plan.model import Plan
 from office.plan.official_forms import OfficialForm
@@ -59,7 +58,7 @@ async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
     by = await form_texts.signers_of(desk, asked)
     said = await form_texts.signed(desk, asked.plan, form, row, by)
     row.says = documents.frozen(said)
-    row.template_sha256 = making.template_hash(making.template(CRAFT))
+    row.template_sha256 = await templates.in_force(desk, CRAFT)
     desk.session.add(row)
     await desk.session.flush()
     await printing.want(desk, paper_of(form, row), await _readers(desk, asked.plan, form, row))
@@ -68,7 +67,8 @@ async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
 
 
 def paper_of(form: OfficialForm, row: FilledForm) -> Paperwork:
-    return Paperwork(CRAFT, row.says, f"{form.name} {row.serial}.docx", Subject.of(row))
+    name = f"{form.name} {row.serial}.docx"
+    return Paperwork(CRAFT, row.says, name, Subject.of(row), row.template_sha256)
 
 
 async def _readers(desk: Desk, plan: Plan, form: OfficialForm, row: FilledForm) -> list[SentTo]:

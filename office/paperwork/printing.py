@@ -8,6 +8,7 @@ from messages.render import Message
 from office import enclosing, wanting
 from office.desk import Desk
 from office.enclosing import DOCUMENT, OwnFile
+from office.paperwork import templates
 from office.post import Place, Posting
 from office.wanting import FileWish
 from storage.delivery import wanted_files as store
@@ -32,13 +33,15 @@ class Paperwork:
     view: Mapping[str, Any]
     name: str
     subject: Subject
+    template: str | None = None
+    """The hash of the template that it was signed with; None for the one that is in force."""
 
 
 async def want(desk: Desk, paper: Paperwork, readers: Sequence[SentTo]) -> None:
     """The same view always makes the same file, so it is kept once for all who get it."""
     for place, one in enumerate(readers):
         key = f"paper:{paper.subject.kind}:{paper.subject.id}:{place}"
-        wish = FileWish(paper.craft, paper.view, paper.name, one.caption)
+        wish = await wish_of(desk, paper, one.caption)
         posting = Posting(paper.subject, one.agency, dedupe_key=key)
         await wanting.want(desk, one.place, wish, posting=posting)
 
@@ -56,9 +59,15 @@ async def send_again(desk: Desk, paper: Paperwork, reader: SentTo) -> bool:
         await _send(desk, made, reader)
         return True
     if not await wanting.is_wanted(desk, reader.place, paper.craft, paper.view):
-        wish = FileWish(paper.craft, paper.view, paper.name, reader.caption)
+        wish = await wish_of(desk, paper, reader.caption)
         await wanting.want(desk, reader.place, wish, posting=Posting(paper.subject))
     return False
+
+
+async def wish_of(desk: Desk, paper: Paperwork, caption: str) -> FileWish:
+    """It is made with the template that it was signed with, or with the one that is in force."""
+    template = paper.template or await templates.in_force(desk, paper.craft)
+    return FileWish(paper.craft, paper.view, paper.name, caption, template=template)
 
 
 async def _send(desk: Desk, row: WantedFile, reader: SentTo) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 MOST_UNPACKED = 6 * 1024 * 1024
@@ -44,12 +45,26 @@ class Sheet(NamedTuple):
     text: str
 
 
+class TriedTemplate(NamedTuple):
+    """A Word template that was tried: it lies in the archive, and so does the sample made of it."""
+
+    name: str
+    sha256: str
+    size: int
+    sample_sha256: str
+    sample_size: int
+
+
 class Enclosed(NamedTuple):
     """The tables of a file, or the key of the phrase that says why it cannot be read."""
 
     sheets: tuple[Sheet, ...] = ()
     """The tables in it; first the one that was open when the workbook was saved."""
     fault: str = ""
+    facts: Mapping[str, Any] = MappingProxyType({})
+    """These fill the phrase."""
+    tried: TriedTemplate | None = None
+    """Where a Word template was asked for: what became of it."""
 
 
 NOTHING_ENCLOSED = Enclosed()

@@ -131,7 +131,7 @@ async def _wishes(desk: Desk, alert: Matter) -> list[FileWish]:
     if assessments.headings(await forms.plan_of(desk, alert), alert):
         paper = await assessments.paper_of(desk, alert)
         caption = desk.words.phrase("wrap_up_assessment", name=paper.name)
-        found.insert(1, FileWish(paper.craft, paper.view, paper.name, caption))
+        found.insert(1, await printing.wish_of(desk, paper, caption))
     return found
 
 

@@ -47,7 +47,7 @@ class FilledForm(Row, table=True):
     serial: str | None = None
     signed_at: datetime | None = None
     template_sha256: str | None = None
-    """The template that it was made with."""
+    """The template that was in force as it was signed."""
     card_id: int | None = back_reference()
     """The message in the office."""
 

@@ -54,6 +54,8 @@ class WantedFile(AboutSubject, table=True):
     sha256: str | None = None
     size: int | None = telegram_id(default=None)
     fault: str | None = None
+    template_sha256: str | None = None
+    """The Word template that it is to be made with, and once it is made, the one that it was."""
 
 
 async def wanted_file(session: Session, wanted_id: int) -> WantedFile:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0049"
+HEAD = "0050"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _STAMP = "alembic_version"

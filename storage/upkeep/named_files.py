@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from storage.books.paper_templates import PaperTemplate
 from storage.database import Session
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
@@ -48,5 +49,19 @@ async def _made(session: Session) -> list[NamedFile]:
     return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
 
 
-NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (_of_reports, _made)
+async def _templates(session: Session) -> list[NamedFile]:
+    query = (
+        select(PaperTemplate.sha256, PaperTemplate.name)
+        .where(col(PaperTemplate.sha256).is_not(None))
+        .order_by(col(PaperTemplate.id))
+    )
+    found = {sha256: name for sha256, name in (await session.exec(query)).all() if sha256}
+    return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
+
+
+NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
+    _of_reports,
+    _made,
+    _templates,
+)
 """One row for each table that names files in the archive."""

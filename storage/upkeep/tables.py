@@ -5,7 +5,7 @@
 from sqlmodel import SQLModel
 
 from storage import agenda
-from storage.books import audit, plans, serials
+from storage.books import audit, paper_templates, plans, serials
 from storage.decisions import (
     approvals,
     consents,

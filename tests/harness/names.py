@@ -10,10 +10,13 @@ NAME = re.compile(r"(?<![\w@/.?=&-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w-])")
 a part of a one-time code stands beside a hyphen."""
 CLASS = re.compile(r"(?<![\w-])(?:[A-Z][a-z]+){2,}(?![\w-])")
 THEIRS = frozenset({"BotFather"})
+PLACEHOLDER = re.compile(r"\{\{ \w+ \}\}")
+"""People write these in their Word templates, so they are told what each is called."""
 
 
 def internal(text: str) -> set[str]:
-    return {*NAME.findall(text), *CLASS.findall(text)} - THEIRS
+    ours = PLACEHOLDER.sub("", text)
+    return {*NAME.findall(ours), *CLASS.findall(ours)} - THEIRS
 
 
 def told(world: World, bot: Bot) -> set[str]:

@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages.documents import assessment, letter, making, official_form
-from messages.documents.making import TemplateFault
 from messages.views import documents
 from messages.views.documents import DocumentLine, DocumentSection
 from tests.messages.documents.reading import far_east, headers, opened, rows, said
@@ -203,33 +202,6 @@ def template_with(*lines: str) -> bytes:
         document.add_paragraph(line)
     document.save(out)
     return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("lines", "key", "facts"),
-    [
-        (["{{ nobody }}"], "template_unknown", {"name": "nobody"}),
-        (["{{ title.nobody }}"], "template_unknown", {"name": "nobody"}),
-        (["{{ title "], "template_broken", None),
-        (["{%p for one in rows %}"], "template_broken", None),
-        (["{{ 1 // 0 }}"], "template_broken", None),
-        (["{{ title.__class__.__mro__ }}"], "template_forbidden", {}),
-        (["{{ rows.__class__ }}"], "template_forbidden", {}),
-    ],
-)
-def test_what_is_wrong_with_a_template_is_one_fault(
-    lines: list[str], key: str, facts: dict[str, Any] | None
-) -> None:
-    with pytest.raises(TemplateFault) as found:
-        official_form.make(FORM, template_with(*lines))
-    assert found.value.key == key
-    assert facts is None or found.value.facts == facts
-
-
-def test_what_is_no_document_is_said_to_be_none() -> None:
-    with pytest.raises(TemplateFault) as found:
-        official_form.make(FORM, b"no zip")
-    assert found.value.key == "template_no_document"
 
 
 def test_a_template_of_the_office_is_filled_in_as_ours_is() -> None:

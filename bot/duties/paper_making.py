@@ -1,0 +1,54 @@
+"""Has a file made with the Word template that it was wanted with, or with ours rather than not."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.kept_files import FileGone, KeptFiles
+from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
+from office.paperwork import templates
+from storage.delivery.wanted_files import WantedFile
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    content: bytes
+    template: str | None = None
+    """The hash of the template that it was made with, for what has one."""
+    fell_back: bool = False
+    """It was to be made with a template that is of no use, so ours was taken."""
+
+
+class Papers:
+    def __init__(self, workshop: Workshop, files: KeptFiles) -> None:
+        self._workshop = workshop
+        self._files = files
+
+    async def make(self, row: WantedFile, view: Any) -> Made:
+        own = await self._own_template(row)
+        if own is not None:
+            try:
+                content = await self._workshop.make(row.kind, view, own)
+                return Made(content, row.template_sha256)
+            except OverLimit:
+                raise
+            # It was tried before it was put into use, but not on this view.
+            except WorkshopFault as fault:
+                log.warning("template_failed", wanted=row.key, reason=fault.key)
+        ours = templates.shipped(row.kind) if row.template_sha256 is not None else None
+        content = await self._workshop.make(row.kind, view)
+        return Made(content, ours, fell_back=ours != row.template_sha256)
+
+    async def _own_template(self, row: WantedFile) -> bytes | None:
+        wanted = row.template_sha256
+        if wanted is None or wanted == templates.shipped(row.kind):
+            return None
+        try:
+            return await asyncio.to_thread(self._files.read, wanted)
+        except FileGone:
+            log.warning("template_gone", wanted=row.key, sha256=wanted)
+            return None

@@ -1,0 +1,49 @@
+"""Finds the file that answers a question, which is read before the answer is decided."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import telegram
+from telegram import Update
+
+from handlers.decisions import templates
+from handlers.entry.dispatch import person_in
+from handlers.lookups import holidays
+from handlers.shifts import rota
+from storage.database import Session
+from storage.receiving import dialogues
+
+
+class ReadAs(StrEnum):
+    """What a file is read as that answers a question."""
+
+    TABLE = "table"
+    TEMPLATE = "template"
+
+
+TAKE_FILES: Mapping[str, ReadAs] = {
+    rota.TABLE: ReadAs.TABLE,
+    holidays.TABLE: ReadAs.TABLE,
+    templates.FILE: ReadAs.TEMPLATE,
+}
+"""The questions that a file may answer, which is read before they are decided."""
+
+
+class AwaitedFile(NamedTuple):
+    document: telegram.Document
+    read_as: ReadAs
+    facts: Mapping[str, Any]
+    """Those of the question that it answers."""
+
+
+async def awaited(session: Session, jurisdiction: str, update: Update) -> AwaitedFile | None:
+    """The document by which somebody answers a question that takes a file."""
+    message, user_id = update.message, person_in(update)
+    if message is None or message.document is None or user_id is None:
+        return None
+    asked = await dialogues.open_dialogues(session, jurisdiction, message.chat.id, user_id)
+    taking = next((one for one in asked if one.kind in TAKE_FILES), None)
+    if taking is None:
+        return None
+    return AwaitedFile(message.document, TAKE_FILES[taking.kind], taking.facts)

@@ -1,0 +1,131 @@
+"""Refuses Word files that could do more than be read: others packed them.
+
+What a file would unpack to is looked at before anything is unpacked. Nothing in it may run, and
+nothing may be fetched from elsewhere when somebody opens a paper that was made with it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from messages.documents.template_faults import TemplateFault
+
+LARGEST = 2 * 1024 * 1024
+MOST_UNPACKED = 16 * 1024 * 1024
+MOST_TEXT = 4 * 1024 * 1024
+"""The bytes of all its XML; docxtpl looks through it in a time that grows faster than its size."""
+MOST_PARTS = 300
+SHOWN = 80
+"""The characters of an address that are told."""
+
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""Files of Word up to 2003 begin so, and documents that are locked by a password."""
+_MAIN = "word/document.xml"
+_TYPES = "[Content_Types].xml"
+_PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
+"""Those of office programs. Of others zipfile unpacks more at once than it is asked for."""
+_TEXTS = (".xml", ".rels", ".vml")
+_MACROS = re.compile(r"vbaproject|vbadata|\.bas$", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|\.(bin|exe|html?|mht)$", re.I)
+_ALTERNATIVE = (b"/aFChunk", b"/oleObject", b"/control", b"/attachedToolbars")
+_OUTSIDE = re.compile(rb"<[^<>]*?TargetMode\s*=\s*[\"']External[\"'][^<>]*>", re.IGNORECASE)
+_TARGET = re.compile(rb"Target\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
+_FIELD = re.compile(
+    rb"<w:instrText[^<>]*>([^<]*)</w:instrText>|w:instr\s*=\s*[\"']([^\"']*)[\"']"
+    rb"|(<w:fldChar[^<>]*w:fldCharType\s*=\s*[\"']begin[\"'])"
+)
+_FETCHING = re.compile(
+    r"\b(INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|MACROBUTTON|HYPERLINK|RD|AUTOTEXT\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def require_harmless(content: bytes) -> None:
+    """Raise a TemplateFault unless this is a document of Word that holds only itself."""
+    if content.startswith(_OLD_OR_LOCKED):
+        raise TemplateFault("template_old_or_locked")
+    if len(content) > LARGEST:
+        raise TemplateFault("template_too_big")
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            _require_bounded(archive)
+            _require_no_programs(archive.namelist())
+            texts = _texts(archive)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise TemplateFault("template_no_document") from None
+    _require_plain(texts)
+    _require_nothing_outside(texts)
+
+
+def _require_bounded(archive: ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise TemplateFault("template_too_big")
+    text = sum(part.file_size for part in parts if part.filename.lower().endswith(_TEXTS))
+    if text > MOST_TEXT:
+        raise TemplateFault("template_too_big")
+    names = [part.filename for part in parts]
+    packed = all(part.compress_type in _PACKINGS for part in parts)
+    if not packed or len(set(names)) < len(names) or not {_MAIN, _TYPES} <= set(names):
+        raise TemplateFault("template_no_document")
+
+
+def _require_no_programs(names: list[str]) -> None:
+    if any(map(_MACROS.search, names)):
+        raise TemplateFault("template_macros")
+    embedded = next(filter(_EMBEDDED.search, names), None)
+    if embedded is not None:
+        raise TemplateFault("template_embedded", name=embedded[-SHOWN:])
+
+
+def _texts(archive: ZipFile) -> dict[str, bytes]:
+    found = {}
+    for part in archive.infolist():
+        if part.filename.lower().endswith(_TEXTS):
+            # A part may hold more than is said of it, and a reading without a limit unpacks it all.
+            with archive.open(part) as packed:
+                found[part.filename] = packed.read(part.file_size)
+    return found
+
+
+def _require_plain(texts: Mapping[str, bytes]) -> None:
+    # In UTF-16 neither tags nor entities would be found by what looks for them here.
+    if any(b"<!" in text.replace(b"<!--", b"") or b"\0" in text for text in texts.values()):
+        raise TemplateFault("template_no_document")
+    if b"macroenabled" in texts[_TYPES].lower():
+        raise TemplateFault("template_macros")
+
+
+def _require_nothing_outside(texts: Mapping[str, bytes]) -> None:
+    for name, text in texts.items():
+        if name.lower().endswith(".rels"):
+            _require_no_relation_outside(text)
+        for code in _fields(text):
+            fetching = _FETCHING.search(code)
+            if fetching is not None:
+                raise TemplateFault("template_external", what=fetching[1].upper())
+
+
+def _require_no_relation_outside(text: bytes) -> None:
+    outside = _OUTSIDE.search(text)
+    if outside is not None:
+        target = _TARGET.search(outside[0])
+        what = unescape(target[1].decode("utf-8", "replace")) if target else ""
+        raise TemplateFault("template_external", what=what[:SHOWN])
+    if any(kind in text for kind in _ALTERNATIVE):
+        raise TemplateFault("template_embedded", name="")
+
+
+def _fields(text: bytes) -> Iterator[str]:
+    """The codes of its fields; Word may keep one in several pieces, between two beginnings."""
+    code = ""
+    for pieces, whole, begins in _FIELD.findall(text):
+        if whole:
+            yield unescape(whole.decode("utf-8", "replace"))
+        if begins:
+            yield code
+            code = ""
+        code += unescape(pieces.decode("utf-8", "replace"))
+    yield code

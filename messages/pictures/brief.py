@@ -10,14 +10,15 @@ from messages import dates
 from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png
 from messages.pictures.frozen import thawed
 from messages.render import Words
-from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare, DrawnSum
+from messages.views.pictures import BodyFigures, BriefPicture, DrawnDay, DrawnShare, DrawnSum
 
 MOST_DAYS = 7
 MOST_SUMS = 6
+MOST_CURBS = 10
 
 EDGE = 44
 INNER = WIDTH - 2 * EDGE
-HEAD, SHARE, DAYS, SUM, FOOT = 188, 96, 330, 100, 64
+HEAD, SHARE, DAYS, SUM, CURB, FOOT = 188, 96, 330, 100, 54, 64
 """The heights of the parts."""
 COLUMN = 170
 """The height of a day on which everybody owes a report."""
@@ -28,7 +29,7 @@ OTHER_COLOUR = "#4a5a6a"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A share or a sum where it stands."""
+    """A share, a sum or what a body said, where it stands."""
 
     top: int
     what: str
@@ -67,7 +68,9 @@ def drawn(view: BriefPicture, words: Words) -> str:
         _sum(sums_at + 70 + SUM * place, one, words)
         for place, one in enumerate(view.sums[:MOST_SUMS])
     ]
-    height = sums_at + (70 + SUM * len(sums) if sums else 0) + FOOT
+    curbs_at = sums_at + (70 + SUM * len(sums) if sums else 0)
+    curbs = _curbs(curbs_at + 70, view.curbs, words)
+    height = curbs_at + (70 + CURB * len(curbs) if curbs else 0) + FOOT
     return _ENVIRONMENT.get_template("brief.svg.j2").render(
         view=view,
         say=words.plain,
@@ -79,6 +82,8 @@ def drawn(view: BriefPicture, words: Words) -> str:
         days_at=days_at,
         sums=sums,
         sums_at=sums_at,
+        curbs=curbs,
+        curbs_at=curbs_at,
         width=WIDTH,
         height=height,
         edge=EDGE,
@@ -106,6 +111,23 @@ def _sum(top: int, one: DrawnSum, words: Words) -> Bar:
         float(INNER * one.value / most),
         float(INNER * (one.before or 0) / most),
     )
+
+
+def _curbs(top: int, said: tuple[BodyFigures, ...], words: Words) -> list[Bar]:
+    rows = [(one.body, figure) for one in said for figure in one.figures]
+    bars = [
+        _curb(top + CURB * place, body, figure, words)
+        for place, (body, figure) in enumerate(rows[:MOST_CURBS])
+    ]
+    if len(rows) > MOST_CURBS:
+        more = words.plain("picture_more", count=len(rows) - MOST_CURBS)
+        bars.append(Bar(top + CURB * MOST_CURBS, more, "", 0))
+    return bars
+
+
+def _curb(top: int, body: str, figure: DrawnSum, words: Words) -> Bar:
+    said = words.plain("picture_value", value=number(figure.value), unit=figure.unit)
+    return Bar(top, fitting(f"{body} {figure.what}", INNER - 180, 30), said, 0)
 
 
 def _columns(days: tuple[DrawnDay, ...], words: Words) -> list[DayColumn]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from messages.views.pictures import DrawnSum
+from messages.views.pictures import BodyFigures, DrawnSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class BriefView:
     of: date
     """The day of the sums, the one before the brief."""
     sums: tuple[DrawnSum, ...]
+    curbs: tuple[BodyFigures, ...]
+    """What was stopped or limited that day, as each body says."""
     decisions: tuple[str, ...] = ()
     """What waits for this reader to decide."""
     waiting: tuple[str, ...] = ()

@@ -35,6 +35,14 @@ class DrawnSum:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyFigures:
+    """What one body reported of a day."""
+
+    body: str
+    figures: tuple[DrawnSum, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BriefPicture:
     colour: str
     """The mark of the level, as the plan has it."""
@@ -49,3 +57,5 @@ class BriefPicture:
     """The day of the sums."""
     sums: tuple[DrawnSum, ...]
     drill: bool
+    curbs: tuple[BodyFigures, ...] = ()
+    """What was stopped or limited; pictures that were frozen before know nothing of it."""

@@ -37,6 +37,9 @@ class FormField(PlanPart):
     sum: bool = False
     # It is what is open at the time, such as 在办: the last one holds, and days are not added up.
     stock: bool = False
+    # 停限产: several bodies count the firms of one list, so that the brief says what each of them
+    # reported, and it is never added up over bodies.
+    curb: bool = False
     # The field of the form that it is a part of: 已整改 is at most 发现问题. More is asked about.
     at_most: Slug | None = None
     choices: tuple[Text, ...] = ()

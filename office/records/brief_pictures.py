@@ -1,4 +1,7 @@
-"""The picture under a brief: who has answered, day by day. It names nobody, so all get the same."""
+"""The picture under a brief: how many have answered, day by day, and what was reported.
+
+It names nobody who is late, so all get the same.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,6 +53,7 @@ async def _view(desk: Desk, order: Order, view: BriefView) -> BriefPicture:
         of=view.of,
         sums=view.sums,
         drill=order.drill,
+        curbs=view.curbs,
     )
 
 

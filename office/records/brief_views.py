@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from messages.views.briefs import BriefCount, BriefSlips, BriefView
-from messages.views.pictures import DrawnSum
 from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder, owed_under
@@ -16,6 +15,7 @@ from office.matters.order_texts import matter_title
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan, When
 from office.reports import day_sums
+from office.reports.day_sums import DayFigures
 from storage.decisions.matters import Matter, Order
 from storage.occasions import Occasion, of_day, of_order
 from storage.owed import obligations
@@ -32,6 +32,7 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
     ends_at = announced_end(order)
     level = kinds.level_of(plan, order)
     today = desk.local(desk.now).date()
+    yesterday = await _figures(desk, plan, order, today - ONE_DAY)
     return BriefView(
         colour=kinds.mark(plan, order),
         title=matter_title(desk, plan, order),
@@ -46,7 +47,8 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         counts=await _counts(desk, plan, order),
         slips=await _slips(desk, plan, order),
         of=today - ONE_DAY,
-        sums=await _sums(desk, plan, order, today - ONE_DAY),
+        sums=yesterday.sums,
+        curbs=yesterday.curbs,
     )
 
 
@@ -88,10 +90,10 @@ def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
     )
 
 
-async def _sums(desk: Desk, plan: Plan, order: Order, day: date) -> tuple[DrawnSum, ...]:
+async def _figures(desk: Desk, plan: Plan, order: Order, day: date) -> DayFigures:
     """Of the reports that most bodies owe: the first that the plan names of a day."""
     daily = owed_under(plan, order.matter_kind, When.DAILY)
-    return await day_sums.of_day(desk, plan, order, daily[0], day) if daily else ()
+    return await day_sums.of_day(desk, plan, order, daily[0], day) if daily else DayFigures()
 
 
 async def _slips(desk: Desk, plan: Plan, order: Order) -> tuple[BriefSlips, ...]:

@@ -16,6 +16,8 @@ class Measured:
     fields: Mapping[str, FormField]
     """By the name under which figures are added up."""
     stocks: frozenset[str]
+    curbs: frozenset[str]
+    """What is told by body and never added up over bodies."""
 
 
 def measured(plan: Plan, kind: Owed, stored: Sequence[StoredFigure]) -> Measured:
@@ -24,8 +26,12 @@ def measured(plan: Plan, kind: Owed, stored: Sequence[StoredFigure]) -> Measured
         _number(one, field) for one in stored if (field := fields.get((one.body, one.field)))
     ]
     named = {_alike(field): field for field in fields.values()}
-    stocks = frozenset(name for name, field in named.items() if field.stock)
-    return Measured(tuple(numbers), named, stocks)
+    return Measured(
+        tuple(numbers),
+        named,
+        stocks=frozenset(name for name, field in named.items() if field.stock),
+        curbs=frozenset(name for name, field in named.items() if field.curb),
+    )
 
 
 def _fields(plan: Plan, kind: Owed, bodies: Iterable[str]) -> dict[tuple[str, str], FormField]:

@@ -89,13 +89,13 @@ def _field(key: str, field: FormField) -> Iterator[Fault]:
             Said("这一类没有单位", "this kind has no unit"),
             Said("删去，或写 kind: number、count", "remove it, or make it a number or a count"),
         )
-    if field.kind not in MEASURED and (field.sum or field.stock or field.at_most):
+    if field.kind not in MEASURED and (field.sum or field.stock or field.curb or field.at_most):
         yield Fault(
             f"{key}.kind",
             Said("这一类不能累加或比较", "this kind cannot be added up or compared"),
             Said(
-                "删去 sum、stock、at_most，或写 kind: number、count",
-                "remove sum, stock and at_most",
+                "删去 sum、stock、curb、at_most，或写 kind: number、count",
+                "remove sum, stock, curb and at_most",
             ),
         )
 

@@ -106,7 +106,7 @@ def _rows(desk: Desk, under: _Under, overs: Sequence[_Over]) -> Iterator[CellRow
         for over, whole, part in zip(overs, wholes, parts, strict=True):
             for agency in _agencies(under, part, field):
                 yield _row(under, over, field, body(desk, agency), part[field, agency])
-            if field in whole:
+            if field in whole and field not in under.known.curbs:
                 yield _row(under, over, field, desk.words.plain("ledger_sums_bodies"), whole[field])
 
 

@@ -17,7 +17,7 @@ from messages.pictures import brief
 from messages.pictures.drawing import FONT, WIDTH, fitting
 from messages.pictures.frozen import frozen
 from messages.render import words_in
-from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare, DrawnSum
+from messages.views.pictures import BodyFigures, BriefPicture, DrawnDay, DrawnShare, DrawnSum
 from scripts import cut_font
 
 ZONE = "Asia/Shanghai"
@@ -63,6 +63,29 @@ def test_it_says_who_has_answered_and_what_was_done() -> None:
         "12月4日汇总（粗：当日；细：前一日）",
         *("出动人次", "1,204人次", "清扫里程", "0.5公里", "已整改", "0个"),
     ]
+
+
+def curbed(bodies: int) -> BriefPicture:
+    figures = (DrawnSum("停产企业", "家", 31, None), DrawnSum("限产企业", "家", 1067, None))
+    return replace(VIEW, curbs=tuple(BodyFigures(f"第{one}局", figures) for one in range(bodies)))
+
+
+def test_what_was_stopped_or_limited_is_told_by_body() -> None:
+    assert texts(curbed(2))[-9:] == [
+        "12月4日停限产（各单位报送）",
+        *("第0局 停产企业", "31家", "第0局 限产企业", "1,067家"),
+        *("第1局 停产企业", "31家", "第1局 限产企业", "1,067家"),
+    ]
+    assert texts(curbed(2), "en")[-9] == "Stopped or limited on 4 Dec, as reported"
+    assert texts(curbed(11))[-1] == "另有12项"
+    (_, low), (_, high) = _size_of(VIEW), _size_of(curbed(2))
+    assert low < high
+
+
+def test_a_picture_that_was_frozen_before_is_drawn_without_it() -> None:
+    facts = frozen(VIEW, words_in("zh", ZONE))
+    del facts["view"]["curbs"]
+    assert brief.from_facts(facts) == brief.make(VIEW, words_in("zh", ZONE))
 
 
 def test_before_the_start_no_day_of_the_response_is_counted() -> None:

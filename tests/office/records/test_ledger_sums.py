@@ -29,7 +29,9 @@ def plan() -> Plan:
     facts = with_figures(AGENCIES).model_dump()
     [form] = facts["forms"]
     stock = {"id": "open", "name": "在办问题", "unit": "个", "kind": "count", "stock": True}
-    return Plan.model_validate(facts | {"forms": [form | {"fields": [*form["fields"], stock]}]})
+    curb = stock | {"id": "stopped", "name": "停产企业", "unit": "家", "curb": True}
+    fields = [*form["fields"], stock, curb]
+    return Plan.model_validate(facts | {"forms": [form | {"fields": fields}]})
 
 
 @pytest.fixture
@@ -83,8 +85,8 @@ async def test_they_are_what_the_replies_say_by_field_day_and_body(
     assert whole["应报事项"] == "11月29日应急响应工作日报至11月30日应急响应工作日报"
     assert rows["出动人次", second, ALL]["应报事项"] == "11月30日应急响应工作日报"
     asked = (await desk.plan_of(order)).owed("daily")
-    [told] = await day_sums.of_day(desk, await desk.plan_of(order), order, asked, SECOND)
-    assert told.value == rows["出动人次", second, ALL]["数值"]
+    told = await day_sums.of_day(desk, await desk.plan_of(order), order, asked, SECOND)
+    assert told.sums[0].value == rows["出动人次", second, ALL]["数值"]
 
 
 async def test_what_is_open_is_carried_into_the_next_day_and_never_added(
@@ -98,6 +100,21 @@ async def test_what_is_open_is_carried_into_the_next_day_and_never_added(
     assert (second["数值"], second["沿用此前数据（家）"]) == (7, 1)
     whole = rows["在办问题", WHOLE, ALL]
     assert (whole["数值"], whole["沿用此前数据（家）"]) == (7, None)
+
+
+async def test_what_several_bodies_count_is_not_added_over_them(desk: Desk, order: Order) -> None:
+    await report(desk, order, "huanjing", FIRST, {"stopped": "31"})
+    await report(desk, order, "huanjing", SECOND, {"stopped": "30"})
+    await report(desk, order, "gongan", SECOND, {"stopped": "12"})
+    told = [(*key[1:], row["数值"]) for key, row in (await summed(desk)).items()]
+    environment, police = (agency_names.name(desk, one) for one in ("huanjing", "gongan"))
+    assert told == [
+        (FIRST.isoformat(), environment, 31),
+        (SECOND.isoformat(), environment, 30),
+        (SECOND.isoformat(), police, 12),
+        (WHOLE, environment, 30),
+        (WHOLE, police, 12),
+    ]
 
 
 async def test_two_alerts_are_not_added_to_one_another(desk: Desk, order: Order) -> None:

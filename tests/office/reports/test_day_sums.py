@@ -1,14 +1,17 @@
 """The sums of a day, from the rows of what was read to the lines of the brief."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from messages.views.pictures import DrawnSum
+from messages.views.pictures import BodyFigures, DrawnSum
+from office.bodies import agency_names
 from office.desk import Desk
 from office.plan.model import Plan
-from office.records import briefs
+from office.records import brief_views, briefs
 from office.reports import day_sums
+from office.reports.day_sums import DayFigures
 from storage.decisions import matters
 from storage.decisions.matters import Matter, Order
 from tests.harness.plans import with_figures
@@ -22,7 +25,15 @@ FIRST, SECOND = date(2026, 11, 29), date(2026, 11, 30)
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return with_figures(AGENCIES)
+    """The reports also say how many firms were stopped and limited."""
+    facts = with_figures(AGENCIES).model_dump()
+    [form] = facts["forms"]
+    curb = {"kind": "count", "unit": "家", "stock": True, "curb": True}
+    curbs = [
+        curb | {"id": "stopped", "name": "停产企业"},
+        curb | {"id": "limited", "name": "限产企业"},
+    ]
+    return Plan.model_validate(facts | {"forms": [form | {"fields": [*form["fields"], *curbs]}]})
 
 
 @pytest.fixture
@@ -32,9 +43,13 @@ async def order(desk: Desk) -> Order:
     return found
 
 
-async def sums(desk: Desk, order: Order, day: date = SECOND) -> tuple[DrawnSum, ...]:
+async def told_of(desk: Desk, order: Order, day: date) -> DayFigures:
     plan = await desk.plan_of(order)
     return await day_sums.of_day(desk, plan, order, plan.owed("daily"), day)
+
+
+async def sums(desk: Desk, order: Order, day: date = SECOND) -> tuple[DrawnSum, ...]:
+    return (await told_of(desk, order, day)).sums
 
 
 @pytest.mark.clause("E11")
@@ -68,7 +83,44 @@ async def test_the_brief_tells_them(desk: Desk, order: Order) -> None:
     assert [one["what"] for one in told.picture.facts["view"]["sums"]] == ["出动人次", "发现问题"]
 
 
+@pytest.mark.clause("E8")
+async def test_the_brief_tells_by_body_what_was_stopped_or_limited(
+    desk: Desk, order: Order
+) -> None:
+    await appoint(desk, DIRECTOR)
+    await report(desk, order, "gongan", FIRST, {"stopped": "9"})
+    await report(desk, order, "zhujian", SECOND, {"stopped": "0", "people": "3"})
+    await report(desk, order, "huanjing", SECOND, {"stopped": "31", "limited": "1067"})
+    [told] = await briefs.asked(desk, DIRECTOR, in_private=True)
+    environment, building = (agency_names.short(desk, one) for one in ("huanjing", "zhujian"))
+    # What the police said of the day before is nothing of this day, and nothing is added up.
+    assert (
+        f"11月30日停限产：{environment}停产企业31家、限产企业1,067家；{building}停产企业0家。"
+        in told.message.html
+    )
+    assert "11月30日合计：出动人次3。" in told.message.html
+    assert told.picture is not None
+    drawn = told.picture.facts["view"]["curbs"]
+    assert [one["body"] for one in drawn] == [environment, building]
+
+
+async def test_of_many_bodies_the_first_are_told(desk: Desk, order: Order) -> None:
+    figures = (DrawnSum("停产企业", "家", 1, None),)
+    quiet = await brief_views.whole(desk, await _alert(desk, order), order)
+    many = tuple(BodyFigures(f"第{one}局", figures) for one in range(11))
+    said = desk.words.text("alert_brief", replace(quiet, curbs=many))
+    assert "第7局停产企业1家；其余3家单位见报送内容。" in said
+    assert "第8局" not in said
+
+
+async def _alert(desk: Desk, order: Order) -> Matter:
+    found = await matters.matter(desk.session, order.matter_id)
+    assert found is not None
+    return found
+
+
 async def test_an_alert_without_figures_has_no_line_of_sums(desk: Desk, alert: Matter) -> None:
     await appoint(desk, DIRECTOR)
     [told] = await briefs.asked(desk, DIRECTOR, in_private=True)
     assert "合计" not in told.message.html
+    assert "停限产" not in told.message.html

@@ -14,6 +14,7 @@ from bot.duties.archiver import Archiver
 from bot.duties.bot_duty import BotWork, Common
 from bot.duties.clock_duty import Clockwork
 from bot.duties.outside_heartbeat import Lifeline
+from bot.duties.reader import FileReader
 from bot.duties.reconciler import Proving
 from bot.kept_files import ARCHIVE, KeptFiles
 from bot.loops.hints import Hints
@@ -75,10 +76,12 @@ class Runtime:
         shops = [Workshop(most=LARGEST[DOCUMENT]) for _ in range(3)]
         self._reading, self._making, self._drawing = shops
         self.lines = self._build_lines(setup, intake)
-        archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / ARCHIVE)
+        archive = setup.data_dir / ARCHIVE
+        archiver = Archiver(desks, self._bot_of, clock, archive)
         self._clockwork = Clockwork(
             desks,
             archiver,
+            FileReader(desks, self._reading, clock, archive),
             clock,
             Proving(
                 setup.prove_every,

@@ -17,7 +17,7 @@ from bot.telegram import downloads
 from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import Bot
 from office.desk import Desk, Desks
-from office.reports import archive
+from office.reports import archive, uploads
 from storage.owed import reports
 from storage.owed.reports import FileState, ReportPart
 
@@ -123,11 +123,13 @@ class Archiver:
     async def _failed(self, part: ReportPart, reason: str) -> None:
         log.warning("file_not_fetched", part=part.key, error=reason)
         async with self._desk(part) as desk:
-            await archive.failed(desk, part.key, reason)
+            if not await archive.failed(desk, part.key, reason):
+                await uploads.failed(desk, part.key, uploads.NOT_FETCHED)
 
     async def _too_large(self, part: ReportPart) -> None:
         async with self._desk(part) as desk:
             await archive.too_large(desk, part.key)
+            await uploads.failed(desk, part.key, uploads.NO_MORE_TO_SAY)
 
     def _desk(self, part: ReportPart) -> AbstractAsyncContextManager[Desk]:
         return self._desks.open(part.jurisdiction, self._clock.now(), "clock")

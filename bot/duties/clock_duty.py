@@ -1,8 +1,9 @@
-"""Runs the clock as a duty: one process at a time ticks, fetches files, tries second channels."""
+"""Runs the clock as a duty: one process at a time ticks, fetches and reads files, brings mail."""
 
 from bot.clock import Clock
 from bot.duties.archiver import Archiver
 from bot.duties.courier import Courier
+from bot.duties.reader import FileReader
 from bot.duties.reconciler import Proving, Reconciler
 from bot.duties.ticker import Ticker
 from bot.loops.leases import Lease
@@ -18,6 +19,7 @@ class Clockwork:
         self,
         desks: Desks,
         archiver: Archiver,
+        reader: FileReader,
         clock: Clock,
         proving: Proving,
         addresses: Addresses,
@@ -27,13 +29,14 @@ class Clockwork:
         self.ticker = Ticker(self.desks, clock)
         self.ticking = Loop("ticker", self.ticker, clock)
         self.archiving = Loop("archiver", archiver, clock)
+        self.reading = Loop("reader", reader, clock)
         reconciler = Reconciler(self.desks, clock, proving)
         self.calling = Loop("courier", Courier(self.desks, clock, addresses), clock)
         self.proving = Loop("reconciler", reconciler, clock)
 
     @property
     def loops(self) -> tuple[Loop, ...]:
-        return (self.ticking, self.archiving, self.calling, self.proving)
+        return (self.ticking, self.archiving, self.reading, self.calling, self.proving)
 
     async def prepare(self) -> None:
         # Deadlines are put right before anything is decided by them.
@@ -49,7 +52,8 @@ class Clockwork:
             await loop.abandon()
 
     async def finish(self) -> None:
-        # A file that is cut off is fetched again by whoever holds the lease next.
+        # A file that is cut off is fetched or read anew by whoever holds the lease next.
         await self.archiving.abandon()
+        await self.reading.abandon()
         for loop in self.loops:
             await loop.finish(within=FINISH_WITHIN)

@@ -23,6 +23,7 @@ from messages.documents.trial import Trial
 from office.desk import Desks
 from office.paperwork.examples import EXAMPLES, Example
 from office.reading import workbooks
+from office.reading.encodings import decoded
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet, TriedTemplate
 
 log = structlog.stdlib.get_logger(__name__)
@@ -33,8 +34,6 @@ FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
 """This is said of a workbook at which the workshop failed; all others are damaged."""
 TEMPLATE_FAULTS = {"workshop_slow": "template_slow", "workshop_too_big": "template_too_big"}
 PATIENCE = 10.0
-ENCODINGS = ("utf-8-sig", "gb18030")
-"""Office programs in China write text in these, of which the stricter one is tried first."""
 WORD = b"PK"
 """A sample begins so, and what is wrong with a template does not."""
 
@@ -118,13 +117,3 @@ async def _fetched(bot: Bot, awaited: AwaitedFile, limit: int) -> bytes | None:
     except (TelegramError, NotFetched, TimeoutError) as error:
         log.info("enclosure_not_read", error=type(error).__name__)
         return None
-
-
-def decoded(content: bytes) -> str | None:
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\x00" in text else text
-    return None

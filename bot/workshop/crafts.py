@@ -25,5 +25,6 @@ CRAFTS: Mapping[str, Craft] = {
     "shipped_template": Craft("messages.documents.making:template"),
     "template_trial": Craft("messages.documents.trial:make", seconds=20.0, megabytes=512),
     "official_form": Craft("messages.documents.official_form:make"),
+    "report_file": Craft("bot.workshop.uploads:report_file", seconds=20.0, megabytes=512),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
 }

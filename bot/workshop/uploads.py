@@ -1,10 +1,41 @@
 """Reads what people uploaded; the result goes back as JSON, which cannot run anything there."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from office.reading import workbooks
+from office.reading import report_files, workbooks
+from office.reading.replies.reading import FormAsked, Reading, Values
 
 
 def workbook(content: bytes) -> bytes:
     found = workbooks.read(content)
     return json.dumps([found.sheets, found.fault]).encode()
+
+
+def report_file(asked: tuple[str, FormAsked]) -> bytes:
+    """Read it from the disk: whoever asks need not hold it in memory."""
+    path, form = asked
+    try:
+        content = Path(path).read_bytes()
+    except OSError:
+        return _told(Reading(), fault="not_fetched")
+    contents = report_files.read(content)
+    reading = report_files.reading_of(form, contents)
+    return _told(reading, fault=contents.fault, remark=contents.remark)
+
+
+def _told(reading: Reading, *, fault: str = "", remark: str = "") -> bytes:
+    found: dict[str, Any] = {
+        "values": _as_text(reading.values),
+        "doubts": [(one.words, list(map(_as_text, one.readings))) for one in reading.doubts],
+        "unread": reading.unread,
+        "fault": fault,
+        "remark": remark,
+    }
+    return json.dumps(found).encode()
+
+
+def _as_text(values: Values) -> Mapping[str, str]:
+    return {name: str(value) for name, value in values.items()}

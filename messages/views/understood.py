@@ -22,6 +22,15 @@ class Unlikely:
 
 
 @dataclass(frozen=True, slots=True)
+class FileTold:
+    """A file of which something is to be said: it is still being read, or was not read whole."""
+
+    name: str
+    told: str
+    awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnderstoodView:
     """What was understood of a report that has a form."""
 
@@ -32,6 +41,7 @@ class UnderstoodView:
     unlikely: tuple[Unlikely, ...]
     unread: tuple[str, ...]
     """Numbers that found no field, with the words around them."""
+    files: tuple[FileTold, ...] = ()
     asks: bool = False
     """Whether the buttons of the doubts stand below it."""
 

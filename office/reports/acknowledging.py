@@ -13,7 +13,7 @@ from office.ladder import joint, referral_notes
 from office.matters import naming
 from office.obligations import report_buttons, understood
 from office.post import Place, Posting
-from office.reports import confirming, early, message_parts, withdrawing
+from office.reports import confirming, early, files_to_read, message_parts, withdrawing
 from office.reports.taking import Taken
 from storage.delivery import outbox
 from storage.delivery.outbox import NOT_LOST, Action, Delivery, DeliveryKind, DeliveryState
@@ -28,6 +28,10 @@ ALBUM_PAUSE = timedelta(seconds=2)
 """An album comes as one message for each picture, and none says that it is the last, so the answer
 waits this long.
 """
+
+
+FILE_PAUSE = timedelta(seconds=3)
+"""A file is read in less time as a rule, and then one answer says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ async def show_again(desk: Desk, owed: Obligation, report: Report) -> None:
     telling = _Telling(owed, report, False, False, False, parts[0].key)
     for row in newest.values():
         await _update(desk, row, telling)
+        if not any(map(files_to_read.is_awaited, parts)):
+            await _let_leave(desk, row)
 
 
 async def _update(desk: Desk, standing: Delivery, telling: _Telling) -> None:
@@ -95,6 +101,16 @@ async def _change(desk: Desk, standing: Delivery, message: Message) -> None:
         await post.edit(desk, standing, message, kind=DeliveryKind.ANSWER)
 
 
+async def _let_leave(desk: Desk, standing: Delivery) -> None:
+    """Nothing is awaited any more of an answer that was held back for its files."""
+    if standing.state != DeliveryState.WAITING or standing.attempts:
+        return
+    pause = ALBUM_PAUSE if standing.coalesce_key else timedelta()
+    standing.next_try_at = max(desk.now, standing.created_at + pause)
+    desk.session.add(standing)
+    await desk.session.flush()
+
+
 async def _answer(desk: Desk, place: Place, taken: Taken, message: Message) -> None:
     album = _album_key(taken)
     posting = Posting(
@@ -102,7 +118,7 @@ async def _answer(desk: Desk, place: Place, taken: Taken, message: Message) -> N
         taken.obligation.agency,
         reply_to=taken.parts[0].message_id,
         coalesce_key=album,
-        not_before=desk.now + ALBUM_PAUSE if album else None,
+        not_before=desk.now + _pause(taken),
         context={
             "is_first": taken.is_first,
             "completes": taken.completes,
@@ -134,6 +150,12 @@ async def _answers(desk: Desk, owed: Obligation, report: Report) -> list[Deliver
     return [
         row for row in rows if row.action == Action.SEND and row.context.get("report") == report.key
     ]
+
+
+def _pause(taken: Taken) -> timedelta:
+    if any(map(files_to_read.is_awaited, taken.parts)):
+        return FILE_PAUSE
+    return ALBUM_PAUSE if _album_key(taken) else timedelta()
 
 
 def _album_key(taken: Taken) -> str | None:

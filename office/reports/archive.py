@@ -68,7 +68,8 @@ async def removed(desk: Desk, part_id: int) -> None:
     await desk.session.flush()
 
 
-async def failed(desk: Desk, part_id: int, reason: str) -> None:
+async def failed(desk: Desk, part_id: int, reason: str) -> bool:
+    """Return whether it is tried again."""
     kept = await part(desk, part_id)
     kept.file_attempts += 1
     kept.next_try_at = next_try(kept.recorded_at, kept.file_attempts, desk.now)
@@ -76,9 +77,10 @@ async def failed(desk: Desk, part_id: int, reason: str) -> None:
         kept.file_state = FileState.FAILED
         await _tell_office(desk, kept, "file_given_up")
         await _keep(desk, kept, "file_failed", reason=reason)
-        return
+        return False
     desk.session.add(kept)
     await desk.session.flush()
+    return True
 
 
 async def too_large(desk: Desk, part_id: int) -> None:

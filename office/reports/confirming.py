@@ -9,6 +9,8 @@ from office.obligations import understood
 from office.obligations.understood import OddFigure, Understood
 from office.plan.forms import FieldKind, Form, FormField
 from office.reading.replies.reading import YES, Value
+from office.reports import files_to_read
+from storage.owed import reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report
 from storage.owed.values import ReportDoubt
@@ -28,17 +30,27 @@ async def view_of(
         return None
     known = await understood.of_report(desk, form, report.key)
     before = await understood.of_the_day_before(desk, owed)
+    parts = await reports.parts(desk.session, report.key)
+    files = files_to_read.told(desk, parts, complete=not known.left_out)
+    awaited = any(one.awaited for one in files)
     view = UnderstoodView(
         fields=tuple(said(desk, one, value) for one, value in known.said),
-        left_out=tuple(one.name for one in known.left_out),
+        # As long as a file is being read nobody knows what it leaves out.
+        left_out=() if awaited else tuple(one.name for one in known.left_out),
         doubts=tuple(one.words for one in known.doubts[:DOUBTS_SHOWN]),
         unlikely=tuple(
             _unlikely(desk, one) for one in understood.questions(form, known.values, before)
         ),
-        unread=known.unread[:UNREAD_SHOWN],
+        unread=_some(known.unread),
+        files=files,
         asks=asks,
     )
     return view, known
+
+
+def _some(unread: tuple[str, ...]) -> tuple[str, ...]:
+    """A table may bring many; that there are more is seen."""
+    return unread if len(unread) <= UNREAD_SHOWN else (*unread[:UNREAD_SHOWN], "…")
 
 
 def said(desk: Desk, field: FormField, value: Value) -> FieldSaid:

@@ -5,13 +5,13 @@ it says otherwise than the wording before it: whatever was corrected since stays
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
 from office.reading.replies.corrections import COMMAS, correct
-from office.reading.replies.reader import read, read_rows
+from office.reading.replies.reader import read
 from office.reading.replies.reading import Doubt, Reading, Value
 from office.refusal import Refusal
 from storage.owed import reports, values
@@ -35,8 +35,8 @@ async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[Rep
         if form is not None and _has_words(part):
             reading = await _reading(desk, form, report, part.text)
             await note(desk, form, report, part, reading.values)
-            await _answer_doubts(desk, report, reading)
-            await _doubt(desk, report, part, _doubtful(reading))
+            await answer_doubts(desk, report, reading.values)
+            await _doubt(desk, report, part, doubtful(reading))
 
 
 async def reword(
@@ -48,25 +48,7 @@ async def reword(
     old = read(form, before.text)
     new = await _reading(desk, form, report, part.text)
     await note(desk, form, report, part, await _otherwise(desk, report, before, old, new))
-    await _let_doubts_go(desk, report, part, new)
-
-
-async def take_rows(
-    desk: Desk, owed: Obligation, part: ReportPart, rows: Sequence[Sequence[str]]
-) -> None:
-    """Read the table of a file; it was fetched and opened since its report was taken.
-
-    What somebody said in words stands, so the table fills only the fields that have no value.
-    """
-    form = await understood.form_of(desk, owed)
-    report = await reports.report(desk.session, part.report_id)
-    if form is None or report.withdrawn_at is not None:
-        return
-    reading = read_rows(form, rows)
-    known = understood.as_said(form, await values.of_report(desk.session, report.key))
-    fresh = {name: value for name, value in reading.values.items() if name not in known}
-    await note(desk, form, report, part, fresh)
-    await _doubt(desk, report, part, _doubtful(reading))
+    await let_doubts_go(desk, report, part, doubtful(new), await _wordings(desk, part))
 
 
 async def note(
@@ -177,20 +159,20 @@ async def _doubt(desk: Desk, report: Report, part: ReportPart, doubts: Sequence[
     await desk.session.flush()
 
 
-async def _answer_doubts(desk: Desk, report: Report, told: Reading) -> None:
+async def answer_doubts(desk: Desk, report: Report, told: Collection[str]) -> None:
     """Whoever says it plainly is not asked any more; a late press would put the old figure back."""
     for one in await values.doubts_of(desk.session, report.key):
         meant = {name for reading in one.readings for name in reading}
-        if one.settled_at is None and meant and meant <= told.values.keys():
+        if one.settled_at is None and meant and meant <= set(told):
             await values.settle(desk.session, one, desk.now, None, None)
 
 
-async def _let_doubts_go(desk: Desk, report: Report, part: ReportPart, new: Reading) -> None:
-    """Of the doubts of an edited message those are left that its new wording has as well."""
-    wordings = await _wordings(desk, part)
+async def let_doubts_go(
+    desk: Desk, report: Report, part: ReportPart, said: Sequence[Doubtful], versions: Sequence[int]
+) -> None:
+    """Of the doubts of a message's earlier versions those are left that the new one has as well."""
     known = await values.doubts_of(desk.session, report.key)
-    own = [one for one in known if one.part_id in wordings]
-    said = _doubtful(new)
+    own = [one for one in known if one.part_id in versions]
     for one in own:
         if one.settled_at is None and (one.words, one.readings) not in said:
             await values.settle(desk.session, one, desk.now, None, None)
@@ -205,7 +187,7 @@ async def _wordings(desk: Desk, part: ReportPart) -> list[int]:
     return [one.key for one in every if (one.chat_id, one.message_id) == place]
 
 
-def _doubtful(reading: Reading) -> list[Doubtful]:
+def doubtful(reading: Reading) -> list[Doubtful]:
     """Words that may mean several things, and numbers of which nobody knows what they mean."""
     doubts: list[Doubtful] = [(one.words, _as_text(one)) for one in reading.doubts]
     return doubts + [(words, []) for words in reading.unread]

@@ -45,6 +45,16 @@ class FileState(StrEnum):
     """Its time in the archive is over; its path is empty once the file was removed."""
 
 
+class ReadState(StrEnum):
+    """Whether what a file says is read into the fields of the form."""
+
+    NONE = "none"
+    """It is no file of the kinds that are read, or what is owed has no form."""
+    WAITING = "waiting"
+    READ = "read"
+    FAILED = "failed"
+
+
 ORIGINAL = 1
 """The version of a message as it was sent. It is missing where only an edit is a report or came."""
 
@@ -57,6 +67,7 @@ class ReportPart(Row, table=True):
         Index("ix_report_parts_message", "chat_id", "message_id"),
         Index("ix_report_parts_album", "chat_id", "media_group_id"),
         Index("ix_report_parts_file", "file_state", "next_try_at"),
+        Index("ix_report_parts_read", "read_state", "file_state"),
     )
 
     report_id: int = reference("reports.id", index=True)
@@ -79,6 +90,10 @@ class ReportPart(Row, table=True):
     """The path below the archive folder."""
     file_attempts: int = 0
     next_try_at: datetime | None = None
+    read_state: str = ReadState.NONE
+    read_attempts: int = 0
+    read_remark: str = ""
+    """What the answer says of it beside the values: the end of a phrase's key."""
 
 
 async def report_of(session: Session, obligation_id: int) -> Report | None:
@@ -177,6 +192,19 @@ async def files_waiting(session: Session, now: datetime, limit: int = 10) -> lis
         .where(
             ReportPart.file_state == FileState.WAITING,
             col(ReportPart.next_try_at) <= now,
+        )
+        .order_by(col(ReportPart.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def files_to_read(session: Session, limit: int = 10) -> list[ReportPart]:
+    query = (
+        select(ReportPart)
+        .where(
+            ReportPart.read_state == ReadState.WAITING,
+            ReportPart.file_state == FileState.STORED,
         )
         .order_by(col(ReportPart.id))
         .limit(limit)

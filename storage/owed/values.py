@@ -19,6 +19,8 @@ class ValueFrom(StrEnum):
     """It was read in the words of a part."""
     CHOSEN = "chosen"
     """Somebody pressed which of several readings was meant."""
+    FILE = "file"
+    """It was read in a file that came with a part."""
     DRAFT = "draft"
     """It was taken over from the day before, as somebody wanted it."""
 

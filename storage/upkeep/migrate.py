@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0050"
+HEAD = "0051"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _STAMP = "alembic_version"

@@ -2,6 +2,7 @@
 
 import tracemalloc
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from office.reading import workbooks
+from office.reading import packed, workbooks
 from office.reading.workbooks import MOST_ROWS, Enclosed, Sheet, lettered
 
 
@@ -19,7 +20,7 @@ def saved(book: Any) -> bytes:
     return content.getvalue()
 
 
-def of_rows(*rows: list[object]) -> Any:
+def of_rows(*rows: Sequence[object]) -> Any:
     book = Workbook()
     for row in rows:
         book.active.append(row)
@@ -28,12 +29,12 @@ def of_rows(*rows: list[object]) -> Any:
 
 def repacked(content: bytes, part: str, change: Any) -> bytes:
     """The same archive with one of its parts changed."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+    archive_file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(archive_file, "w", 8) as new:
         for name in old.namelist():
             said = old.read(name)
             new.writestr(name, change(said) if name == part else said)
-    return packed.getvalue()
+    return archive_file.getvalue()
 
 
 MIDNIGHT = datetime.fromisoformat("2026-12-01")
@@ -126,12 +127,12 @@ def test_a_part_that_defines_words_is_not_read() -> None:
 
 def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() -> None:
     whole = saved(of_rows(["一"]))
-    blanks = repacked(whole, SHEET, lambda said: said + b" " * workbooks.MOST_UNPACKED)
-    cells = b"<row>" + b"<c/>" * workbooks.MOST_TAGS + b"</row></sheetData>"
+    blanks = repacked(whole, SHEET, lambda said: said + b" " * packed.MOST_UNPACKED)
+    cells = b"<row>" + b"<c/>" * packed.MOST_TAGS + b"</row></sheetData>"
     many = repacked(whole, SHEET, lambda said: said.replace(b"</sheetData>", cells))
     parts = BytesIO(whole)
     with zipfile.ZipFile(parts, "a") as archive:
-        for number in range(workbooks.MOST_PARTS):
+        for number in range(packed.MOST_PARTS):
             archive.writestr(f"{number}.png", b"")
     for content in (blanks, many, parts.getvalue()):
         assert len(content) < 256 * 1024
@@ -140,15 +141,15 @@ def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() ->
 
 def with_sheet_elsewhere(content: bytes, name: str, change: Any) -> bytes:
     """The same workbook, whose sheet is a part of another name."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+    archive_file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(archive_file, "w", 8) as new:
         for part in old.namelist():
             said = old.read(part).replace(b"worksheets/sheet1.xml", b"worksheets/" + name.encode())
             if part == SHEET:
                 new.writestr(f"xl/worksheets/{name}", change(said))
             else:
                 new.writestr(part, said)
-    return packed.getvalue()
+    return archive_file.getvalue()
 
 
 def test_a_sheet_is_looked_at_before_it_is_read_whatever_its_part_is_called() -> None:
@@ -162,7 +163,7 @@ def test_a_sheet_is_looked_at_before_it_is_read_whatever_its_part_is_called() ->
 
 def test_no_more_of_a_part_is_unpacked_than_is_said_of_it() -> None:
     whole = saved(of_rows(["一"]))
-    large = 64 * workbooks.MOST_UNPACKED // 6
+    large = 64 * packed.MOST_UNPACKED // 6
     content = bytearray(repacked(whole, SHEET, lambda said: said + b" " * large))
     with zipfile.ZipFile(BytesIO(content)) as archive:
         told = archive.getinfo(SHEET).file_size.to_bytes(4, "little")
@@ -175,14 +176,14 @@ def test_no_more_of_a_part_is_unpacked_than_is_said_of_it() -> None:
 
 
 def test_a_workbook_is_packed_as_office_programs_pack_it() -> None:
-    packed = BytesIO()
+    archive_file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(saved(of_rows(["一"])))) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as new,
+        zipfile.ZipFile(archive_file, "w", zipfile.ZIP_BZIP2) as new,
     ):
         for name in old.namelist():
             new.writestr(name, old.read(name))
-    assert workbooks.read(packed.getvalue()) == Enclosed(fault="table_damaged")
+    assert workbooks.read(archive_file.getvalue()) == Enclosed(fault="table_damaged")
 
 
 def test_what_would_be_looked_at_again_and_again_is_refused() -> None:

@@ -125,23 +125,6 @@ async def test_a_later_message_adds_and_corrects_in_the_same_answer(day: LadderD
     ]
 
 
-async def test_a_table_fills_what_no_words_have_said(day: LadderDay) -> None:
-    """The rows are those of a file, which is fetched and opened after its report was taken."""
-    taken = await reports(day, "检查工地18个")
-    rows = [["出动人次", "检查工地", "发现问题"], ["32", "20", "3"]]
-    async with day.office.desk() as desk:
-        owed = await day.owed(desk)
-        await fields.take_rows(desk, owed, taken.parts[0], rows)
-        await acknowledging.show_again(desk, owed, taken.report)
-    assert await known(day) == {"people": 32, "sites": 18, "problems": 3}
-    [answer] = await answers(day)
-    assert "缺：已整改" in answer.text
-    async with day.office.desk() as desk:
-        await withdrawing.withdraw(desk, LIAISON, AGENCY, taken.report.key)
-        await fields.take_rows(desk, owed, taken.parts[0], [["已整改"], ["2"]])
-    assert "fixed" not in await known(day)
-
-
 def test_what_is_asked_about(plan: Plan) -> None:
     form = plan.form_of(plan.owed("daily"), AGENCY)
     assert form is not None

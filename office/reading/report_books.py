@@ -1,0 +1,64 @@
+"""Reads a workbook that came as a report: its tables, with numbers as the sender saw them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from office.reading import workbooks
+from office.reading.contents import MOST_COLUMNS, MOST_ROWS, Contents, cleaned, of_tables, trimmed
+
+_EXPLAINING = frozenset({"说明", "填表说明", "填报说明", "使用说明"})
+"""Sheets of these names tell how to fill in the others, often with numbers for an example."""
+_WITHOUT_RESULT = re.compile(
+    rb"<(?:\w+:)?c(?=\s)(?![^<>]*\bt=\"str\")[^<>]*>\s*"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
+)
+"""A formula whose result was not saved with it, as some programs write workbooks. One whose result
+is an empty text says so by its type."""
+_DIGITS = ".15g"
+"""As many as Excel itself reckons with: 0.30000000000000004 was never meant."""
+
+
+def read(texts: Mapping[str, bytes]) -> Contents:
+    reader = workbooks.opened(texts)
+    sheets = [sheet for sheet in workbooks.visible(reader) if sheet.title not in _EXPLAINING]
+    parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+    unreckoned = any(
+        _WITHOUT_RESULT.search(reader.archive.read(parts[sheet.title])) for sheet in sheets
+    )
+    tables = [trimmed(list(_rows(sheet))) for sheet in sheets]
+    reader.archive.close()
+    return of_tables(tables, remark="formulas" if unreckoned else "")
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    """Read one row and one column more than are taken, so that it is seen that there are more."""
+    # What the file says of a sheet's size is not to be believed.
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1):
+        yield [_shown(cell) for cell in row]
+
+
+def _shown(cell: Any) -> str:
+    """A cell as its sender sees it: 0.15 may stand there as 15%."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return _number(value, of_hundred="%" in (cell.number_format or ""))
+    return cleaned(value) if isinstance(value, str) else workbooks.said(value)
+
+
+def _number(value: float, *, of_hundred: bool) -> str:
+    number = Decimal(value if isinstance(value, int) else format(value, _DIGITS))
+    if not of_hundred:
+        return _plain(number)
+    return f"{_plain(number * 100)}%"
+
+
+def _plain(number: Decimal) -> str:
+    """1E+2 is written 100, and 12.50 is 12.5."""
+    written = format(number, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written

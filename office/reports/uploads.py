@@ -1,0 +1,80 @@
+"""What became of a file that is read into the fields of its report; the rows are in a decision.
+
+The one who has them read is `bot/duties/reader.py`.
+"""
+
+from office.desk import Desk
+from office.obligations import understood
+from office.plan.forms import Form
+from office.reading.replies.reading import Reading
+from office.reports import acknowledging, file_fields
+from storage.owed import obligations, reports
+from storage.owed.obligations import Obligation
+from storage.owed.reports import ReadState, Report, ReportPart
+
+MOST_ATTEMPTS = 3
+"""A file that ended the whole bot as often as this is given up."""
+NOTHING_READ, NOT_FETCHED = "nothing_read", "not_fetched"
+NO_MORE_TO_SAY = ""
+"""The answer says already how many files were too large to be fetched."""
+
+
+async def begin(desk: Desk, part_id: int) -> ReportPart | None:
+    """Count a try; None where it is to be read no more, or was tried too often."""
+    part = await _waiting(desk, part_id)
+    if part is None:
+        return None
+    if part.read_attempts >= MOST_ATTEMPTS:
+        await failed(desk, part_id, "damaged")
+        return None
+    part.read_attempts += 1
+    desk.session.add(part)
+    await desk.session.flush()
+    return part
+
+
+async def form_of(desk: Desk, part: ReportPart) -> Form | None:
+    _, owed = await _answered(desk, part)
+    return await understood.form_of(desk, owed) if owed is not None else None
+
+
+async def read(desk: Desk, part_id: int, reading: Reading, remark: str) -> None:
+    part = await _waiting(desk, part_id)
+    if part is None:
+        return
+    says = reading.values or reading.doubts or reading.unread
+    await _close(desk, part, ReadState.READ, remark or ("" if says else NOTHING_READ))
+    report, owed = await _answered(desk, part)
+    if owed is not None and report.withdrawn_at is None:
+        await file_fields.take(desk, owed, report, part, reading)
+        await acknowledging.show_again(desk, owed, report)
+
+
+async def failed(desk: Desk, part_id: int, remark: str) -> None:
+    """Say in the answer what is wrong with the file, and what to send; the file itself is kept."""
+    part = await _waiting(desk, part_id)
+    if part is None:
+        return
+    await _close(desk, part, ReadState.FAILED, remark)
+    report, owed = await _answered(desk, part)
+    if owed is not None and report.withdrawn_at is None:
+        await acknowledging.show_again(desk, owed, report)
+
+
+async def _waiting(desk: Desk, part_id: int) -> ReportPart | None:
+    part = await reports.part(desk.session, part_id)
+    return part if part is not None and part.read_state == ReadState.WAITING else None
+
+
+async def _answered(desk: Desk, part: ReportPart) -> tuple[Report, Obligation | None]:
+    report = await reports.report(desk.session, part.report_id)
+    return report, await obligations.obligation(desk.session, report.obligation_id)
+
+
+async def _close(desk: Desk, part: ReportPart, state: ReadState, remark: str) -> None:
+    part.read_state, part.read_remark = state, remark
+    desk.session.add(part)
+    await desk.session.flush()
+    report = await reports.report(desk.session, part.report_id)
+    action = "file_read" if state is ReadState.READ else "file_not_read"
+    await desk.record(action, f"part:{part.key}", report=report.serial, remark=remark)

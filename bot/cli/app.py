@@ -225,6 +225,9 @@ def audit_verify(
 
 
 OutFile = Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")]
+OfEpisode = Annotated[int | None, typer.Option(help="Of one episode, by its number.")]
+FromDay = Annotated[str | None, typer.Option(help="Or from this day on, 2026-11-01.")]
+UpToDay = Annotated[str | None, typer.Option(help="Up to this day.")]
 Jurisdiction = Annotated[
     str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
 ]
@@ -233,18 +236,40 @@ Jurisdiction = Annotated[
 @exports.command("ledger", short_help="The ledger, as Excel.")
 def export_ledger(
     out: OutFile,
-    episode: Annotated[int | None, typer.Option(help="Of one episode, by its number.")] = None,
-    first: Annotated[str | None, typer.Option(help="Or from this day on, 2026-11-01.")] = None,
-    last: Annotated[str | None, typer.Option(help="Up to this day.")] = None,
+    episode: OfEpisode = None,
+    first: FromDay = None,
+    last: UpToDay = None,
     wanted: Jurisdiction = None,
 ) -> None:
     """The ledger of an episode, of days, or else of the season or the year up to now."""
     from bot.cli import export
 
+    export.make("ledger", _scope(episode, first, last), out, wanted)
+
+
+def _scope(episode: int | None, first: str | None, last: str | None) -> dict[str, int | str | None]:
     if (first is None) != (last is None):
         raise typer.BadParameter("--first and --last go together")
-    days = {"first": first, "last": last} if first else {}
-    export.make("ledger", {"episode": episode} if episode is not None else days, out, wanted)
+    if episode is not None:
+        return {"episode": episode}
+    return {"first": first, "last": last} if first else {}
+
+
+@exports.command("forms", short_help="The signed forms, as Word, in a folder.")
+def export_forms(
+    folder: Annotated[Path, typer.Argument(help="A new folder, or an empty one.")],
+    episode: OfEpisode = None,
+    first: FromDay = None,
+    last: UpToDay = None,
+    wanted: Jurisdiction = None,
+) -> None:
+    """The office's own forms as they were signed, and the statistics that nobody has signed yet.
+
+    Exit with 1 where the file of a signed form is gone: it is named, and never made anew.
+    """
+    from bot.cli import export_forms
+
+    export_forms.write(_scope(episode, first, last), folder, wanted)
 
 
 @exports.command("evidence", short_help="The record of one slip or of one alert, as a zip.")

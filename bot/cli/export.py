@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +56,21 @@ async def _made(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | N
 
 
 async def _view(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> Any:
+    async with at_desk(chosen, wanted) as desk:
+        archive = chosen.data_dir / ARCHIVE
+        return await VIEWS[kind](desk, asked or await until_now(desk), archive)
+
+
+@asynccontextmanager
+async def at_desk(chosen: Settings, wanted: str | None) -> AsyncIterator[Desk]:
+    """A desk at which nothing is decided."""
     async with opened(chosen) as database, database.reading() as session:
         name = await jurisdiction(chosen, session, wanted)
         now = await instant(chosen, session)
-        desk = await Desks(database, chosen.locale).at(session, name, now, OPERATOR)
-        archive = chosen.data_dir / ARCHIVE
-        return await VIEWS[kind](desk, asked or await _until_now(desk), archive)
+        yield await Desks(database, chosen.locale).at(session, name, now, OPERATOR)
 
 
-async def _until_now(desk: Desk) -> ExportAsked:
+async def until_now(desk: Desk) -> ExportAsked:
     """Where nothing was said: the season or the year in which the office counts, up to today."""
     today = desk.local(desk.now).date()
     period = (await responses.period_of(desk))(today)

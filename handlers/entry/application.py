@@ -38,6 +38,7 @@ from handlers.lookups import (
     phones,
     privacy,
     seasons,
+    signed_forms,
     workbench,
 )
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
@@ -115,6 +116,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     upper,
     privacy,
     exports,
+    signed_forms,
     holidays,
     seasons,
     which_office,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.lookups.signed_forms import FORMS_VERB
 from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -39,7 +40,8 @@ async def export(turn: Turn, text: str) -> None:
     period = (await responses.period_of(desk))(desk.local(desk.now).date())
     whole = (button(plain("button_export_period", name=period.name), PERIOD_VERB),)
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
-    await turn.say(Message(desk.words.phrase("export_which"), (*episodes, whole, packs)))
+    forms = (button(plain("button_export_forms"), FORMS_VERB),)
+    await turn.say(Message(desk.words.phrase("export_which"), (*episodes, whole, packs, forms)))
 
 
 async def of_episode(turn: Turn, press: Press) -> None:

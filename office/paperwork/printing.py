@@ -52,9 +52,7 @@ async def send_again(desk: Desk, paper: Paperwork, reader: SentTo) -> bool:
     One that says something else by now, such as the record of a case that went on, is made anew.
     Each chat that asks while it is being made gets it.
     """
-    rows = await store.about(desk.session, paper.subject, paper.craft)
-    alike = [one for one in rows if one.asked == paper.view]
-    made = next((one for one in alike if one.state == WantedState.MADE), None)
+    made = await kept(desk, paper)
     if made is not None:
         await _send(desk, made, reader)
         return True
@@ -68,6 +66,13 @@ async def wish_of(desk: Desk, paper: Paperwork, caption: str) -> FileWish:
     """It is made with the template that it was signed with, or with the one that is in force."""
     template = paper.template or await templates.in_force(desk, paper.craft)
     return FileWish(paper.craft, paper.view, paper.name, caption, template=template)
+
+
+async def kept(desk: Desk, paper: Paperwork) -> WantedFile | None:
+    """The file that was made of this very view, if there is one."""
+    rows = await store.about(desk.session, paper.subject, paper.craft)
+    alike = [one for one in rows if one.asked == paper.view]
+    return next((one for one in alike if one.state == WantedState.MADE), None)
 
 
 async def _send(desk: Desk, row: WantedFile, reader: SentTo) -> None:

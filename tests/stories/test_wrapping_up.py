@@ -129,6 +129,11 @@ async def test_one_press_after_the_lift_and_the_file_is_there(
     kept = stage.expect(office, STATISTICS, "签发原件")
     assert content(kept) == content(signed)
     assert len(named(stage.skim(office))) == 3
+    # /export has it too, and it is the same file each time.
+    await stage.say(cast.staff, office, "/export")
+    await stage.press(cast.staff, stage.expect(office, "要哪份台账"), "已签发的表")
+    await stage.press(cast.staff, stage.expect(office, "按一下发来签发原件"), STATISTICS)
+    assert content(stage.expect(office, STATISTICS)) == content(signed)
     assert (await recorded(stage)).count("alert_wrapped_up") == 1
 
 

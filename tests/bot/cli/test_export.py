@@ -1,13 +1,32 @@
 """`qingkong export`: what `/export` makes, made on the server into a file."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from bot.kept_files import KeptFiles
+from office import wanting
+from office.bodies.people import Actor
+from office.decisions import approvals
+from office.desk import Desks
+from office.paperwork import filling, forms
+from office.upkeep import applying
+from storage.database import Database
+from storage.decisions import approvals as signatures
+from storage.decisions.matters import MatterState, OrderKind
+from storage.delivery import wanted_files
+from storage.subjects import Subject
 from tests.bot.operating import Terminal
-from tests.office.conftest import PLAN_FILE
+from tests.harness.plans import small_plan, with_official_forms
+from tests.messages.documents.reading import headers, opened
+from tests.office.conftest import MORNING, PLAN_FILE
+from tests.office.episodes import alert_in_force, bind_groups, order_of
+from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint
+
+DEPUTY_DIRECTOR = Actor(8, "副主任", ("deputy_director",))
 
 
 @pytest.fixture
@@ -55,3 +74,55 @@ async def test_what_was_typed_wrongly_is_said_in_one_sentence(
     assert (turned.code, "后一个日期早于前一个" in turned.err) == (1, True)
     nowhere = await terminal.type("export", "ledger", str(tmp_path / "none" / "a.xlsx"))
     assert (nowhere.code, "没有" in nowhere.err, "这个目录" in nowhere.err) == (1, True, True)
+
+
+async def test_signed_forms_are_written_as_they_were_kept(
+    terminal: Terminal, database_url: str, tmp_path: Path
+) -> None:
+    none = await terminal.type("export", "forms", str(tmp_path / "none"))
+    assert (none.code, "还没有签发过" in none.err, (tmp_path / "none").exists()) == (1, True, False)
+    serial = await signed_start_form(database_url, tmp_path / "archive")
+    folder = tmp_path / "forms"
+    days = ("--first", "2026-11-01", "--last", "2026-12-31")
+    done = await terminal.type("export", "forms", str(folder), *days)
+    assert (done.code, done.out) == (0, f"已写入 2 份表，在 {folder}。\n"), done.err
+    kept, drawn = sorted(folder.iterdir())
+    assert kept.name == f"应急响应信息报送表（启动） {serial}.docx"
+    assert kept.read_bytes() == b"the signed form"
+    assert drawn.name == "昌吉市重污染天气应急响应统计表 2026-12-01（未签发）.docx"
+    assert "未签发，不作上报依据" in headers(opened(drawn.read_bytes()))
+    again = await terminal.type("export", "forms", str(folder))
+    assert (again.code, "里已有文件" in again.err) == (1, True)
+    # What was altered or is gone is named, and nothing is made in its place.
+    for file in (tmp_path / "archive" / "made").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    gone = await terminal.type("export", "forms", str(tmp_path / "others"), *days)
+    assert (gone.code, kept.name in gone.err) == (1, True)
+    assert [one.name for one in (tmp_path / "others").iterdir()] == [drawn.name]
+
+
+async def signed_start_form(database_url: str, archive: Path) -> str:
+    """An alert that has ended, with the form of its start signed; return that one's number."""
+    database = Database(database_url)
+    plan = with_official_forms(small_plan(("huanjing",)))
+    async with database.deciding(plan.jurisdiction) as session:
+        await applying.apply(session, plan, now=MORNING, actor="cli:test")
+    async with Desks(database).open(plan.jurisdiction, MORNING, "cli:test") as desk:
+        await appoint(desk, *EVERYBODY, DEPUTY_DIRECTOR)
+        await bind_groups(desk, ["huanjing"])
+        alert = await alert_in_force(desk, since=desk.now - timedelta(hours=30))
+        form = forms.known(await forms.plan_of(desk, alert), "start")
+        row = await filling.offer(desk, HERE, alert, form)
+        await filling.submit(desk, STAFF, row.key)
+        for who in (DEPUTY_DIRECTOR, DIRECTOR):
+            [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
+            await approvals.approve(desk, who, step.key)
+        [wanted] = await wanted_files.about(desk.session, Subject.of(row), "official_form")
+        sha256 = KeptFiles(archive).keep(b"the signed form")
+        await wanting.made(desk, wanted.key, sha256, 15)
+        await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+        alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+        serial = row.serial or ""
+    await database.close()
+    return serial

@@ -11,12 +11,23 @@ from office.bodies.people import Actor
 from office.decisions import approvals, issuing
 from office.desk import Desk
 from office.matters import alerts
-from office.paperwork import due, fields, filling, form_signing, forms, printing, record
+from office.paperwork import (
+    due,
+    fields,
+    filling,
+    form_signing,
+    forms,
+    printing,
+    record,
+    signed_forms,
+    unsigned_forms,
+)
 from office.plan.form_fields import FIELDS, Known
 from office.plan.model import Plan
 from office.post import Place
 from storage import agenda
 from storage.decisions import approvals as signatures
+from storage.decisions import filled_forms
 from storage.decisions.approvals import Approval
 from storage.decisions.filled_forms import FilledForm, FormState
 from storage.decisions.matters import Matter, MatterState, OrderKind
@@ -416,3 +427,45 @@ async def test_what_could_not_be_made_is_wanted_once_more(desk: Desk) -> None:
 async def test_only_a_signed_form_has_a_file(desk: Desk) -> None:
     row = await offered(desk, await running_alert(desk))
     await refused(filling.signed_row(desk, row.key), "button_obsolete")
+
+
+async def test_signed_forms_are_had_as_they_were_kept_and_no_exercise(desk: Desk) -> None:
+    alert = await running_alert(desk)
+    row = await signed(desk, await offered(desk, alert))
+    drill = await running_alert(desk, drill=True)
+    drilled = await signed(desk, await offered(desk, drill))
+    await offered(desk, alert, "follow_up")
+    [one] = await signed_forms.of_matters(desk, [alert.key, drill.key])
+    assert (one.serial, one.paper.name) == (
+        "昌污指表〔2026〕1号",
+        "应急响应信息报送表（启动） 昌污指表〔2026〕1号.docx",
+    )
+    assert await signed_forms.kept(desk, one) is None
+    [wanted] = await papers(desk, row)
+    await wanting.made(desk, wanted.key, "a" * 64, 1000)
+    kept = await signed_forms.kept(desk, one)
+    assert kept is not None
+    assert kept.sha256 == "a" * 64
+    assert (await signed_forms.one(desk, row.key)).row is row
+    await refused(signed_forms.one(desk, drilled.key), "button_obsolete")
+    await refused(signed_forms.one(desk, 999), "button_obsolete")
+
+
+async def test_statistics_that_nobody_signed_say_so_and_are_stored_nowhere(desk: Desk) -> None:
+    alert = await running_alert(desk)
+    assert await unsigned_forms.of_matters(desk, [alert.key]) == []
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+    [paper] = await unsigned_forms.of_matters(desk, [alert.key, 999])
+    assert paper.name == "昌吉市重污染天气应急响应统计表 2026-12-01（未签发）.docx"
+    assert paper.view["mark"] == "未签发，不作上报依据"
+    assert {"name": "持续响应时间", "value": "30小时"} in paper.view["rows"]
+    assert await filled_forms.of_matters(desk.session, [alert.key]) == []
+    await signed_statistics(desk, alert)
+    assert await unsigned_forms.of_matters(desk, [alert.key]) == []
+
+
+async def signed_statistics(desk: Desk, alert: Matter) -> None:
+    row = await offered(desk, alert, "statistics")
+    await filling.submit(desk, STAFF, row.key)
+    await approvals.approve(desk, DIRECTOR, (await asked(desk)).key)

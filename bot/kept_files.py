@@ -45,6 +45,9 @@ class KeptFiles:
             raise FileGone(path.relative_to(self.archive))
         return content
 
+    def remove(self, sha256: str) -> None:
+        self.path_of(sha256).unlink(missing_ok=True)
+
     def _write(self, content: bytes, path: Path) -> None:
         # It gets its name once it is whole: a process may be killed while it writes. The archiver
         # removes drafts of this name that such a process left.

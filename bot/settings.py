@@ -70,6 +70,7 @@ class Settings(BaseModel):
     channels: SecretStr | None = None
     keep_updates: int = Field(default=30, ge=2, le=3650)
     keep_files: int | None = Field(default=None, ge=1, le=36500)
+    keep_exports: int = Field(default=30, ge=1, le=36500)
     anchor_at: time = time(18)
     backup_days: int = Field(default=2, ge=0, le=365)
 
@@ -168,6 +169,7 @@ class Settings(BaseModel):
             updates_for=timedelta(days=self.keep_updates),
             files_for=timedelta(days=self.keep_files) if self.keep_files else None,
             anchor_at=self.anchor_at,
+            exports_for=timedelta(days=self.keep_exports),
         )
 
     def database(self) -> str:

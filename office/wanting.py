@@ -115,6 +115,13 @@ async def made(
     return True
 
 
+async def removed(desk: Desk, wanted_id: int) -> None:
+    # Retention put on record that this file was to go, so nothing is recorded here.
+    row = await wanted_files.wanted_file(desk.session, wanted_id)
+    row.state = WantedState.REMOVED
+    await _store(desk, row)
+
+
 async def failed(desk: Desk, row: WantedFile, key: str, **facts: Any) -> None:
     """Tell whoever waits in one sentence; the row says that it was given up."""
     row.state, row.fault = WantedState.FAILED, key

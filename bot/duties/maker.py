@@ -1,7 +1,7 @@
 """The maker has the files made that chats wait for: it reads the view, and asks the workshop."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,9 +23,11 @@ from storage.database import away
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.scope import EVERYWHERE, Scope
+from storage.upkeep import named_files
 
 log = structlog.stdlib.get_logger(__name__)
 
+CONCERNED = (WantedState.WAITING, WantedState.EXPIRED)
 PATIENCE = 1.0
 """Seconds after which whoever waits is told how far it is."""
 AtDesk = Callable[[Desk], Awaitable[Any]]
@@ -58,7 +60,7 @@ class Maker:
         return False
 
     def concerned_by(self, row: object) -> bool:
-        if not isinstance(row, WantedFile) or row.state != WantedState.WAITING:
+        if not isinstance(row, WantedFile) or row.state not in CONCERNED:
             return False
         return self._scope.holds(row.jurisdiction)
 
@@ -66,11 +68,29 @@ class Maker:
         while rows := await self._waiting():
             for row in rows:
                 await self._serve(row)
+        expired, named = await self._expired()
+        for row in expired:
+            await unbroken(self._remove(row, named))
         return None
 
     async def _waiting(self) -> list[WantedFile]:
         async with self._desks.database.reading() as session:
             return await wanted_files.waiting(session, self._scope)
+
+    async def _expired(self) -> tuple[list[WantedFile], set[str]]:
+        """Those whose file is to be removed, and which files something else still names."""
+        async with self._desks.database.reading() as session:
+            rows = await wanted_files.expired(session, self._scope)
+            named = await named_files.named(session) if rows else []
+        return rows, {one.path for one in named}
+
+    async def _remove(self, row: WantedFile, named: Collection[str]) -> None:
+        # The file goes first: the other way round, a crash in between would leave it for good.
+        sha256 = row.sha256 or ""
+        if wanted_files.place_of(sha256) not in named:
+            await asyncio.to_thread(self._files.remove, sha256)
+        await self._change(row.jurisdiction, lambda desk: wanting.removed(desk, row.key))
+        log.info("made_file_removed", wanted=row.key, kind=row.kind)
 
     async def _serve(self, wanted: WantedFile) -> None:
         row = await self._decide(wanted, lambda desk: _begin(desk, wanted))
@@ -78,10 +98,10 @@ class Maker:
             return
         try:
             made = await self._made(row)
+            sha256 = await self._kept(row, made.content)
         except _Unmade as unmade:
             await self._decide(row, partial(_give_up, row=row, why=unmade))
             return
-        sha256 = await asyncio.to_thread(self._files.keep, made.content)
         log.info("file_made", wanted=row.key, kind=row.kind, size=len(made.content))
         await self._decide(row, partial(_send, row=row, sha256=sha256, made=made))
 
@@ -104,6 +124,13 @@ class Maker:
         except Exception:
             log.exception("view_not_read", wanted=row.key, kind=row.kind)
             raise _Unmade("workshop_failed", {}) from None
+
+    async def _kept(self, row: WantedFile, content: bytes) -> str:
+        try:
+            return await asyncio.to_thread(self._files.keep, content)
+        except OSError as error:
+            log.warning("file_not_kept", wanted=row.key, size=len(content), error=str(error))
+            raise _Unmade("workshop_no_room", {}) from None
 
     async def _view(self, row: WantedFile) -> Any:
         """Read it beside all decisions, which none of them has to wait for; nor has the loop."""

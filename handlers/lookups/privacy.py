@@ -12,7 +12,10 @@ from office.conversation import strangers
 
 async def tell(turn: Turn, _args: str) -> None:
     desk, who = turn.desk, turn.person
-    view = PrivacyView(desk.plan.office, desk.keeping.updates_for, desk.keeping.files_for)
+    keeping = desk.keeping
+    view = PrivacyView(
+        desk.plan.office, keeping.updates_for, keeping.files_for, keeping.exports_for
+    )
     message = Message(desk.words.text("privacy", view))
     if turn.chat is None and not (who.positions or who.agencies):
         number = turn.message.message_id

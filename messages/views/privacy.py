@@ -10,3 +10,4 @@ class PrivacyView:
     updates_for: timedelta
     files_for: timedelta | None
     """How long files are kept; None where they are kept as long as the record."""
+    exports_for: timedelta

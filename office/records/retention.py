@@ -1,13 +1,20 @@
 """Lets go of what has been kept long enough; the record itself stays for good.
 
 An update is the raw form of what the record holds already. A report's file is a part of the report,
-and goes only where the operator has set a time for it.
+and goes only where the operator has set a time for it, never while a matter, a debt or a slip that
+it belongs to is open, nor before the year and the season in which the office counts are over. What
+somebody had made of the record can be made anew; papers that were issued are the record, and stay.
 """
 
+from datetime import datetime, time
+
 from office.desk import Desk
-from storage.owed import reports
+from office.paperwork import responses
+from storage.delivery import sent_files, wanted_files
+from storage.delivery.wanted_files import WantedState
 from storage.owed.reports import FileState
 from storage.receiving import inbox
+from storage.supervision import held_files
 
 BATCH = 500
 
@@ -15,8 +22,9 @@ BATCH = 500
 async def let_go(desk: Desk) -> None:
     updates = await _updates(desk)
     files = await _files(desk)
-    if updates or files:
-        await desk.record("retention", updates=updates, files=files)
+    exports = await _exports(desk)
+    if updates or files or exports:
+        await desk.record("retention", updates=updates, files=files, exports=exports)
 
 
 async def _updates(desk: Desk) -> int:
@@ -28,8 +36,8 @@ async def _updates(desk: Desk) -> int:
 async def _files(desk: Desk) -> int:
     if desk.keeping.files_for is None:
         return 0
-    before, count = desk.now - desk.keeping.files_for, 0
-    while batch := await reports.files_stored_before(
+    before, count = min(desk.now - desk.keeping.files_for, await _period_began(desk)), 0
+    while batch := await held_files.to_let_go(
         desk.session,
         desk.jurisdiction,
         before,
@@ -42,3 +50,26 @@ async def _files(desk: Desk) -> int:
         await desk.session.flush()
         count += len(batch)
     return count
+
+
+async def _period_began(desk: Desk) -> datetime:
+    """When what is not over yet began: the year, or the season in which the office counts."""
+    today = desk.local(desk.now).date()
+    season = (await responses.period_of(desk))(today)
+    first = min(season.first, today.replace(month=1, day=1))
+    return datetime.combine(first, time(), desk.zone)
+
+
+async def _exports(desk: Desk) -> int:
+    before = desk.now - desk.keeping.exports_for
+    rows = await wanted_files.exports_before(desk.session, desk.jurisdiction, before)
+    if not rows:
+        return 0
+    leaving = await sent_files.leaving(desk.session, desk.jurisdiction)
+    gone = [row for row in rows if row.sha256 not in leaving]
+    for row in gone:
+        # The maker removes the file once this transaction is committed.
+        row.state = WantedState.EXPIRED
+    desk.session.add_all(gone)
+    await desk.session.flush()
+    return len(gone)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
+from storage.delivery.outbox import ENCLOSED, OPEN_STATES, Delivery
 
 
 class SentFile(Row, table=True):
@@ -63,3 +64,12 @@ async def keep(session: Session, jurisdiction: str, brought: Brought, now: datet
     )
     session.add(row)
     await session.flush()
+
+
+async def leaving(session: Session, jurisdiction: str) -> set[str]:
+    """The hashes of the files that messages bring which have still to leave."""
+    query = select(Delivery.context).where(
+        Delivery.jurisdiction == jurisdiction, col(Delivery.state).in_(OPEN_STATES)
+    )
+    enclosed = [one[ENCLOSED] for one in (await session.exec(query)).all() if ENCLOSED in one]
+    return {key.sha256 for one in enclosed if (key := key_in(one)) is not None}

@@ -21,6 +21,9 @@ class WantedState(StrEnum):
     WAITING = "waiting"
     MADE = "made"
     FAILED = "failed"
+    EXPIRED = "expired"
+    """Its time is over; the file has still to be removed."""
+    REMOVED = "removed"
 
 
 class WantedFile(AboutSubject, table=True):
@@ -88,6 +91,28 @@ async def about(session: Session, subject: Subject, kind: str) -> list[WantedFil
         WantedFile.subject_kind == subject.kind,
         WantedFile.subject_id == subject.id,
         WantedFile.kind == kind,
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+async def exports_before(session: Session, jurisdiction: str, before: datetime) -> list[WantedFile]:
+    """What people had made for themselves and got before this.
+
+    What is about a subject is a paper of the record, whoever asked for it.
+    """
+    query = select(WantedFile).where(
+        WantedFile.jurisdiction == jurisdiction,
+        WantedFile.state == WantedState.MADE,
+        col(WantedFile.wanted_by).is_not(None),
+        col(WantedFile.subject_kind).is_(None),
+        col(WantedFile.closed_at) < before,
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+async def expired(session: Session, scope: Scope) -> list[WantedFile]:
+    query = select(WantedFile).where(
+        WantedFile.state == WantedState.EXPIRED, scope.clause(WantedFile.jurisdiction)
     )
     return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
 

@@ -219,22 +219,6 @@ async def next_file_at(session: Session) -> datetime | None:
     return (await session.exec(query)).first()
 
 
-async def files_stored_before(
-    session: Session, jurisdiction: str, before: datetime, limit: int
-) -> list[ReportPart]:
-    query = (
-        select(ReportPart)
-        .where(
-            ReportPart.jurisdiction == jurisdiction,
-            ReportPart.file_state == FileState.STORED,
-            col(ReportPart.recorded_at) < before,
-        )
-        .order_by(col(ReportPart.id))
-        .limit(limit)
-    )
-    return list((await session.exec(query)).all())
-
-
 async def files_to_remove(session: Session, limit: int = 100) -> list[ReportPart]:
     query = (
         select(ReportPart)

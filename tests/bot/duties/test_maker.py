@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.duties import file_views
+from bot.kept_files import KeptFiles
 from bot.workshop import crafts
 from bot.workshop.crafts import Craft
 from office import wanting
@@ -16,6 +17,8 @@ from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
 from office.wanting import FileWish
+from storage.delivery import wanted_files
+from storage.delivery.wanted_files import WantedFile, WantedState
 from tests.harness.stage import Stage
 
 
@@ -54,3 +57,44 @@ async def test_whoever_waits_for_what_is_too_large_reads_where_to_get_it(
     told = stage.expect(office, "没能生成", "51 MB")
     assert told.text is not None
     assert "请在服务器上运行 qingkong export ledger a.xlsx" in told.text
+
+
+async def test_a_file_goes_once_no_row_needs_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(crafts.CRAFTS, "ledger", Craft("tests.bot.workshop.tricks:the_same"))
+    office, days = stage.cast.office, {"first": "2026-11-01", "last": "2026-12-01"}
+    files = KeptFiles(stage.setup.data_dir / "archive")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.clock.now(), "cli:test") as desk:
+        rows = [
+            await wanting.want(desk, Place(office.id), FileWish("ledger", days, name, "台账"))
+            for name in ("a.xlsx", "b.xlsx")
+        ]
+    await stage.wake()
+    stage.expect(office, "台账")
+    stage.expect(office, "台账")
+    for row, stays in zip(rows, (True, False), strict=True):
+        made = await row_now(stage, row)
+        path = files.path_of(made.sha256 or "")
+        assert path.is_file()
+        async with stage.database.transaction() as session:
+            made.state = WantedState.EXPIRED
+            session.add(made)
+        await stage.wake()
+        assert path.is_file() is stays
+        assert (await row_now(stage, row)).state == WantedState.REMOVED
+
+
+async def row_now(stage: Stage, row: WantedFile) -> WantedFile:
+    async with stage.database.reading() as session:
+        return await wanted_files.wanted_file(session, row.key)
+
+
+async def test_a_disk_that_takes_nothing_is_told_in_one_sentence(stage: Stage) -> None:
+    archive, office = stage.setup.data_dir / "archive", stage.cast.office
+    archive.mkdir()
+    (archive / "made").write_text("in the way")
+    await stage.say(stage.cast.staff, office, "/export 2026-11-01 2026-12-31")
+    line = stage.expect(office, "“台账 ")
+    stage.expect(office, "没能生成", "服务器磁盘写不进去", "告知运维人员")
+    stage.expect_edit(line, "❌ 没有生成")

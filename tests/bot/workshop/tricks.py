@@ -15,6 +15,10 @@ def echo(view: Any) -> bytes:
     return repr(view).encode()
 
 
+def the_same(_view: Any) -> bytes:
+    return b"whatever is asked for"
+
+
 def process(_view: Any) -> bytes:
     return str(os.getpid()).encode()
 

@@ -16,7 +16,9 @@ _ENDS_A_FIGURE = frozenset("家个处次辆台件起人名条份所座项吨米�
 _UNDER = "一二三四五六七八九十"
 _NUMBERS = frozenset(_UNDER) | DIGITS
 _LONGEST_NUMBER = 3
-_SO_FAR = tuple(SORT_OF[WordSort.SO_FAR].split())
+_MOST_LISTED = 20
+_SAYS_WHICH = tuple(SORT_OF[WordSort.OTHER_TIME].split())
+_OF_ALL = tuple(f"{SORT_OF[WordSort.EVERY]} 已 现已".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,28 @@ class Clause:
     """Its place in the reply's letters, with the mark that ends it."""
     opens: bool
     """A sentence begins with it."""
+    goes_on: bool = False
+    """It does after a semicolon."""
+    inside: bool = False
+    """It stands in brackets."""
 
 
 def clauses(told: Letters, start: int, end: int, *, joined: bool = False) -> Iterator[Clause]:
     """The clauses of a part of a reply; `joined` lines are a name and the number below it."""
     letters = told.letters[start:end]
     letters = letters.replace("\n", ":") if joined else _without_numbers(_without_brackets(letters))
-    begin, opens = 0, True
+    begin, opens, goes_on, depth, inside = 0, True, False, 0, False
     for at, sign in enumerate((*letters, "\n")):
         ends = sign in _ENDS or _is_full_stop(letters, at)
+        depth += (sign == "(") - (sign == ")" and depth > 0)
         if not ends and not _parts(letters, at):
             continue
         if letters[begin:at].strip():
-            yield Clause(letters[begin:at], start + begin, min(start + at + 1, end), opens)
-            opens = False
-        begin, opens = at + 1, opens or ends
+            place = (start + begin, min(start + at + 1, end))
+            yield Clause(letters[begin:at], *place, opens, goes_on, inside)
+            opens = goes_on = False
+        begin, opens, inside = at + 1, opens or ends, depth > 0
+        goes_on = goes_on or (ends and sign == ";")
 
 
 def _is_full_stop(letters: str, at: int) -> bool:
@@ -56,13 +65,27 @@ def _parts(letters: str, at: int) -> bool:
     if letters[at] not in _PARTS:
         return False
     if letters[at] == "、":
-        return not _is_between_digits(letters, at)
+        return not (_is_between_digits(letters, at) or _lists_nouns(letters, at))
     return letters[at] not in ",，" or not _parts_thousands(letters, at)
 
 
 def _is_between_digits(letters: str, at: int) -> bool:
     """12、13家 may be two numbers or one that is not known."""
     return {letters[at - 1 : at], letters[at + 1 : at + 2]} <= DIGITS
+
+
+def _lists_nouns(letters: str, at: int) -> bool:
+    """In 126所中小学、幼儿园停止户外活动 both nouns have the number before them."""
+    before, after = (
+        _up_to_mark(one) for one in (letters[at - 1 :: -1] if at else "", letters[at + 1 :])
+    )
+    return bool(before & DIGITS) and not after & _NUMBERS
+
+
+def _up_to_mark(letters: str) -> frozenset[str]:
+    said = letters[:_MOST_LISTED]
+    end = min((said.index(one) for one in _PARTS | _ENDS if one in said), default=len(said))
+    return frozenset(said[:end])
 
 
 def _parts_thousands(letters: str, at: int) -> bool:
@@ -81,7 +104,7 @@ def _parts_thousands(letters: str, at: int) -> bool:
 def _without_brackets(letters: str) -> str:
     """Blank what stands in brackets and has no number: 检查企业(含小作坊)12家.
 
-    Of 检查企业136家(累计) the brackets alone go, as 累计 says which number it is.
+    Of 检查企业136家(累计) and 问题2个(均已整改) the brackets alone go: they say more of the number.
     """
     out, opened = list(letters), -1
     for at, sign in enumerate(letters):
@@ -90,7 +113,8 @@ def _without_brackets(letters: str) -> str:
         elif sign == ")" and opened >= 0:
             said = letters[opened + 1 : at]
             if not any(one in DIGITS or one in SIGNS for one in said):
-                kept = said if any(one in said for one in _SO_FAR) else " " * len(said)
+                keeps = said.startswith(_OF_ALL) or any(one in said for one in _SAYS_WHICH)
+                kept = said if keeps else " " * len(said)
                 out[opened : at + 1] = f" {kept} "
             opened = -1
     return "".join(out)

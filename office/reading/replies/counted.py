@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from office.reading.replies import nothing, units
-from office.reading.replies.contexts import Context, Mention, mentions
-from office.reading.replies.figures import DIGITS, SaidNumber, Scanner
+from office.reading.replies.cutting import Cutter, Piece
+from office.reading.replies.figures import DIGITS, SaidNumber
 from office.reading.replies.findings import Gathered, value_of
+from office.reading.replies.fitting import AROUND_NAME, Fit, Meanings, close, is_sure, takes
 from office.reading.replies.lexicon import STATES, WordSort
-from office.reading.replies.matching import HowNamed, Match, NamedBefore, is_sure, matches, takes
 from office.reading.replies.reading import Value, Values
+from office.reading.replies.units import in_unit
 from office.reading.replies.vocabulary import (
     MEASURED,
     KnownWord,
@@ -19,17 +20,27 @@ from office.reading.replies.vocabulary import (
     names_something,
 )
 
-_MOST_BLANKS = 16
-_MISTAKES = ("不对", "错了", "有误", "口误", "写反", "说反", "报反", "哦不", "更正", "勘误")
+_WRONG = "不对 错了 有误 口误 写反 说反 报反 哦不 更正 勘误 应为 改为 以此为准 写错 发错 打错"
+_MISTAKES = tuple(_WRONG.split())
+
+
+_LONGEST_HEADING = 16
+_PROBLEMS = {"find", "problem"}
+_OF_ALL = ("fix", "penalise")
+"""What 全部 is said of without doubt: the problems or the cases that stand before it."""
 
 
 @dataclass(slots=True)
 class Sentence:
     """What holds on from one clause of a sentence to the next."""
 
-    scope: NamedBefore = field(default_factory=NamedBefore)
-    so_far: bool = False
+    scope: Meanings = field(default_factory=Meanings)
+    other_time: bool = False
     """累计 and the like hold until 今日."""
+    sums_up: bool = False
+    """It begins with 合计, so that its numbers are those of the parts before it together."""
+    inside: bool = False
+    """What stands in brackets is a part of what was told before them."""
     is_part: bool = False
     """其中 was said, so that a field that has its number does not get another."""
     listed: frozenset[str] = frozenset()
@@ -44,43 +55,71 @@ class Counting:
     def __init__(self, vocabulary: Vocabulary, findings: Gathered) -> None:
         self._vocabulary = vocabulary
         self._findings = findings
-        self._scanner = Scanner(vocabulary.units)
+        self._cutter = Cutter(vocabulary)
         self.sentence = Sentence()
+        self._other_time = False
         self._amends = False
         """The message said that something before was wrong: 写错了, 不对."""
+
+    def begin(self, *, goes_on: bool = False) -> None:
+        """Begin a sentence; after a semicolon 累计 still holds."""
+        held = self._other_time or (goes_on and self.sentence.other_time)
+        self.sentence = Sentence(other_time=held)
+
+    def hear_line(self, line: str) -> None:
+        """累计： and 明日计划 may head lines; the next heading ends them."""
+        heads = len(line) <= _LONGEST_HEADING and not any(map(line.__contains__, "，,、;。"))
+        if not line.strip() or (heads and not list(self._cutter.scanner.figures(line))):
+            sorts = {word.sort for word in self._vocabulary.words(line)}
+            self._other_time = WordSort.OTHER_TIME in sorts and WordSort.FRESH not in sorts
 
     def read(self, clause: str, written: str, *, lists: bool = False) -> bool:
         """Read a clause; return whether all its numbers found a field and it has one.
 
         A clause that `lists` ends with 、: in 检查企业、工地共46家 one number is of two fields.
         """
+        if self.sentence.inside:
+            return self._in_brackets(clause, written)
+        return self._read(clause, written, lists=lists)
+
+    def _in_brackets(self, clause: str, written: str) -> bool:
+        """（累计486人次） says nothing of what stands behind it."""
+        sentence = self.sentence
+        self.sentence = replace(sentence)
+        try:
+            return self._read(clause, written)
+        finally:
+            self.sentence = sentence
+
+    def _read(self, clause: str, written: str, *, lists: bool = False) -> bool:
         words = self._vocabulary.words(clause)
         self._hear(words)
         self._amends = self._amends or any(one in clause for one in _MISTAKES)
-        read = self._clause(clause, words, written)
-        self.sentence.listed = self._listed(words, clause) if lists else frozenset()
+        pieces = self._cutter.pieces(clause, self.sentence.scope, self.sentence.listed)
+        read = self._clause(pieces, clause, words, written)
+        self.sentence.listed = self._listed(words) if lists and not pieces else frozenset()
         self.sentence.looked_at = self.sentence.looked_at and lists
         return read
 
-    def _listed(self, words: Sequence[KnownWord], clause: str) -> frozenset[str]:
-        if any(one.counts for one in self._scanner.figures(clause)):
-            return frozenset()
+    def _listed(self, words: Sequence[KnownWord]) -> frozenset[str]:
         nouns = (word.meaning for word in words if word.sort is WordSort.NOUN)
         return self.sentence.listed | frozenset(nouns)
 
-    def _clause(self, clause: str, words: Sequence[KnownWord], written: str) -> bool:
-        found = list(mentions(self._vocabulary, self._scanner, clause))
-        if not found:
+    def _clause(
+        self, pieces: Sequence[Piece], clause: str, words: Sequence[KnownWord], written: str
+    ) -> bool:
+        if not pieces:
             return self._without_numbers(words, clause, written)
-        read = all([self._mention(one, clause, written) for one in found])
-        self.sentence.looked_at = self.sentence.looked_at or _looks_at(found[-1].context)
-        return self._tail(clause[found[-1].past :], written) and read
+        read = all([self._piece(one, clause, written) for one in pieces])
+        self.sentence.looked_at = self.sentence.looked_at or _looks_at(pieces[-1])
+        return self._tail(pieces[-1], clause, written) and read
 
-    def _tail(self, clause: str, written: str) -> bool:
-        """劝返五辆没有查处烟花爆竹 says zero behind its last number."""
-        words = self._vocabulary.words(clause)
-        if words and words[0].sort is WordSort.NOT:
-            return self._without_numbers(words, clause, written)
+    def _tail(self, last: Piece, clause: str, written: str) -> bool:
+        """劝返五辆没有查处烟花爆竹 says zero behind its last number, 3个已整改 that all are."""
+        tail = clause[last.past :]
+        words = self._vocabulary.words(tail)
+        if any(word.sort is WordSort.NOT for word in words):
+            return self._without_numbers(words, tail, written)
         self._remember(words)
         return True
 
@@ -90,34 +129,45 @@ class Counting:
             self._take(asked, 0, written)
         if not none:
             self._remember(words)
-        return bool(none) or self._all_done(words, clause, written)
+        return (
+            bool(none)
+            or self._struck_out(clause, written)
+            or self._all_done(words, clause, written)
+        )
+
+    def _struck_out(self, clause: str, written: str) -> bool:
+        """发现问题：/ most likely says that there was none."""
+        name = clause.strip(f"/{AROUND_NAME}")
+        named = {one.field.id for one in self._vocabulary.with_any(frozenset(), name)}
+        struck = len(named) == 1 and clause.rstrip()[-1:] in ("/", "-")
+        if struck:
+            self._findings.doubt(written, [dict.fromkeys(named, 0)])
+        return struck
 
     def _hear(self, words: Sequence[KnownWord]) -> None:
         sorts = {word.sort for word in words}
         if WordSort.FRESH in sorts:
-            self.sentence.so_far = False
+            self.sentence.other_time = False
         self.sentence.is_part = self.sentence.is_part or WordSort.PART in sorts
+        heads = words[1:2] and words[0].sort is WordSort.TOTAL and words[1].letters == ":"
+        self.sentence.sums_up = self.sentence.sums_up or bool(heads)
 
-    def _mention(self, mention: Mention, clause: str, written: str) -> bool:
-        figure, context = mention.figure, self._with_listed(mention.context)
-        found = matches(self._vocabulary, figure, context, self.sentence.scope)
-        if not figure.unit and not _may_go_without(mention, clause, found):
-            return self._pass_over(mention, written)
-        self._keep_scope(context)
-        if not found or not figure.values or _is_of_all(found[0], context):
-            return self._pass_over(mention, written)
-        return self._assign(replace(mention, context=context), found, written)
+    def _piece(self, piece: Piece, clause: str, written: str) -> bool:
+        if not piece.figure.unit and not _may_go_without(piece, clause):
+            return self._pass_over(piece, written)
+        self.sentence.scope = piece.scope
+        if not piece.fits or not piece.figure.values or _is_of_all(piece):
+            return self._pass_over(piece, written)
+        return self._assign(piece, written)
 
-    def _with_listed(self, context: Context) -> Context:
-        if not self.sentence.listed or context.verbs or not context.nouns:
-            return context
-        return replace(context, nouns=context.nouns | self.sentence.listed)
-
-    def _pass_over(self, mention: Mention, written: str) -> bool:
-        amended = self._amended(mention.figure) if self._amends else []
-        if amended:
+    def _pass_over(self, piece: Piece, written: str) -> bool:
+        amended = self._amended(piece.figure) if self._amends else []
+        if len(amended) == 1 and piece.figure.sure and _is_said_to_be(piece):
+            ((asked, value),) = amended[0].items()
+            self._take(asked, value, written)
+        elif amended:
             self._findings.doubt(written, amended)
-        elif _is_worth_telling(mention):
+        elif _is_worth_telling(piece):
             self._findings.leave(written)
         return False
 
@@ -125,75 +175,88 @@ class Counting:
         """In 检查企业5家，不对，6家 the 6 most likely is of what was told last in that unit."""
         told = (label for one in reversed(self._findings.values) for label in self._named(one))
         meant = next((one for one in told if takes(one, figure)), None)
-        return [] if meant is None else _readings(figure, [Match(meant, HowNamed.DOUBTED)])
+        return [] if meant is None else _readings(figure, [Fit(meant, 0)])
 
     def _named(self, asked: str) -> list[Label]:
         return [one for one in self._vocabulary.labels if one.field.id == asked]
 
-    def _assign(self, mention: Mention, found: Sequence[Match], written: str) -> bool:
-        figure, context = mention.figure, mention.context
-        readings = _readings(figure, found)
-        asked = found[0].id
-        sure = len(found) == 1 and len(readings) == 1 and _is_as_asked(figure, found[0])
-        sure = sure and not _is_between(mention) and not self._may_be_looked_at(context)
-        if not readings or (sure and self.sentence.is_part and asked in self.sentence.read):
+    def _assign(self, piece: Piece, written: str) -> bool:
+        found = close(piece.fits, piece.around)
+        readings = _readings(piece.figure, found)
+        asked = found[0].field.id
+        alone = len(found) == 1 and len(readings) == 1 and piece.figure.sure
+        if not readings or (alone and self.sentence.is_part and asked in self.sentence.read):
             self._findings.leave(written)
             return False
-        if sure and not self._is_blotted(context) and is_sure(found[0], context):
-            self._take(asked, readings[0][asked], written)
+        blotted = self._is_blotted(piece)
+        sure = alone and not blotted and not self._is_between(piece) and _is_as_asked(piece)
+        amends = self._amends and asked in self._findings.values
+        is_part = self.sentence.inside or self.sentence.is_part
+        if is_part and found[0].missing and not amends:
+            self._findings.leave(written)
+            return False
+        if sure and (amends or is_sure(piece.fits, piece.around)):
+            self._take(
+                asked, readings[0][asked], written, total=WordSort.TOTAL in piece.around.sorts
+            )
         else:
-            weak = sure and (self._is_blotted(context) or found[0].level <= HowNamed.IN_ALL)
-            weak = weak and not self._amends
-            self._findings.doubt(written, _with_both(readings, found, context), weak=weak)
-        self._take_state(mention, readings, written)
+            weak = alone and not self._amends
+            self._findings.doubt(written, _with_both(readings, piece), weak=weak)
+        self._take_state(piece, readings, written)
         return True
 
-    def _may_be_looked_at(self, context: Context) -> bool:
-        return self.sentence.looked_at and bool(context.verbs) and context.verbs <= STATES
+    def _is_between(self, piece: Piece) -> bool:
+        """In 企业停产3家限产 the number may go with the word before it or behind it."""
+        verbs = piece.around.own.verbs
+        only_states = bool(verbs) and verbs <= STATES
+        return (bool(piece.state) and bool(verbs & STATES)) or (
+            self.sentence.looked_at and only_states
+        )
 
-    def _take(self, asked: str, value: Value, written: str) -> None:
-        self._findings.take(asked, value, written)
+    def _take(self, asked: str, value: Value, written: str, *, total: bool = False) -> None:
+        """A total takes the place of its parts, and a correction that of a mistake."""
+        before = self.sentence.read.get(asked)
+        of_parts = total and before is not None and Decimal(before) <= Decimal(value)
+        of_parts = of_parts or self.sentence.sums_up
+        self._findings.take(asked, value, written, instead=self._amends or of_parts)
         self.sentence.read[asked] = value
 
-    def _is_blotted(self, context: Context) -> bool:
-        self.sentence.so_far = self.sentence.so_far or WordSort.SO_FAR in context.sorts
-        return self.sentence.so_far or WordSort.BLOT in context.sorts
-
-    def _keep_scope(self, context: Context) -> None:
-        scope = self.sentence.scope
-        nouns = context.nouns or context.earlier_nouns
-        verbs = frozenset() if context.light else context.verbs or scope.verbs
-        self.sentence.scope = NamedBefore(verbs, nouns or scope.nouns)
+    def _is_blotted(self, piece: Piece) -> bool:
+        sorts = piece.around.sorts
+        self.sentence.other_time = self.sentence.other_time or WordSort.OTHER_TIME in sorts
+        return self.sentence.other_time or WordSort.BLOT in sorts
 
     def _remember(self, words: Sequence[KnownWord]) -> None:
         """A clause without numbers says what the next ones are about: 检查情况如下."""
         verbs = frozenset(word.meaning for word in words if word.sort is WordSort.VERB)
         nouns = frozenset(word.meaning for word in words if word.sort is WordSort.NOUN)
         scope = self.sentence.scope
-        self.sentence.scope = NamedBefore(verbs or scope.verbs, nouns or scope.nouns)
+        self.sentence.scope = Meanings(verbs or scope.verbs, nouns or scope.nouns)
 
-    def _take_state(self, mention: Mention, readings: Sequence[Values], written: str) -> None:
+    def _take_state(self, piece: Piece, readings: Sequence[Values], written: str) -> None:
         """发现问题3个均已整改 tells two fields by one number."""
-        if mention.state and len(readings) == 1 and mention.figure.sure:
+        if piece.state and len(readings) == 1 and piece.figure.sure:
             (number,) = set(readings[0].values())
-            self._all_in_state(mention.state, number, written, sure=mention.state_of_all)
+            self._all_in_state(piece.state, number, written, sure=piece.state_of_all)
 
     def _all_done(self, words: Sequence[KnownWord], clause: str, written: str) -> bool:
-        """Read 均已整改 after the problems that were found."""
+        """Read 均已整改 after the problems that were found, 全部停产 after what was looked at."""
         sorts = {word.sort for word in words}
-        naming = [word for word in words if names_something(word)]
-        states = {word.meaning for word in naming} - {"problem"}
-        number = self._problems()
-        if states != {"fix"} or number is None or sorts & {WordSort.BLOT, WordSort.NOT}:
+        said = {word.meaning for word in words if names_something(word)} - {"problem"}
+        if len(said) != 1 or sorts & {WordSort.BLOT, WordSort.NOT, WordSort.OTHER_TIME}:
             return False
-        if not nothing.is_known(words, clause):
+        (state,) = said
+        number = self._number_of_all(state, is_all=WordSort.EVERY in sorts)
+        if number is None or not nothing.is_known(words, clause):
             return False
-        self._all_in_state("fix", number, written, sure=WordSort.EVERY in sorts)
+        self._all_in_state(state, number, written, sure=WordSort.EVERY in sorts)
         return True
 
-    def _problems(self) -> Value | None:
-        found = {one.field.id for one in self._vocabulary.labels if one.verbs == {"find"}}
-        return next((said for asked, said in self.sentence.read.items() if asked in found), None)
+    def _number_of_all(self, state: str, *, is_all: bool) -> Value | None:
+        """Problems are put right; all else is said of what was told last."""
+        problems = {one.field.id for one in self._vocabulary.labels if one.meanings == _PROBLEMS}
+        told = [one for one in self.sentence.read if state != "fix" or one in problems]
+        return self.sentence.read[told[-1]] if told and (is_all or state == "fix") else None
 
     def _all_in_state(self, state: str, number: Value, written: str, *, sure: bool) -> None:
         asked = [
@@ -201,62 +264,66 @@ class Counting:
             for label in self._vocabulary.labels
             if label.verbs == {state} and label.field.kind in MEASURED
         ]
-        if asked and sure and state == "fix":
+        if asked and sure and state in _OF_ALL:
             self._take(asked[0], number, written)
         elif asked:
             self._findings.doubt(written, [{asked[0]: number}])
 
 
-def _is_of_all(match: Match, context: Context) -> bool:
-    """未停产企业3家 is no 停产企业, and 我市有企业320家 not what was done."""
-    has = WordSort.HAVING in context.sorts and match.level is HowNamed.PARTLY
-    no_count = context.sorts & {WordSort.NOT, WordSort.EACH}
-    return bool(no_count) or (has and not match.label.verbs <= context.verbs)
+def _is_of_all(piece: Piece) -> bool:
+    """我市有企业320家 is not what was done."""
+    best = piece.fits[0]
+    has = WordSort.HAVING in piece.around.sorts and best.missing
+    return has and not best.label.verbs <= piece.around.own.verbs
 
 
-def _is_as_asked(figure: SaidNumber, match: Match) -> bool:
-    lorries = any(units.is_of_lorries(one, figure.unit) for one in match.label.units)
-    return figure.sure and not lorries
+def _is_as_asked(piece: Piece) -> bool:
+    said = piece.figure.unit
+    return not any(units.is_of_lorries(one, said) for one in piece.fits[0].label.units)
 
 
-def _looks_at(context: Context) -> bool:
-    return "check" in context.verbs and bool(context.verbs & STATES)
+def _looks_at(piece: Piece) -> bool:
+    verbs = piece.around.own.verbs
+    return "check" in verbs and bool(verbs & STATES)
 
 
-def _is_between(mention: Mention) -> bool:
-    """In 企业12家停产3家限产 each number may go with the word before it or behind it."""
-    return bool(mention.state and mention.context.verbs & STATES)
-
-
-def _may_go_without(mention: Mention, clause: str, found: Sequence[Match]) -> bool:
+def _may_go_without(piece: Piece, clause: str) -> bool:
     """A number without a unit is a field's only right behind its name, with nothing after."""
-    end = mention.figure.end
-    after = clause[end : end + _MOST_BLANKS].lstrip(" ")
+    end = piece.figure.end
+    after = clause[end:].lstrip(" ")
     ends = not after or after.startswith(("(", ")", "其中")) or clause[end : end + 1] == " "
-    ends = ends and after[:1] not in DIGITS
-    named = bool(mention.context.verbs or mention.context.nouns)
-    return ends and named and not mention.context.unknown and bool(found)
+    named = bool(piece.around.own.verbs or piece.around.own.nouns)
+    return (
+        ends and after[:1] not in DIGITS and named and not piece.around.unknown and bool(piece.fits)
+    )
 
 
-def _is_worth_telling(mention: Mention) -> bool:
+def _is_worth_telling(piece: Piece) -> bool:
     """一起 and 2026 are not; 3个 of something that the form does not ask for is."""
-    figure, context = mention.figure, mention.context
-    if figure.spelled and figure.values == (Decimal(1),) and not (context.verbs or context.nouns):
+    figure, own = piece.figure, piece.around.own
+    named = bool(own.verbs or own.nouns)
+    if figure.spelled and figure.values == (Decimal(1),) and not named:
         return False
-    return bool(figure.unit or context.verbs or context.nouns)
+    return bool(figure.unit) or named
 
 
-def _readings(figure: SaidNumber, found: Sequence[Match]) -> list[Values]:
+def _is_said_to_be(piece: Piece) -> bool:
+    return piece.around.before.rstrip().endswith(("是", "为", "成"))
+
+
+def _readings(figure: SaidNumber, found: Sequence[Fit]) -> list[Values]:
     read = (
-        (one.id, value_of(one.label.field, number)) for number in figure.values for one in found
+        (one.field.id, value_of(one.field, in_unit(number, figure.unit, one.label.units)))
+        for number in figure.values
+        for one in found
     )
     return [{asked: value} for asked, value in read if value is not None]
 
 
-def _with_both(
-    readings: Sequence[Values], found: Sequence[Match], context: Context
-) -> Sequence[Values]:
+def _with_both(readings: Sequence[Values], piece: Piece) -> Sequence[Values]:
     """发现并整改问题3个 most likely says both."""
-    if len(found) != 2 or len(readings) != 2 or WordSort.JOINED not in context.sorts:
+    if len(readings) != 2 or WordSort.JOINED not in piece.around.sorts:
+        return readings
+    if readings[0].keys() == readings[1].keys():
         return readings
     return [{**readings[0], **readings[1]}, *readings]

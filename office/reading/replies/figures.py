@@ -5,7 +5,7 @@ A day, an hour, a telephone number, a limit or the number of a clause is an asid
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from office.reading.replies import units
@@ -83,7 +83,10 @@ class Scanner:
         values, end, sure = written
         if _is_an_aside(clause, start, end):
             return SaidNumber(start, end, (), counts=False)
-        return self._with_unit(clause, start, end, values, sure=sure)
+        figure = self._with_unit(clause, start, end, values, sure=sure)
+        return (
+            figure if figure.unit or "/" not in clause[start:end] else replace(figure, counts=False)
+        )
 
     def _chinese(self, clause: str, start: int) -> SaidNumber | int:
         end = start
@@ -154,13 +157,13 @@ def _arabic_at(clause: str, start: int) -> tuple[tuple[Decimal, ...], int, bool]
     if not _goes_on(clause, end):
         return (value,), end, sure
     second = _number_at(clause, end + 1)
-    if second is None or _goes_on(clause, second[1]) or clause[end] == "/":
+    if second is None or _goes_on(clause, second[1]):
         return None
     return (value, second[0]), second[1], False
 
 
 def _goes_on(clause: str, end: int) -> bool:
-    """3-5 and 3至5 are ranges; 12-02, 3/5 and 8:30 look alike."""
+    """3-5 and 3至5 are ranges, 12/136家 are two numbers; 12-02, 3/5 and 8:30 look alike."""
     return clause[end : end + 1] in _JOINS and clause[end + 1 : end + 2] in DIGITS
 
 

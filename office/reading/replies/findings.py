@@ -26,7 +26,11 @@ class Gathered:
     _said: dict[str, str] = field(default_factory=dict)
     _clashes: dict[str, list[Value]] = field(default_factory=dict)
 
-    def take(self, asked: str, value: Value, words: str) -> None:
+    def take(self, asked: str, value: Value, words: str, *, instead: bool = False) -> None:
+        """Keep a value; one that comes `instead` of what was told before puts that right."""
+        if instead:
+            self.values.pop(asked, None)
+            self._clashes.pop(asked, None)
         before = self.values.setdefault(asked, value)
         said = self._said.get(asked)
         self._said[asked] = quoted(words) if said is None else said
@@ -56,6 +60,9 @@ class Gathered:
     def settled(self) -> tuple[Mapping[str, Value], tuple[Doubt, ...]]:
         """The values that no doubt is about, and the doubts."""
         for asked, said in self._clashes.items():
+            if (total := _total_of_others(said)) is not None:
+                self.values[asked] = total
+                continue
             self.doubt(self._said[asked], ({asked: one} for one in _with_sum(said)))
         self._settle_weak()
         self.doubts = [self._but_sure(one) for one in self.doubts]
@@ -95,6 +102,13 @@ def value_of(asked: FieldAsked, number: Decimal) -> Value | None:
 def quoted(words: str) -> str:
     said = " ".join(words[: 4 * MOST_QUOTED].split())
     return said if len(said) <= MOST_QUOTED else f"{said[: MOST_QUOTED - 1]}…"
+
+
+def _total_of_others(said: list[Value]) -> Value | None:
+    """Of 5家, 7家 and 12家 the last is all of it."""
+    numbers = [one for one in said if not isinstance(one, str)]
+    is_total = len(numbers) > 2 and 2 * max(numbers) == sum(numbers)
+    return max(numbers) if is_total else None
 
 
 def _with_sum(said: list[Value]) -> list[Value]:

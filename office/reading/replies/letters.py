@@ -14,6 +14,8 @@ _WIDE_COMMA = "，"
 _AS_THEY_ARE = frozenset("，、；。：！？（）")
 _NARROW = str.maketrans("；：！？（）【】「」［］", ";:!?()()()()")
 _DASHES = frozenset("‐‑‒–—―−─～〜~")
+_PICTURES = frozenset(map(chr, range(0x1F000, 0x20000)))
+"""👍 and 🙏 say nothing."""
 _RUNNING_NUMBERS = ("No", "So")
 """Unicode's kinds of ① and ❶, which no reader takes for a digit of the number beside it."""
 
@@ -49,6 +51,8 @@ def _letters(sign: str) -> str:
         return "-"
     if _is_running_number(sign):
         return "·"
+    if sign in _PICTURES:
+        return " "
     return _one_width(sign)
 
 

@@ -28,7 +28,24 @@ _AROUND = (
     "收到",
 )
 _MARKS = frozenset(" 。.,，!;、:()\n\t")
-_STILL_NOTHING = frozenset(("任何", "新的", "新", "现象", "行为", "存在", "其他"))
+_STILL_NOTHING = frozenset(
+    (
+        "任何",
+        "新的",
+        "新",
+        "现象",
+        "行为",
+        "存在",
+        "其他",
+        "什么",
+        "什么大",
+        "明显",
+        "突出",
+        "啥",
+        "一起",
+        "异常",
+    )
+)
 
 
 def is_nil(letters: str) -> bool:

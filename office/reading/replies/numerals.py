@@ -1,7 +1,8 @@
 """Chinese numerals: 一百二十, 一千零五, 两万三, 二〇二六."""
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-STEPS = {"十": 10, "百": 100, "千": 1000}
+DIGITS |= {sign: value for value, sign in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
 SIGNS = frozenset((*DIGITS, *STEPS, *LARGE))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from office.reading.replies import labelled, nothing, tables
 from office.reading.replies.clauses import Clause, clauses
-from office.reading.replies.counted import Counting, Sentence
+from office.reading.replies.counted import Counting
 from office.reading.replies.findings import Gathered
 from office.reading.replies.letters import LONGEST, Letters, told
 from office.reading.replies.reading import FormAsked, Reading
@@ -109,10 +109,12 @@ class ReplyReader:
     ) -> str:
         """Read the clauses of a line; what of a text's own line finds no field is in the text."""
         unread = len(self.findings.unread)
+        self.counting.hear_line(reply.letters[start:end])
         left = []
         for clause in clauses(reply, start, end, joined=joined):
             if clause.opens:
-                self.counting.sentence = Sentence()
+                self.counting.begin(goes_on=clause.goes_on)
+            self.counting.sentence.inside = clause.inside
             said = reply.as_written(clause.start, clause.start + len(clause.letters))
             lists = reply.letters[clause.end - 1 : clause.end] == "、"
             if not self.counting.read(clause.letters, said, lists=lists):

@@ -54,6 +54,15 @@ class Vocabulary:
         # The longest names first: what 裸露土地 is called is no part of 土地 then.
         names = sorted(_names(form), key=lambda named: len(named[1]), reverse=True)
         self.labels = tuple(self._label(field, name) for field, name in names)
+        self._by_meaning: dict[str, list[Label]] = {}
+        for label in self.labels:
+            for meaning in (*label.needed, label.letters):
+                self._by_meaning.setdefault(meaning, []).append(label)
+
+    def with_any(self, meanings: frozenset[str], written: str) -> list[Label]:
+        """The names of fields that have one of these meanings, or are just what was written."""
+        found = [self._by_meaning.get(one, ()) for one in (*sorted(meanings), written)]
+        return list({id(label): label for labels in found for label in labels}.values())
 
     def words(self, clause: str, start: int = 0, end: int | None = None) -> list[KnownWord]:
         """The known words of a part of a clause, the longest at each place; others are left out."""
@@ -90,7 +99,7 @@ class Vocabulary:
         at = 0
         for word in (*filter(names_something, self.words(letters)), None):
             gap = letters[at : word.start if word else len(letters)].strip(" ()/、")
-            if gap and gap not in self._words and gap not in self.unit_words:
+            if len(gap) > 1 and gap not in self._words and gap not in self.unit_words:
                 self._add(gap)
             at = word.end if word else at
 

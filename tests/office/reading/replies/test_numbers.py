@@ -7,7 +7,7 @@ import pytest
 from office.reading.replies.figures import Scanner
 from office.reading.replies.letters import told
 from office.reading.replies.numerals import either, whole_number
-from office.reading.replies.units import fits
+from office.reading.replies.units import fits, in_unit
 
 SCANNER = Scanner(frozenset(("家次", "%")))
 
@@ -132,7 +132,10 @@ def test_units_in_which_a_field_may_be_told() -> None:
     assert fits("家", None)
     assert not fits("辆", "家")
     assert not fits("%", "家")
-    assert not fits("元", "万元")
+    assert fits("元", "万元")
+    assert in_unit(Decimal(5000), "元", ["万元"]) == Decimal("0.5")
+    assert in_unit(Decimal(66), "万千瓦", ["兆瓦", "mw"]) == 660
+    assert not fits("公里", "万元")
     assert not fits("公里", None)
 
 

@@ -50,6 +50,12 @@ def asked(reading: Reading) -> Asked:
         ("检查工地12个，3个工地裸土未覆盖", {"sites": 12}),
         ("一、检查企业12家；二、检查工地18个", {"firms": 12, "sites": 18}),
         ("颗粒物减排21.5%", {"cut": Decimal("21.5")}),
+        ("检查企业5家，不对，是6家", {"firms": 6}),
+        ("出动23人次，说错了，出动32人次", {"people": 32}),
+        ("检查企业：规上5家、规下7家，合计12家", {"firms": 12}),
+        ("检查企业壹拾贰家", {"firms": 12}),
+        ("12家企业停产3家限产", {"stopped": 12, "limited": 3}),
+        ("累计：\n检查企业136家\n今日：\n检查企业12家", {"firms": 12}),
         ("经济影响：减产约300吨", {"effects": "减产约300吨"}),
         ("经济影响：\n减产\n订单推迟\n\n检查企业12家", {"effects": "减产\n订单推迟", "firms": 12}),
         ("落实情况：部分落实。", {"state": "部分落实"}),
@@ -74,10 +80,10 @@ def test_a_whole_number_has_no_places_behind_its_point() -> None:
     [
         ("检查企业约30家", [{"firms": 30}]),
         ("检查企业3—5家", [{"firms": 3}, {"firms": 5}]),
-        ("检查停产企业12家", [{"firms": 12}, {"stopped": 12}]),
+        ("检查停产企业12家", [{"stopped": 12}, {"firms": 12}]),
         (
             "检查停产企业12家、限产企业9家",
-            [{"firms": 12}, {"stopped": 12}, {"limited": 9}],
+            [{"stopped": 12}, {"firms": 12}, {"limited": 9}],
         ),
         ("检查12家", [{"firms": 12}, {"sites": 12}]),
         ("检查企业、工地共30家", [{"firms": 30}, {"sites": 30}]),
@@ -94,12 +100,13 @@ def test_a_whole_number_has_no_places_behind_its_point() -> None:
         ),
         (
             "发现并整改问题3个",
-            [{"fixed": 3, "problems": 3}, {"fixed": 3}, {"problems": 3}],
+            [{"problems": 3, "fixed": 3}, {"problems": 3}, {"fixed": 3}],
         ),
         ("发现问题3个，已整改", [{"fixed": 3}]),
-        ("企业停产3家限产", [{"stopped": 3}, {"limited": 3}]),
-        ("检查企业5家，不对，是6家", [{"firms": 6}, {"firms": 5}]),
-        ("出动23人次，说错了32人次", [{"people": 32}, {"people": 23}]),
+        ("企业停产3家限产", [{"limited": 3}, {"stopped": 3}]),
+        ("检查企业5家，不对，6家", [{"firms": 6}, {"firms": 5}]),
+        ("检查企业12/136家", [{"firms": 12}, {"firms": 136}]),
+        ("发现问题：/", [{"problems": 0}]),
     ],
 )
 def test_what_a_person_is_asked_about(said: str, readings: Asked) -> None:

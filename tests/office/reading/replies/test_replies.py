@@ -16,12 +16,16 @@ from tests.harness.plans import pack
 Replies = list[dict[str, Any]]
 HERE = Path(__file__).parent
 REPLIES: Replies = yaml.safe_load((HERE / "replies.yaml").read_text("utf-8"))
-UNSEEN: Replies = yaml.safe_load((HERE / "unseen.yaml").read_text("utf-8"))
+UNSEEN: Replies = [
+    reply
+    for table in sorted(HERE.glob("unseen*.yaml"))
+    for reply in yaml.safe_load(table.read_text("utf-8"))
+]
 EVERY = (*REPLIES, *UNSEEN)
 NAMED = [f"{number}-{'-'.join(reply['to'])}" for number, reply in enumerate(EVERY, start=1)]
-FEWEST_RIGHT = 0.95
-FEWEST_RIGHT_UNSEEN = 0.7
-"""The rest is asked about or said back as not read; the reader was not made after these."""
+FEWEST_RIGHT = 0.99
+"""The rest is asked about or said back as not read. The next table by somebody who has not seen
+the reader is measured before the reader learns from it; docs/how-it-works.md tells the figures."""
 
 
 def form_of(jurisdiction: str, body: str, kind: str) -> Form:
@@ -43,7 +47,7 @@ def _value(field: FormField, said: Any) -> Value:
 
 def right(reply: Mapping[str, Any], reading: Reading) -> list[bool]:
     """Whether each field that the reply tells was read, or is rightly asked about."""
-    asked = [one for doubt in reading.doubts for one in doubt.readings]
+    asked = [reading.values, *(one for doubt in reading.doubts for one in doubt.readings)]
     told = [reading.values.get(one) == value for one, value in wanted(reply, "values").items()]
     doubted = [
         any(one.get(field) == value for one in asked)
@@ -54,7 +58,7 @@ def right(reply: Mapping[str, Any], reading: Reading) -> list[bool]:
 
 def wrong(reply: Mapping[str, Any], reading: Reading) -> dict[str, Value]:
     """What was read without a doubt and is not what the reply says."""
-    values = wanted(reply, "values")
+    values = wanted(reply, "doubts") | wanted(reply, "values")
     return {one: value for one, value in reading.values.items() if values.get(one) != value}
 
 
@@ -71,9 +75,9 @@ def test_nearly_all_that_is_told_is_read() -> None:
     assert share_read(REPLIES) >= FEWEST_RIGHT
 
 
-def test_most_is_read_of_replies_that_the_reader_was_not_made_after() -> None:
-    assert len(UNSEEN) >= 20
-    assert share_read(UNSEEN) >= FEWEST_RIGHT_UNSEEN
+def test_replies_by_others_are_read_as_well() -> None:
+    assert len(UNSEEN) >= 60
+    assert share_read(UNSEEN) >= FEWEST_RIGHT
 
 
 def share_read(replies: Replies) -> float:

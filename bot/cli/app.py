@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.lean import left_out
+from bot.lean import left_out, load_without_docstrings
 from bot.settings_error import SettingsError
 
 DEMO_PORT = 8080
@@ -70,6 +70,7 @@ def run() -> None:
     """Run the bot until it is told to stop."""
     # Nothing that is loaded is rubbish. The collector looks again once all is there.
     gc.disable()
+    load_without_docstrings()
     # structlog would load rich, 3 MB, to colour what a bot in service never prints.
     with left_out("click", "rich"):
         from bot.cli import run

@@ -14,7 +14,7 @@ from types import ModuleType
 from bot import event_loop, logs
 from bot.arenas import share_arenas
 from bot.cli.reaching import bring_up_to_date
-from bot.lean import left_out
+from bot.lean import forget_annotations, left_out
 from bot.loops.leases import give_back, name_of_bot, take_ahead
 from bot.only_one import AlreadyRunning, only_one
 from bot.receiving.polling import FirstPoll
@@ -96,4 +96,5 @@ def _load() -> ModuleType:
     # httpx would load rich too, see `bot.cli.app`.
     with left_out("click", "rich"):
         from bot.cli import serve
+    forget_annotations()
     return serve

@@ -10,6 +10,9 @@ OFFICE_COVERAGE := 95
 # Processes that run the tests side by side: twice as many as processors, as three left a fifth of two idle,
 # waiting for disks, leases and other processes.
 JOBS := 4
+# The office's tests wait for nobody, the types are read beside them, and each process that runs them takes 18 s
+# of processor time to prepare and to take down SlipCover's marks.
+OFFICE_JOBS := 2
 # few: PostgreSQL for storage, races and what proves each clause once, all else on SQLite; both: everything on both.
 DATABASES := few
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
@@ -27,7 +30,7 @@ KEPT :=
 export PYTHONDONTWRITEBYTECODE :=
 
 # The office's own tests run first, by themselves, and must take its branches.
-PYTEST := pytest -n $(JOBS) --dist worksteal
+PYTEST := pytest --dist worksteal
 
 LOG := $(VENV)/pip.log
 INSTALL := sh scripts/install.sh $(BIN)/python
@@ -70,10 +73,10 @@ demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing t
 # The types are read by one process alone, so the office's tests run beside it.
 test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
 	@$(MAKE) --no-print-directory -j 2 lint office
-	@$(BIN)/python -m $(PYTEST) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
+	@$(BIN)/python -m $(PYTEST) -n $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
 office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
-	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) tests/office --clauses=.clauses-office.json
+	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) -n $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json
 	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json
 	@$(BIN)/python -c "$$ENOUGH" .coverage.json
 

@@ -1,21 +1,30 @@
-"""Databases for every test that wants one, each on SQLite and on PostgreSQL, and the stage."""
+"""Databases for every test that wants one, each on SQLite and on PostgreSQL, and the stage.
+
+Fixtures import what they need themselves: the process that hands out the tests reads this file too
+and needs none of it, and the office's tests need no bot.
+"""
+
+from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot import logs
-from storage.database import Database
-from tests.harness.databases import BACKENDS, Backend, start_backend
-from tests.harness.stage import Scene, SetStage, Stage, staged
-from tests.harness.statements import shared
-from tests.harness.tape import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+    from types import FrameType
+
+    from storage.database import Database
+    from tests.harness.databases import Backend
+    from tests.harness.stage import Scene, SetStage, Stage
+    from tests.harness.tape import Shelf
 
 RUBBISH = 50_000
 """New objects after which the collector looks for rubbish. A test leaves the modules as they are,
@@ -46,9 +55,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(RUBBISH)
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """One of the two kinds of database; it runs for the whole session."""
+    from tests.harness.databases import start_backend
+
     running = start_backend(request.param)
     yield running
     running.close()
@@ -64,6 +75,9 @@ async def database_url(backend: Backend) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
+    from storage.database import Database
+    from tests.harness.statements import shared
+
     opened = Database(shared(database_url))
     yield opened
     await opened.close()
@@ -72,12 +86,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 def shelf(backend: Backend) -> Shelf:
     """Keeps scenes with which many stories begin, once they have been played."""
+    from tests.harness.tape import Shelf
+
     return Shelf(backend)
 
 
 @pytest.fixture
 async def set_stage(backend: Backend, tmp_path: Path, shelf: Shelf) -> AsyncIterator[SetStage]:
     """For stories that need another scene: `await set_stage(Scene(agencies=None))`."""
+    from tests.harness.stage import staged
+
     async with AsyncExitStack() as stack:
 
         async def set_scene(scene: Scene) -> Stage:
@@ -89,4 +107,6 @@ async def set_stage(backend: Backend, tmp_path: Path, shelf: Shelf) -> AsyncIter
 @pytest.fixture
 async def stage(set_stage: SetStage) -> Stage:
     """Five agencies, everybody enrolled, 1 December 2026, 07:50."""
+    from tests.harness.stage import Scene
+
     return await set_stage(Scene())

@@ -340,7 +340,56 @@ def assessment() -> Any:
     return document
 
 
-KINDS = {"official_form": official_form, "letter": letter, "assessment": assessment}
+def year() -> Any:
+    document = blank()
+    title = style(document, "标题", font=SONG, size=Pt(22), line=Pt(33), align=CENTRE, after=8)
+    below = style(document, "副标题", font=KAI, align=CENTRE, after=16)
+    heading = style(document, "一级标题", font=HEI, first=2, before=8)
+    body = style(document, "正文段落", first=2)
+    add(document, title, "{{ title }}")
+    add(document, below, "{{ subtitle }}")
+    add(document, body, "{%p for section in sections %}")
+    add(document, heading, "{{ section.heading }}")
+    _repeated(document, "section.paragraphs", body, "{{ one }}")
+    _repeated(document, "section.charts", _picture_place(document), "{{ one }}")
+    caption, place = _table_styles(document)
+    _repeated(document, "section.tables", place, "{{ one }}")
+    _repeated(document, "section.below", body, "{{ one }}")
+    add(document, body, "{%p endfor %}")
+    _signed(document)
+    for named in (heading, caption):
+        document.styles[named].paragraph_format.keep_with_next = True
+    return document
+
+
+def _repeated(document: Any, what: str, named: str, text: str) -> None:
+    for line in (f"{{%p for one in {what} %}}", text, "{%p endfor %}"):
+        add(document, named, line)
+
+
+def _picture_place(document: Any) -> str:
+    named = style(document, "图片位置", align=CENTRE, line=Pt(12), before=6, after=6)
+    # A line of a fixed height would cut the picture off.
+    document.styles[named].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    return named
+
+
+def _table_styles(document: Any) -> tuple[str, str]:
+    """The heading of a table and its place; its texts are small, as forty bodies stand in one."""
+    small: dict[str, Any] = {"size": Pt(10.5), "line": Pt(16)}
+    style(document, "表头", font=HEI, align=CENTRE, **small)
+    style(document, "单元格", **small)
+    style(document, "单元格数字", align=CENTRE, **small)
+    caption = style(document, "表题", font=HEI, size=Pt(14), line=Pt(22), align=CENTRE, before=8)
+    return caption, style(document, "表格位置", size=Pt(6), line=Pt(8))
+
+
+KINDS = {
+    "official_form": official_form,
+    "letter": letter,
+    "assessment": assessment,
+    "year": year,
+}
 
 
 def written(document: Any) -> bytes:

@@ -273,6 +273,22 @@ def export_forms(
     export_forms.write(_scope(episode, first, last), folder, wanted)
 
 
+@exports.command("year", short_help="The report of a year, as Word.")
+def export_year(
+    year: Annotated[int, typer.Argument(help="The year, 2026.")],
+    out: OutFile,
+    season: Annotated[
+        bool, typer.Option("--season", help="The season begun in it that the plan counts by.")
+    ] = False,
+    wanted: Jurisdiction = None,
+) -> None:
+    """What happened in a year, with each member's record and what the plan wants in the next."""
+    from bot.cli import export
+
+    asked = {"year": year, "season": True} if season else {"year": year}
+    export.make("year", asked, out, wanted)
+
+
 @exports.command("evidence", short_help="The record of one slip or of one alert, as a zip.")
 def export_evidence(
     out: OutFile,

@@ -41,6 +41,13 @@ async def _shipped_template(_desk: Desk, asked: Mapping[str, Any], _archive: Pat
     return str(asked["paper"])
 
 
+async def _year(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    # It is asked for a few times a year, and a bot at rest need not hold it.
+    from office.records.years import view as year_view
+
+    return await year_view.view_of(desk, asked)
+
+
 VIEWS: Mapping[str, FileViewOf] = {
     "evidence": _evidence,
     "assessment": _assessment,
@@ -48,4 +55,5 @@ VIEWS: Mapping[str, FileViewOf] = {
     "letter": _letter,
     "official_form": _official_form,
     "shipped_template": _shipped_template,
+    "year": _year,
 }

@@ -1,4 +1,4 @@
-"""/export: ledgers and evidence packs, made beside everything else and sent to who asked."""
+"""/export: ledgers, a year's report, evidence packs, made beside all else, sent to who asked."""
 
 import re
 from collections.abc import Mapping
@@ -14,15 +14,18 @@ from office import wanting
 from office.bodies import agency_names
 from office.desk import Desk
 from office.paperwork import responses
+from office.plan.model import Capability
 from office.records import evidence
 from office.records.export_commands import command
 from office.records.ledgers import scope as scopes
 from office.records.ledgers.scope import LedgerScope
+from office.records.years import period as periods
 from office.refusal import Refusal
 from office.wanting import FileWish
 from storage.supervision.slips import Slip
 
 EPISODE_VERB, PERIOD_VERB, CASES_VERB, CASE_VERB = "expep", "expper", "expcases", "expcase"
+YEAR_VERB, SEASON_VERB = "expyear", "expseason"
 _DAY = re.compile(r"(?<![0-9])20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 
 
@@ -39,9 +42,16 @@ async def export(turn: Turn, text: str) -> None:
     ]
     period = (await responses.period_of(desk))(desk.local(desk.now).date())
     whole = (button(plain("button_export_period", name=period.name), PERIOD_VERB),)
+    years = [(_year(desk, asked, name),) for asked, name in await periods.offered(desk)]
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
     forms = (button(plain("button_export_forms"), FORMS_VERB),)
-    await turn.say(Message(desk.words.phrase("export_which"), (*episodes, whole, packs, forms)))
+    offered = (*episodes, whole, *years, packs, forms)
+    await turn.say(Message(desk.words.phrase("export_which"), offered))
+
+
+def _year(desk: Desk, asked: Mapping[str, Any], name: str) -> Button:
+    verb = SEASON_VERB if asked.get("season") else YEAR_VERB
+    return button(desk.words.plain("button_export_year", name=name), verb, asked["year"])
 
 
 async def of_episode(turn: Turn, press: Press) -> None:
@@ -56,6 +66,24 @@ async def of_period(turn: Turn, _press: Press) -> None:
     today = turn.desk.local(turn.desk.now).date()
     period = (await responses.period_of(turn.desk))(today)
     await _want_days(turn, period.first.isoformat(), today.isoformat())
+
+
+async def of_year(turn: Turn, press: Press) -> None:
+    guards.require_auditor(turn)
+    await _want_year(turn, {"year": press.number() or 0})
+
+
+async def of_season(turn: Turn, press: Press) -> None:
+    guards.require_auditor(turn)
+    await _want_year(turn, {"year": press.number() or 0, "season": True})
+
+
+async def _want_year(turn: Turn, asked: Mapping[str, Any]) -> None:
+    period = await periods.period_of(turn.desk, asked)
+    # A group reads it together, and whom a referral does not concern must not know of it.
+    if turn.is_private and turn.person.can(turn.desk, Capability.REFERRAL):
+        asked = {**asked, "referrals": True}
+    await _make(turn, "year", asked, title=period.name)
 
 
 async def _want_days(turn: Turn, first: str, last: str) -> None:
@@ -112,5 +140,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     PERIOD_VERB: of_period,
     CASES_VERB: cases,
     CASE_VERB: of_case,
+    YEAR_VERB: of_year,
+    SEASON_VERB: of_season,
 }
 ANSWERS: dict[str, AnswerHandler] = {}

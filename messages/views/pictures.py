@@ -59,3 +59,22 @@ class BriefPicture:
     drill: bool
     curbs: tuple[BodyFigures, ...] = ()
     """What was stopped or limited; pictures that were frozen before know nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    name: str
+    tone: str
+    """The mark of a level, or one of the other tones of `messages/pictures/stacked.py`."""
+    values: tuple[int, ...]
+    """One for each column."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackedChart:
+    """Columns side by side, in each of which the series stand on one another."""
+
+    title: str
+    labels: tuple[str, ...]
+    """What stands below each column."""
+    series: tuple[ChartSeries, ...]

@@ -62,6 +62,12 @@ def recurrences_on(
     return [one for one in moved if one.is_open_on(day) and _in_season(said, one, seasons)]
 
 
+def due_days(said: Recurring, when: When, day: date, seasons: Seasons) -> list[date]:
+    """The deadlines around a day as the plan names them, before any is moved off a holiday."""
+    planned = _before_season(said, day, seasons) if said.before else _by_days(said, when, day)
+    return sorted({one.due_on for one in planned})
+
+
 def _by_days(said: Recurring, when: When, day: date) -> Iterator[Recurrence]:
     if said.by is None or said.ask_from is None:
         return

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-SERVER_NAMES = {"ledger": "ledger.xlsx", "evidence": "evidence.zip"}
-"""What a file is called in the command, typed on any keyboard."""
+ON_SERVER = {
+    "ledger": "ledger ledger.xlsx",
+    "evidence": "evidence evidence.zip",
+    "year": "year {year} year.docx",
+}
+"""What follows in the command, typed on any keyboard."""
+OPTIONS = ("episode", "first", "last", "slip", "alert", "season")
 
 
 def command(kind: str, asked: Mapping[str, Any]) -> str:
-    options = " ".join(f"--{name} {value}" for name, value in asked.items())
-    return f"qingkong export {kind} {SERVER_NAMES[kind]} {options}"
+    options = [_option(name, asked[name]) for name in OPTIONS if name in asked]
+    return " ".join(["qingkong", "export", ON_SERVER[kind].format_map(asked), *options])
+
+
+def _option(name: str, value: Any) -> str:
+    return f"--{name}" if value is True else f"--{name} {value}"

@@ -20,7 +20,7 @@ from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report, ReportPart
 from storage.owed.returns import ReportReturn
-from storage.owed.values import ReportValue
+from storage.owed.values import ReportDoubt, ReportValue
 from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
 
@@ -56,6 +56,11 @@ async def obligations(session: Session, matters: Collection[int]) -> Found:
     return await _of(session, _columns(Obligation, names), col(Obligation.matter_id), matters)
 
 
+async def obligations_of(session: Session, ids: Collection[int]) -> Found:
+    said = _columns(Obligation, "id order_id agency kind")
+    return await _of(session, said, col(Obligation.id), ids)
+
+
 async def reports(session: Session, obligations: Collection[int]) -> Found:
     names = "id obligation_id agency serial submitted_at submitted_by late withdrawn_at"
     return await _of(session, _columns(Report, names), col(Report.obligation_id), obligations)
@@ -76,6 +81,18 @@ async def values(session: Session, reports: Collection[int]) -> Found:
 
 async def returns(session: Session, obligations: Collection[int]) -> list[ReportReturn]:
     return await _of(session, select(ReportReturn), col(ReportReturn.obligation_id), obligations)
+
+
+async def open_doubts(session: Session, reports: Collection[int]) -> Found:
+    """What nobody has settled of what these reports may mean."""
+    said = _columns(ReportDoubt, "id report_id readings").where(
+        col(ReportDoubt.settled_at).is_(None)
+    )
+    return await _of(session, said, col(ReportDoubt.report_id), reports)
+
+
+async def orders_of(session: Session, ids: Collection[int]) -> list[Order]:
+    return await _of(session, select(Order), col(Order.id), ids)
 
 
 async def slips(session: Session, obligations: Collection[int]) -> list[Slip]:

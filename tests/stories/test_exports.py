@@ -12,8 +12,9 @@ from bot.workshop.crafts import Craft
 from office import wanting
 from office.post import Place
 from office.wanting import FileWish
-from sandbox import Chat, Message
+from sandbox import Chat, Message, Person
 from tests.harness.stage import Stage
+from tests.messages.documents.reading import opened
 from tests.stories.test_reports import prompted
 
 AGENCY = "huanjing"
@@ -29,6 +30,45 @@ async def asked(stage: Stage, chat: Chat, label: str = "橙色预警") -> Messag
     return stage.expect(chat, "“台账 ")
 
 
+async def _take_the_year(stage: Stage) -> None:
+    """One of five has reported, the others have a slip; the response goes on."""
+    cast, office = stage.cast, stage.cast.office
+    sent = await _year(stage, cast.staff, office)
+    report = opened(sent.document.content if sent.document else b"")
+    tables = {one.cell(0, 0).text: one for one in report.tables}
+    (response,) = table_rows(tables["文号"])
+    assert (response["级别"], response["终止方式"]) == ("橙色", "仍在响应")
+    members = {row["成员单位"]: row for row in table_rows(tables["成员单位"])}
+    reported = members.pop(stage.plan.body(AGENCY).name)
+    assert (reported["应确认"], reported["应报"], reported["按时"], reported["督办单"]) == (
+        *("1", "1", "1"),
+        "—",
+    )
+    assert {row["未报"] for row in members.values()} == {"1"}
+    assert {row["督办单"] for row in members.values()} == {"逾期提醒1次\n黄色提示单1次"}
+    texts = [one.text for one in report.paragraphs]
+    assert texts[0] == "2026年度重污染天气应急工作总结"
+    assert texts.count("〔由办公室填写〕") == 2
+    assert not any("移交" in one for one in texts)
+    # Whoever decides on referrals reads in private how many there were.
+    own = await _year(stage, cast.director, cast.private(cast.director))
+    read = opened(own.document.content if own.document else b"")
+    assert "移交问题线索0件。" in "".join(one.text for one in read.paragraphs)
+
+
+async def _year(stage: Stage, person: Person, chat: Chat) -> Message:
+    await stage.say(person, chat, "/export")
+    offered = stage.expect(chat, "要哪份台账")
+    await stage.press(person, offered, "2026年度工作总结")
+    stage.expect(chat, "“2026年度重污染天气应急工作总结.docx”")
+    return stage.expect(chat, "📘 工作总结", "2026年度")
+
+
+def table_rows(table: Any) -> list[dict[str, str]]:
+    head, *others = [[cell.text for cell in row.cells] for row in table.rows]
+    return [dict(zip(head, row, strict=True)) for row in others]
+
+
 def _label(message: Message, part: str) -> str:
     labels: list[str] = [one.text for row in (message.keyboard or []) for one in row]
     return next(label for label in labels if part in label)
@@ -42,8 +82,10 @@ def rows(message: Message, sheet: str) -> list[dict[str, Any]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in others]
 
 
-@pytest.mark.clause("E10")
-async def test_the_office_takes_the_ledger_of_an_episode(stage: Stage) -> None:
+@pytest.mark.clause("E10", "G3")
+async def test_the_office_takes_the_ledger_of_an_episode_and_the_report_of_the_year(
+    stage: Stage,
+) -> None:
     cast, office = stage.cast, stage.cast.office
     prompts = await prompted(stage)
     await stage.reply(cast.liaisons[AGENCY], prompts[AGENCY], SAID)
@@ -78,6 +120,7 @@ async def test_the_office_takes_the_ledger_of_an_episode(stage: Stage) -> None:
     assert pack is not None
     with ZipFile(BytesIO(pack.content)) as files:
         assert "黄色提示单" in files.read("messages.json").decode()
+    await _take_the_year(stage)
     # Nobody else may ask for it, wherever they press.
     group, liaison = cast.groups[AGENCY], cast.liaisons[AGENCY]
     await stage.say(liaison, group, "/export")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot.clock import RealClock
 from bot.kept_files import KeptFiles
 from office import wanting
 from office.bodies.people import Actor
@@ -48,6 +49,19 @@ async def test_the_ledger_is_written_to_a_new_file(terminal: Terminal, tmp_path:
         "export", "ledger", str(out), "--first", "2026-11-01", "--last", "2026-12-01"
     )
     assert (again.code, f"{out} 已存在" in again.err) == (1, True)
+
+
+async def test_the_report_of_a_year_is_written_to_a_new_file(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    out, year = tmp_path / "year.docx", str(RealClock().now().year)
+    done = await terminal.type("export", "year", year, str(out))
+    assert (done.code, done.out.startswith(f"已写入 {out}")) == (0, True), done.err
+    assert opened(out.read_bytes()).paragraphs[0].text.startswith(f"{year}年度")
+    never = await terminal.type("export", "year", "2199", str(tmp_path / "a.docx"))
+    assert (never.code, "这一年没有记录可以总结" in never.err) == (1, True)
+    season = await terminal.type("export", "year", year, str(tmp_path / "b.docx"), "--season")
+    assert (season.code, "预案不按季节统计" in season.err) == (1, True)
 
 
 async def test_what_is_not_there_is_said(terminal: Terminal, tmp_path: Path) -> None:

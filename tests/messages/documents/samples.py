@@ -7,6 +7,8 @@ from messages.views.documents import (
     LetterView,
     OfficialFormView,
 )
+from messages.views.pictures import ChartSeries, StackedChart
+from messages.views.years import YearReportView, YearSection, YearTable
 
 FORM = OfficialFormView(
     mark="",
@@ -80,4 +82,34 @@ ASSESSMENT = AssessmentView(
     ),
     signature="昌吉市重污染天气应急指挥部办公室",
     date="2026年12月10日",
+)
+YEAR = YearReportView(
+    mark="",
+    title="2026年度重污染天气应急工作总结",
+    subtitle="（2026年1月1日至2026年12月31日）",
+    sections=(
+        YearSection("一、应急响应情况", ("共2次。", "{{7*7}}<b>&"), charts=(0,), tables=(1, 0)),
+        YearSection("二、工作计划", (), tables=(), below=("〔由办公室填写〕",)),
+    ),
+    charts=(
+        StackedChart(
+            "各月天数",
+            ("1月", "2月"),
+            (ChartSeries("橙色预警", "🟠", (3, 0)), ChartSeries("黄色预警", "🟡", (1, 2))),
+        ),
+    ),
+    tables=(
+        YearTable("各级时长", ("级别", "小时"), (("橙色预警", "68"),), (78, 78)),
+        YearTable(
+            "履职情况",
+            ("单位", "应报", "督办单"),
+            (
+                ("市公安局", "12", "黄色提示单1次\n橙色督办单2次"),
+                ("{{7*7}}{%tr x %}", "—", "<w:p>&\t\x07\u202e"),
+            ),
+            (56, 50, 50),
+        ),
+    ),
+    signature="昌吉市重污染天气应急指挥部办公室",
+    date="2027年1月8日",
 )

@@ -15,11 +15,33 @@ from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages.documents import assessment, letter, making, official_form
+from messages.documents import assessment, letter, making, official_form, year
 from messages.views import documents
 from messages.views.documents import DocumentLine, DocumentSection
 from tests.messages.documents.reading import far_east, headers, opened, rows, said
-from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER
+from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER, YEAR
+
+UNREADABLE = [chr(one) for one in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+STRANGE = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        [
+            "{{7*7}}",
+            "{% for x in y %}",
+            "{_{ a }_} {_% b %_}",
+            "<b>&x</b>",
+            "=cmd|' /C calc'!A0",
+            "a\tb\nc\r\nd\re",
+            "  空格  ",
+            "\x00\x07\x0b\x0c\x1b",
+            "\u202e倒\u202c",
+            "𠮷㐂龘",
+            "&#123;{_{",
+            "<w:p>",
+            "%_}",
+        ]
+    ),
+)
 
 
 def test_a_form_says_what_its_view_says() -> None:
@@ -73,10 +95,41 @@ def test_an_assessment_has_its_headings_with_what_is_known() -> None:
     ]
 
 
+def test_a_year_has_its_tables_and_pictures_in_their_sections() -> None:
+    document = opened(year.make(YEAR))
+    assert said(document, "一级标题") == [one.heading for one in YEAR.sections]
+    assert said(document, "正文段落") == ["共2次。", "{{7*7}}<b>&", "〔由办公室填写〕"]
+    assert said(document, "表题") == ["履职情况", "各级时长"]
+    first, second = YEAR.tables[1], YEAR.tables[0]
+    readable = [("{{7*7}}{%tr x %}", "—", "<w:p>&\t")]
+    assert rows(document) == [first.columns, first.rows[0], *readable]
+    assert rows(document, 1) == [second.columns, *second.rows]
+    (picture,) = document.inline_shapes
+    assert picture._inline.docPr.get("descr") == "各月天数"
+    assert abs(picture.width - Mm(156)) < Mm(1)
+    styles = [cell.paragraphs[0].style.name for cell in document.tables[0].rows[1].cells]
+    assert styles == ["单元格", "单元格数字", "单元格"]
+    assert said(document, "表格位置") == ["", ""]
+
+
+def test_the_head_of_a_table_stands_on_each_page_and_no_row_is_parted() -> None:
+    head, *others = opened(year.make(YEAR)).tables[0].rows
+    assert [one.tag.rpartition("}")[2] for one in head._tr.trPr] == ["cantSplit", "tblHeader"]
+    assert {len(one._tr.trPr) for one in others} == {1}
+
+
+@settings(max_examples=40, deadline=None)
+@given(STRANGE)
+def test_a_table_keeps_as_text_whatever_people_wrote(text: str) -> None:
+    made = replace(YEAR, tables=(replace(YEAR.tables[0], rows=((text, text),)), YEAR.tables[1]))
+    assert rows(opened(year.make(made)), 1)[1] == (making.readable(text),) * 2
+
+
 MAKERS: list[tuple[Callable[[Any], bytes], Any]] = [
     (official_form.make, FORM),
     (letter.make, LETTER),
     (assessment.make, ASSESSMENT),
+    (year.make, YEAR),
 ]
 
 
@@ -137,29 +190,6 @@ def test_the_issuer_stands_over_the_middle_of_the_date() -> None:
     # The date takes 104 points and stands four characters from the edge.
     assert indents("六个字的单位") == [68, 64]
     assert indents(LETTER.signature) == [0, 76]
-
-
-UNREADABLE = [chr(one) for one in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
-STRANGE = st.one_of(
-    st.text(max_size=60),
-    st.sampled_from(
-        [
-            "{{7*7}}",
-            "{% for x in y %}",
-            "{_{ a }_} {_% b %_}",
-            "<b>&x</b>",
-            "=cmd|' /C calc'!A0",
-            "a\tb\nc\r\nd\re",
-            "  空格  ",
-            "\x00\x07\x0b\x0c\x1b",
-            "\u202e倒\u202c",
-            "𠮷㐂龘",
-            "&#123;{_{",
-            "<w:p>",
-            "%_}",
-        ]
-    ),
-)
 
 
 @settings(max_examples=60, deadline=None)

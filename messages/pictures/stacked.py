@@ -1,0 +1,103 @@
+"""Draws columns in which several series stand on one another, for a page of a document."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from messages.pictures.brief import COLOURS, OTHER_COLOUR
+from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png
+from messages.views.pictures import ChartSeries, StackedChart
+
+TONES = {**COLOURS, "in_time": "#1f8a5b", "late": "#e0a526", "missing": "#b9c2cb"}
+EDGE, HEAD, COLUMN, FOOT = 24, 96, 200, 44
+SCALE = 2
+"""A page is printed finer than a phone shows, so the picture has more pixels than units."""
+LEGEND = 150
+"""The least width of a name in the legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPart:
+    y: float
+    height: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class StackedColumn:
+    x: float
+    label: str
+    said: str
+    """What all of it comes to; empty where it is nothing."""
+    top: float
+    blocks: tuple[ColumnPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    x: float
+    name: str
+    colour: str
+
+
+def make(view: StackedChart) -> bytes:
+    return png(drawn(view))
+
+
+def drawn(view: StackedChart) -> str:
+    columns = _columns(view)
+    return _ENVIRONMENT.get_template("stacked.svg.j2").render(
+        title=fitting(view.title, WIDTH - 2 * EDGE, 26),
+        legend=_legend(view.series),
+        columns=columns,
+        step=_step(view),
+        foot=HEAD + COLUMN,
+        width=WIDTH,
+        height=HEAD + COLUMN + FOOT,
+        scale=SCALE,
+        edge=EDGE,
+    )
+
+
+def _legend(series: tuple[ChartSeries, ...]) -> list[LegendEntry]:
+    wide = max(LEGEND, (WIDTH - 2 * EDGE) / max(len(series), 5))
+    room = min(wide, (WIDTH - 2 * EDGE) / max(len(series), 1)) - 40
+    return [
+        LegendEntry(EDGE + (room + 40) * place, fitting(one.name, room, 20), colour(one.tone))
+        for place, one in enumerate(series)
+    ]
+
+
+def _columns(view: StackedChart) -> list[StackedColumn]:
+    totals = [sum(one.values[place] for one in view.series) for place in range(len(view.labels))]
+    # Above the highest column there is room for its number.
+    scale = (COLUMN - 40) / max([*totals, 1])
+    return [_column(view, place, total, scale) for place, total in enumerate(totals)]
+
+
+def _column(view: StackedChart, place: int, total: int, scale: float) -> StackedColumn:
+    foot, blocks = float(HEAD + COLUMN), []
+    for one in view.series:
+        height = one.values[place] * scale
+        foot -= height
+        blocks.append(ColumnPart(foot, height, colour(one.tone)))
+    said = f"{total:,}" if total else ""
+    return StackedColumn(EDGE + _step(view) * place, view.labels[place], said, foot, tuple(blocks))
+
+
+def _step(view: StackedChart) -> float:
+    return (WIDTH - 2 * EDGE) / max(len(view.labels), 1)
+
+
+def colour(tone: str) -> str:
+    return TONES.get(tone, OTHER_COLOUR)
+
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=drawable,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)

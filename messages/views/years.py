@@ -1,0 +1,38 @@
+"""Defines what the report of a year says: every value is text, as it stands on paper."""
+
+from dataclasses import dataclass
+
+from messages.views.pictures import StackedChart
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    """In millimetres, all columns together as wide as the text of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearSection:
+    heading: str
+    paragraphs: tuple[str, ...]
+    charts: tuple[int, ...] = ()
+    """The places of its pictures in the view's `charts`."""
+    tables: tuple[int, ...] = ()
+    below: tuple[str, ...] = ()
+    """What stands after its tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearReportView:
+    mark: str
+    """Empty, as no exercise has such a report; every document has a place for it."""
+    title: str
+    subtitle: str
+    sections: tuple[YearSection, ...]
+    charts: tuple[StackedChart, ...]
+    tables: tuple[YearTable, ...]
+    signature: str
+    date: str

@@ -1,0 +1,125 @@
+"""What each member was asked for in a period and did, one row a body. Pure.
+
+The bodies stand as the plan lists them: the record of a year ranks nobody.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from office.plan.forms import Form
+from office.plan.owed_kinds import answered_by_report
+from office.records.years import tallies
+from office.records.years.rows import YearRows
+from office.records.years.tallies import NOTHING_OWED, Punctuality
+from storage.supervision.slips import SlipState
+
+MOST_NAMED = 3
+"""How many of the fields that a body leaves out most often are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    body: str
+    receipts: Punctuality = NOTHING_OWED
+    reports: Punctuality = NOTHING_OWED
+    returned: int = 0
+    slips: Mapping[str, int] = field(default_factory=dict)
+    """By title, as they followed one another; withdrawn ones are not held against anybody."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """The fields missing most often, with how often."""
+
+
+def of_year(
+    rows: YearRows, asked: Sequence[Any], listed: Sequence[str]
+) -> tuple[MemberRecord, ...]:
+    """First the bodies in the order given, then those that the plan does not know any more."""
+    receipts = tallies.by(_receipts(asked), rows.now, _body)
+    reports = tallies.by(_reports(asked), rows.now, _body)
+    returned = Counter(body for body, _ in rows.returns)
+    slips, left_out = _slips(rows), _left_out(rows, asked)
+    known = {*receipts, *reports, *returned, *slips}
+    return tuple(
+        MemberRecord(
+            body,
+            receipts.get(body, NOTHING_OWED),
+            reports.get(body, NOTHING_OWED),
+            returned[body],
+            slips.get(body, {}),
+            tuple(left_out.get(body, Counter()).most_common(MOST_NAMED)),
+        )
+        for body in (*listed, *sorted(known - set(listed)))
+    )
+
+
+def _body(row: Any) -> str:
+    return str(row.agency)
+
+
+def _receipts(asked: Iterable[Any]) -> list[Any]:
+    return [one for one in asked if not answered_by_report(one.kind)]
+
+
+def _reports(asked: Iterable[Any]) -> list[Any]:
+    return [one for one in asked if answered_by_report(one.kind)]
+
+
+def _slips(rows: YearRows) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for slip in rows.slips:
+        if slip.state != SlipState.WITHDRAWN:
+            found[slip.agency][rows.steps[slip.key]] += 1
+    return found
+
+
+def _left_out(rows: YearRows, asked: Iterable[Any]) -> Mapping[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for body, name in _fields_left_out(rows, asked):
+        found[body][name] += 1
+    return found
+
+
+def _fields_left_out(rows: YearRows, asked: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """What the reports that came leave out; what is doubtful was not left out."""
+    told = _told(rows)
+    reports = {one.obligation_id: one for one in rows.reports}
+    forms = _Forms(rows)
+    for one in asked:
+        report, form = reports.get(one.id), forms.of(one)
+        if report is None or form is None:
+            continue
+        for needed in form.fields:
+            if needed.required and needed.id not in told[report.id]:
+                yield one.agency, needed.name
+
+
+def _told(rows: YearRows) -> Mapping[int, set[str]]:
+    """The fields that each report says something of, by their newest wording."""
+    newest: dict[int, dict[str, Any]] = defaultdict(dict)
+    for value in rows.values:
+        newest[value.report_id][value.field] = value.value
+    told = defaultdict(set, {key: _said(values) for key, values in newest.items()})
+    for doubt in rows.doubts:
+        told[doubt.report_id] |= {name for reading in doubt.readings for name in reading}
+    return told
+
+
+def _said(values: Mapping[str, Any]) -> set[str]:
+    return {name for name, value in values.items() if value is not None}
+
+
+class _Forms:
+    """The form that each thing owed is answered by, looked up once for all that are alike."""
+
+    def __init__(self, rows: YearRows) -> None:
+        self._plans = rows.plans
+        self._known: dict[tuple[int, str, str], Form | None] = {}
+
+    def of(self, owed: Any) -> Form | None:
+        alike = (owed.order_id, owed.kind, owed.agency)
+        if alike not in self._known:
+            plan = self._plans[owed.order_id]
+            known = plan.known_owed(owed.kind)
+            self._known[alike] = plan.form_of(known, owed.agency) if known is not None else None
+        return self._known[alike]

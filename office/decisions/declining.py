@@ -18,11 +18,10 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.region import floor
 from office.signing import requests, running
-from office.signing.rounds import KindOfRound, Round
+from office.signing.cards import Card, tell_office
+from office.signing.rounds import KindOfRound, Round, finding
 from storage.decisions import declines as store
-from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline, DeclineState
-from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
@@ -81,7 +80,7 @@ async def _end(desk: Desk, made: Decline, to: DeclineState) -> None:
     await _decide(desk, asked, to)
     await running.void(desk, DECLINES, asked)
     await desk.record(f"decline_{to}", asked.audit, level=made.level)
-    await _redraw(desk, asked)
+    await CARD.redraw(desk, asked)
 
 
 async def recent(desk: Desk) -> list[str]:
@@ -138,24 +137,6 @@ async def _standing_above(desk: Desk, level: str) -> Level | None:
     return standing
 
 
-async def _find(desk: Desk, decline_id: int) -> Round[Decline] | None:
-    made = await store.decline(desk.session, decline_id)
-    return await round_of(desk, made) if made is not None else None
-
-
-def _is_open(made: Decline) -> bool:
-    return made.state == DeclineState.ASKED
-
-
-async def _request(desk: Desk, asked: Round[Decline], step: Approval, user_id: int) -> str:
-    held = await requests.held_by(desk, asked, step, user_id)
-    return desk.words.text("decline", await _view(desk, asked, held))
-
-
-async def _outcome(desk: Desk, asked: Round[Decline], _step: Approval) -> str:
-    return desk.words.text("decline", await _view(desk, asked))
-
-
 async def _view(desk: Desk, asked: Round[Decline], post_held: str = "") -> DeclineView:
     made = asked.row
     return DeclineView(
@@ -169,8 +150,18 @@ async def _view(desk: Desk, asked: Round[Decline], post_held: str = "") -> Decli
     )
 
 
-def _never_lapses(_desk: Desk, _asked: Round[Decline]) -> Refusal | None:
-    return None
+def _is_open(made: Decline) -> bool:
+    return made.state == DeclineState.ASKED
+
+
+async def _keyboard(desk: Desk, asked: Round[Decline]) -> Keyboard:
+    if not _is_open(asked.row):
+        return ()
+    give_up = button(desk.words.plain("button_give_up"), GIVE_UP_VERB, asked.row.key)
+    return ((give_up,),)
+
+
+CARD = Card("decline", _view, _keyboard, returned="decline_returned")
 
 
 async def _require_due(desk: Desk, asked: Round[Decline]) -> None:
@@ -198,47 +189,14 @@ async def _decide(desk: Desk, asked: Round[Decline], to: DeclineState) -> None:
         raise Refusal("approval_void")
 
 
-async def _tell_return(desk: Desk, asked: Round[Decline], step: Approval) -> None:
-    said = await requests.step_view(desk, asked, step)
-    phrase = desk.words.phrase(
-        "decline_returned",
-        title=asked.title,
-        position=said.position,
-        person=said.person,
-        reason=said.reason,
-    )
-    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
-
-
-async def _redraw(desk: Desk, asked: Round[Decline]) -> None:
-    made = asked.row
-    if made.card_id is not None:
-        shown = await outbox.delivery(desk.session, made.card_id)
-        await post.edit(desk, shown, await _card(desk, asked), kind=DeliveryKind.DRAFT)
-
-
-async def _tell(
-    desk: Desk, asked: Round[Decline], _message: Message, key: str | None, in_group: Message
-) -> None:
-    await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
-
-
 async def _post_card(desk: Desk, place: Place, made: Decline) -> None:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     where = Place.of(office) if office is not None else place
-    message = await _card(desk, await round_of(desk, made))
+    message = await CARD.message(desk, await round_of(desk, made))
     shown = await post.send(desk, where, DeliveryKind.DRAFT, message, Posting(Subject.of(made)))
     made.card_id = shown.key
     desk.session.add(made)
     await desk.session.flush()
-
-
-async def _card(desk: Desk, asked: Round[Decline]) -> Message:
-    made = asked.row
-    keyboard: Keyboard = ()
-    if _is_open(made):
-        keyboard = ((button(desk.words.plain("button_give_up"), GIVE_UP_VERB, made.key),),)
-    return Message(desk.words.text("decline", await _view(desk, asked)), keyboard)
 
 
 def _title(desk: Desk, plan: Plan, made: Decline) -> str:
@@ -250,22 +208,17 @@ def _audit(made: Decline) -> str:
     return f"decline:{made.key}"
 
 
-def _granted_toast(_made: Decline) -> str:
-    return "approved_toast"
-
-
 DECLINES: KindOfRound[Decline] = KindOfRound(
     subject=SubjectKind.DECLINE,
-    find=_find,
+    find=finding(store.decline, round_of),
     is_open=_is_open,
-    request=_request,
-    outcome=_outcome,
-    lapsed=_never_lapses,
+    request=CARD.request,
+    outcome=CARD.outcome,
     require_due=_require_due,
     granted=_grant,
     sent_back=_send_back,
-    tell_return=_tell_return,
-    redraw=_redraw,
-    tell=_tell,
-    granted_toast=_granted_toast,
+    tell_return=CARD.tell_return,
+    redraw=CARD.redraw,
+    tell=tell_office,
+    granted_toast=lambda _made: "approved_toast",
 )

@@ -16,19 +16,10 @@ from office.matters import alerts, kinds
 from office.matters.outdated import outdated
 from office.refusal import Refusal
 from office.region import floor, progress
-from office.signing.rounds import KindOfRound, Round
+from office.signing.rounds import KindOfRound, Round, finding
 from storage.decisions import matters as store
 from storage.decisions.matters import PENDING_STATES, MatterKind, Order, OrderKind, OrderState
 from storage.subjects import SubjectKind
-
-
-async def _find(desk: Desk, order_id: int) -> Round[Order] | None:
-    draft = await store.order(desk.session, order_id)
-    return await round_of(desk, draft) if draft is not None else None
-
-
-def _is_open(draft: Order) -> bool:
-    return draft.state == OrderState.APPROVING
 
 
 def _lapsed(desk: Desk, asked: Round[Order]) -> Refusal | None:
@@ -87,8 +78,8 @@ def _granted_toast(draft: Order) -> str:
 
 ORDERS: KindOfRound[Order] = KindOfRound(
     subject=SubjectKind.ORDER,
-    find=_find,
-    is_open=_is_open,
+    find=finding(store.order, round_of),
+    is_open=lambda draft: draft.state == OrderState.APPROVING,
     request=request_text,
     outcome=outcome_text,
     lapsed=_lapsed,

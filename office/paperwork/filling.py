@@ -144,7 +144,7 @@ async def submit(desk: Desk, who: Actor, form_id: int) -> FilledForm:
     await desk.record("form_filled_in", asked.audit, form=row.form, by=who.user_id)
     if asked.steps:
         await running.begin(desk, FORMS, asked)
-        await form_signing.redraw(desk, asked)
+        await form_signing.CARD.redraw(desk, asked)
     else:
         await form_signing.sign_off(desk, asked)
     return row
@@ -167,7 +167,7 @@ async def give_up(desk: Desk, who: Actor, form_id: int) -> None:
 
 
 async def show(desk: Desk, row: FilledForm) -> None:
-    await form_signing.redraw(desk, await form_signing.round_of(desk, row))
+    await form_signing.CARD.redraw(desk, await form_signing.round_of(desk, row))
 
 
 async def _open_for(desk: Desk, who: Actor, form_id: int) -> FilledForm:
@@ -214,7 +214,7 @@ async def _ready(desk: Desk, row: FilledForm) -> dict[str, str]:
 
 
 async def _post_card(desk: Desk, place: Place, row: FilledForm) -> None:
-    message = await form_texts.card_message(desk, await form_signing.round_of(desk, row))
+    message = await form_signing.CARD.message(desk, await form_signing.round_of(desk, row))
     shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(Subject.of(row)))
     row.card_id = shown.key
     desk.session.add(row)

@@ -1,27 +1,22 @@
 """The round in which a form is examined and signed, and what its last signature brings about."""
 
-from messages.render import Message
 from messages.views import documents
-from office import post
-from office.bodies.people import name_of
 from office.desk import Desk
 from office.paperwork import form_texts, forms, printing, templates
 from office.paperwork.printing import Paperwork, SentTo
 from office.plan.model import Plan
 from office.plan.official_forms import OfficialForm
-from office.post import Place, Posting
+from office.post import Place
 from office.refusal import Refusal
-from office.signing import requests
-from office.signing.rounds import KindOfRound, Round
+from office.signing.cards import Card, tell_office
+from office.signing.rounds import KindOfRound, Round, finding
 from storage.decisions import filled_forms as store
-from storage.decisions.approvals import Approval
 from storage.decisions.filled_forms import FilledForm, FormState
-from storage.delivery import outbox
-from storage.delivery.outbox import DeliveryKind
 from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
 
 CRAFT = "official_form"
+CARD = Card("form_card", form_texts.card, form_texts.keyboard, returned="form_returned")
 
 
 async def round_of(desk: Desk, row: FilledForm) -> Round[FilledForm]:
@@ -37,13 +32,6 @@ async def round_of(desk: Desk, row: FilledForm) -> Round[FilledForm]:
         audit=f"form:{row.key}",
         drafted_by=row.filled_by,
     )
-
-
-async def redraw(desk: Desk, asked: Round[FilledForm]) -> None:
-    if asked.row.card_id is not None:
-        shown = await outbox.delivery(desk.session, asked.row.card_id)
-        message = post.last_part(await form_texts.card_message(desk, asked), drill=shown.drill)
-        await post.edit(desk, shown, message, kind=DeliveryKind.DRAFT)
 
 
 async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
@@ -63,7 +51,7 @@ async def sign_off(desk: Desk, asked: Round[FilledForm]) -> None:
     await desk.session.flush()
     await printing.want(desk, paper_of(form, row), await _readers(desk, asked.plan, form, row))
     await desk.record("form_signed", asked.audit, form=row.form, serial=row.serial)
-    await redraw(desk, asked)
+    await CARD.redraw(desk, asked)
 
 
 def paper_of(form: OfficialForm, row: FilledForm) -> Paperwork:
@@ -98,77 +86,23 @@ async def _readers(desk: Desk, plan: Plan, form: OfficialForm, row: FilledForm) 
     return [*sent, SentTo(Place.of(office), told)] if office is not None else sent
 
 
-# Its row among the kinds of rounds
-
-
-async def _find(desk: Desk, form_id: int) -> Round[FilledForm] | None:
-    row = await store.form(desk.session, form_id)
-    return await round_of(desk, row) if row is not None else None
-
-
-def _is_open(row: FilledForm) -> bool:
-    return row.state == FormState.ASKED
-
-
-async def _request(desk: Desk, asked: Round[FilledForm], step: Approval, user_id: int) -> str:
-    held = await requests.held_by(desk, asked, step, user_id)
-    return desk.words.text("form_card", await form_texts.card(desk, asked, held))
-
-
-async def _outcome(desk: Desk, asked: Round[FilledForm], _step: Approval) -> str:
-    return desk.words.text("form_card", await form_texts.card(desk, asked))
-
-
-def _never_lapses(_desk: Desk, _asked: Round[FilledForm]) -> Refusal | None:
-    return None
-
-
-async def _always_due(_desk: Desk, _asked: Round[FilledForm]) -> None:
-    # What a form says of a day stays true, however late it is signed.
-    return
-
-
 async def _send_back(desk: Desk, asked: Round[FilledForm]) -> None:
     if not await store.move(desk.session, asked.row.key, (FormState.ASKED,), FormState.RETURNED):
         raise Refusal("approval_void")
     await desk.session.refresh(asked.row)
 
 
-async def _tell_return(desk: Desk, asked: Round[FilledForm], step: Approval) -> None:
-    said = await requests.step_view(desk, asked, step)
-    phrase = desk.words.phrase(
-        "form_returned",
-        title=asked.title,
-        position=said.position,
-        person=said.person,
-        reason=said.reason,
-        filler=await name_of(desk, asked.row.filled_by or 0),
-    )
-    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
-
-
-async def _tell(
-    desk: Desk, asked: Round[FilledForm], _message: Message, key: str | None, in_group: Message
-) -> None:
-    await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
-
-
-def _granted_toast(_row: FilledForm) -> str:
-    return "form_signed_toast"
-
-
+# What a form says of a day stays true, however late it is signed: it never lapses.
 FORMS: KindOfRound[FilledForm] = KindOfRound(
     subject=SubjectKind.FORM,
-    find=_find,
-    is_open=_is_open,
-    request=_request,
-    outcome=_outcome,
-    lapsed=_never_lapses,
-    require_due=_always_due,
+    find=finding(store.form, round_of),
+    is_open=lambda row: row.state == FormState.ASKED,
+    request=CARD.request,
+    outcome=CARD.outcome,
     granted=sign_off,
     sent_back=_send_back,
-    tell_return=_tell_return,
-    redraw=redraw,
-    tell=_tell,
-    granted_toast=_granted_toast,
+    tell_return=CARD.tell_return,
+    redraw=CARD.redraw,
+    tell=tell_office,
+    granted_toast=lambda _row: "form_signed_toast",
 )

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from messages.keyboards import Keyboard, button
-from messages.render import Message
 from messages.views import documents
 from messages.views.documents import DocumentLine, OfficialFormView
 from messages.views.forms import FormCardView
@@ -104,11 +103,7 @@ def readers(desk: Desk, plan: Plan, form: OfficialForm) -> str:
     return desk.words.listed([*named, form.to_else] if form.to_else else named)
 
 
-async def card_message(desk: Desk, asked: Round[FilledForm]) -> Message:
-    return Message(desk.words.text("form_card", await card(desk, asked)), _keyboard(desk, asked))
-
-
-def _keyboard(desk: Desk, asked: Round[FilledForm]) -> Keyboard:
+async def keyboard(desk: Desk, asked: Round[FilledForm]) -> Keyboard:
     row, label = asked.row, desk.words.plain
     fill = button(label("button_form_fill"), FILL_VERB, row.key)
     if row.state == FormState.OPEN:

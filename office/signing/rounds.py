@@ -10,6 +10,7 @@ from messages.render import Message
 from office.desk import Desk
 from office.plan.model import ChainStep, Plan
 from office.refusal import Refusal
+from storage.database import Session
 from storage.decisions.approvals import Approval
 from storage.subjects import Subject, SubjectKind
 
@@ -46,6 +47,27 @@ async def _nothing_recorded(_desk: Desk, _step: "Step") -> None:
     pass
 
 
+def _never_lapses(_desk: Desk, _asked: Round[Any]) -> Refusal | None:
+    return None
+
+
+async def _always_due(_desk: Desk, _asked: Round[Any]) -> None:
+    pass
+
+
+def finding(
+    stored: Callable[[Session, int], Awaitable[T | None]],
+    round_of: Callable[[Desk, T], Awaitable[Round[T]]],
+) -> Callable[[Desk, int], Awaitable[Round[T] | None]]:
+    """How the round about a subject is found by the subject's number."""
+
+    async def find(desk: Desk, subject_id: int) -> Round[T] | None:
+        row = await stored(desk.session, subject_id)
+        return await round_of(desk, row) if row is not None else None
+
+    return find
+
+
 def _no_further_buttons(_desk: Desk, _step: Approval) -> Keyboard:
     return ()
 
@@ -62,10 +84,6 @@ class KindOfRound(Generic[T]):
     """What the person with this id reads when asked for the signature."""
     outcome: Callable[[Desk, Round[T], Approval], Awaitable[str]]
     """What stands in the place of the request once nothing is asked any more."""
-    lapsed: Callable[[Desk, Round[T]], Refusal | None]
-    """Why nothing can be signed any more, where its time went by."""
-    require_due: Callable[[Desk, Round[T]], Awaitable[None]]
-    """Refuse a signature on what can no longer be done, whatever the clock says."""
     granted: Callable[[Desk, Round[T]], Awaitable[None]]
     """Do what was signed for, once everybody has signed."""
     sent_back: Callable[[Desk, Round[T]], Awaitable[None]]
@@ -78,6 +96,10 @@ class KindOfRound(Generic[T]):
     for the office's group, where it may name who is on duty."""
     granted_toast: Callable[[T], str]
     """The phrase for whoever gave the last signature."""
+    lapsed: Callable[[Desk, Round[T]], Refusal | None] = _never_lapses
+    """Why nothing can be signed any more, where its time went by."""
+    require_due: Callable[[Desk, Round[T]], Awaitable[None]] = _always_due
+    """Refuse a signature on what can no longer be done, whatever the clock says."""
     settle_calls: Callable[[Desk, "Step"], Awaitable[None]] = _nothing_recorded
     """Give up the consents by telephone for this signature, which is awaited no more."""
     side_by_side: bool = False

@@ -130,7 +130,7 @@ async def _post_card(desk: Desk, asked: Round[SlipBatch]) -> None:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:
         return
-    message, posting = await slip_signing.card(desk, asked), Posting(asked.subject)
+    message, posting = await slip_signing.CARD.message(desk, asked), Posting(asked.subject)
     shown = await post.send(desk, Place.of(office), DeliveryKind.DRAFT, message, posting)
     asked.row.card_id = shown.key
     desk.session.add(asked.row)

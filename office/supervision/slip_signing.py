@@ -22,11 +22,11 @@ from office.plan.quiet import quiet_until
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.signing import requests, signers
-from office.signing.rounds import KindOfRound, Round, SigningTimes
+from office.signing.cards import Card
+from office.signing.rounds import KindOfRound, Round, SigningTimes, finding
 from office.supervision import limit_choices
 from storage.decisions import approvals
 from storage.decisions.approvals import Approval, Decision
-from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.subjects import Subject, SubjectKind
@@ -80,6 +80,13 @@ async def view(desk: Desk, asked: Round[SlipBatch], post_held: str = "") -> Batc
     )
 
 
+async def _keyboard(desk: Desk, asked: Round[SlipBatch]) -> Keyboard:
+    return await limit_choices.keyboard(desk, asked.row)
+
+
+CARD = Card("slip_batch", view, _keyboard, returned="slip_batch_returned")
+
+
 async def line(desk: Desk, drafts: Sequence[SlipDraft]) -> BatchLine:
     """One slip as it stands on the list; its drafts are of one agency and one step."""
     owed = [await desk.session.get_one(Obligation, row.obligation_id) for row in drafts]
@@ -110,44 +117,10 @@ async def show_everywhere(desk: Desk, asked: Round[SlipBatch]) -> None:
                 await requests.renew(desk, SLIPS, asked, step, shown)
         elif step.asked_at is not None:
             await requests.redraw(desk, SLIPS, asked, step)
-    await _redraw_card(desk, asked)
-
-
-async def _redraw_card(desk: Desk, asked: Round[SlipBatch]) -> None:
-    if asked.row.card_id is not None:
-        shown = await outbox.delivery(desk.session, asked.row.card_id)
-        message = post.last_part(await card(desk, asked), drill=shown.drill)
-        await post.edit(desk, shown, message, kind=DeliveryKind.DRAFT)
-
-
-async def card(desk: Desk, asked: Round[SlipBatch]) -> Message:
-    keyboard = await limit_choices.keyboard(desk, asked.row)
-    return Message(desk.words.text("slip_batch", await view(desk, asked)), keyboard)
+    await CARD.redraw(desk, asked)
 
 
 # Its row among the kinds of rounds
-
-
-async def _find(desk: Desk, batch_id: int) -> Round[SlipBatch] | None:
-    batch = await store.batch(desk.session, batch_id)
-    return await round_of(desk, batch) if batch is not None else None
-
-
-def _is_open(batch: SlipBatch) -> bool:
-    return batch.state == BatchState.ASKED
-
-
-async def _request(desk: Desk, asked: Round[SlipBatch], step: Approval, user_id: int) -> str:
-    held = await requests.held_by(desk, asked, step, user_id)
-    return desk.words.text("slip_batch", await view(desk, asked, held))
-
-
-async def _outcome(desk: Desk, asked: Round[SlipBatch], _step: Approval) -> str:
-    return desk.words.text("slip_batch", await view(desk, asked))
-
-
-def _never_lapses(_desk: Desk, _asked: Round[SlipBatch]) -> Refusal | None:
-    return None
 
 
 async def _require_due(desk: Desk, asked: Round[SlipBatch]) -> None:
@@ -197,14 +170,6 @@ async def _owed(desk: Desk, draft: SlipDraft) -> Obligation:
     return await desk.session.get_one(Obligation, draft.obligation_id)
 
 
-async def _tell_return(desk: Desk, asked: Round[SlipBatch], step: Approval) -> None:
-    said = await requests.step_view(desk, asked, step)
-    phrase = desk.words.phrase(
-        "slip_batch_returned", position=said.position, person=said.person, reason=said.reason
-    )
-    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
-
-
 async def _tell(
     desk: Desk, asked: Round[SlipBatch], message: Message, key: str | None, in_group: Message
 ) -> None:
@@ -232,24 +197,19 @@ def _further_buttons(desk: Desk, step: Approval) -> Keyboard:
     return ((button(desk.words.plain("button_leave_out"), LEAVE_OUT_VERB, step.key),),)
 
 
-def _granted_toast(_batch: SlipBatch) -> str:
-    return "slip_batch_signed_toast"
-
-
 SLIPS: KindOfRound[Any] = KindOfRound(
     subject=SubjectKind.SLIP_BATCH,
-    find=_find,
-    is_open=_is_open,
-    request=_request,
-    outcome=_outcome,
-    lapsed=_never_lapses,
+    find=finding(store.batch, round_of),
+    is_open=lambda batch: batch.state == BatchState.ASKED,
+    request=CARD.request,
+    outcome=CARD.outcome,
     require_due=_require_due,
     granted=_grant,
     sent_back=_send_back,
-    tell_return=_tell_return,
-    redraw=_redraw_card,
+    tell_return=CARD.tell_return,
+    redraw=CARD.redraw,
     tell=_tell,
-    granted_toast=_granted_toast,
+    granted_toast=lambda _batch: "slip_batch_signed_toast",
     by_clock=True,
     further_buttons=_further_buttons,
     phone_phrase="slip_batch_unsigned",

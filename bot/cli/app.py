@@ -58,11 +58,15 @@ def demo(
         Path | None,
         typer.Option("--actors", help="Who answers in the groups, and how; see the file's head."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="An empty folder for the story's files; else a new one."),
+    ] = None,
 ) -> None:
     """A whole command office in a local Telegram: nothing to configure."""
     from bot.demo import command
 
-    command.play(story=story, region=region, en=en, port=port, actors=actors)
+    command.play(story=story, region=region, en=en, port=port, actors=actors, out=out)
 
 
 @app.command()

@@ -16,11 +16,13 @@ from rich.console import Console
 from bot import logs
 from bot.demo import tally
 from bot.demo.actors_file import OWN, read_actors
+from bot.demo.desk_work import StoryError
 from bot.demo.house import House, Production
+from bot.demo.paperwork import written
 from bot.demo.region import others_of, prefecture_of
 from bot.demo.sayings import say
-from bot.demo.story import Story, StoryError
-from bot.demo.terminal import Terminal, table
+from bot.demo.story import Story
+from bot.demo.terminal import Terminal, files_table, table
 from bot.demo.theatre import Theatre, open_theatre
 from office.plan.files import PlanError, read_plan
 from sandbox import HANG
@@ -34,19 +36,27 @@ PAGE_PATIENCE = 10.0
 """Real seconds, and few of them: somebody looks on, and may just have cut the bot's network."""
 
 
-def play(*, story: bool, region: bool, en: bool, port: int, actors: Path | None) -> None:
-    """Play on the page until it is ended, or one episode; exit with 1 where it cannot go on."""
+def play(
+    *, story: bool, region: bool, en: bool, port: int, actors: Path | None, out: Path | None = None
+) -> None:
+    """Play on the page until it is ended, or one episode; exit with 1 where it cannot go on.
+
+    The files of the episode go to `out`, or to a new folder that stays.
+    """
     # The terminal shows what people see, and of the log only what went wrong.
     logs.configure(as_json=False, level=logging.WARNING)
     console, locale = Console(), "en" if en else "zh"
     try:
         if region and story:
             raise StoryError(say("story_of_one_office", locale))
+        if out is not None and out.exists() and (out.is_file() or any(out.iterdir())):
+            raise StoryError(say("story_folder_used", locale, path=out))
         made = _region if region else _production
         production = made(actors or OWN, locale, guests=not story)
-        asyncio.run(
-            _play_story(console, production) if story else _play_on_page(console, production, port)
-        )
+        if story:
+            asyncio.run(_play_story(console, production, out))
+        else:
+            asyncio.run(_play_on_page(console, production, port))
     except KeyboardInterrupt:
         console.print(say("ended", locale))
     except (PlanError, StoryError) as error:
@@ -88,14 +98,16 @@ def _sentences(error: PlanError | StoryError, locale: str) -> str:
     return "\n".join(error.sentences(locale)) if isinstance(error, PlanError) else str(error)
 
 
-async def _play_story(console: Console, production: Production) -> None:
+async def _play_story(console: Console, production: Production, out: Path | None) -> None:
     locale = production.locale
     async with _opened(console, production) as theatre:
         house = theatre.house
-        await Story(house.cast, house.plan, house.words, house.rehearsal).play()
+        files = await Story(house.cast, house.plan, house.words, house.rehearsal).play()
         async with house.database.reading() as session:
             counted = await tally.count(session, house.plan)
-        table(console, counted, locale)
+    table(console, counted, locale)
+    folder = out or Path(tempfile.mkdtemp(prefix="qingkong-story-"))
+    files_table(console, await asyncio.to_thread(written, files, folder), folder, locale)
 
 
 async def _play_on_page(console: Console, production: Production, port: int) -> None:

@@ -1,35 +1,21 @@
-"""Plays one whole pollution episode by itself, from the first draft to the closing reports."""
+"""Plays one whole pollution episode by itself, from the first draft until all is filed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.demo.cast import Cast
-from bot.demo.rehearsal import Rehearsal
+from bot.demo.paperwork import PaperTrail
 from bot.demo.sayings import say
-from messages.render import Words
-from office.plan.model import ChainStep, Plan
-from sandbox.messages import Chat, Message
-from sandbox.people import Bot, Person
+from sandbox.files import StoredFile
 
 A_WHILE = timedelta(minutes=30)
 AT_MOST = timedelta(days=4)
 """So long the story waits for a step of the ladder before it gives up."""
 
 
-class StoryError(Exception):
-    """The story did not go as it must: what was awaited never came."""
-
-
 @dataclass(slots=True)
-class Story:
-    cast: Cast
-    plan: Plan
-    words: Words
-    """The bot's words, for the labels of its buttons."""
-    rehearsal: Rehearsal
-
-    async def play(self) -> None:
+class Story(PaperTrail):
+    async def play(self) -> list[StoredFile]:
+        """Return the files with which the office has filed it all in the end."""
         await self.controls_dispatched()
         await self.orange_alert()
         await self.first_reports()
@@ -37,31 +23,33 @@ class Story:
         await self.referral_confirmed()
         await self.second_reports()
         await self.lift()
+        await self.lift_form_signed()
         await self.closing_reports()
+        return await self.wrapped_up()
 
     async def controls_dispatched(self) -> None:
         # Light pollution is forecast: everybody controls more strictly, in no colour.
         if self.plan.control is None:
             return
         await self._say("story_control")
-        await self._press_in_office(self.words.plain("control_button_usual"))
-        await self._press_in_office(self.words.plain("button_confirm"))
+        await self.press_in_office(self.words.plain("control_button_usual"))
+        await self.press_in_office(self.words.plain("button_confirm"))
         await self.rehearsal.advance_to(self.rehearsal.clock.now() + A_WHILE)
 
     async def controls_ended(self) -> None:
         # The response takes their place; they end before anybody reports on them.
         close = self.words.plain("control_button_close")
-        if self._offering(self.cast.office, close) is None:
+        if self.offering(self.cast.office, close) is None:
             return
         await self.rehearsal.advance_to(self._day(0, 19))
-        await self._press_in_office(close)
-        await self._press_in_office(self.words.plain("button_confirm"))
+        await self.press_in_office(close)
+        await self.press_in_office(self.words.plain("button_confirm"))
 
     async def orange_alert(self) -> None:
         # It is drafted 48 hours ahead, approved by director and deputy commander, and sent.
         start = self._day(2, 12)
         await self._say("story_warn", start)
-        await self._press_in_office(self.words.plain("button_confirm"))
+        await self.press_in_office(self.words.plain("button_confirm"))
         await self._sign("orange")
         await self.controls_ended()
         await self.rehearsal.advance_to(start + timedelta(hours=1))
@@ -69,21 +57,21 @@ class Story:
     async def first_reports(self) -> None:
         # Prompts come at ten; most answer, one asks for time, one is late, one stays silent.
         await self.rehearsal.advance_to(self._day(3, 16))
-        await self._press_in_office(self.words.plain("button_extgrant"))
-        await self._press_in_office("18:00")
+        await self.press_in_office(self.words.plain("button_extgrant"))
+        await self.press_in_office("18:00")
         await self.rehearsal.advance_to(self._day(3, 18))
 
     async def upgrade_to_red(self) -> None:
         # The alert is raised to red, which three approvers sign.
         start = self._day(4, 12)
         await self._say("story_adjust", start)
-        await self._press_in_office(self.words.plain("button_confirm"))
+        await self.press_in_office(self.words.plain("button_confirm"))
         await self._sign("red")
 
     async def referral_confirmed(self) -> None:
         # The silent agency's red slip runs out, and the director is asked.
         await self._until_asked("director", "button_referral_confirm")
-        await self._press_in_private("director", "button_referral_confirm")
+        await self.press_in_private("director", "button_referral_confirm")
 
     async def second_reports(self) -> None:
         # Two more days are reported; the lift comes before anybody is asked again.
@@ -91,8 +79,8 @@ class Story:
 
     async def lift(self) -> None:
         await self._say("story_lift")
-        await self._press_in_office(self.words.plain("button_confirm"))
-        await self._give(self.plan.lift_chain(self.plan.level("red")))
+        await self.press_in_office(self.words.plain("button_confirm"))
+        await self.give(self.plan.lift_chain(self.plan.level("red")))
 
     async def closing_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(7, 12))
@@ -103,42 +91,14 @@ class Story:
         await self.rehearsal.settle()
 
     async def _sign(self, level: str) -> None:
-        await self._give(self.plan.level(level).chain)
-
-    async def _give(self, signatures: Sequence[ChainStep]) -> None:
-        for one in signatures:
-            await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
-            await self._press_in_private(one.by[0], f"button_sign_{one.act}")
-
-    async def _press_in_office(self, label: str) -> None:
-        await self._press(self.cast.staff, self._latest(self.cast.office, label), label)
+        await self.give(self.plan.level(level).chain)
 
     async def _until_asked(self, position: str, button: str) -> None:
         """Let time pass until somebody is asked; the plan's ladder says when."""
         chat, label = self.cast.private(self.cast.holders[position]), self.words.plain(button)
         at_last = self.rehearsal.clock.now() + AT_MOST
-        while self._offering(chat, label) is None and self.rehearsal.clock.now() < at_last:
+        while self.offering(chat, label) is None and self.rehearsal.clock.now() < at_last:
             await self.rehearsal.advance_to(self.rehearsal.clock.now() + A_WHILE)
-
-    async def _press_in_private(self, position: str, button: str) -> None:
-        holder, label = self.cast.holders[position], self.words.plain(button)
-        await self._press(holder, self._latest(self.cast.private(holder), label), label)
-
-    async def _press(self, person: Person, message: Message, label: str) -> None:
-        self.cast.world.press(person, message, label=label)
-        await self.rehearsal.settle()
-
-    def _latest(self, chat: Chat, label: str) -> Message:
-        if message := self._offering(chat, label):
-            return message
-        raise StoryError(say("story_stuck", self.words.locale, chat=chat.title, label=label))
-
-    def _offering(self, chat: Chat, label: str) -> Message | None:
-        for message in reversed(chat.messages):
-            offered = any(label in button.text for button in message.buttons())
-            if isinstance(message.sender, Bot) and offered:
-                return message
-        return None
 
     def _day(self, number: int, hour: int) -> datetime:
         """Return that hour of the n-th day after the first, in the plan's zone."""

@@ -1,5 +1,7 @@
 """Prints what happens in the local Telegram as it happens, one line for each event."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -50,6 +52,17 @@ def table(console: Console, tally: Tally, locale: str) -> None:
     for key, number in tally.rows:
         shown.add_row(say(key, locale), str(number))
     console.print(shown)
+
+
+def files_table(console: Console, files: Sequence[Path], folder: Path, locale: str) -> None:
+    """The files that 办结归档 brought, and where they lie."""
+    shown = Table(title=say("story_files", locale), show_header=False)
+    shown.add_column(overflow="fold")
+    shown.add_column(justify="right")
+    for file in files:
+        shown.add_row(file.name, f"{file.stat().st_size // 1024 + 1} KB")
+    console.print(shown)
+    console.print(say("story_folder", locale, path=folder), markup=False, soft_wrap=True)
 
 
 def _where(event: Event) -> str:

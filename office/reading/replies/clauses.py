@@ -44,7 +44,7 @@ def clauses(told: Letters, start: int, end: int, *, joined: bool = False) -> Ite
     for at, sign in enumerate((*letters, "\n")):
         ends = sign in _ENDS or _is_full_stop(letters, at)
         depth += (sign == "(") - (sign == ")" and depth > 0)
-        if not ends and not _parts(letters, at):
+        if not ends and not _parts(letters, begin, at):
             continue
         if letters[begin:at].strip():
             place = (start + begin, min(start + at + 1, end))
@@ -61,12 +61,25 @@ def _is_full_stop(letters: str, at: int) -> bool:
     return letters[at - 1] not in DIGITS and not letters[at - 1].isascii()
 
 
-def _parts(letters: str, at: int) -> bool:
+def _parts(letters: str, begin: int, at: int) -> bool:
+    if letters[at] == " ":
+        return _is_blank_for_comma(letters, begin, at)
     if letters[at] not in _PARTS:
         return False
     if letters[at] == "、":
         return not (_is_between_digits(letters, at) or _lists_nouns(letters, at))
     return letters[at] not in ",，" or not _parts_thousands(letters, at)
+
+
+def _is_blank_for_comma(letters: str, begin: int, at: int) -> bool:
+    """检查企业12家 发现问题3个 火点无 企业2家, but not 检查企业 12 家."""
+    after = letters[at + 1 : at + 2]
+    if not after.isalpha() or after in _NUMBERS or after in _ENDS_A_FIGURE:
+        return False
+    if letters.startswith(_SAYS_WHICH, at + 1):
+        return False
+    said = frozenset(letters[max(begin, at - _MOST_LISTED) : at])
+    return letters[at - 1 : at] in ("无", "有") or bool(said & _NUMBERS)
 
 
 def _is_between_digits(letters: str, at: int) -> bool:
@@ -115,7 +128,7 @@ def _without_brackets(letters: str) -> str:
             if not any(one in DIGITS or one in SIGNS for one in said):
                 keeps = said.startswith(_OF_ALL) or any(one in said for one in _SAYS_WHICH)
                 kept = said if keeps else " " * len(said)
-                out[opened : at + 1] = f" {kept} "
+                out[opened : at + 1] = f"·{kept}·" if keeps else f" {kept} "
             opened = -1
     return "".join(out)
 

@@ -26,7 +26,7 @@ _MISTAKES = tuple(_WRONG.split())
 
 _LONGEST_HEADING = 16
 _PROBLEMS = {"find", "problem"}
-_OF_ALL = ("fix", "penalise")
+_OF_ALL = ("fix", "penalise", "handle")
 """What 全部 is said of without doubt: the problems or the cases that stand before it."""
 
 
@@ -191,8 +191,7 @@ class Counting:
         blotted = self._is_blotted(piece)
         sure = alone and not blotted and not self._is_between(piece) and _is_as_asked(piece)
         amends = self._amends and asked in self._findings.values
-        is_part = self.sentence.inside or self.sentence.is_part
-        if is_part and found[0].missing and not amends:
+        if not amends and self._is_part(piece, asked):
             self._findings.leave(written)
             return False
         if sure and (amends or is_sure(piece.fits, piece.around)):
@@ -204,6 +203,13 @@ class Counting:
             self._findings.doubt(written, _with_both(readings, piece), weak=weak)
         self._take_state(piece, readings, written)
         return True
+
+    def _is_part(self, piece: Piece, asked: str) -> bool:
+        """18所（小学10所）, 其中企业15个 and 其余2个 tell a part of what was told."""
+        inside, told = self.sentence.inside, asked in self._findings.values
+        if told and (WordSort.REST in piece.around.sorts or (inside and not piece.fits[0].whole)):
+            return True
+        return piece.fits[0].missing and (inside or self.sentence.is_part)
 
     def _is_between(self, piece: Piece) -> bool:
         """In 企业停产3家限产 the number may go with the word before it or behind it."""

@@ -183,19 +183,28 @@ class _Stretch:
         # What stands before a colon is the body's own name: 市监：28人.
         at = max(at, self.letters.rfind(":", begin, self.figure.start) + 1)
         later = [word for word in before if word.start >= at]
+        sorts = frozenset(ahead.sorts | behind.sorts | self._other_time_behind(rest, past))
+        vaguely = WordSort.NOT in sorts and not self._denies([*before, *self._taken(past)])
+        described = own.nouns == {"problem"}
         return Around(
             own=own,
             behind=frozenset(behind.verbs),
             scope=scope,
             light=ahead.light,
-            sorts=frozenset(ahead.sorts | behind.sorts | self._other_time_behind(rest, past)),
+            sorts=sorts - {WordSort.NOT} if vaguely else sorts,
             before=self.letters[begin : self.figure.start],
             says=self.letters[begin:past],
-            unknown=_is_unknown(self.letters, later, at, self.figure.start),
+            unknown=_is_unknown(self.letters, later, at, self.figure.start)
+            or (vaguely and not described),
             unknown_after=_is_unknown(self.letters, rest, past, self.end),
             followed=self.is_last and any(names_something(word) for word in rest),
             by_unit=bool(by_unit) and not ahead.verbs and not ahead.light,
         )
+
+    def _denies(self, words: Sequence[KnownWord]) -> bool:
+        """未停产企业3家 does, and 运行不正常问题3个 says what the problems are."""
+        nots = {word.end for word in words if word.sort is WordSort.NOT}
+        return bool(nots & {word.start for word in words}) or self.figure.start in nots
 
     def _taken(self, past: int) -> list[KnownWord]:
         return [word for word in self.after if word.end <= past]

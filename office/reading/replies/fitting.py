@@ -206,4 +206,4 @@ def _may_leave_out(label: Label, around: Around) -> bool:
         return not around.unknown_after
     if around.followed or WordSort.HAVING in around.sorts:
         return False
-    return label.verbs in ({"check"}, {"find"})
+    return label.verbs in ({"check"}, {"find"}, {"ban"})

@@ -75,7 +75,14 @@ class _Group:
     sorts: set[WordSort] = field(default_factory=set)
     light: bool = False
 
-    def take(self, word: KnownWord) -> None:
+    @classmethod
+    def of(cls, words: Sequence[KnownWord]) -> "_Group":
+        group = cls()
+        for word in words:
+            group._take(word)
+        return group
+
+    def _take(self, word: KnownWord) -> None:
         if word.sort in (WordSort.VERB, WordSort.LIGHT) and self.nouns:
             self._begin_anew()
         if word.sort is WordSort.NOUN:
@@ -168,12 +175,10 @@ class _Stretch:
         return _AT_BLANK if self.letters[past : past + 1] in ("", " ") else 0.0
 
     def around(self, before: Sequence[KnownWord], begin: int, past: int, scope: Meanings) -> Around:
-        ahead, behind = _Group(), _Group()
-        for word in before:
-            ahead.take(word)
-        for word in self._taken(past):
-            behind.take(word)
-        own = _named(ahead, behind, self.listed)
+        taken = [word for word in self.after if word.end <= past]
+        ahead, behind = _Group.of(before), _Group.of(taken)
+        nouns = [word.meaning for word in taken if word.sort is WordSort.NOUN]
+        own = _named(ahead, behind.verbs, nouns, self.listed)
         by_unit = not own.nouns and units.NAMED_BY.get(self.figure.unit, "")
         own = replace(own, nouns=frozenset((by_unit,))) if by_unit else own
         if WordSort.TOTAL in ahead.sorts and not (own.verbs or own.nouns or ahead.light):
@@ -184,7 +189,7 @@ class _Stretch:
         at = max(at, self.letters.rfind(":", begin, self.figure.start) + 1)
         later = [word for word in before if word.start >= at]
         sorts = frozenset(ahead.sorts | behind.sorts | self._other_time_behind(rest, past))
-        vaguely = WordSort.NOT in sorts and not self._denies([*before, *self._taken(past)])
+        vaguely = WordSort.NOT in sorts and not self._denies([*before, *taken])
         described = own.nouns == {"problem"}
         return Around(
             own=own,
@@ -206,9 +211,6 @@ class _Stretch:
         nots = {word.end for word in words if word.sort is WordSort.NOT}
         return bool(nots & {word.start for word in words}) or self.figure.start in nots
 
-    def _taken(self, past: int) -> list[KnownWord]:
-        return [word for word in self.after if word.end <= past]
-
     def state(self, past: int) -> tuple[str, bool]:
         """What ends the clause, and whether it is said of all: 均已整改."""
         rest = [word for word in self.after if word.start >= past]
@@ -228,10 +230,12 @@ class _Stretch:
         return frozenset(said) if ends and said == {WordSort.OTHER_TIME} else frozenset()
 
 
-def _named(ahead: _Group, behind: _Group, listed: frozenset[str]) -> Meanings:
+def _named(
+    ahead: _Group, verbs_behind: list[str], nouns_behind: list[str], listed: frozenset[str]
+) -> Meanings:
     """Problems that no verb stands with were found."""
-    verbs = ahead.verbs + behind.verbs
-    nouns = ahead.nouns + behind.earlier + behind.nouns or ahead.earlier
+    verbs = ahead.verbs + verbs_behind
+    nouns = ahead.nouns + nouns_behind or ahead.earlier
     nouns = [*nouns, *listed] if nouns and not verbs else nouns
     if not verbs and set(nouns) == {"problem"}:
         verbs = ["find"]

@@ -13,7 +13,7 @@ from office.plan.model import Owed, Plan
 from office.records.ledgers.cells import by
 from office.records.ledgers.record import LedgerRecord, body
 from office.reports.measured import Measured, measured
-from office.reports.sums import Sum, SumDays, of_bodies, of_fields
+from office.reports.sums import ReportedNumber, Sum, SumDays, of_bodies, of_fields
 from storage.owed.figures import StoredFigure
 
 
@@ -99,15 +99,25 @@ def _overs(desk: Desk, days: Sequence[date], names: Sequence[str]) -> Sequence[_
 
 def _rows(desk: Desk, under: _Under, overs: Sequence[_Over]) -> Iterator[CellRow]:
     """One figure after the other, day by day, each of its bodies and then all of them."""
-    numbers, stocks = under.known.numbers, under.known.stocks
-    wholes = [of_fields(numbers, over.days, stocks) for over in overs]
-    parts = [of_bodies(numbers, over.days, stocks) for over in overs]
+    stocks = under.known.stocks
+    numbers = [_within(under.known, over.days) for over in overs]
+    wholes = [of_fields(some, over.days, stocks) for some, over in zip(numbers, overs, strict=True)]
+    parts = [of_bodies(some, over.days, stocks) for some, over in zip(numbers, overs, strict=True)]
     for field in under.known.fields:
         for over, whole, part in zip(overs, wholes, parts, strict=True):
             for agency in _agencies(under, part, field):
                 yield _row(under, over, field, body(desk, agency), part[field, agency])
             if field in whole and field not in under.known.curbs:
                 yield _row(under, over, field, desk.words.plain("ledger_sums_bodies"), whole[field])
+
+
+def _within(known: Measured, days: SumDays) -> list[ReportedNumber]:
+    """What may count on these days: to go through all for each day would hold up other answers."""
+    return [
+        one
+        for one in known.numbers
+        if one.field in known.stocks or days.first <= one.day <= days.last
+    ]
 
 
 def _agencies(under: _Under, part: Mapping[tuple[str, str], Sum], field: str) -> list[str]:

@@ -37,7 +37,9 @@ def of_year(period: YearPeriod, rows: YearRows) -> list[SumOfYear]:
         stocks = {name for name, field in one.fields.items() if field.stock}
         sums = of_fields(one.numbers, days, stocks)
         found += [
-            SumOfYear(kind, field, sums[name]) for name, field in one.fields.items() if name in sums
+            SumOfYear(kind, field, sums[name])
+            for name, field in one.fields.items()
+            if name in sums and not field.curb
         ]
     return found
 

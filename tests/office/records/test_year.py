@@ -273,6 +273,9 @@ def summed_by_hand(year: YearOfOffice, plan: Plan) -> Mapping[str, tuple[int, in
             value = told.values.get(one.id)
             if value is None or told.day is None or not (one.sum or one.stock):
                 continue
+            if one.curb:
+                # Several bodies count the firms of one list.
+                continue
             if one.stock:
                 last = stocks[f"{one.name}（期末数）"]
                 last[told.body] = max(last.get(told.body, (told.day, 0)), (told.day, int(value)))

@@ -20,11 +20,13 @@ from office.reading.replies.vocabulary import (
     names_something,
 )
 
-_WRONG = "不对 错了 有误 口误 写反 说反 报反 哦不 更正 勘误 应为 改为 以此为准 写错 发错 打错"
+_WRONG = "不对 错了 有误 口误 写反 说反 报反 哦不 更正 勘误 以此为准 写错 发错 打错"
 _MISTAKES = tuple(_WRONG.split())
+_BECOMES = ("应为", "改为", "应是", "改成")
 
 
 _LONGEST_HEADING = 16
+_THE_DAY_BEFORE = ("昨日", "昨天", "上日", "前一日", "前一天")
 _PROBLEMS = {"find", "problem"}
 _OF_ALL = ("fix", "penalise", "handle")
 """What 全部 is said of without doubt: the problems or the cases that stand before it."""
@@ -60,6 +62,8 @@ class Counting:
         self._other_time = False
         self._amends = False
         """The message said that something before was wrong: 写错了, 不对."""
+        self._amendable: set[str] = set()
+        """The fields told before that; the first number after it takes the place of theirs."""
 
     def begin(self, *, goes_on: bool = False) -> None:
         """Begin a sentence; after a semicolon 累计 still holds."""
@@ -85,7 +89,8 @@ class Counting:
     def _in_brackets(self, clause: str, written: str) -> bool:
         """（累计486人次） says nothing of what stands behind it."""
         sentence = self.sentence
-        self.sentence = replace(sentence)
+        is_of_before = any(one in clause for one in _THE_DAY_BEFORE)
+        self.sentence = replace(sentence, other_time=sentence.other_time or is_of_before)
         try:
             return self._read(clause, written)
         finally:
@@ -94,7 +99,9 @@ class Counting:
     def _read(self, clause: str, written: str, *, lists: bool = False) -> bool:
         words = self._vocabulary.words(clause)
         self._hear(words)
-        self._amends = self._amends or any(one in clause for one in _MISTAKES)
+        if _says_mistake(clause):
+            self._amends = True
+            self._amendable = set(self._findings.values)
         pieces = self._cutter.pieces(clause, self.sentence.scope, self.sentence.listed)
         read = self._clause(pieces, clause, words, written)
         self.sentence.listed = self._listed(words) if lists and not pieces else frozenset()
@@ -118,7 +125,7 @@ class Counting:
         """劝返五辆没有查处烟花爆竹 says zero behind its last number, 3个已整改 that all are."""
         tail = clause[last.past :]
         words = self._vocabulary.words(tail)
-        if any(word.sort is WordSort.NOT for word in words):
+        if nothing.is_denied(words):
             return self._without_numbers(words, tail, written)
         self._remember(words)
         return True
@@ -190,7 +197,7 @@ class Counting:
             return False
         blotted = self._is_blotted(piece)
         sure = alone and not blotted and not self._is_between(piece) and _is_as_asked(piece)
-        amends = self._amends and asked in self._findings.values
+        amends = asked in self._amendable
         if not amends and self._is_part(piece, asked):
             self._findings.leave(written)
             return False
@@ -224,7 +231,9 @@ class Counting:
         before = self.sentence.read.get(asked)
         of_parts = total and before is not None and Decimal(before) <= Decimal(value)
         of_parts = of_parts or self.sentence.sums_up
-        self._findings.take(asked, value, written, instead=self._amends or of_parts)
+        instead = of_parts or asked in self._amendable
+        self._findings.take(asked, value, written, instead=instead)
+        self._amendable.discard(asked)
         self.sentence.read[asked] = value
 
     def _is_blotted(self, piece: Piece) -> bool:
@@ -311,6 +320,12 @@ def _is_worth_telling(piece: Piece) -> bool:
     if figure.spelled and figure.values == (Decimal(1),) and not named:
         return False
     return bool(figure.unit) or named
+
+
+def _says_mistake(clause: str) -> bool:
+    """体育课改为室内 is no mistake."""
+    becomes = (clause.partition(one)[2][:1] for one in _BECOMES)
+    return any(one in clause for one in _MISTAKES) or any(one in DIGITS for one in becomes)
 
 
 def _is_said_to_be(piece: Piece) -> bool:

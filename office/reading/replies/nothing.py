@@ -77,6 +77,14 @@ def fields_without(vocabulary: Vocabulary, words: Sequence[KnownWord], clause: s
     return []
 
 
+def is_denied(words: Sequence[KnownWord]) -> bool:
+    """没有查处烟花爆竹 and 烟花爆竹没有发现 deny, but not 1家公务车未停驶."""
+    told = [word for word in words if names_something(word) or word.sort is WordSort.NOT]
+    nots = [number for number, word in enumerate(told) if word.sort is WordSort.NOT]
+    after = told[nots[0] + 1 :] if nots else []
+    return nots[:1] == [0] or (bool(nots) and all(word.meaning == "find" for word in after))
+
+
 def is_known(words: Sequence[KnownWord], clause: str) -> bool:
     """Return whether a clause has no other letters than its known words."""
     left, at = "", 0

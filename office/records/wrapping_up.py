@@ -21,7 +21,7 @@ from office.records import export_commands, wrap_up_texts
 from office.records.ledgers import scope
 from office.refusal import Refusal
 from office.wanting import FileWish
-from storage.decisions import matters
+from storage.decisions import filled_forms, matters
 from storage.decisions import wrap_ups as store
 from storage.decisions.filled_forms import FilledForm, FormState
 from storage.decisions.matters import Matter
@@ -123,16 +123,16 @@ async def _have_made(desk: Desk, who: Actor, pressed_in: Place, row: WrapUp) -> 
 
 
 async def _wishes(desk: Desk, alert: Matter) -> list[FileWish]:
-    found = [_wish(desk, "evidence", {"alert": alert.key}, await forms.matter_named(desk, alert))]
+    found = []
     if alert.episode_id is not None:
         asked = {"episode": alert.episode_id}
-        title = (await scope.scope_of(desk, asked)).title
-        found.insert(0, _wish(desk, "ledger", asked, title))
+        found.append(_wish(desk, "ledger", asked, (await scope.scope_of(desk, asked)).title))
     if assessments.headings(await forms.plan_of(desk, alert), alert):
         paper = await assessments.paper_of(desk, alert)
         caption = desk.words.phrase("wrap_up_assessment", name=paper.name)
-        found.insert(1, await printing.wish_of(desk, paper, caption))
-    return found
+        found.append(await printing.wish_of(desk, paper, caption))
+    named = await forms.matter_named(desk, alert)
+    return [*found, _wish(desk, "evidence", {"alert": alert.key}, named)]
 
 
 def _wish(desk: Desk, kind: str, asked: Mapping[str, Any], title: str) -> FileWish:
@@ -142,11 +142,15 @@ def _wish(desk: Desk, kind: str, asked: Mapping[str, Any], title: str) -> FileWi
 
 
 async def _forms(desk: Desk, place: Place, alert: Matter) -> None:
-    """What is signed comes as it was kept; what nobody has begun is offered."""
+    """What is signed comes as it was kept; what nobody has begun is offered.
+
+    One that was sent back has a card with what it said, and one that was put aside was decided on.
+    """
+    begun = {row.form for row in await filled_forms.of_matters(desk.session, [alert.key])}
     for form, row in await _rows(desk, alert):
-        if row is None:
+        if form.id not in begun:
             await filling.offer(desk, place, alert, form)
-        elif row.state == FormState.SIGNED:
+        elif row is not None and row.state == FormState.SIGNED:
             caption = desk.words.phrase("form_kept", title=form.name, serial=row.serial or "")
             paper = form_signing.paper_of(form, row)
             await printing.send_again(desk, paper, SentTo(place, caption))

@@ -89,6 +89,8 @@ async def test_one_press_after_the_lift_and_the_file_is_there(
     paper = stage.expect(office, "黄色提示单")
     assert "整改任务" in "\n".join(one.text for one in opened(content(paper)).paragraphs)
 
+    refused = await stage.forge(member, asked, lift.button("办结归档").callback_data or "")
+    stage.expect_toast(refused, "只在指挥部办公室群")
     await stage.press(cast.staff, lift, "办结归档")
     question = stage.expect(office, "尚有未报，是否仍要归档", "总结报告：5家")
     await stage.press(cast.staff, question, "暂不归档")

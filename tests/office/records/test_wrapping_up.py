@@ -172,6 +172,18 @@ async def test_a_form_that_was_begun_is_not_offered_twice(desk: Desk) -> None:
     assert "填写：应急响应信息报送表（解除）" in str(summary.keyboard)
 
 
+async def test_a_form_that_was_put_aside_is_not_offered_again(desk: Desk) -> None:
+    alert, _ = await lifted(desk)
+    form = forms.known(await forms.plan_of(desk, alert), "lift")
+    row = await filling.offer(desk, HERE, alert, form)
+    await filling.give_up(desk, STAFF, row.key)
+    await wrapping_up.wrap_up(desk, STAFF, HERE, alert)
+    cards = [one.text.splitlines()[0] for one in await said(desk, OFFICE_CHAT, "draft")]
+    assert cards[1:] == ["📝 <b>待填：昌吉市重污染天气应急响应统计表</b>"]
+    [summary] = await said(desk, OFFICE_CHAT, "office")
+    assert "归档时未签发：应急响应信息报送表（解除）" in summary.text
+
+
 async def test_only_a_real_alert_that_was_lifted_is_wrapped_up(desk: Desk) -> None:
     running = await alert_in_force(desk, since=desk.now)
     await refused(wrapping_up.ended_alert(desk, running.key), "button_obsolete")

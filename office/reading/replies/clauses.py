@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from office.reading.replies.figures import DIGITS
 from office.reading.replies.letters import Letters
@@ -89,16 +90,13 @@ def _is_between_digits(letters: str, at: int) -> bool:
 
 def _lists_nouns(letters: str, at: int) -> bool:
     """In 126所中小学、幼儿园停止户外活动 both nouns have the number before them."""
-    before, after = (
-        _up_to_mark(one) for one in (letters[at - 1 :: -1] if at else "", letters[at + 1 :])
-    )
-    return bool(before & DIGITS) and not after & _NUMBERS
+    before = _up_to_mark(letters[max(0, at - _MOST_LISTED) : at][::-1])
+    return bool(before & DIGITS) and not _up_to_mark(letters[at + 1 : at + _MOST_LISTED]) & _NUMBERS
 
 
 def _up_to_mark(letters: str) -> frozenset[str]:
-    said = letters[:_MOST_LISTED]
-    end = min((said.index(one) for one in _PARTS | _ENDS if one in said), default=len(said))
-    return frozenset(said[:end])
+    marks = _PARTS | _ENDS
+    return frozenset(takewhile(lambda sign: sign not in marks, letters))
 
 
 def _parts_thousands(letters: str, at: int) -> bool:

@@ -26,6 +26,7 @@ _BECOMES = ("应为", "改为", "应是", "改成")
 
 
 _LONGEST_HEADING = 16
+_MOST_BLANKS = 16
 _THE_DAY_BEFORE = ("昨日", "昨天", "上日", "前一日", "前一天")
 _PROBLEMS = {"find", "problem"}
 _OF_ALL = ("fix", "penalise", "handle")
@@ -47,8 +48,6 @@ class Sentence:
     """其中 was said, so that a field that has its number does not get another."""
     listed: frozenset[str] = frozenset()
     """The nouns before 、 that have no number yet."""
-    looked_at: bool = False
-    """In 检查停产企业12家、限产企业9家 the 9 may be of those that were looked at."""
     read: dict[str, Value] = field(default_factory=dict)
     """What was read in it, for 均已整改."""
 
@@ -105,7 +104,6 @@ class Counting:
         pieces = self._cutter.pieces(clause, self.sentence.scope, self.sentence.listed)
         read = self._clause(pieces, clause, words, written)
         self.sentence.listed = self._listed(words) if lists and not pieces else frozenset()
-        self.sentence.looked_at = self.sentence.looked_at and lists
         return read
 
     def _listed(self, words: Sequence[KnownWord]) -> frozenset[str]:
@@ -118,7 +116,6 @@ class Counting:
         if not pieces:
             return self._without_numbers(words, clause, written)
         read = all([self._piece(one, clause, written) for one in pieces])
-        self.sentence.looked_at = self.sentence.looked_at or _looks_at(pieces[-1])
         return self._tail(pieces[-1], clause, written) and read
 
     def _tail(self, last: Piece, clause: str, written: str) -> bool:
@@ -219,12 +216,14 @@ class Counting:
         return piece.fits[0].missing and (inside or self.sentence.is_part)
 
     def _is_between(self, piece: Piece) -> bool:
-        """In 企业停产3家限产 the number may go with the word before it or behind it."""
-        verbs = piece.around.own.verbs
-        only_states = bool(verbs) and verbs <= STATES
-        return (bool(piece.state) and bool(verbs & STATES)) or (
-            self.sentence.looked_at and only_states
-        )
+        """In 企业停产3家限产 the number may go with either word.
+
+        In 检查停产企业12家、限产企业9家 the 9 may be of those that were looked at.
+        """
+        verbs, before = piece.around.own.verbs, piece.around.scope.verbs
+        if piece.state and verbs & STATES:
+            return True
+        return bool(verbs) and verbs <= STATES and "check" in before and bool(before & STATES)
 
     def _take(self, asked: str, value: Value, written: str, *, total: bool = False) -> None:
         """A total takes the place of its parts, and a correction that of a mistake."""
@@ -297,15 +296,10 @@ def _is_as_asked(piece: Piece) -> bool:
     return not any(units.is_of_lorries(one, said) for one in piece.fits[0].label.units)
 
 
-def _looks_at(piece: Piece) -> bool:
-    verbs = piece.around.own.verbs
-    return "check" in verbs and bool(verbs & STATES)
-
-
 def _may_go_without(piece: Piece, clause: str) -> bool:
     """A number without a unit is a field's only right behind its name, with nothing after."""
     end = piece.figure.end
-    after = clause[end:].lstrip(" ")
+    after = clause[end : end + _MOST_BLANKS].lstrip(" ")
     ends = not after or after.startswith(("(", ")", "其中")) or clause[end : end + 1] == " "
     named = bool(piece.around.own.verbs or piece.around.own.nouns)
     return (

@@ -77,6 +77,7 @@ def test_the_lists() -> None:
     assert list(sections()) == [
         "duty",
         "form",
+        "kind of file that is read",
         "kind of matter",
         "subject of signatures",
         "table",
@@ -86,7 +87,16 @@ def test_the_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    "section", ["duty", "form", "subject of signatures", "table", "alarm", "city"]
+    "section",
+    [
+        "duty",
+        "form",
+        "kind of file that is read",
+        "subject of signatures",
+        "table",
+        "alarm",
+        "city",
+    ],
 )
 def test_every_listed_file_exists(section: str) -> None:
     for one in listed(section):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200, 40, 6_000
@@ -40,16 +40,16 @@ def line_of(text: str) -> str:
 
 
 def trimmed(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows without the empty cells and rows at their ends."""
+    """The table without the empty cells and rows at its ends."""
     found = [_trimmed_row(row) for row in rows]
     while found and not found[-1]:
         found.pop()
     return found
 
 
-def of_tables(tables: Sequence[CellRows], prose: str = "", remark: str = "") -> Contents:
+def of_tables(tables: Iterable[CellRows], prose: str = "", remark: str = "") -> Contents:
     """What can be read of these; it is said where a table was left out."""
-    told = [table for table in tables if any(map(any, table))]
+    told = [table for table in map(trimmed, tables) if table]
     kept = tuple(_as_many_as_can_be_read(told))
     if told and not kept and not prose:
         return Contents(fault="too_big")

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from office.reading import workbooks
-from office.reading.contents import MOST_COLUMNS, MOST_ROWS, Contents, cleaned, of_tables, trimmed
+from office.reading.contents import MOST_ROWS, Contents, cleaned, of_tables
 
 _EXPLAINING = frozenset({"说明", "填表说明", "填报说明", "使用说明"})
 """Sheets of these names tell how to fill in the others, often with numbers for an example."""
@@ -28,17 +29,20 @@ def read(texts: Mapping[str, bytes]) -> Contents:
     unreckoned = any(
         _WITHOUT_RESULT.search(reader.archive.read(parts[sheet.title])) for sheet in sheets
     )
-    tables = [trimmed(list(_rows(sheet))) for sheet in sheets]
+    # One row more is read than is taken, so that it is seen that there are more.
+    tables = [list(islice(_rows(sheet), MOST_ROWS + 1)) for sheet in sheets]
     reader.archive.close()
     return of_tables(tables, remark="formulas" if unreckoned else "")
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    """Read one row and one column more than are taken, so that it is seen that there are more."""
+    """Read the rows in which something stands, however far below the others."""
     # What the file says of a sheet's size is not to be believed.
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1):
-        yield [_shown(cell) for cell in row]
+    for row in filter(None, sheet.iter_rows()):
+        cells = [_shown(cell) for cell in row]
+        if any(cells):
+            yield cells
 
 
 def _shown(cell: Any) -> str:

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 from itertools import islice
 
-from office.reading.contents import MOST_ROWS, Contents, cleaned, of_tables, trimmed
+from office.reading.contents import MOST_ROWS, Contents, cleaned, of_tables
 from office.reading.encodings import decoded
 from office.reading.packed import UnreadableFile
 
@@ -29,7 +29,7 @@ def read(content: bytes) -> Contents:
 def _parted(text: str, parting: str) -> Contents:
     """Read one row more than is taken, so that it is seen that there are more."""
     rows = islice(csv.reader(StringIO(text, newline=""), delimiter=parting), MOST_ROWS + 1)
-    return of_tables([trimmed([[cleaned(cell) for cell in row] for row in rows])])
+    return of_tables([[[cleaned(cell) for cell in row] for row in rows]])
 
 
 def _parting(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from office.reading.contents import MOST_COLUMNS, Contents, cleaned, line_of, of_tables, trimmed
+from office.reading.contents import MOST_COLUMNS, Contents, cleaned, line_of, of_tables
 from office.reading.packed import UnreadableFile
 
 LONGEST_PROSE = 40_000
@@ -27,7 +27,7 @@ def read(texts: Mapping[str, bytes]) -> Contents:
     body = next((one for one in root if _name(one) == "body"), None)
     if body is None:
         raise UnreadableFile("damaged")
-    tables = [trimmed(_rows(one)) for one in body.iter() if _name(one) == "tbl"]
+    tables = [_rows(one) for one in body.iter() if _name(one) == "tbl"]
     lines = (line for one in _paragraphs(body) for line in _text(one).splitlines())
     prose = "\n".join(filter(None, map(line_of, lines)))
     if len(prose) > LONGEST_PROSE:

@@ -87,7 +87,8 @@ async def _update(desk: Desk, standing: Delivery, telling: _Telling) -> None:
         is_first=standing.context["is_first"],
         completes=standing.context.get("completes", False),
         is_edit=False,
-        updated_at=desk.now,
+        # What nobody has read yet was not changed since.
+        updated_at=None if standing.state == DeliveryState.WAITING else desk.now,
     )
     await _change(desk, standing, await _message(desk, told))
 

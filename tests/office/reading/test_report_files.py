@@ -79,6 +79,14 @@ def test_numbers_are_those_that_the_sender_saw() -> None:
     ]
 
 
+def test_a_row_far_below_the_others_is_read_and_one_far_to_the_right_is_too_large() -> None:
+    book = of_rows(["出动人次", 32])
+    book.active["A1048576"], book.active["B1048576"] = "检查工地", 18
+    assert reading_of(saved(book)).values == {"people": 32, "sites": 18}
+    book.active["XFD1"] = 1
+    assert report_files.read(saved(book)) == Contents(fault="too_big")
+
+
 def test_a_merged_number_is_one_number() -> None:
     book = of_rows(["出动人次", 32, None], ["检查工地", 18, None])
     book.active.merge_cells("B1:C1")

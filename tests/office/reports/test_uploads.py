@@ -2,6 +2,8 @@
 
 import pytest
 
+from messages import LOCALES
+from messages.render import words_in
 from office.bodies.people import actor
 from office.desk import Desk
 from office.plan.model import Plan
@@ -9,6 +11,7 @@ from office.post import Place
 from office.reading.replies.reading import Doubt, Reading, Value, Values
 from office.reports import acknowledging, archive, fields, taking, uploads, withdrawing
 from office.reports.message_parts import Incoming, IncomingFile
+from office.reports.uploads import NOT_FETCHED, NOTHING_READ
 from storage.delivery.outbox import Delivery
 from storage.owed import reports as stored_reports
 from storage.owed import values
@@ -117,6 +120,8 @@ async def test_the_answer_waits_for_the_file_and_says_it_all(day: LadderDay) -> 
     [answer] = await answers(day)
     assert "出动人次　<b>32</b>人次" in answer.text
     assert "正在读取" not in answer.text
+    # It is new to whoever reads it, so it does not say that it was changed.
+    assert "最近一次" not in answer.text
     assert answer.next_try_at == answer.created_at
     async with day.office.desk() as desk:
         rows = await values.of_report(desk.session, 1)
@@ -278,6 +283,14 @@ async def test_a_file_that_cannot_be_read_says_what_to_do(
     await read(day, await sends(day, number=901), WHOLE)
     [answer] = await answers(day)
     assert words not in answer.text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_remark_has_its_words(locale: str) -> None:
+    words = words_in(locale, "Asia/Shanghai")
+    of_readers = {"damaged", "empty", "formulas", "left_out", "macros", "old_or_locked", "too_big"}
+    told = [words.plain(f"upload_{one}") for one in (*of_readers, NOTHING_READ, NOT_FETCHED)]
+    assert len(set(told)) == len(told)
 
 
 @pytest.mark.parametrize(

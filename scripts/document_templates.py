@@ -231,8 +231,9 @@ def official_form() -> Any:
     note = style(document, "备注", size=Pt(12), line=Pt(20))
     add(document, place, "{{ place }}")
     add(document, title, "{{ title }}")
-    named = "{% for one in head %}{{ one.name }}：{{ one.value }}{% endfor %}"
-    above = add(document, line, "{% if serial %}编号：{{ serial }}{% endif %}\t" + named)
+    named = "{% for one in head %}{{ one.name }}{{ words.colon }}{{ one.value }}{% endfor %}"
+    numbered = "{% if serial %}{{ words.number }}{{ serial }}{% endif %}"
+    above = add(document, line, f"{numbered}\t{named}")
     above.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     made = table(document, (54, WIDTH - 54), FRAME)
     control(made, value, "{%tr for row in rows %}")
@@ -242,10 +243,10 @@ def official_form() -> Any:
     control(made, value, "{%tr endfor %}")
     add(document, note, "")
     add(document, line, "{%p for one in foot %}")
-    add(document, line, "{{ one.name }}：{{ one.value }}")
+    add(document, line, "{{ one.name }}{{ words.colon }}{{ one.value }}")
     add(document, line, "{%p endfor %}")
     add(document, note, "{%p for note in notes %}")
-    add(document, note, "备注：{{ note }}")
+    add(document, note, "{{ words.note }}{{ note }}")
     add(document, note, "{%p endfor %}")
     return document
 
@@ -297,14 +298,14 @@ def letter() -> Any:
     add(document, head, "{{ issuer }}")
     red_line(add(document, serial, "{{ serial }}"))
     add(document, title, "{{ title }}")
-    add(document, to, "{{ addressee }}：")
+    add(document, to, "{{ addressee }}{{ words.colon }}")
     _sections(document, "sections", heading, body)
     add(document, body, "{%p for one in enclosed %}")
-    add(document, body, "附件：{{ one }}")
+    add(document, body, "{{ words.enclosed }}{{ one }}")
     add(document, body, "{%p endfor %}")
     _signed(document)
     add(document, body, "{%p for annex in annexes %}")
-    add(document, annex, "附件").paragraph_format.page_break_before = True
+    add(document, annex, "{{ words.annex }}").paragraph_format.page_break_before = True
     add(document, annex_title, "{{ annex.heading }}")
     add(document, body, "{%p for paragraph in annex.paragraphs %}")
     add(document, body, "{{ paragraph }}")
@@ -319,9 +320,10 @@ def _tail(document: Any, left: str, right: str) -> None:
     made = table(document, (92, WIDTH - 92), {"top": 8, "bottom": 8, "insideH": 6})
     control(made, left, "{%tr if copied_to %}")
     copied = made.add_row().cells
-    _say(copied[0].merge(copied[1]).paragraphs[0], left, "抄送：{{ copied_to }}。")
+    text = "{{ words.copied }}{{ copied_to }}{{ words.stop }}"
+    _say(copied[0].merge(copied[1]).paragraphs[0], left, text)
     control(made, left, "{%tr endif %}")
-    row(made, (left, "{{ printed_by }}"), (right, "{{ printed_on }}印发"))
+    row(made, (left, "{{ printed_by }}"), (right, "{{ printed_on }}"))
     for named in (left, right):
         form = document.styles[named].paragraph_format
         form.left_indent = form.right_indent = Pt(10)

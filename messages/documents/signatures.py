@@ -10,6 +10,8 @@ NAME_STYLE, DATE_STYLE = "署名", "成文日期"
 CHARACTER = 16
 """The points of a character of size 3, in which both are set."""
 FROM_THE_EDGE = 4 * CHARACTER
+LINE = 27 * CHARACTER
+"""The points of a line; a longer name goes on below, as wide as the line."""
 
 
 def put_over_the_date(document: Any) -> None:
@@ -17,7 +19,7 @@ def put_over_the_date(document: Any) -> None:
     dated = _last(document, DATE_STYLE)
     if named is None or dated is None:
         return
-    over = (width(named.text) - width(dated.text)) / 2
+    over = (min(width(named.text), LINE) - width(dated.text)) / 2
     _indent(named, max(0.0, FROM_THE_EDGE - over))
     _indent(dated, max(float(FROM_THE_EDGE), over))
 

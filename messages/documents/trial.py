@@ -19,7 +19,7 @@ MAKERS: Mapping[str, Callable[[Any, bytes], bytes]] = {
     "assessment": assessment.make,
 }
 OPTIONAL = frozenset(
-    {"enclosed", "issuer", "notes", "place", "printed_by", "printed_on", "subtitle"}
+    {"enclosed", "issuer", "notes", "place", "printed_by", "printed_on", "subtitle", "words"}
 )
 """What an office may leave out of its papers; whatever else a paper is given must stand in it."""
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"

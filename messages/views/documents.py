@@ -15,6 +15,22 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperWords:
+    """What a paper says in its own words, beside what its view tells; by default in Chinese."""
+
+    colon: str = "："
+    stop: str = "。"
+    number: str = "编号："
+    note: str = "备注："
+    enclosed: str = "附件："
+    annex: str = "附件"
+    copied: str = "抄送："
+
+
+IN_CHINESE = PaperWords()
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialFormView:
     """A table as a plan's annex has it: 应急响应信息报送表 and the like."""
 
@@ -29,6 +45,7 @@ class OfficialFormView:
     rows: tuple[DocumentLine, ...]
     foot: tuple[DocumentLine, ...]
     notes: tuple[str, ...]
+    words: PaperWords = IN_CHINESE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,8 @@ class LetterView:
     """Those who get a copy; empty where nobody does."""
     printed_by: str
     printed_on: str
+    """The day with the words around it: 2026年12月3日印发."""
+    words: PaperWords = IN_CHINESE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +98,23 @@ def frozen(view: OfficialFormView | LetterView | AssessmentView) -> dict[str, An
 
 def form_of(facts: Mapping[str, Any]) -> OfficialFormView:
     """A form from what was kept of it as JSON."""
-    lists = {name: _lines(facts[name]) for name in ("head", "rows", "foot")}
-    return OfficialFormView(**{**facts, **lists, "notes": tuple(facts["notes"])})
+    read = {name: _lines(facts[name]) for name in ("head", "rows", "foot")}
+    more = {"notes": tuple(facts["notes"]), "words": _words(facts)}
+    return OfficialFormView(**{**facts, **read, **more})
 
 
 def letter_of(facts: Mapping[str, Any]) -> LetterView:
-    lists = {name: _sections(facts[name]) for name in ("sections", "annexes")}
-    return LetterView(**{**facts, **lists, "enclosed": tuple(facts["enclosed"])})
+    read = {name: _sections(facts[name]) for name in ("sections", "annexes")}
+    more = {"enclosed": tuple(facts["enclosed"]), "words": _words(facts)}
+    return LetterView(**{**facts, **read, **more})
 
 
 def assessment_of(facts: Mapping[str, Any]) -> AssessmentView:
     return AssessmentView(**{**facts, "sections": _sections(facts["sections"])})
+
+
+def _words(facts: Mapping[str, Any]) -> PaperWords:
+    return PaperWords(**facts.get("words", {}))
 
 
 def _lines(kept: list[dict[str, str]]) -> tuple[DocumentLine, ...]:

@@ -13,6 +13,7 @@ from messages.views.documents import (
     OfficialFormView,
 )
 from office.desk import Desk
+from office.paperwork.wording import words_of
 from office.plan.serials import SerialKind
 
 Example = OfficialFormView | LetterView | AssessmentView
@@ -32,6 +33,7 @@ def official_form(desk: Desk) -> OfficialFormView:
         rows=tuple(DocumentLine(name, value) for name in names),
         foot=tuple(DocumentLine(text(label), person) for label in foot),
         notes=((form and form.note) or text("example_note"),),
+        words=words_of(desk.words),
     )
 
 
@@ -52,7 +54,8 @@ def letter(desk: Desk) -> LetterView:
         date=_today(desk),
         copied_to=desk.plan.positions[0].name,
         printed_by=office,
-        printed_on=_today(desk),
+        printed_on=text("paper_printed_on", date=_today(desk)),
+        words=words_of(desk.words),
     )
 
 

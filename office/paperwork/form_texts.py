@@ -10,6 +10,7 @@ from office.bodies.people import name_of
 from office.desk import Desk
 from office.paperwork import fields, forms, record
 from office.paperwork.forms import TELEPHONE
+from office.paperwork.wording import words_of
 from office.plan.model import Plan
 from office.plan.official_forms import OfficialForm
 from office.signing import requests
@@ -46,6 +47,7 @@ async def as_filled_in(desk: Desk, form: OfficialForm, row: FilledForm) -> Offic
         rows=lines,
         foot=(),
         notes=(form.note,) if form.note else (),
+        words=words_of(desk.words),
     )
 
 

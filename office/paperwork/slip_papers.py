@@ -1,5 +1,7 @@
 """Slips and referrals on paper: what the body or the commission read, under a red heading."""
 
+import re
+
 from messages.length import plain
 from messages.views import documents
 from messages.views.documents import DocumentSection, LetterView
@@ -10,6 +12,7 @@ from office.ladder.dossiers import dossier, line_of
 from office.ladder.policies import ladder_of
 from office.matters.naming import plan_of
 from office.paperwork.printing import Paperwork
+from office.paperwork.wording import words_of
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.supervision import known_slips, slip_lists, slip_texts
@@ -18,6 +21,8 @@ from storage.subjects import Subject
 from storage.supervision.slips import Slip
 
 CRAFT = "letter"
+_SIGNS = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ?")
+"""The pictures of chats, which stand on no paper."""
 
 
 async def paper_of(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) -> Paperwork:
@@ -84,7 +89,7 @@ async def _referral(desk: Desk, owed: Obligation, slip: Slip) -> LetterView:
 
 
 def _lines(desk: Desk, record: Dossier) -> tuple[str, ...]:
-    told = plain(desk.words.text("slip_record", {"record": record}))
+    told = _SIGNS.sub("", plain(desk.words.text("slip_record", {"record": record})))
     return tuple(line for line in told.splitlines() if line)
 
 
@@ -113,5 +118,6 @@ def _letter(
         date=date,
         copied_to=copied_to,
         printed_by=plan.office,
-        printed_on=date,
+        printed_on=desk.words.plain("paper_printed_on", date=date),
+        words=words_of(desk.words),
     )

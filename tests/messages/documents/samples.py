@@ -70,7 +70,7 @@ LETTER = LetterView(
     date="2026年12月3日",
     copied_to="指挥长",
     printed_by="昌吉市重污染天气应急指挥部办公室",
-    printed_on="2026年12月3日",
+    printed_on="2026年12月3日印发",
 )
 ASSESSMENT = AssessmentView(
     mark="",

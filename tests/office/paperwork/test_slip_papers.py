@@ -1,8 +1,12 @@
 """Slips and referrals as papers: what they say, and who may have them."""
 
+from dataclasses import replace
+
+from messages.documents import letter
 from messages.render import words_in
 from office.paperwork import slip_papers
 from office.supervision import referrals
+from tests.messages.documents.reading import opened, rows
 from tests.office.conftest import Office
 from tests.office.ladder_days import (
     DIRECTOR,
@@ -37,13 +41,27 @@ async def test_a_slip_says_what_is_missing_what_to_do_and_by_when(office: Office
     assert (view.mark, view.annexes) == ("", ())
 
 
-async def test_in_english_its_first_sentence_begins_with_a_capital(office: Office) -> None:
+async def test_in_english_it_says_nothing_in_chinese_but_names(office: Office) -> None:
     day = await prompted_day(office)
     await day.advance_to("12:30")
     async with office.desk() as desk:
         desk.words = words_in("en", desk.plan.zone)
-        view = await slip_papers.letter_of(desk, (await day.slips(desk))[-1])
-    assert view.sections[0].paragraphs[0].startswith("Your agency did not hand in")
+        slip = (await day.slips(desk))[-1]
+        view = await slip_papers.letter_of(desk, slip)
+    assert view.sections[0].paragraphs[0].startswith("Your agency did not hand in the following")
+    assert [one.heading for one in view.sections[1:]] == [
+        "1. What to do",
+        "2. By when",
+        "3. What follows otherwise",
+    ]
+    named = replace(view, issuer="", serial="", addressee="", copied_to="X", signature="")
+    printed = opened(letter.make(replace(named, printed_by="")))
+    text = "".join(one.text for one in printed.paragraphs if one.style.name != "标题")
+    rest = "".join(cell for row in rows(printed) for cell in row)
+    assert "Copy to: X." in rest
+    assert "Printed 2 Dec 2026" in rest
+    # It is called as the plan called it when it was owed.
+    assert (text + rest).replace(slip.matter, "").isascii(), text + rest
 
 
 async def test_nobody_has_the_paper_of_what_they_may_not_read(office: Office) -> None:
@@ -70,4 +88,4 @@ async def test_a_referral_is_addressed_to_its_receiver_and_brings_the_record(
     assert paper.name.startswith("问题线索移交函")
     assert view.enclosed == ("督办全过程记录",)
     [annex] = view.annexes
-    assert any("黄色提示单" in line for line in annex.paragraphs)
+    assert any(line.startswith("黄色提示单") for line in annex.paragraphs)

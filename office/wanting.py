@@ -133,11 +133,11 @@ async def failed(desk: Desk, row: WantedFile, key: str, **facts: Any) -> None:
     await desk.record("file.not_made", f"wanted_file:{row.key}", kind=row.kind, fault=key)
 
 
-async def say_how_far(desk: Desk, row: WantedFile, key: str) -> None:
+async def say_how_far(desk: Desk, row: WantedFile, key: str, percent: int = 0) -> None:
     if row.progress_id is None:
         return
     shown = await outbox.delivery(desk.session, row.progress_id)
-    await post.edit(desk, shown, Message(desk.words.phrase(key, name=row.name)))
+    await post.edit(desk, shown, Message(desk.words.phrase(key, name=row.name, percent=percent)))
 
 
 def _place(row: WantedFile) -> Place:

@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from bot.cli.bars import bars
 from bot.cli.reaching import refuse, require_database
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.duties.file_views import VIEWS
@@ -45,12 +47,12 @@ def _require_new(chosen: Settings, out: Path) -> None:
 async def _made(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> bytes:
     workshop = Workshop()
     try:
-        with _bar(sentence(chosen.locale, "export_reading"), 2) as advance:
+        with bars(chosen) as bar:
+            bar("reading", 0, 1)
             view = await _view(chosen, kind, asked, wanted)
-            advance(sentence(chosen.locale, "export_making"))
-            content = await workshop.make(kind, view)
-            advance("")
-            return content
+            bar("reading", 1, 1)
+            bar("making", 0, 1)
+            return await workshop.make(kind, view, heard=partial(bar, "making"))
     finally:
         await workshop.close()
 
@@ -75,14 +77,3 @@ async def until_now(desk: Desk) -> ExportAsked:
     today = desk.local(desk.now).date()
     period = (await responses.period_of(desk))(today)
     return {"first": period.first.isoformat(), "last": today.isoformat()}
-
-
-@contextmanager
-def _bar(told: str, steps: int) -> Iterator[Any]:
-    """A bar on the terminal; nothing where the output goes to a file."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(told, total=steps)
-        yield lambda said: progress.update(task, advance=1, description=said)

@@ -5,17 +5,20 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from bot.cli.bars import bars
 from bot.cli.export import at_desk, until_now
 from bot.cli.reaching import refuse, require_database
 from bot.duties.file_views import VIEWS
 from bot.kept_files import ARCHIVE, FileGone, KeptFiles
 from bot.settings import Settings, load, sentence
 from bot.workshop.workshop import Workshop, WorkshopFault
+from messages.documents.stages import Listener
 from office.desk import Desk
 from office.paperwork import signed_forms, unsigned_forms
 from office.paperwork.printing import Paperwork
@@ -76,7 +79,8 @@ async def _read(chosen: Settings, asked: Mapping[str, Any], wanted: str | None) 
             await _take(desk, files, one, forms)
         drafts = await unsigned_forms.of_matters(desk, found.matters)
         views = [(one, await VIEWS[one.craft](desk, one.view, files.archive)) for one in drafts]
-    await _make(views, forms)
+    with bars(chosen) as bar:
+        await _make(views, forms, partial(bar, "making"))
     if not forms.kept and not forms.gone:
         raise Refusal("signed_forms_none")
     return forms
@@ -90,12 +94,13 @@ async def _take(desk: Desk, files: KeptFiles, one: SignedForm, forms: Forms) -> 
         forms.gone.append(one.paper.name)
 
 
-async def _make(drafts: list[tuple[Paperwork, Any]], forms: Forms) -> None:
+async def _make(drafts: list[tuple[Paperwork, Any]], forms: Forms, heard: Listener) -> None:
     if not drafts:
         return
     workshop = Workshop()
     try:
-        for paper, view in drafts:
+        for number, (paper, view) in enumerate(drafts, 1):
             forms.add(paper.name, await workshop.make(paper.craft, view))
+            heard(number, len(drafts))
     finally:
         await workshop.close()

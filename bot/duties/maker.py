@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -30,6 +31,8 @@ log = structlog.stdlib.get_logger(__name__)
 CONCERNED = (WantedState.WAITING, WantedState.EXPIRED)
 PATIENCE = 1.0
 """Seconds after which whoever waits is told how far it is."""
+BETWEEN = 10.0
+"""Seconds between two such edits: a group takes twenty a minute, and its alerts need them more."""
 AtDesk = Callable[[Desk], Awaitable[Any]]
 
 
@@ -38,6 +41,16 @@ class _Unmade(Exception):
         super().__init__(key)
         self.key = key
         self.facts = facts
+
+
+@dataclass(slots=True)
+class _HowMuch:
+    """How far it is, as it was heard last."""
+
+    percent: int = 0
+
+    def hear(self, done: int, total: int) -> None:
+        self.percent = done * 100 // total
 
 
 class Maker:
@@ -107,8 +120,10 @@ class Maker:
 
     async def _made(self, row: WantedFile) -> Made:
         try:
-            view = await self._in_time(row, self._view(row), "wanted_reading")
-            made: Made = await self._in_time(row, self._papers.make(row, view), "wanted_making")
+            view = await self._in_time(row, "wanted_reading", self._view(row), _HowMuch())
+            done = _HowMuch()
+            making = self._papers.make(row, view, done.hear)
+            made: Made = await self._in_time(row, "wanted_making", making, done)
             return made
         except Refusal as refusal:
             raise _Unmade(refusal.key, refusal.facts) from None
@@ -138,13 +153,18 @@ class Maker:
             desk = await self._desks.at(session, row.jurisdiction, self._clock.now(), "clock")
             return await VIEWS[row.kind](desk, row.asked, self._files.archive)
 
-    async def _in_time(self, row: WantedFile, work: Awaitable[Any], key: str) -> Any:
-        """Do it, and say that it is being done once somebody begins to wonder."""
+    async def _in_time(
+        self, row: WantedFile, key: str, work: Awaitable[Any], done: _HowMuch
+    ) -> Any:
+        """Do it, and say how far it is once somebody begins to wonder, and now and then after."""
         task = asyncio.ensure_future(work)
+        patience, said = PATIENCE, None
         try:
-            done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-            if not done:
-                await self._decide(row, lambda desk: wanting.say_how_far(desk, row, key))
+            while not (await asyncio.wait({task}, timeout=patience))[0]:
+                if done.percent != said:
+                    said = done.percent
+                    await self._decide(row, partial(_say, row=row, key=key, percent=said))
+                patience = BETWEEN
             return await task
         finally:
             task.cancel()
@@ -156,6 +176,10 @@ class Maker:
     async def _change(self, jurisdiction: str, change: AtDesk) -> Any:
         async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
             return await change(desk)
+
+
+async def _say(desk: Desk, row: WantedFile, key: str, percent: int) -> None:
+    await wanting.say_how_far(desk, row, key, percent=percent)
 
 
 async def _begin(desk: Desk, wanted: WantedFile) -> WantedFile | None:

@@ -8,6 +8,7 @@ import structlog
 
 from bot.kept_files import FileGone, KeptFiles
 from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
+from messages.documents.stages import Listener
 from office.paperwork import templates
 from storage.delivery.wanted_files import WantedFile
 
@@ -28,11 +29,11 @@ class Papers:
         self._workshop = workshop
         self._files = files
 
-    async def make(self, row: WantedFile, view: Any) -> Made:
+    async def make(self, row: WantedFile, view: Any, heard: Listener) -> Made:
         own = await self._own_template(row)
         if own is not None:
             try:
-                content = await self._workshop.make(row.kind, view, own)
+                content = await self._workshop.make(row.kind, view, own, heard)
                 return Made(content, row.template_sha256)
             except OverLimit:
                 raise
@@ -40,7 +41,7 @@ class Papers:
             except WorkshopFault as fault:
                 log.warning("template_failed", wanted=row.key, reason=fault.key)
         ours = templates.shipped(row.kind) if row.template_sha256 is not None else None
-        content = await self._workshop.make(row.kind, view)
+        content = await self._workshop.make(row.kind, view, heard=heard)
         return Made(content, ours, fell_back=ours != row.template_sha256)
 
     async def _own_template(self, row: WantedFile) -> bytes | None:

@@ -6,6 +6,20 @@ LENGTH = 8
 MADE, FAILED = b"+", b"-"
 """How an answer begins: then come the bytes that were made, or the reason in words."""
 READY = b"ready"
+DONE = b"~"
+"""How it begins where more comes before the answer: how much is done, and of how much."""
+
+
+def how_far(done: int, total: int) -> bytes:
+    return DONE + f"{done}/{total}".encode()
+
+
+def read_how_far(message: bytes) -> tuple[int, int] | None:
+    """None where it is the answer itself."""
+    if not message.startswith(DONE):
+        return None
+    done, _, total = message.removeprefix(DONE).partition(b"/")
+    return int(done), int(total)
 
 
 def framed(message: bytes) -> bytes:

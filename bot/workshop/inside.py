@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from bot.workshop import frames
+from messages.documents import stages
 
 FORBIDDEN = frozenset(
     {
@@ -41,6 +42,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     confine()
+    stages.listen(lambda done, total: _write(answers, frames.how_far(done, total)))
     _write(answers, frames.READY)
     while (request := frames.read(sys.stdin.buffer.read)) is not None:
         _write(answers, answer(request))

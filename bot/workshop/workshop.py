@@ -14,6 +14,7 @@ import structlog
 import bot
 from bot.workshop import frames
 from bot.workshop.crafts import CRAFTS, Craft
+from messages.documents.stages import Listener
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -58,16 +59,22 @@ class Workshop:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
-    async def make(self, kind: str, view: Any, template: bytes | None = None) -> bytes:
+    async def make(
+        self,
+        kind: str,
+        view: Any,
+        template: bytes | None = None,
+        heard: Listener = lambda _done, _total: None,
+    ) -> bytes:
         """Make it from this view, which no database stands behind any more.
 
-        With a template, that one is filled in.
+        With a template, that one is filled in. `heard` is told how far it is, where that is known.
         """
         async with self._turn:
             await self._stay()
             try:
                 given = (view,) if template is None else (view, template)
-                return await self._make(self._crafts[kind], given)
+                return await self._make(self._crafts[kind], given, heard)
             except WorkshopFault as fault:
                 log.warning("not_made", kind=kind, reason=str(fault))
                 raise
@@ -78,12 +85,12 @@ class Workshop:
         await self._stay()
         await self._end()
 
-    async def _make(self, craft: Craft, given: tuple[Any, ...]) -> bytes:
+    async def _make(self, craft: Craft, given: tuple[Any, ...], heard: Listener) -> bytes:
         # A season is some megabytes, which take a moment to be written down.
         asked = (craft.made_by, craft.seconds, craft.megabytes, given)
         request = await asyncio.to_thread(pickle.dumps, asked, pickle.HIGHEST_PROTOCOL)
         try:
-            answer = await self._ask(request, craft.seconds)
+            answer = await self._ask(request, craft.seconds, heard)
         # Whatever cut this short, the next answer of this process might be to this request.
         except BaseException:
             await self._end()
@@ -96,11 +103,11 @@ class Workshop:
         key = "workshop_too_big" if reason == "MemoryError" else "workshop_failed"
         raise WorkshopFault(key, reason)
 
-    async def _ask(self, request: bytes, seconds: float) -> bytes:
+    async def _ask(self, request: bytes, seconds: float, heard: Listener) -> bytes:
         try:
             process = await self._started()
             async with asyncio.timeout(seconds):
-                return await _exchange(process, request, self._most)
+                return await _exchange(process, request, self._most, heard)
         except TimeoutError:
             raise WorkshopFault("workshop_slow") from None
         except (asyncio.IncompleteReadError, OSError) as error:
@@ -149,12 +156,14 @@ async def _start() -> Process:
     )
 
 
-async def _exchange(process: Process, request: bytes, most: int | None) -> bytes:
+async def _exchange(process: Process, request: bytes, most: int | None, heard: Listener) -> bytes:
     if process.stdin is None:
         raise RuntimeError("the workshop was started without a pipe")
     process.stdin.write(frames.framed(request))
     await process.stdin.drain()
-    return await _read(process, most)
+    while (far := frames.read_how_far(answer := await _read(process, most))) is not None:
+        heard(*far)
+    return answer
 
 
 async def _read(process: Process, most: int | None = None) -> bytes:

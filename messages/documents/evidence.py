@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from messages.documents import stages
 from messages.views.evidence import EvidenceFile, EvidenceView
 
 HERE = Path(__file__).parent / "templates"
@@ -33,7 +34,7 @@ def _contents(view: EvidenceView) -> Iterator[tuple[str, bytes]]:
     yield "dossier.txt", view.dossier.encode("utf-8", "replace")
     yield "messages.json", _json(view.messages)
     kept: dict[int, dict[str, Any]] = {}
-    for file in view.files:
+    for file in stages.each(view.files):
         data = _read(file)
         name = _name(file)
         kept[file.part] = {"file": None, "sha256": None}

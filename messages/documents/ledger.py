@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from messages.documents import stages
 from messages.views.ledger import Cell, LedgerSheet, LedgerView
 
 LONGEST = 32_767
@@ -34,7 +35,7 @@ def make(view: LedgerView) -> bytes:
     book.set_properties({"title": view.title})
     paper = _Paper(book, view.cut)
     _about(paper, view)
-    for sheet in view.sheets:
+    for sheet in stages.each(view.sheets, size=lambda one: len(one.rows)):
         _sheet(paper, sheet)
     book.close()
     return content.getvalue()

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import pytest
 from sqlalchemy import text
 
-from bot.duties import file_views
+from bot.duties import file_views, maker
 from bot.kept_files import KeptFiles
 from bot.workshop import crafts
 from bot.workshop.crafts import Craft
@@ -17,6 +17,7 @@ from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
 from office.wanting import FileWish
+from sandbox import HANG
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
 from tests.harness.stage import Stage
@@ -98,3 +99,35 @@ async def test_a_disk_that_takes_nothing_is_told_in_one_sentence(stage: Stage) -
     line = stage.expect(office, "“台账 ")
     stage.expect(office, "没能生成", "服务器磁盘写不进去", "告知运维人员")
     stage.expect_edit(line, "❌ 没有生成")
+
+
+async def test_whoever_waits_reads_how_far_it_is_and_a_restart_ends_it_rightly(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The first bot is killed in the middle; the next one makes it, and the line says so."""
+    there = tmp_path / "there"
+
+    async def view(_desk: Desk, _asked: Mapping[str, Any], _archive: Path) -> str:
+        return str(there)
+
+    monkeypatch.setattr(maker, "PATIENCE", 0.0)
+    monkeypatch.setattr(maker, "BETWEEN", 0.01)
+    monkeypatch.setitem(file_views.VIEWS, "ledger", view)
+    half = Craft("tests.bot.workshop.tricks:half_until_there_is", seconds=HANG)
+    monkeypatch.setitem(crafts.CRAFTS, "ledger", half)
+    office, staff = stage.cast.office, stage.cast.staff
+
+    def line() -> str:
+        return next((one.text for one in office.messages if "“台账 " in (one.text or "")), "") or ""
+
+    await stage.wake()
+    stage.world.say(staff, office, "/export 2026-11-01 2026-12-31")
+    await stage.world.until(lambda: "正在排版，已完成 33%" in line(), within=30)
+    await stage.kill()
+    there.touch()
+    await stage.start()
+    # An edit that was on its way when the bot was killed is sent again after a pause.
+    await stage.advance(minutes=1)
+    assert line().startswith("✅ 已生成")
+    assert [one.document.content for one in office.messages if one.document] == [b"a ledger"]
+    stage.skim()

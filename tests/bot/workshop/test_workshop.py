@@ -19,6 +19,7 @@ CRAFTS_OF_TRICKS = {
     name: Craft(f"{TRICKS}{name}", seconds=20, megabytes=512)
     for name in (
         "echo",
+        "in_stages",
         "process",
         "die",
         "swell",
@@ -73,6 +74,15 @@ async def test_what_goes_wrong_ends_one_request_and_the_next_finds_another_proce
     assert "stranger" not in str(fault.value)
     assert not runs(first)
     assert int(await workshop.make("process", None)) != first
+
+
+async def test_it_tells_how_far_it_is(workshop: Workshop) -> None:
+    heard: list[tuple[int, int]] = []
+    made = await workshop.make("in_stages", [10, 1, 30], heard=lambda *far: heard.append(far))
+    assert made == bytes([10, 1, 30])
+    assert heard == [(10, 46), (11, 46), (41, 46)]
+    assert await workshop.make("echo", 1) == b"1"
+    assert len(heard) == 3
 
 
 async def test_what_waits_behind_a_request_that_fails_is_made(workshop: Workshop) -> None:

@@ -6,7 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
+
+from messages.documents import stages
 
 
 def echo(view: Any) -> bytes:
@@ -17,6 +20,20 @@ def echo(view: Any) -> bytes:
 
 def the_same(_view: Any) -> bytes:
     return b"whatever is asked for"
+
+
+def in_stages(view: list[int]) -> bytes:
+    return bytes(stages.each(view, size=int))
+
+
+def half_until_there_is(view: str) -> bytes:
+    """Half of it is done at once, and the rest once there is such a file."""
+    parts = stages.each(range(2))
+    next(parts)
+    next(parts)
+    while not Path(view).exists():
+        time.sleep(0.01)
+    return b"a ledger"
 
 
 def process(_view: Any) -> bytes:

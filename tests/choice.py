@@ -3,6 +3,10 @@
 As a pytest plugin it reads `--databases`. With `both` everything that takes a database plays on
 both. With `few` that is left to what the database itself decides, and to as few others as prove
 each clause of the plans once; all else plays on SQLite alone, in half the time.
+
+With either, a test may say that PostgreSQL could show nothing with it: `on_postgresql("first")`
+stands at what is told again in other words, of which PostgreSQL plays the first, and
+`on_postgresql("never")` where others play the same statements there.
 """
 
 from __future__ import annotations
@@ -31,6 +35,10 @@ PLACES = (
 """What the two databases do in different ways: rows and locks, migrations, backups, processes."""
 
 
+MARK = "on_postgresql"
+HOW = ("first", "never")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--databases",
@@ -40,13 +48,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", f"{MARK}(how): whether PostgreSQL plays the first of its parameters, or never"
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Last, so that the tests of the clauses are those that -k and -m have left in.
+    left_out = set(_that_shows_nothing(items))
     if config.getoption("--databases") == "few":
-        left_out = set(_on_postgresql(items)).difference(_kept(items))
-        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-        items[:] = [item for item in items if item not in left_out]
+        left = [item for item in items if item not in left_out]
+        left_out.update(set(_on_postgresql(left)).difference(_kept(left)))
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _that_shows_nothing(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    played = set()
+    for item in _on_postgresql(items):
+        story = item.nodeid.split("[")[0]
+        how = _how(item)
+        if how == "never" or (how == "first" and story in played):
+            yield item
+        played.add(story)
+
+
+def _how(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker(MARK)
+    if mark is None:
+        return None
+    if len(mark.args) != 1 or mark.args[0] not in HOW:
+        raise pytest.UsageError(f"{item.nodeid}: {MARK}() takes one of {', '.join(HOW)}")
+    return str(mark.args[0])
 
 
 def _kept(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:

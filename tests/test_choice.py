@@ -1,4 +1,4 @@
-"""`--databases=few` leaves storage, and one test of each clause, on both databases."""
+"""Which tests play on PostgreSQL: by `--databases`, and by what they say of themselves."""
 
 import pytest
 
@@ -42,6 +42,29 @@ def test_of_c4_on_sqlite_alone(backend):
 
 @pytest.mark.clause("C3", "C4")
 def test_first_of_c4_on_both(backend):
+    pass
+"""
+SHOWING_NOTHING = """
+import pytest
+
+@pytest.mark.clause("C1", "C2")
+@pytest.mark.on_postgresql("never")
+def test_where_others_play_the_same(backend):
+    pass
+
+@pytest.mark.clause("C1")
+@pytest.mark.on_postgresql("first")
+@pytest.mark.parametrize("words", ["yes", "yea", "yep"])
+def test_in_other_words(backend, words):
+    pass
+
+@pytest.mark.on_postgresql("first")
+@pytest.mark.parametrize("words", ["no", "nay"])
+def test_in_the_same_words(backend, words):
+    pass
+
+@pytest.mark.clause("C2")
+def test_of_both(backend):
     pass
 """
 
@@ -90,6 +113,32 @@ def test_what_has_its_place_stays_on_both(made_up: pytest.Pytester) -> None:
     storage = made_up.mkdir("storage")
     made_up.path.joinpath("test_stories.py").rename(storage / "test_stories.py")
     assert played(made_up, "--databases=few") == played(made_up, "--databases=both")
+
+
+def test_what_shows_nothing_there_is_left_out_with_everything_too(
+    made_up: pytest.Pytester,
+) -> None:
+    made_up.makepyfile(test_stories=SHOWING_NOTHING)
+    assert sorted(on_postgresql(made_up)) == [
+        "test_in_other_words[postgresql-yes]",
+        "test_in_the_same_words[postgresql-no]",
+        "test_of_both[postgresql]",
+    ]
+    assert len(played(made_up)) == 7 + 3
+
+
+def test_what_shows_nothing_there_proves_no_clause_there(made_up: pytest.Pytester) -> None:
+    made_up.makepyfile(test_stories=SHOWING_NOTHING)
+    assert sorted(on_postgresql(made_up, "--databases=few")) == [
+        "test_in_other_words[postgresql-yes]",
+        "test_of_both[postgresql]",
+    ]
+
+
+def test_a_mark_that_says_nothing_is_refused(made_up: pytest.Pytester) -> None:
+    made_up.makepyfile(test_stories=SHOWING_NOTHING.replace('"never"', '"seldom"'))
+    outcome = made_up.inline_run("-p", "tests.clauses", "-p", "tests.choice", "--collect-only")
+    assert outcome.ret == pytest.ExitCode.USAGE_ERROR
 
 
 @pytest.mark.parametrize("place", choice.PLACES)

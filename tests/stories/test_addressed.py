@@ -25,6 +25,7 @@ async def test_a_reply_to_a_colleague_answers_no_question(stage: Stage) -> None:
     assert question.buttons()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("caption", ["/report@other_bot 现场", "/start@other_bot"])
 async def test_a_caption_for_another_bot_is_not_ours(stage: Stage, caption: str) -> None:
     group = stage.cast.groups[AGENCY]
@@ -36,6 +37,7 @@ async def test_a_caption_for_another_bot_is_not_ours(stage: Stage, caption: str)
     assert "生态环境" in await asks(stage, "/missing")
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "typed",
     [

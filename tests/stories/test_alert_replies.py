@@ -75,6 +75,7 @@ async def test_a_photo_is_offered_the_receipt_once(stage: Stage) -> None:
     stage.expect_silence()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("on_every_item", [True, False])
 async def test_an_album_is_offered_the_receipt_once(stage: Stage, on_every_item: bool) -> None:
     alert = await alerted(stage)
@@ -83,6 +84,7 @@ async def test_an_album_is_offered_the_receipt_once(stage: Stage, on_every_item:
     stage.expect_silence()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "content",
     [
@@ -109,6 +111,7 @@ async def test_any_content_is_offered_the_receipt(stage: Stage, content: dict[st
     stage.expect_silence()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("words", ["。", "谁负责这个？", "附件打不开", "已安排洒水车作业"])
 async def test_any_words_are_offered_the_receipt(stage: Stage, words: str) -> None:
     alert = await alerted(stage)
@@ -189,6 +192,7 @@ async def test_report_and_receipt_are_offered_together(stage: Stage) -> None:
     assert "生态环境" not in await asks(stage, "/missing")
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("on_every_item", [True, False])
 async def test_an_album_of_measures_is_one_question(stage: Stage, on_every_item: bool) -> None:
     alert = await alerted_and_owing(stage)

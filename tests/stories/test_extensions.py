@@ -205,6 +205,7 @@ async def test_nothing_to_delay(stage: Stage) -> None:
     stage.expect(group, "没有待报事项")
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     ("reason", "answer"),
     [("久" * 600, "压缩到500字"), ("📎", "请写明延期的理由"), ("停电📎", "已报办公室")],

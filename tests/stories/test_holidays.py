@@ -51,6 +51,7 @@ async def test_the_office_enters_a_whole_year(stage: Stage) -> None:
     assert "其余各日未核" not in known.text
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     ("text", "said"), [("明年的还没定", "没有读到"), ("2037-01-01 休", "2037 年的日期")]
 )

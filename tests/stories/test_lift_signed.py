@@ -43,6 +43,7 @@ def lifted(stage: Stage) -> None:
 
 
 @pytest.mark.clause("C7")
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("signer", ["director", "deputy_director"])
 async def test_either_of_two_posts_signs(stage: Stage, signer: str) -> None:
     await signed_by(stage, EITHER)

@@ -16,6 +16,7 @@ async def morning(stage: Stage) -> None:
     await silent_morning(stage, AGENCY)
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "words", ["今天检查工地18家，发现问题3个", "零报告", "出动三十二人次，均已落实"]
 )
@@ -33,6 +34,7 @@ async def test_what_looks_like_a_report_is_offered_once(stage: Stage, words: str
     assert part.text == words
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "words", ["大家早上好", "收到", "谁去开会？", "@lisi 请你报一下", "好的，马上", "1"]
 )

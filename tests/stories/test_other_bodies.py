@@ -201,6 +201,7 @@ async def test_a_county_that_the_plan_has_told_of_alerts_owes_as_an_agency_does(
     stage.skim()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     ("command", "said"),
     [

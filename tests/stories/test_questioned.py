@@ -39,6 +39,7 @@ def labels(message: Message) -> list[str]:
     return [button.text for button in message.buttons()]
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "words",
     [
@@ -173,6 +174,7 @@ async def test_a_report_by_itself_overtakes_the_question(stage: Stage) -> None:
     stage.expect_toast(query, "已另行报送")
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("words", ["正在统计", "收到，马上报", "。", "@lisi 请你报一下"])
 async def test_a_placeholder_keeps_no_place_in_time(stage: Stage, words: str) -> None:
     """Edited into a report, it counts from the edit, whatever it said before."""
@@ -222,6 +224,7 @@ async def test_another_agency_presses_nothing(stage: Stage) -> None:
     assert [reply.state for reply in await kept(stage)] == [QuestionedState.ASKED]
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "words",
     ["收到，马上落实", "生态环境收到", "好的，收到", "收到，谢谢", "收悉", "OK", "已转各科室落实"],

@@ -233,6 +233,7 @@ async def test_staff_who_pass_it_on_under_the_prompt_are_offered_the_way(stage: 
     stage.skim()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("who", ["mayor", "auditor", "director"])
 async def test_only_the_office_registers(stage: Stage, who: str) -> None:
     cast = stage.cast

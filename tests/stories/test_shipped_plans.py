@@ -15,6 +15,7 @@ ISSUER = {
 
 
 @pytest.mark.clause("A5", "D1", "D2")
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("name", ISSUER)
 async def test_an_alert_goes_out_and_is_lifted(set_stage: SetStage, name: str) -> None:
     stage = await set_stage(Scene(agencies=None, pack=name, start="2026-12-01T10:00+08:00"))

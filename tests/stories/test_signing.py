@@ -166,6 +166,7 @@ async def test_a_signer_who_cannot_be_reached_is_named(stage: Stage) -> None:
     stage.expect_edit(draft, "⏳ 办公室主任 审签中")
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("words", ["同意", "可以", "阅"])
 async def test_who_answers_in_words_gets_the_buttons(stage: Stage, words: str) -> None:
     cast = stage.cast

@@ -17,6 +17,7 @@ async def asks_for_more_time(stage: Stage) -> None:
     stage.skim()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("typed", ["，12月2日 18 时", " 18点半", "、今天下午6点", " 新疆时间16:00"])
 async def test_an_extension_takes_the_times_that_an_order_takes(stage: Stage, typed: str) -> None:
     await asks_for_more_time(stage)
@@ -118,6 +119,7 @@ async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> Non
     stage.skim()
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("spoil", ["{}。", "{}\u200b", "（{}）", "full", "{}\n谢谢"])
 async def test_a_code_with_what_a_phone_adds(set_stage: SetStage, spoil: str) -> None:
     stage = await set_stage(Scene(enrolled=False))
@@ -142,6 +144,7 @@ def wide(text: str) -> str:
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 
+@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(("hours", "word"), [(96, "延长"), (48, "缩短")])
 async def test_an_adjustment_of_the_end_alone_says_so(stage: Stage, hours: int, word: str) -> None:
     cast = stage.cast

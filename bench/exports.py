@@ -1,4 +1,4 @@
-"""Measures the ledger of a season with 45 bodies, and what it does to answers given meanwhile."""
+"""Measures ledger and report of a season with 45 bodies, and what one does to answers meanwhile."""
 
 import asyncio
 import statistics
@@ -21,6 +21,7 @@ from office import post
 from office.desk import Desks
 from office.post import Place
 from office.records.ledgers import scope, view
+from office.records.years import view as years
 from storage.database import Database
 from storage.delivery.outbox import DeliveryKind
 
@@ -39,6 +40,7 @@ class Exports:
     reading: float
     making: float
     rows: int
+    year: float
     alone: float
     meanwhile: float
 
@@ -58,6 +60,7 @@ def _figures(kind: str, one: Exports) -> Sequence[Figure]:
     return (
         Figure(f"ledger_{name}", title, whole, "s", at_most=WITHIN),
         Figure(f"ledger_reading_{name}", "  reading its view", one.reading, "s"),
+        Figure(f"year_{name}", "  the report of its year as Word", one.year, "s", at_most=WITHIN),
         Figure(f"answer_alone_{name}", "  an answer decided, alone, p99", one.alone, "s"),
         Figure(
             f"answer_export_{name}", "  … during an export, p99", one.meanwhile, "s", at_most=0.3
@@ -86,9 +89,10 @@ async def _run(url: str) -> Exports:
     exporting = asyncio.create_task(_exports(desks, plan.jurisdiction, workshop))
     meanwhile = await _answers(desks, plan.jurisdiction, ALONE, exporting)
     reading, making = await exporting
+    year = await _year(desks, plan.jurisdiction, workshop, since.year)
     await workshop.close()
     await database.close()
-    return Exports(reading, making, rows, _p99(alone), _p99(meanwhile))
+    return Exports(reading, making, rows, year, _p99(alone), _p99(meanwhile))
 
 
 async def _exports(desks: Desks, name: str, workshop: Workshop) -> tuple[float, float]:
@@ -106,6 +110,19 @@ async def _export(desks: Desks, name: str, workshop: Workshop) -> tuple[float, f
     read = time.perf_counter()
     await workshop.make("ledger", made)
     return read - began, time.perf_counter() - read
+
+
+async def _year(desks: Desks, name: str, workshop: Workshop, year: int) -> float:
+    """The seconds from the first question to the document, the libraries being loaded."""
+    spans = []
+    for _ in range(1 + ROUNDS):
+        began = time.perf_counter()
+        async with desks.database.reading() as session:
+            desk = await desks.at(session, name, RealClock().now(), "clock")
+            made = await years.view_of(desk, {"year": year})
+        await workshop.make("year", made)
+        spans.append(time.perf_counter() - began)
+    return statistics.median(spans[1:])
 
 
 async def _answers(

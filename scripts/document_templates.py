@@ -379,10 +379,12 @@ def _picture_place(document: Any) -> str:
 def _table_styles(document: Any) -> tuple[str, str]:
     """The heading of a table and its place; its texts are small, as forty bodies stand in one."""
     small: dict[str, Any] = {"size": Pt(10.5), "line": Pt(16)}
-    style(document, "表头", font=HEI, align=CENTRE, **small)
+    style(document, "表头", font=HEI, align=CENTRE, size=Pt(9), line=Pt(13))
     style(document, "单元格", **small)
     style(document, "单元格数字", align=CENTRE, **small)
-    caption = style(document, "表题", font=HEI, size=Pt(14), line=Pt(22), align=CENTRE, before=8)
+    caption = style(
+        document, "表题", font=HEI, size=Pt(14), line=Pt(22), align=CENTRE, before=8, after=4
+    )
     return caption, style(document, "表格位置", size=Pt(6), line=Pt(8))
 
 

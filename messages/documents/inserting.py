@@ -61,7 +61,7 @@ def _put_table(document: Any, place: Any, view: YearTable) -> None:
 
     ids = {name: document.styles[name].style_id for name in (HEAD, CELL, NUMBER)}
     place.insert_paragraph_before(readable(view.title), style=CAPTION)
-    place._p.addnext(parse_xml(_table(view, ids)))
+    place._p.addprevious(parse_xml(_table(view, ids)))
     place.clear()
 
 

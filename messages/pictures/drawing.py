@@ -46,5 +46,9 @@ def fitting(text: str, width: float, size: float) -> str:
     return f"{kept}…"
 
 
+def width_of(text: str, size: float) -> float:
+    return _width(text) * size
+
+
 def _width(text: str) -> float:
     return sum(1 if unicodedata.east_asian_width(one) in _WIDE else _NARROW for one in text)

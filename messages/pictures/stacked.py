@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from messages.pictures.brief import COLOURS, OTHER_COLOUR
-from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png
+from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png, width_of
 from messages.views.pictures import ChartSeries, StackedChart
 
 TONES = {**COLOURS, "in_time": "#1f8a5b", "late": "#e0a526", "missing": "#b9c2cb"}
 EDGE, HEAD, COLUMN, FOOT = 24, 96, 200, 44
 SCALE = 2
 """A page is printed finer than a phone shows, so the picture has more pixels than units."""
-LEGEND = 150
-"""The least width of a name in the legend."""
+MARK, GAP = 28, 24
+"""In the legend: from a mark to its name, and from that name to the next mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,14 @@ def drawn(view: StackedChart) -> str:
 
 
 def _legend(series: tuple[ChartSeries, ...]) -> list[LegendEntry]:
-    wide = max(LEGEND, (WIDTH - 2 * EDGE) / max(len(series), 5))
-    room = min(wide, (WIDTH - 2 * EDGE) / max(len(series), 1)) - 40
-    return [
-        LegendEntry(EDGE + (room + 40) * place, fitting(one.name, room, 20), colour(one.tone))
-        for place, one in enumerate(series)
-    ]
+    """The names one after another, each as far as its share of the width where they are long."""
+    room = (WIDTH - 2 * EDGE) / max(len(series), 1) - MARK - GAP
+    x, entries = float(EDGE), []
+    for one in series:
+        name = fitting(one.name, room, 20)
+        entries.append(LegendEntry(x, name, colour(one.tone)))
+        x += MARK + width_of(name, 20) + GAP
+    return entries
 
 
 def _columns(view: StackedChart) -> list[StackedColumn]:

@@ -53,7 +53,10 @@ async def alerts(session: Session, period: OfficePeriod) -> Sequence[Matter]:
 
 
 async def drills(session: Session, period: OfficePeriod) -> Sequence[Matter]:
-    query = _issued(period, drill=True).where(period.holds(Matter.created_at))
+    """The alerts that were exercises; whatever else was tried out under one is part of it."""
+    query = _issued(period, drill=True).where(
+        Matter.kind == MatterKind.ALERT, period.holds(Matter.created_at)
+    )
     return list((await session.exec(query)).all())
 
 

@@ -39,7 +39,7 @@ async def _take_the_year(stage: Stage) -> None:
     (response,) = table_rows(tables["文号"])
     assert (response["级别"], response["终止方式"]) == ("橙色", "仍在响应")
     members = {row["成员单位"]: row for row in table_rows(tables["成员单位"])}
-    reported = members.pop(stage.plan.body(AGENCY).name)
+    reported = members.pop(stage.plan.body(AGENCY).short)
     assert (reported["应确认"], reported["应报"], reported["按时"], reported["督办单"]) == (
         *("1", "1", "1"),
         "—",

@@ -4,7 +4,7 @@ The bodies stand as the plan lists them: the record of a year ranks nobody.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,18 @@ MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class ListedBodies:
+    members: Sequence[str]
+    others: Sequence[str]
+    """Both in the order of the plan, in which the members come first."""
+
+    def those(self, known: Set[str]) -> list[str]:
+        """Bodies that the plan does not know any more stand at the end."""
+        here = [*self.members, *(one for one in self.others if one in known)]
+        return [*here, *sorted(known - {*here})]
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRecord:
     body: str
     receipts: Punctuality = NOTHING_OWED
@@ -31,10 +43,8 @@ class MemberRecord:
     """The fields missing most often, with how often."""
 
 
-def of_year(
-    rows: YearRows, asked: Sequence[Any], listed: Sequence[str]
-) -> tuple[MemberRecord, ...]:
-    """First the bodies in the order given, then those that the plan does not know any more."""
+def of_year(rows: YearRows, asked: Sequence[Any], listed: ListedBodies) -> tuple[MemberRecord, ...]:
+    """Members have a row in any case, other bodies where there is something to tell of them."""
     receipts = tallies.by(_receipts(asked), rows.now, _body)
     reports = tallies.by(_reports(asked), rows.now, _body)
     returned = Counter(body for body, _ in rows.returns)
@@ -49,7 +59,7 @@ def of_year(
             slips.get(body, {}),
             tuple(left_out.get(body, Counter()).most_common(MOST_NAMED)),
         )
-        for body in (*listed, *sorted(known - set(listed)))
+        for body in listed.those(known)
     )
 
 

@@ -48,7 +48,7 @@ class YearPage:
         return self.desk.words.plain(key, **facts)
 
     def body(self, body_id: str) -> str:
-        return agency_names.name(self.desk, body_id)
+        return agency_names.short(self.desk, body_id)
 
     def begin(self, heading: str) -> None:
         title = self.say(f"year_heading_{heading}")

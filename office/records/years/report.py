@@ -12,7 +12,7 @@ from office.paperwork.statistics import Count, Course
 from office.plan.levels import Level
 from office.plan.owed_kinds import answered_by_report
 from office.records.years import members, spans, sums, tallies
-from office.records.years.members import MemberRecord
+from office.records.years.members import ListedBodies, MemberRecord
 from office.records.years.period import YearPeriod
 from office.records.years.rows import AlertOfYear, DrillOfYear, YearRows, read
 from office.records.years.sums import SumOfYear
@@ -92,7 +92,7 @@ async def of(desk: Desk, period: YearPeriod) -> YearReport:
 
 
 def of_rows(
-    period: YearPeriod, rows: YearRows, levels: Sequence[Level], listed: Sequence[str]
+    period: YearPeriod, rows: YearRows, levels: Sequence[Level], listed: ListedBodies
 ) -> YearReport:
     asked = [one for one in rows.obligations if period.since <= one.opened_at < period.until]
     receipts = [one for one in asked if one.kind == ObligationKind.RECEIPT]
@@ -128,8 +128,9 @@ def _levels(desk: Desk, rows: YearRows) -> list[Level]:
     return sorted(known.values(), key=lambda level: level.rank)
 
 
-def _listed(desk: Desk) -> list[str]:
-    return [body.id for body in desk.plan.agencies]
+def _listed(desk: Desk) -> ListedBodies:
+    members = [body.id for body in desk.plan.agencies]
+    return ListedBodies(members, [body.id for body in desk.plan.bodies if body.id not in members])
 
 
 def _responses(period: YearPeriod, alerts: Iterable[AlertOfYear]) -> tuple[YearResponse, ...]:

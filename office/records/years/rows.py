@@ -59,7 +59,7 @@ class YearRows:
     referrals: int
     drills: Sequence[DrillOfYear]
     plans: Mapping[int, Plan]
-    """The plan of each order that something was owed under."""
+    """The plan of each order that something was owed under, and of each alert."""
     steps: Mapping[int, str]
     """What the step of each slip is called."""
 
@@ -72,10 +72,12 @@ async def read(desk: Desk, period: YearPeriod) -> YearRows:
     ids = [one.id for one in reports]
     slips = await in_period.slips(session, within)
     slipped = await under_matters.obligations_of(session, {one.obligation_id for one in slips})
-    plans = await _plans(desk, {one.order_id for one in (*owed, *slipped)})
+    alerts = [await _alert(desk, one) for one in await in_period.alerts(session, within)]
+    ordered = {one.order_id for one in (*owed, *slipped)} | {one.order.key for one in alerts}
+    plans = await _plans(desk, ordered)
     return YearRows(
         now=desk.now,
-        alerts=[await _alert(desk, one) for one in await in_period.alerts(session, within)],
+        alerts=alerts,
         counts=await responses.counted(desk),
         orders=await in_period.orders(session, within),
         declined=await in_period.declined(session, within),

@@ -51,7 +51,7 @@ def _responses(page: YearPage) -> None:
         ],
     )
     columns = "serial levels begins ends hours ending"
-    page.table("responses", columns, (30, 24, 28, 28, 14, 32), _response_rows(page))
+    page.table("responses", columns, (28, 28, 28, 28, 14, 30), _response_rows(page))
     page.table("levels", "level response days hours", (39, 39, 39, 39), _level_rows(page))
 
 
@@ -154,7 +154,7 @@ def _reports(page: YearPage) -> None:
     columns = "report owed in_time late missing share"
     page.table("reports", columns, (56, 20, 20, 20, 20, 20), _report_rows(page))
     columns = "report field sum unit bodies late_replies"
-    page.table("sums", columns, (40, 44, 24, 16, 16, 16), _sum_rows(page))
+    page.table("sums", columns, (36, 46, 20, 22, 16, 16), _sum_rows(page))
 
 
 def _added(known: Iterable[Punctuality]) -> Punctuality:
@@ -225,7 +225,7 @@ def _drills(page: YearPage) -> None:
 def _members(page: YearPage) -> None:
     page.tell("year_members")
     columns = "body asked confirmed owed in_time late missing returned slips left_out"
-    widths = (26, 9, 9, 9, 9, 9, 9, 9, 32, 35)
+    widths = (24, 10, 10, 10, 10, 10, 10, 10, 30, 32)
     page.table("members", columns, widths, (_member_row(page, it) for it in page.found.members))
 
 

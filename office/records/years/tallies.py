@@ -28,10 +28,6 @@ class Punctuality:
         return self.in_time + self.late + self.missing
 
     @property
-    def answered(self) -> int:
-        return self.in_time + self.late
-
-    @property
     def share(self) -> float | None:
         """The share in time, in parts of 100; None where nothing was owed."""
         return 100 * self.in_time / self.owed if self.owed else None

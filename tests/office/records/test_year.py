@@ -16,6 +16,8 @@ from office.desk import Desk, Desks
 from office.plan.model import Plan
 from office.plan.owed_kinds import report_kinds
 from office.records.years import view
+from office.records.years.members import ListedBodies
+from office.records.years.period import offered, period_of
 from storage.database import Database
 from storage.decisions import matters as store
 from storage.decisions.declines import Decline, DeclineState
@@ -27,6 +29,7 @@ from tests.messages.documents.reading import opened
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.records.years import DAY, HOUR, Fact, YearOfOffice
+from tests.office.signers import refused
 
 MEMBERS = ("huanjing", "gongan", "zhujian", "jiaoyu")
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
@@ -203,7 +206,7 @@ async def test_each_member_has_a_row_in_the_order_of_the_plan(office: Office, pl
             await year.send_back(sent_back, year.local(2027, 4, 2, 8) + hours * HOUR)
         made = await report(desk)
         rows = table(made, "成员单位履职情况一览表")
-        names = {one.id: one.name for one in desk.plan.agencies}
+        names = {one.id: one.short for one in desk.plan.agencies}
     assert [row["成员单位"] for row in rows] == list(names.values())
     for body, row in zip(names, rows, strict=True):
         own = [one for one in year.facts if one.body == body and of_2027(year, one.asked_at)]
@@ -297,7 +300,7 @@ async def test_the_fields_that_a_body_leaves_out_most_often_are_named(
     async with office.desk() as desk:
         year = await two_winters(desk, plan)
         made = await report(desk)
-        names = {one.name: one.id for one in desk.plan.agencies}
+        names = {one.short: one.id for one in desk.plan.agencies}
     for row in table(made, "成员单位履职情况一览表"):
         left_out = Counter[str]()
         body = names[row["成员单位"]]
@@ -448,3 +451,31 @@ def test_each_kind_of_matter_and_of_what_is_owed_has_a_name(locale: str) -> None
     names = [words.plain(f"year_matter_{kind}") for kind in MatterKind]
     names += [words.plain(f"year_owed_{kind}") for kind in report_kinds()]
     assert all(names)
+
+
+async def test_other_bodies_have_a_row_where_there_is_something_to_tell(
+    office: Office, plan: Plan
+) -> None:
+    async with office.desk() as desk:
+        year = YearOfOffice(desk, plan)
+        alert = await year.response(year.local(2027, 1, 5, 8), first="yellow", ends=None)
+        order = await order_of(desk, alert, OrderKind.ADJUST, at=year.local(2027, 1, 5, 9))
+        for body in ("midong", "gone"):
+            owed = await year.owe(order, body, "receipt", year.local(2027, 1, 5, 9))
+            owed.state = ObligationState.OPEN
+            desk.session.add(owed)
+        await desk.session.flush()
+        made = await report(desk)
+    assert ListedBodies(("huanjing",), ("midong", "zhou")).those({"midong", "gone"}) == [
+        "huanjing",
+        "midong",
+        "gone",
+    ]
+    named = [row["成员单位"] for row in table(made, "成员单位履职情况一览表")]
+    assert named[-2:] == ["gone", "midong"]
+
+
+async def test_a_plan_without_seasons_offers_years_alone(office: Office) -> None:
+    async with office.desk() as desk:
+        assert await offered(desk) == [({"year": 2027}, "2027年度")]
+        await refused(period_of(desk, {"year": 2027, "season": True}), "year_no_season")

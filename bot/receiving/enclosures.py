@@ -91,7 +91,8 @@ class Enclosures:
         try:
             result = await self._workshop.make("template_trial", trial)
         except WorkshopFault as error:
-            return Enclosed(fault=TEMPLATE_FAULTS.get(error.key, "template_no_document"))
+            fault = TEMPLATE_FAULTS.get(error.key, "template_broken")
+            return Enclosed(fault=fault, facts={"where": ""})
         if not result.startswith(WORD):
             key, facts = json.loads(result)
             return Enclosed(fault=key, facts=facts)

@@ -6,11 +6,14 @@ nothing may be fetched from elsewhere when somebody opens a paper that was made 
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from messages.documents.template_faults import TemplateFault
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LARGEST = 2 * 1024 * 1024
 MOST_UNPACKED = 16 * 1024 * 1024
@@ -29,13 +32,8 @@ _PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
 _TEXTS = (".xml", ".rels", ".vml")
 _MACROS = re.compile(r"vbaproject|vbadata|\.bas$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|\.(bin|exe|html?|mht)$", re.I)
-_ALTERNATIVE = (b"/aFChunk", b"/oleObject", b"/control", b"/attachedToolbars")
-_OUTSIDE = re.compile(rb"<[^<>]*?TargetMode\s*=\s*[\"']External[\"'][^<>]*>", re.IGNORECASE)
-_TARGET = re.compile(rb"Target\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
-_FIELD = re.compile(
-    rb"<w:instrText[^<>]*>([^<]*)</w:instrText>|w:instr\s*=\s*[\"']([^\"']*)[\"']"
-    rb"|(<w:fldChar[^<>]*w:fldCharType\s*=\s*[\"']begin[\"'])"
-)
+_PROGRAMS = ("/aFChunk", "/attachedToolbars", "/control", "/oleObject", "/package")
+"""The ends of the types of relations to what is not this document's own text."""
 _FETCHING = re.compile(
     r"\b(INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|MACROBUTTON|HYPERLINK|RD|AUTOTEXT\w*)\b",
     re.IGNORECASE,
@@ -99,33 +97,49 @@ def _require_plain(texts: Mapping[str, bytes]) -> None:
 
 
 def _require_nothing_outside(texts: Mapping[str, bytes]) -> None:
-    for name, text in texts.items():
-        if name.lower().endswith(".rels"):
-            _require_no_relation_outside(text)
-        for code in _fields(text):
+    for text in texts.values():
+        root = _parsed(text)
+        for one in root.iter():
+            if _local(one.tag) == "Relationship":
+                _require_own(one)
+        for code in _fields(root):
             fetching = _FETCHING.search(code)
             if fetching is not None:
                 raise TemplateFault("template_external", what=fetching[1].upper())
 
 
-def _require_no_relation_outside(text: bytes) -> None:
-    outside = _OUTSIDE.search(text)
-    if outside is not None:
-        target = _TARGET.search(outside[0])
-        what = unescape(target[1].decode("utf-8", "replace")) if target else ""
-        raise TemplateFault("template_external", what=what[:SHOWN])
-    if any(kind in text for kind in _ALTERNATIVE):
+def _parsed(text: bytes) -> "Element":
+    from xml.etree import ElementTree
+
+    try:
+        # What defines entities was refused before.
+        return ElementTree.fromstring(text)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        raise TemplateFault("template_no_document") from None
+
+
+def _require_own(relation: "Element") -> None:
+    if relation.get("TargetMode", "").casefold() == "external":
+        raise TemplateFault("template_external", what=relation.get("Target", "")[:SHOWN])
+    if relation.get("Type", "").endswith(_PROGRAMS):
         raise TemplateFault("template_embedded", name="")
 
 
-def _fields(text: bytes) -> Iterator[str]:
+def _fields(root: "Element") -> Iterator[str]:
     """The codes of its fields; Word may keep one in several pieces, between two beginnings."""
     code = ""
-    for pieces, whole, begins in _FIELD.findall(text):
-        if whole:
-            yield unescape(whole.decode("utf-8", "replace"))
-        if begins:
+    for one in root.iter():
+        said = {_local(name): value for name, value in one.attrib.items()}
+        if "instr" in said:
+            yield said["instr"]
+        if said.get("fldCharType") == "begin":
             yield code
             code = ""
-        code += unescape(pieces.decode("utf-8", "replace"))
+        if _local(one.tag) == "instrText":
+            code += one.text or ""
     yield code
+
+
+def _local(name: str) -> str:
+    """The name without its namespace, which a file may call as it likes."""
+    return name.rpartition("}")[2]

@@ -181,6 +181,11 @@ REMOTE = (
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
     b"</Relationships>"
 )
+HIDDEN = REMOTE.replace(b"External", b"&#69;xternal")
+SPLIT = (
+    b'<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r>'
+    b"<x:instrText>INC<!-- -->LUDE</x:instrText></x:r></x:p><w:sectPr"
+)
 OLE = (
     b'<Relationship Id="rId99" Target="a.xml" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"/>'
@@ -229,6 +234,18 @@ def lying() -> bytes:
             part(RELATIONS, b"</Relationships>", REMOTE),
             "template_external",
             {"what": "http://example.org/a.png"},
+        ),
+        (
+            part(RELATIONS, b"</Relationships>", HIDDEN),
+            "template_external",
+            {"what": "http://example.org/a.png"},
+        ),
+        (part("word/document.xml", b"<w:sectPr", SPLIT), "template_external", {"what": "INCLUDE"}),
+        (packed({"word/header9.xml": b"<a>"}), "template_no_document", {}),
+        (
+            packed({"word/header9.xml": b"<?xml version='1.0' encoding='utf-7'?><a/>"}),
+            "template_no_document",
+            {},
         ),
         (
             part("word/document.xml", b"<w:sectPr", PICTURE),

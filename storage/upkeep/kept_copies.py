@@ -33,7 +33,6 @@ def take(archive: Path, backup: Path, told: HowFar) -> list[Listed]:
             taken.append(one)
         done += size
         told("files", done, total)
-    _flush()
     return taken
 
 
@@ -81,7 +80,7 @@ def put_back(backup: Path, files: list[Listed], archive: Path, told: HowFar) -> 
             draft.replace(path)
         done += one.size
         told("files", done, total)
-    _flush()
+    flush()
 
 
 def place_of(archive: Path, one: Listed) -> Path:
@@ -152,7 +151,7 @@ def _digest(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _flush() -> None:
-    # One call for all files: to wait for each of ten thousand would take minutes.
+def flush() -> None:
+    """Return once all of it is on the disk: to wait for each of ten thousand would take minutes."""
     if hasattr(os, "sync"):
         os.sync()

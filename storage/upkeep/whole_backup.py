@@ -65,6 +65,7 @@ async def write(
             missing=tuple(lacking(named, files)),
         )
         await asyncio.to_thread(manifest.write, draft, made)
+        await asyncio.to_thread(kept_copies.flush)
         await asyncio.to_thread(draft.rename, folder)
     finally:
         await asyncio.to_thread(shutil.rmtree, draft, ignore_errors=True)

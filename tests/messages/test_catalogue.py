@@ -12,6 +12,7 @@ import messages
 HERE = Path(messages.__file__).parent
 TEMPLATES = sorted(path.name for path in (HERE / "templates" / "zh").glob("*.j2"))
 PHRASE_FILES = sorted(path.name for path in (HERE / "phrases" / "zh").glob("*.yaml"))
+SWALLOWED = re.compile(r"%\}\n(?!\n)")
 TAG = re.compile(r"<(/?)([a-z]+)[^>]*>")
 
 
@@ -72,3 +73,11 @@ def test_phrases_are_sentences_not_blanks(name: str) -> None:
         for key, sentence in phrases(locale, name).items():
             assert isinstance(sentence, str), key
             assert sentence.strip(), key
+
+
+@pytest.mark.parametrize("name", PHRASE_FILES)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_no_line_break_of_a_phrase_is_swallowed(locale: str, name: str) -> None:
+    """The one that follows a block is left out (`trim_blocks`), so that a phrase has two there."""
+    lost = [key for key, text in phrases(locale, name).items() if SWALLOWED.search(text)]
+    assert lost == []

@@ -92,7 +92,9 @@ async def test_one_press_after_the_lift_and_the_file_is_there(
     refused = await stage.forge(member, asked, lift.button("办结归档").callback_data or "")
     stage.expect_toast(refused, "只在指挥部办公室群")
     await stage.press(cast.staff, lift, "办结归档")
-    question = stage.expect(office, "尚有未报，是否仍要归档", "总结报告：5家")
+    question = stage.expect(
+        office, "尚有未报，是否仍要归档？\n· 12月1日", "\n· 应急响应总结报告：5家"
+    )
     await stage.press(cast.staff, question, "暂不归档")
     stage.expect_edit(question, "暂未归档")
     await stage.press(cast.staff, lift, "办结归档")

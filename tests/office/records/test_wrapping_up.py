@@ -9,7 +9,7 @@ from office.decisions import draft_texts
 from office.desk import Desk
 from office.paperwork import filling, forms
 from office.plan.model import Plan
-from office.records import wrapping_up
+from office.records import wrap_up_texts, wrapping_up
 from storage.books import audit
 from storage.decisions import wrap_ups
 from storage.decisions.matters import Episode, Matter, MatterState, Order, OrderKind
@@ -109,6 +109,9 @@ async def test_it_is_done_once_and_the_first_one_stands(desk: Desk) -> None:
     again = await wrapping_up.wrap_up(desk, COLLEAGUE, HERE, alert)
     assert (again.key, again.wrapped_up_by) == (row.key, STAFF.user_id)
     assert len(await said(desk, OFFICE_CHAT, "office")) == 1
+    told = await wrap_up_texts.told_before(desk, again)
+    assert told.html.startswith(f"已于12月1日08:00由{STAFF.name}办结归档")
+    assert told.keyboard[0][0].data == f"wrapagain:{alert.key}"
     entries = await audit.entries(desk.session, desk.jurisdiction, 0, 100)
     assert [one.action for one in entries].count("alert_wrapped_up") == 1
     await refused(wrapping_up.wrap_up(desk, LIAISON, HERE, alert), "office_only")

@@ -39,20 +39,17 @@ def _responses(page: YearPage) -> None:
         return
     page.tell("year_hours", hours=sum(one.hours for one in found.responses))
     page.tell("year_issued_at", watches=[one for one in found.issued_at if one[2]])
-    page.chart(
-        "levels",
-        [
-            ChartSeries(
-                page.say("year_of_level", level=one.level.name),
-                one.level.colour,
-                tuple(month.days[one.level.id] for month in found.months),
-            )
-            for one in found.levels
-        ],
-    )
+    page.chart("levels", _days_by_level(page))
     columns = "serial levels begins ends hours ending"
     page.table("responses", columns, (28, 28, 28, 28, 14, 30), _response_rows(page))
     page.table("levels", "level response days hours", (39, 39, 39, 39), _level_rows(page))
+
+
+def _days_by_level(page: YearPage) -> Iterator[ChartSeries]:
+    for one in page.found.levels:
+        name = page.say("year_of_level", level=one.level.name)
+        days = tuple(month.days[one.level.id] for month in page.found.months)
+        yield ChartSeries(name, one.level.colour, days)
 
 
 def _response_rows(page: YearPage) -> Iterator[TableRow]:
@@ -131,30 +128,25 @@ ORDER_COLUMNS = (
 
 def _reports(page: YearPage) -> None:
     found = page.found
-    if not found.reports:
-        page.tell("year_no_reports")
-        return
     total = _added(found.reports.values())
-    page.tell("year_reports", reports=total, returned=found.returned)
+    if found.reports:
+        page.tell("year_reports", reports=total, returned=found.returned)
+    else:
+        page.tell("year_no_reports")
     asked = {state: found.extensions.get(state, 0) for state in ExtensionState}
     if sum(asked.values()):
         page.tell("year_extensions", asked=asked)
-    tones = ("in_time", "late", "missing")
-    page.chart(
-        "reports",
-        [
-            ChartSeries(
-                page.say(f"year_tone_{tone}"),
-                tone,
-                tuple(getattr(month.reports, tone) for month in found.months),
-            )
-            for tone in tones
-        ],
-    )
+    page.chart("reports", _reports_by_month(page))
     columns = "report owed in_time late missing share"
     page.table("reports", columns, (56, 20, 20, 20, 20, 20), _report_rows(page))
     columns = "report field sum unit bodies late_replies"
     page.table("sums", columns, (36, 46, 20, 22, 16, 16), _sum_rows(page))
+
+
+def _reports_by_month(page: YearPage) -> Iterator[ChartSeries]:
+    for tone in ("in_time", "late", "missing"):
+        counts = tuple(getattr(month.reports, tone) for month in page.found.months)
+        yield ChartSeries(page.say(f"year_tone_{tone}"), tone, counts)
 
 
 def _added(known: Iterable[Punctuality]) -> Punctuality:

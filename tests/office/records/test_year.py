@@ -261,18 +261,23 @@ async def test_figures_are_summed_by_field_over_the_days_of_the_year(
     async with office.desk() as desk:
         year = await two_winters(desk, plan)
         made = await report(desk)
-    assert {
+    assert sums_told(made) == summed_by_hand(year, plan, 2027)
+
+
+def sums_told(made: YearReportView) -> Mapping[str, tuple[int, int]]:
+    """The sum of each field, and of how many bodies."""
+    return {
         row["指标"]: (int(row["合计"].replace(",", "")), int(row["报送单位数"]))
         for row in table(made, "报送指标汇总")
-    } == summed_by_hand(year, plan)
+    }
 
 
-def summed_by_hand(year: YearOfOffice, plan: Plan) -> Mapping[str, tuple[int, int]]:
+def summed_by_hand(year: YearOfOffice, plan: Plan, of: int) -> Mapping[str, tuple[int, int]]:
     flows: dict[str, list[tuple[str, int]]] = defaultdict(list)
     stocks: dict[str, dict[str, tuple[date, int]]] = defaultdict(dict)
     for told in year.told:
         form = plan.form_of(plan.owed(told.kind), told.body)
-        for one in form.fields if form and told.day and told.day.year == 2027 else ():
+        for one in form.fields if form and told.day and told.day.year == of else ():
             value = told.values.get(one.id)
             if value is None or told.day is None or not (one.sum or one.stock):
                 continue
@@ -479,3 +484,22 @@ async def test_a_plan_without_seasons_offers_years_alone(office: Office) -> None
     async with office.desk() as desk:
         assert await offered(desk) == [({"year": 2027}, "2027年度")]
         await refused(period_of(desk, {"year": 2027, "season": True}), "year_no_season")
+
+
+async def test_the_last_day_s_figures_are_of_its_year_though_asked_for_in_the_next(
+    office: Office, plan: Plan
+) -> None:
+    async with office.desk() as desk:
+        year = YearOfOffice(desk, plan)
+        alert = await year.response(year.local(2026, 12, 31, 8), first="yellow", ends=None)
+        order = await order_of(desk, alert, OrderKind.ADJUST, at=year.local(2026, 12, 31, 9))
+        for body in MEMBERS:
+            await year.owe(
+                order, body, "daily", year.local(2027, 1, 1, 8), ObligationState.MET, is_of_day=True
+            )
+        old, new = await report(desk, 2026), await report(desk)
+    assert section(old, "信息报送情况") == "本期无应报事项。"
+    assert table(old, "各类报送情况") == table(new, "报送指标汇总") == []
+    (asked,) = table(new, "各类报送情况")
+    assert (asked["应报"], asked["按时"]) == ("4", "4")
+    assert sums_told(old) == summed_by_hand(year, plan, 2026) != {}

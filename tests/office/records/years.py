@@ -94,9 +94,17 @@ class YearOfOffice:
                 await self.owe(order, body, "daily", first + (number + 1) * DAY, is_of_day=True)
 
     async def owe(
-        self, order: Order, body: str, kind: str, at: datetime, *, is_of_day: bool = False
+        self,
+        order: Order,
+        body: str,
+        kind: str,
+        at: datetime,
+        known: ObligationState | None = None,
+        *,
+        is_of_day: bool = False,
     ) -> Obligation:
-        state = self.chance.choice(STATES)
+        """Chance says what became of it, unless that is given."""
+        state = known or self.chance.choice(STATES)
         answered = state in (ObligationState.MET, ObligationState.MET_LATE)
         minutes = self.chance.randint(1, 240) if answered else None
         day = (at - DAY).date() if is_of_day else None

@@ -33,6 +33,8 @@ and Python's own 700 had a sixth of the time spent on searching."""
 
 # An example takes as long as it takes: on a busy machine that says nothing of the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `make test` takes few examples of each property; `.ci/run`, and pytest alone, take all.
+settings.register_profile("brief", settings.get_profile("patient"), max_examples=20)
 settings.load_profile("patient")
 
 

@@ -9,6 +9,9 @@ from tests.stories.test_reports import parts_of
 
 AGENCY = "huanjing"
 
+# Whatever these ask of a database, other stories ask on PostgreSQL too.
+pytestmark = pytest.mark.on_postgresql("never")
+
 
 async def test_a_reply_to_a_colleague_answers_no_question(stage: Stage) -> None:
     cast = stage.cast
@@ -25,7 +28,6 @@ async def test_a_reply_to_a_colleague_answers_no_question(stage: Stage) -> None:
     assert question.buttons()
 
 
-@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize("caption", ["/report@other_bot 现场", "/start@other_bot"])
 async def test_a_caption_for_another_bot_is_not_ours(stage: Stage, caption: str) -> None:
     group = stage.cast.groups[AGENCY]
@@ -37,7 +39,6 @@ async def test_a_caption_for_another_bot_is_not_ours(stage: Stage, caption: str)
     assert "生态环境" in await asks(stage, "/missing")
 
 
-@pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
     "typed",
     [

@@ -12,12 +12,13 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.shared import Mm, Pt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from messages.documents import assessment, letter, making, official_form, year
 from messages.views import documents
 from messages.views.documents import DocumentLine, DocumentSection
+from tests.harness.examples import up_to
 from tests.messages.documents.reading import far_east, headers, opened, rows, said
 from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER, YEAR
 
@@ -118,7 +119,7 @@ def test_the_head_of_a_table_stands_on_each_page_and_no_row_is_parted() -> None:
     assert {len(one._tr.trPr) for one in others} == {1}
 
 
-@settings(max_examples=40, deadline=None)
+@up_to(40)
 @given(STRANGE)
 def test_a_table_keeps_as_text_whatever_people_wrote(text: str) -> None:
     made = replace(YEAR, tables=(replace(YEAR.tables[0], rows=((text, text),)), YEAR.tables[1]))
@@ -192,7 +193,7 @@ def test_the_issuer_stands_over_the_middle_of_the_date() -> None:
     assert indents(LETTER.signature) == [0, 76]
 
 
-@settings(max_examples=60, deadline=None)
+@up_to(60)
 @given(STRANGE, STRANGE)
 def test_whatever_people_write_stays_text(value: str, name: str) -> None:
     view = replace(
@@ -207,7 +208,7 @@ def test_whatever_people_write_stays_text(value: str, name: str) -> None:
     assert said(document, "备注") == ["", f"备注：{making.readable(value)}"]
 
 
-@settings(max_examples=40, deadline=None)
+@up_to(40)
 @given(STRANGE)
 def test_a_letter_keeps_it_as_text_as_well(text: str) -> None:
     section = DocumentSection("一、要求", (text,))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from office.plan.base import Extends
@@ -15,6 +15,7 @@ from office.plan.files import PlanError, canonical_json, checksum, read_plan, st
 from office.plan.model import Plan
 from office.plan.remarks import remarks
 from office.plan.taking import parts_of
+from tests.harness.examples import up_to
 from tests.harness.plans import PACKS, pack
 
 Facts = dict[str, Any]
@@ -274,7 +275,7 @@ def test_a_file_that_holds_another_jurisdictions_plan_is_no_base(tmp_path: Path)
 MEASURES = sorted(key for key in OFFERED if key.startswith("measures."))
 
 
-@settings(max_examples=30, deadline=None)
+@up_to(30)
 @given(
     left=st.sets(st.sampled_from(MEASURES), max_size=20),
     changed=st.sets(st.sampled_from(MEASURES), max_size=20),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from office.plan.deadlines import ByClock, Deadline, reckon
@@ -15,6 +15,7 @@ from office.plan.model import Cascade, Chains, ChainStep, Plan
 from office.plan.weaker import weaker_parts
 from office.plan.weaker_papers import falls_later
 from office.plan.weaker_times import may_fall_later
+from tests.harness.examples import up_to
 from tests.harness.plans import pack
 
 BASE = Plan.model_validate(
@@ -290,7 +291,7 @@ BY_WORKING_DAY = st.builds(lambda at, n: ByClock(at=at, working_day=n), CLOCKS, 
 DEADLINES = st.one_of(HOURS, BY_DAY, BY_WORKING_DAY)
 
 
-@settings(max_examples=60, deadline=None)
+@up_to(60)
 @given(base=DEADLINES, own=DEADLINES, hours=st.integers(0, 14 * 24))
 def test_what_may_not_fall_later_falls_no_later_from_any_hour(
     base: Deadline, own: Deadline, hours: int

@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -19,6 +19,7 @@ from office.reading import contents, packed, report_files
 from office.reading.contents import Contents
 from office.reading.replies.reading import Reading
 from office.reading.report_names import may_report
+from tests.harness.examples import up_to
 from tests.harness.plans import with_figures
 from tests.office.reading.test_workbooks import SHEET, of_rows, repacked, saved
 
@@ -307,7 +308,7 @@ CHANGES: tuple[Callable[[bytes, int], bytes], ...] = (
 FILES = (saved(of_rows(NAMES, [1, 2, 3, 4])), saved(of_word("检查工地18个", rows=[NAMES[:2]])))
 
 
-@settings(deadline=None, max_examples=120)
+@up_to(120)
 @given(st.sampled_from(FILES), st.sampled_from(CHANGES), st.integers(0, 10**6))
 def test_no_damage_is_an_error(whole: bytes, change: Any, at: int) -> None:
     found = report_files.read(change(whole, at))
@@ -315,7 +316,7 @@ def test_no_damage_is_an_error(whole: bytes, change: Any, at: int) -> None:
     assert found.fault in ("", "damaged", "too_big", "empty")
 
 
-@settings(deadline=None, max_examples=120)
+@up_to(120)
 @given(st.lists(st.lists(WORDS, max_size=5), max_size=6))
 def test_whatever_stands_in_a_table_no_number_is_made_up(rows: list[list[str]]) -> None:
     """A number that is taken stands in the table, or is told as the sum or reading of those."""

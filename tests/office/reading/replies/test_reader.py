@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from office.reading.replies.corrections import correct
 from office.reading.replies.reader import read, read_rows
 from office.reading.replies.reading import Reading
+from tests.harness.examples import up_to
 from tests.office.reading.replies.forms import FORM
 
 Asked = list[dict[str, Any]]
@@ -347,7 +348,7 @@ WRITINGS = (
 PARTED_BY = ("，", "。", "；", "\n", "\n\n")
 
 
-@settings(max_examples=60)
+@up_to(60)
 @given(
     st.dictionaries(st.sampled_from([one.id for one in COUNTED]), st.integers(0, 99), min_size=1),
     st.sampled_from(WRITINGS),
@@ -372,7 +373,7 @@ def test_what_is_written_in_any_way_is_read_again(
     assert (dict(reading.values), reading.doubts, reading.unread) == (values, (), ())
 
 
-@settings(max_examples=60)
+@up_to(60)
 @given(st.text(max_size=80), st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=4))
 def test_anything_can_be_read(said: str, rows: list[list[str]]) -> None:
     assert set(read(FORM, said).values) <= {one.id for one in FORM.fields}

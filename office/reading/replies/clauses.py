@@ -41,6 +41,7 @@ def clauses(told: Letters, start: int, end: int, *, joined: bool = False) -> Ite
     """The clauses of a part of a reply; `joined` lines are a name and the number below it."""
     letters = told.letters[start:end]
     letters = letters.replace("\n", ":") if joined else _without_numbers(_without_brackets(letters))
+    letters, asides = (letters, []) if joined else _without_asides(letters)
     begin, opens, goes_on, depth, inside = 0, True, False, 0, False
     for at, sign in enumerate((*letters, "\n")):
         ends = sign in _ENDS or _is_full_stop(letters, at)
@@ -51,6 +52,9 @@ def clauses(told: Letters, start: int, end: int, *, joined: bool = False) -> Ite
             place = (start + begin, min(start + at + 1, end))
             yield Clause(letters[begin:at], *place, opens, goes_on, inside)
             opens = goes_on = False
+            while asides and asides[0][0] < at:
+                opened, said = asides.pop(0)
+                yield Clause(said, start + opened, start + opened, opens=False, inside=True)
         begin, opens, inside = at + 1, opens or ends, depth > 0
         goes_on = goes_on or (ends and sign == ";")
 
@@ -129,6 +133,21 @@ def _without_brackets(letters: str) -> str:
                 out[opened : at + 1] = f"·{kept}·" if keeps else f" {kept} "
             opened = -1
     return "".join(out)
+
+
+def _without_asides(letters: str) -> tuple[str, list[tuple[int, str]]]:
+    """Take brackets out of the clause that goes on behind them: 38所学校(含幼儿园21所)均已停课."""
+    out, asides, opened = list(letters), list[tuple[int, str]](), -1
+    for at, sign in enumerate(letters):
+        if sign == "(":
+            opened = at
+        elif sign == ")" and opened >= 0:
+            said = letters[opened + 1 : at]
+            if letters[at + 1 : at + 2].isalpha() and not _ENDS & set(said) and opened > 0:
+                asides.append((opened + 1, said))
+                out[opened : at + 1] = "·" * (at + 1 - opened)
+            opened = -1
+    return "".join(out), asides
 
 
 def _without_numbers(letters: str) -> str:

@@ -26,6 +26,9 @@ _BECOMES = ("应为", "改为", "应是", "改成")
 
 
 _LONGEST_HEADING = 16
+_LONGEST_NAME = 16
+_BODIES = ("局", "镇", "乡", "委", "办", "大队", "支队", "街道", "中心", "指挥部")
+_BEGINS = (WordSort.VERB, WordSort.LIGHT, WordSort.NOT, WordSort.FRESH)
 _MOST_BLANKS = 16
 _THE_DAY_BEFORE = ("昨日", "昨天", "上日", "前一日", "前一天")
 _PROBLEMS = {"find", "problem"}
@@ -96,6 +99,7 @@ class Counting:
             self.sentence = sentence
 
     def _read(self, clause: str, written: str, *, lists: bool = False) -> bool:
+        clause = self._without_own_name(clause)
         words = self._vocabulary.words(clause)
         self._hear(words)
         if _says_mistake(clause):
@@ -105,6 +109,14 @@ class Counting:
         read = self._clause(pieces, clause, words, written)
         self.sentence.listed = self._listed(words) if lists and not pieces else frozenset()
         return read
+
+    def _without_own_name(self, clause: str) -> str:
+        """In 水利局8人 and 交通局没有检查工地 the first letters are who says it."""
+        head = clause[:_LONGEST_NAME]
+        done = (word.start for word in self._vocabulary.words(head) if word.sort in _BEGINS)
+        figure = (at for at, sign in enumerate(head) if sign in DIGITS)
+        head = head[: min((*done, *figure), default=0)].rstrip()
+        return " " * len(head) + clause[len(head) :] if head.endswith(_BODIES) else clause
 
     def _listed(self, words: Sequence[KnownWord]) -> frozenset[str]:
         nouns = (word.meaning for word in words if word.sort is WordSort.NOUN)
@@ -211,9 +223,12 @@ class Counting:
     def _is_part(self, piece: Piece, asked: str) -> bool:
         """18所（小学10所）, 其中企业15个 and 其余2个 tell a part of what was told."""
         inside, told = self.sentence.inside, asked in self._findings.values
-        if told and (WordSort.REST in piece.around.sorts or (inside and not piece.fits[0].whole)):
+        best, own = piece.fits[0], piece.around.own
+        if told and (WordSort.REST in piece.around.sorts or (inside and not best.whole)):
             return True
-        return piece.fits[0].missing and (inside or self.sentence.is_part)
+        if inside and not best.label.verbs <= own.verbs:
+            return True
+        return best.missing and (inside or self.sentence.is_part)
 
     def _is_between(self, piece: Piece) -> bool:
         """In 企业停产3家限产 the number may go with either word.
@@ -251,7 +266,8 @@ class Counting:
         """发现问题3个均已整改 tells two fields by one number."""
         if piece.state and len(readings) == 1 and piece.figure.sure:
             (number,) = set(readings[0].values())
-            self._all_in_state(piece.state, number, written, sure=piece.state_of_all)
+            named = piece.around.own.nouns
+            self._all_in_state(piece.state, number, written, sure=piece.state_of_all, of=named)
 
     def _all_done(self, words: Sequence[KnownWord], clause: str, written: str) -> bool:
         """Read 均已整改 after the problems that were found, 全部停产 after what was looked at."""
@@ -272,16 +288,25 @@ class Counting:
         told = [one for one in self.sentence.read if state != "fix" or one in problems]
         return self.sentence.read[told[-1]] if told and (is_all or state == "fix") else None
 
-    def _all_in_state(self, state: str, number: Value, written: str, *, sure: bool) -> None:
+    def _all_in_state(
+        self,
+        state: str,
+        number: Value,
+        written: str,
+        *,
+        sure: bool,
+        of: frozenset[str] = frozenset(),
+    ) -> None:
         asked = [
-            label.field.id
+            label
             for label in self._vocabulary.labels
             if label.verbs == {state} and label.field.kind in MEASURED
         ]
-        if asked and sure and state in _OF_ALL:
-            self._take(asked[0], number, written)
+        is_theirs = state in _OF_ALL or any(one.nouns and one.nouns <= of for one in asked)
+        if asked and sure and is_theirs:
+            self._take(asked[0].field.id, number, written)
         elif asked:
-            self._findings.doubt(written, [{asked[0]: number}])
+            self._findings.doubt(written, [{asked[0].field.id: number}])
 
 
 def _is_of_all(piece: Piece) -> bool:

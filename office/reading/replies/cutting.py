@@ -164,8 +164,10 @@ class _Stretch:
         """Where the part of the number may end: at once, or behind words that follow closely."""
         at = self.figure.end
         yield at
-        for word in self.after[:MOST_WORDS]:
-            if word.start - at > MOST_BETWEEN or word.sort not in _GOES_ON:
+        taken = 0
+        for word in self.after:
+            taken += word.sort is not WordSort.FILLER
+            if taken > MOST_WORDS or word.start - at > MOST_BETWEEN or word.sort not in _GOES_ON:
                 return
             at = word.end
             if word.sort in (WordSort.NOUN, WordSort.VERB):
@@ -199,6 +201,7 @@ class _Stretch:
             sorts=sorts - {WordSort.NOT} if vaguely else sorts,
             before=self.letters[begin : self.figure.start],
             says=self.letters[begin:past],
+            odd=_is_odd(self.letters, before, begin),
             unknown=_is_unknown(self.letters, later, at, self.figure.start)
             or (vaguely and not described),
             unknown_after=_is_unknown(self.letters, rest, past, self.end),
@@ -214,14 +217,23 @@ class _Stretch:
     def state(self, past: int) -> tuple[str, bool]:
         """What ends the clause, and whether it is said of all: 均已整改."""
         rest = [word for word in self.after if word.start >= past]
+        if not self.is_last:
+            return self._said_of_all(rest)
         states = [word.meaning for word in rest if names_something(word)]
         sorts = {word.sort for word in rest}
-        if not self.is_last or len(states) != 1 or states[0] not in STATES:
+        if len(states) != 1 or states[0] not in STATES:
             return "", False
         spoken_against = sorts & {WordSort.NOT, WordSort.BLOT, WordSort.OTHER_TIME}
         if spoken_against or _is_unknown(self.letters, rest, past, self.end):
             return "", False
         return states[0], WordSort.EVERY in sorts
+
+    def _said_of_all(self, rest: Sequence[KnownWord]) -> tuple[str, bool]:
+        """In 检查工地3个全部停工停用机械9台 the first verb goes back to the 3."""
+        said = [word for word in rest[:MOST_WORDS] if word.sort is not WordSort.FILLER][:2]
+        if [word.sort for word in said] != [WordSort.EVERY, WordSort.VERB]:
+            return "", False
+        return (said[1].meaning, True) if said[1].meaning in STATES else ("", False)
 
     def _other_time_behind(self, rest: Sequence[KnownWord], past: int) -> frozenset[WordSort]:
         """检查企业136家 累计 says it behind its number; 累计停产3家 there is of the next one."""
@@ -240,6 +252,14 @@ def _named(
     if not verbs and set(nouns) == {"problem"}:
         verbs = ["find"]
     return Meanings(frozenset(verbs), frozenset(nouns))
+
+
+def _is_odd(letters: str, before: Sequence[KnownWord], begin: int) -> bool:
+    """In 劝反车辆121辆 letters that nobody knows stand at the noun; they may be a verb."""
+    first = next((word for word in before if names_something(word)), None)
+    if first is None or first.start <= begin or not letters[first.start - 1].isalpha():
+        return False
+    return first.start not in {word.end for word in before}
 
 
 def _is_unknown(letters: str, words: Sequence[KnownWord], start: int, end: int) -> bool:

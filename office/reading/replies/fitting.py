@@ -45,6 +45,8 @@ class Around:
     """The letters before it, and all of its part."""
     unknown: bool = False
     """Other letters stand between its words and the number."""
+    odd: bool = False
+    """Other letters stand at the first of its words, and may be a verb."""
     unknown_after: bool = False
     followed: bool = False
     """Another verb or noun stands behind it: 车辆6台上路."""
@@ -204,6 +206,6 @@ def _may_leave_out(label: Label, around: Around) -> bool:
     """A verb alone names what it is about; a noun alone was looked at, if it was not counted."""
     if label.verbs <= around.own.verbs:
         return not around.unknown_after
-    if around.followed or WordSort.HAVING in around.sorts:
+    if around.followed or around.odd or WordSort.HAVING in around.sorts:
         return False
     return label.verbs in ({"check"}, {"find"}, {"ban"})

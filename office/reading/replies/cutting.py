@@ -178,21 +178,12 @@ class _Stretch:
 
     def around(self, before: Sequence[KnownWord], begin: int, past: int, scope: Meanings) -> Around:
         taken = [word for word in self.after if word.end <= past]
-        ahead, behind = _Group.of(before), _Group.of(taken)
-        nouns = [word.meaning for word in taken if word.sort is WordSort.NOUN]
-        own = _named(ahead, behind.verbs, nouns, self.listed)
-        by_unit = not own.nouns and units.NAMED_BY.get(self.figure.unit, "")
-        own = replace(own, nouns=frozenset((by_unit,))) if by_unit else own
-        if WordSort.TOTAL in ahead.sorts and not (own.verbs or own.nouns or ahead.light):
-            own = scope
         rest = [word for word in self.after if word.start >= past]
-        at = next((word.end for word in reversed(before) if names_something(word)), begin)
-        # What stands before a colon is the body's own name: 市监：28人.
-        at = max(at, self.letters.rfind(":", begin, self.figure.start) + 1)
-        later = [word for word in before if word.start >= at]
+        ahead, behind = _Group.of(before), _Group.of(taken)
+        own, by_unit = self._own(ahead, taken, scope)
         sorts = frozenset(ahead.sorts | behind.sorts | self._other_time_behind(rest, past))
         vaguely = WordSort.NOT in sorts and not self._denies([*before, *taken])
-        described = own.nouns == {"problem"}
+        odd_denial = vaguely and own.nouns != {"problem"}
         return Around(
             own=own,
             behind=frozenset(behind.verbs),
@@ -202,12 +193,28 @@ class _Stretch:
             before=self.letters[begin : self.figure.start],
             says=self.letters[begin:past],
             odd=_is_odd(self.letters, before, begin),
-            unknown=_is_unknown(self.letters, later, at, self.figure.start)
-            or (vaguely and not described),
+            unknown=odd_denial or self._is_unknown_before(before, begin),
             unknown_after=_is_unknown(self.letters, rest, past, self.end),
             followed=self.is_last and any(names_something(word) for word in rest),
-            by_unit=bool(by_unit) and not ahead.verbs and not ahead.light,
+            by_unit=by_unit and not ahead.verbs and not ahead.light,
         )
+
+    def _own(
+        self, ahead: _Group, taken: Sequence[KnownWord], scope: Meanings
+    ) -> tuple[Meanings, bool]:
+        """What its words name; a unit may name it (32人), and a total what was named before."""
+        own = _named(ahead, taken, self.listed)
+        kind = "" if own.nouns else units.NAMED_BY.get(self.figure.unit, "")
+        own = replace(own, nouns=frozenset((kind,))) if kind else own
+        is_total = WordSort.TOTAL in ahead.sorts and not ahead.light
+        return scope if is_total and own == Meanings() else own, bool(kind)
+
+    def _is_unknown_before(self, before: Sequence[KnownWord], begin: int) -> bool:
+        """Between its words and the number; before a colon is the body's own name: 市监：28人."""
+        at = next((word.end for word in reversed(before) if names_something(word)), begin)
+        at = max(at, self.letters.rfind(":", begin, self.figure.start) + 1)
+        later = [word for word in before if word.start >= at]
+        return _is_unknown(self.letters, later, at, self.figure.start)
 
     def _denies(self, words: Sequence[KnownWord]) -> bool:
         """未停产企业3家 does, and 运行不正常问题3个 says what the problems are."""
@@ -242,12 +249,11 @@ class _Stretch:
         return frozenset(said) if ends and said == {WordSort.OTHER_TIME} else frozenset()
 
 
-def _named(
-    ahead: _Group, verbs_behind: list[str], nouns_behind: list[str], listed: frozenset[str]
-) -> Meanings:
+def _named(ahead: _Group, taken: Sequence[KnownWord], listed: frozenset[str]) -> Meanings:
     """Problems that no verb stands with were found."""
-    verbs = ahead.verbs + verbs_behind
-    nouns = ahead.nouns + nouns_behind or ahead.earlier
+    behind = _Group.of(taken)
+    counted = [word.meaning for word in taken if word.sort is WordSort.NOUN]
+    verbs, nouns = ahead.verbs + behind.verbs, ahead.nouns + counted or ahead.earlier
     nouns = [*nouns, *listed] if nouns and not verbs else nouns
     if not verbs and set(nouns) == {"problem"}:
         verbs = ["find"]

@@ -111,44 +111,71 @@ def _scored(
             yield fit
 
 
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """What of a field's name was said beside a number, before it in the sentence, or not at all."""
+
+    hits: frozenset[str]
+    parents: frozenset[str]
+    """渣土车 is 车辆, where the form does not ask for it."""
+    inherited: frozenset[str]
+    missing: frozenset[str]
+    other_verbs: frozenset[str]
+    contradicted: bool
+    """处罚车辆 is no 出动车辆."""
+
+
 def _by_meaning(label: Label, figure: SaidNumber, around: Around) -> Fit | None:
+    overlap = _overlap(label, figure, around)
+    light = around.light and bool(label.light)
+    if not (overlap.hits or overlap.parents or (light and figure.unit in label.units)):
+        return None
+    if _is_ruled_out(label, overlap, around):
+        return None
+    points = _points(label, overlap, around) + light
+    points += _SAME_UNIT * (bool(figure.unit) and figure.unit in label.units)
+    inherited = bool(overlap.inherited or overlap.parents)
+    return Fit(label, points, inherited, bool(overlap.missing), overlap.contradicted)
+
+
+def _overlap(label: Label, figure: SaidNumber, around: Around) -> _Overlap:
     own, scope = around.own, around.scope
     nouns = _with_parents(own.nouns)
-    missing = label.needed - own.verbs - nouns
-    verbs_before = frozenset() if own.verbs or around.light else scope.verbs
-    inherited = missing & (
-        verbs_before | (frozenset() if own.nouns else _with_parents(scope.nouns))
-    )
-    missing -= inherited
+    open_verbs = frozenset() if own.verbs or around.light else scope.verbs
+    open_nouns = frozenset() if own.nouns else _with_parents(scope.nouns)
+    unsaid = label.needed - own.verbs - nouns
+    inherited = unsaid & (open_verbs | open_nouns)
     other_verbs = own.verbs - label.verbs - {"find"} - _no_verbs_of(figure)
-    other_nouns = own.nouns - label.nouns - {"problem"} if not label.nouns & nouns else frozenset()
-    if (missing & label.verbs and (own.verbs or around.light)) or (
-        missing - label.verbs and own.nouns
-    ):
-        return None
-    parents = label.nouns & nouns - own.nouns
-    if parents == label.needed - missing - inherited and missing:
-        return None
-    contradicted = bool((other_verbs and not label.verbs) or (other_nouns and not label.nouns))
-    if contradicted and missing:
-        return None
-    hits = label.needed & (own.verbs | own.nouns)
-    light = around.light and bool(label.light)
-    if not (hits or parents or (light and figure.unit in label.units)):
-        return None
-    points = (
-        _BEFORE * len(hits - around.behind)
-        + _BEHIND * len(hits & around.behind)
-        + _PARENT * len(parents)
-        + _INHERITED * len(inherited)
-        - sum(_MISSING.get(one, _MISSING_ELSE) for one in missing)
-        - _SPOKEN_AGAINST * contradicted
-        + light
-        + _SAME_UNIT * (bool(figure.unit) and figure.unit in label.units)
-        + _IN_LETTERS * (own.verbs <= label.verbs and label.letters in around.says)
-        - len(other_verbs)
+    other_nouns = own.nouns - label.nouns - {"problem"}
+    return _Overlap(
+        hits=label.needed & (own.verbs | own.nouns),
+        parents=label.nouns & nouns - own.nouns,
+        inherited=inherited,
+        missing=unsaid - inherited,
+        other_verbs=other_verbs,
+        contradicted=bool((other_verbs and not label.verbs) or (other_nouns and not label.nouns)),
     )
-    return Fit(label, points, bool(inherited or parents), bool(missing), contradicted)
+
+
+def _is_ruled_out(label: Label, overlap: _Overlap, around: Around) -> bool:
+    """The words say another verb or noun than the one that the field still wants."""
+    other_verb = overlap.missing & label.verbs and (around.own.verbs or around.light)
+    other_noun = overlap.missing - label.verbs and around.own.nouns
+    alone = not overlap.hits and not overlap.inherited
+    return bool(other_verb or other_noun or (overlap.missing and (overlap.contradicted or alone)))
+
+
+def _points(label: Label, overlap: _Overlap, around: Around) -> float:
+    return (
+        _BEFORE * len(overlap.hits - around.behind)
+        + _BEHIND * len(overlap.hits & around.behind)
+        + _PARENT * len(overlap.parents)
+        + _INHERITED * len(overlap.inherited)
+        - sum(_MISSING.get(one, _MISSING_ELSE) for one in overlap.missing)
+        - _SPOKEN_AGAINST * overlap.contradicted
+        + _IN_LETTERS * (around.own.verbs <= label.verbs and label.letters in around.says)
+        - len(overlap.other_verbs)
+    )
 
 
 def _no_verbs_of(figure: SaidNumber) -> frozenset[str]:

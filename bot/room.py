@@ -1,10 +1,10 @@
 """How much room is left on the disks that the data lies on."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.kept_files import ARCHIVE
+from storage.immutable import immutable
 
 MEGABYTE = 1024 * 1024
 GONE = 256 * MEGABYTE
@@ -15,7 +15,7 @@ ENOUGH = 20 * 1024 * MEGABYTE
 """With so much there is time, however large the disk is."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Room:
     path: Path
     free: int

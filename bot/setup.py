@@ -1,11 +1,12 @@
 """Holds what a runtime is made from."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 
 from bot.second_channels import Addresses
 from office.keeping import STANDARD, Keeping
+from storage.immutable import immutable
 from storage.scope import Scope
 
 LEASE = timedelta(seconds=9)
@@ -22,7 +23,7 @@ def bot_id_of(token: str) -> int:
     return int(token.partition(":")[0])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MoreBot:
     """A bot that serves some jurisdictions alone; all others are the first bot's."""
 
@@ -30,7 +31,7 @@ class MoreBot:
     jurisdictions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Webhook:
     """Where Telegram brings updates to, rather than having them fetched."""
 
@@ -42,7 +43,7 @@ class Webhook:
         return self.url + WEBHOOK_PATH.format(bot_id=bot_id)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Web:
     """Where we listen: for the health and the figures, and for Telegram where it pushes."""
 
@@ -51,7 +52,7 @@ class Web:
     webhook: Webhook | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Setup:
     token: str
     api_base: str

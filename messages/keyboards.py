@@ -1,11 +1,11 @@
 """Writes and reads buttons and the data that they carry; no other place knows its form."""
 
-from dataclasses import dataclass
+from storage.immutable import immutable
 
 DATA_LIMIT_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Button:
     label: str
     data: str = ""
@@ -35,7 +35,7 @@ def button(label: str, verb: str, *arguments: int | str) -> Button:
     return Button(label=label, data=":".join([verb, *map(str, arguments)]))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Press:
     """Button data as it came back. It may be forged, so nothing in it is trusted but its form."""
 

@@ -1,7 +1,7 @@
 """Turns a view into the exact words of a message, in one language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from messages import dates
 from messages.keyboards import Keyboard
+from storage.immutable import immutable
 
 HERE = Path(__file__).parent
 
@@ -26,7 +27,7 @@ _BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
 """What stands between the names of a list; the second is for names that hold the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Message:
     """What one message says and offers; the words are Telegram's HTML."""
 

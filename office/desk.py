@@ -17,6 +17,7 @@ from office.refusal import Refusal
 from storage.books import audit, plans, serials
 from storage.database import Database, Session
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 from storage.roster import kept
 from storage.rota import calendar_days
 from storage.rota.calendar_days import CalendarDay
@@ -37,7 +38,7 @@ the plan that brought it (`VERSION`) and the instant (`SINCE`)."""
 VERSION, SINCE = "plan", "since"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Former:
     """What earlier plans of a jurisdiction had that the plan in force dropped or renamed."""
 

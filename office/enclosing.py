@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from messages.render import Message
@@ -10,6 +10,7 @@ from office import post
 from office.desk import Desk
 from office.post import Place, Posting
 from storage.delivery.outbox import DRAWN, ENCLOSED, FACTS, Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.roster import chats
 
 PHOTO, DOCUMENT = "photo", "document"
@@ -19,7 +20,7 @@ LARGEST = {PHOTO: 10 * 1024 * 1024, DOCUMENT: 50 * 1024 * 1024}
 """The most bytes of each that bots may bring to Telegram's own servers."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Enclosure:
     """Telegram keeps the file; its id is good for the bot that got it, and for no other."""
 
@@ -27,7 +28,7 @@ class Enclosure:
     file_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OwnFile:
     """A file that the office made, and that lies in the archive under its hash."""
 
@@ -39,7 +40,7 @@ class OwnFile:
     """The command that makes it on the server, for a file that is too large for Telegram."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Drawing:
     """A picture of what a text says, drawn as the text leaves, from facts that stay as they are.
 

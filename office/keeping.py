@@ -1,10 +1,11 @@
 """The operator's choice how long updates and files are kept, and when a day is anchored."""
 
-from dataclasses import dataclass
 from datetime import time, timedelta
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Keeping:
     updates_for: timedelta = timedelta(days=30)
     """For updates as Telegram gave them. Telegram may bring one again for a day, so an update that

@@ -1,7 +1,7 @@
 """The post room turns a message to a chat into delivery rows. Nothing is sent from here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,7 @@ from storage.delivery.outbox import (
     DeliveryKind,
     DeliveryState,
 )
+from storage.immutable import immutable
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject, columns
@@ -36,7 +37,7 @@ PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 """The reason for dropping a message that was to follow one that was not sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Place:
     """A chat or a topic."""
 
@@ -48,7 +49,7 @@ class Place:
         return cls(chat.chat_id, chat.thread_id)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Posting:
     """How a message is to go, where the defaults do not fit."""
 
@@ -68,7 +69,7 @@ class Posting:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Mailing:
     place: Place
     kind: DeliveryKind

@@ -5,7 +5,6 @@ and is made later.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -18,13 +17,14 @@ from office.post import Place, Posting
 from storage.delivery import outbox, wanted_files
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.immutable import immutable
 from storage.subjects import columns
 
 MOST_ATTEMPTS = 3
 """A file that ended the whole bot as often as this is given up."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FileWish:
     kind: str
     """A row of `bot/workshop/crafts.py`."""

@@ -1,6 +1,5 @@
 """The day or the order by which something owed differs from others of its kind."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,8 +7,10 @@ from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Occasion:
     """It has either a day or an order's id, and is written as the one or the other."""
 

@@ -5,7 +5,6 @@ prepared (docs/performance.md).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -15,13 +14,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row
 from storage.database import Session
+from storage.immutable import immutable
 from storage.transaction import answers
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question(Generic[T]):
     statement: SelectOfScalar[T]
     values: dict[str, Any]

@@ -1,13 +1,14 @@
 """Which jurisdictions a bot serves."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import col
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Scope:
     """The jurisdictions that are named, or all except those."""
 

@@ -1,12 +1,12 @@
 """The one thing that a message, a board or a posting is about, by its kind and its id."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol, TypedDict
 
 from sqlmodel import Field
 
 from storage.columns import Row, RowId
+from storage.immutable import immutable
 
 
 class SubjectKind(StrEnum):
@@ -45,7 +45,7 @@ class Columns(TypedDict):
     subject_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Subject:
     kind: SubjectKind
     id: int

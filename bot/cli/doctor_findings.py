@@ -1,8 +1,10 @@
 """Defines what the doctor finds, and how grave it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
+
+from storage.immutable import immutable
 
 
 class Grade(Enum):
@@ -14,7 +16,7 @@ class Grade(Enum):
     PROBLEM = "✗"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """One finding. The phrase `doctor_<key>` tells it, with its remedy where not all is well."""
 

@@ -1,16 +1,15 @@
 """Makes the sheet that an operator prints: a slip with a QR code for each body and holder."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from messages.render import Words
 from messages.views.people import SheetSlip, SheetView
 from office.bodies.chat_roles import BY_CODE
 from office.bodies.new_codes import Issued
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Handout:
     """Fresh codes, in the words of the office that issued them."""
 

@@ -1,18 +1,17 @@
 """Puts the people and groups of a whole command office into the sandbox."""
 
-from dataclasses import dataclass
-
 from bot.demo.sayings import say
 from office.plan.model import Plan
 from sandbox.messages import Chat
 from sandbox.people import Bot, Person
 from sandbox.world import World
+from storage.immutable import immutable
 
 TOKEN = "810042:demo-token-for-the-local-telegram"
 BOT_USERNAME = "qingkong_demo_bot"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Cast:
     """Everybody in the demo. People are called by their posts, never by names."""
 

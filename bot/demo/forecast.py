@@ -22,6 +22,7 @@ from storage import agenda
 from storage.agenda import STEP
 from storage.decisions import matters
 from storage.decisions.matters import MatterState
+from storage.immutable import immutable
 from storage.owed import obligations as stored
 from storage.owed.obligations import Obligation
 
@@ -30,7 +31,7 @@ FAR = 500
 _SERVED = Service(ServiceState.ACCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Coming:
     """Something that will happen, to one agency or to nobody in particular."""
 
@@ -119,7 +120,7 @@ async def _order(desk: Desk, order_id: int) -> str:
     return title(desk, await desk.plan_of(order), order)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Rules:
     """What the ladder decides by, read once for a hundred obligations."""
 

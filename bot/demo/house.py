@@ -20,11 +20,12 @@ from office.plan.model import Plan
 from office.upkeep import applying
 from sandbox import HANG, Bot, World
 from storage.database import Database
+from storage.immutable import immutable
 from storage.roster.enrolment import CodeFor
 from storage.upkeep import migrate
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Production:
     """What every performance is made from."""
 
@@ -41,7 +42,7 @@ class Production:
     """Real seconds that a step of the clock waits for the bot, once everybody is enrolled."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OtherOffice:
     """An office beside the one that the page is about, with its people."""
 

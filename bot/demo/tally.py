@@ -1,7 +1,5 @@
 """Counts from the database what the story came to."""
 
-from dataclasses import dataclass
-
 from sqlmodel import col, func, select
 
 from office.plan import owed_kinds
@@ -9,11 +7,12 @@ from office.plan.model import Plan
 from office.records import anchors
 from storage.database import Session
 from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.immutable import immutable
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.supervision.slips import Slip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tally:
     """Rows of a saying's key and a count, in the order of the story."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -25,6 +24,7 @@ from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from handlers.entry.application import Tables
 from office.desk import Desks
+from storage.immutable import immutable
 from storage.scope import Scope
 
 log = structlog.stdlib.get_logger(__name__)
@@ -32,7 +32,7 @@ log = structlog.stdlib.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Common:
     """What all lines of a process share."""
 

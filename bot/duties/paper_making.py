@@ -1,7 +1,6 @@
 """Has a file made with the Word template that it was wanted with, or with ours rather than not."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -11,11 +10,12 @@ from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 from messages.documents.stages import Listener
 from office.paperwork import templates
 from storage.delivery.wanted_files import WantedFile
+from storage.immutable import immutable
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Made:
     content: bytes
     template: str | None = None

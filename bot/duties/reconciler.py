@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,6 +22,7 @@ from storage.books import plans
 from storage.database import Session
 from storage.delivery import outbox, queue
 from storage.delivery.outbox import Delivery, DeliveryState
+from storage.immutable import immutable
 from storage.receiving import inbox
 from storage.receiving.inbox import InboxUpdate
 
@@ -42,7 +42,7 @@ Key = TypeVar("Key", bound=Hashable)
 Stuck = dict[str, list[Gap]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Proving:
     every: timedelta = timedelta(minutes=1)
     lifeline: Lifeline | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from telegram import Update
@@ -17,6 +17,7 @@ from office.desk import Desk, Desks
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from office.refusal import Refusal
 from storage.database import Session
+from storage.immutable import immutable
 from storage.receiving import inbox
 from storage.receiving.inbox import InboxUpdate
 from storage.roster import people
@@ -41,7 +42,7 @@ class ServedBot(Protocol):
         """Whether this process is one of those that Telegram tells what this bot is told."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Received:
     """An update, with all that is found out about it before a decision opens."""
 
@@ -55,7 +56,7 @@ class Received:
     """The file, where a file answers a question."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decided:
     received: Received
     turn: Turn | None

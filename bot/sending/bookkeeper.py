@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -19,6 +18,7 @@ from storage.database import Session
 from storage.delivery import outbox, sent_files
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.delivery.sent_files import Brought
+from storage.immutable import immutable
 from storage.upkeep.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
@@ -31,7 +31,7 @@ A commit costs the same for one message as for twenty.
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Ended:
     """A try that is over."""
 

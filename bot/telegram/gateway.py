@@ -1,7 +1,6 @@
 """Calls Telegram for what is said, and is the one place that does: a delivery becomes one call."""
 
 import os
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from telegram.constants import ParseMode
@@ -11,6 +10,7 @@ from bot.telegram.transport import Transport, Upload
 from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
 from storage.delivery.outbox import ENCLOSED, UNDER_A_FILE, Action, Delivery
+from storage.immutable import immutable
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -76,7 +76,7 @@ def build_application(token: str, api_base: str) -> App:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outgoing:
     """A delivery as it leaves: the words may have got a mark, the target has its message id."""
 

@@ -1,7 +1,6 @@
 """Judges what Telegram's answer to a message means for that message."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -19,6 +18,7 @@ from telegram.error import (
 
 from bot.telegram.answers import Unreadable
 from bot.telegram.transport import NEVER_LEFT
+from storage.immutable import immutable
 
 
 class VerdictKind(StrEnum):
@@ -40,7 +40,7 @@ class VerdictKind(StrEnum):
     """Perhaps it was sent; trying again may say it twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verdict:
     kind: VerdictKind
     detail: str = ""

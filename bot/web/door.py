@@ -5,16 +5,17 @@ some thousand halves of requests would take all the files that the process may o
 """
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from storage.immutable import immutable
+
 log = structlog.stdlib.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limits:
     connections: int = 128
     """Telegram opens forty, and whoever watches over us some more."""

@@ -1,10 +1,11 @@
 """What the workshop can make, one row a kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Craft:
     made_by: str
     """The module and the function that the process loads: it is given the view, and returns bytes.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -65,6 +65,7 @@ from messages.render import Words
 from office.bodies.chat_roles import ROLES
 from office.reading.typed import after_command
 from office.refusal import Refusal
+from storage.immutable import immutable
 
 OurTurn = Callable[[Turn], Awaitable[None]]
 PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
@@ -124,7 +125,7 @@ ERRANDS: tuple[ModuleType, ...] = (
 """Each module lists what it offers in COMMANDS, BUTTONS and ANSWERS, as far as it has any."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tables:
     commands: dict[str, Command] = field(default_factory=dict)
     buttons: dict[str, ButtonHandler] = field(default_factory=dict)

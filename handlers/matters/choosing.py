@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from handlers.matters.drafting import DraftStep, Facts, offer
 from handlers.turns.menus import page_of, rows
@@ -11,6 +10,7 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.reading.typed import compact, plain
 from storage.decisions.matters import MatterKind
+from storage.immutable import immutable
 
 CHOSEN, PAGE = "chosen", "page"
 """Keys for what is kept during the step: marked bodies, the page."""
@@ -22,7 +22,7 @@ ALL_WORDS = frozenset(
 _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodyChoice:
     """A step of a dialogue that asks for bodies."""
 

@@ -6,11 +6,11 @@ pollutant; what is left is read as if they had never been there.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from handlers.matters.counties_entry import ALL_WORDS
 from office.plan.model import AnyPlan, County, bodies_like
 from office.reading.typed import compact, seen
+from storage.immutable import immutable
 
 LONGEST_NAME = 4
 """The number of words of an English name: Artux City, and one to spare for a longer one."""
@@ -26,7 +26,7 @@ _LIKE_A_COUNTY = re.compile(r"[^\W\d_]{1,10}[县市区旗]")
 _AND = frozenset(("and", "和", "及", "以及", "&"))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CountiesSaid:
     """The counties that a line names, and the names in it that no county has."""
 
@@ -38,7 +38,7 @@ class CountiesSaid:
     """Names that no county of the plan has."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Named:
     end: int
     known: tuple[County, ...] = ()

@@ -4,7 +4,6 @@ A `DraftForm` says what a kind asks for. Asking, changing and leaving are the sa
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from handlers.turns.routes import AnswerHandler, ButtonHandler
@@ -19,6 +18,7 @@ from office.matters.kinds import KINDS, Saying
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.receiving.dialogues import Dialogue
 
 SET_VERB = "mset"
@@ -33,7 +33,7 @@ Facts = dict[str, Any]
 """The values so far by the names of their steps, as the dialogue's row keeps them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DraftStep:
     name: str
     offers: Callable[[Desk, Facts], Keyboard]
@@ -44,7 +44,7 @@ class DraftStep:
     """It adds the value of a button, which stands from its third argument on."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DraftForm:
     kind: MatterKind
     """The name of the dialogue; the template of its questions is <kind>_question."""

@@ -1,6 +1,5 @@
 """A dialogue's step for a deadline: usual ones by button, others as they are typed."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from handlers.matters.drafting import DraftStep, Facts, offer
@@ -10,6 +9,7 @@ from office.matters import tasks
 from office.reading import deadlines
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind
+from storage.immutable import immutable
 
 READINGS = "readings"
 """The key for what a typed time may mean, kept during that step."""
@@ -19,7 +19,7 @@ LAST_INSTANT = 4_000_000_000
 """A forged number may be too large to be an instant."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DueChoice:
     form: MatterKind
     name: str

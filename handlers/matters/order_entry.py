@@ -1,7 +1,7 @@
 """An order that is being entered: the values so far, what is missing, how the next one is asked."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
+from storage.immutable import immutable
 
 SET_VERB = "oset"
 STOP_VERB = "ostop"
@@ -42,7 +43,7 @@ USUAL_STARTS = (time(0), time(8))
 NOW = "now"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entry:
     kind: OrderKind
     level: str | None = None

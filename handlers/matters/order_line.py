@@ -6,7 +6,6 @@ be read is refused, with what is expected.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from office.plan.model import AnyPlan, Level
 from office.reading import times
 from office.reading.typed import compact, joined, plain, seen
 from office.refusal import Refusal
+from storage.immutable import immutable
 
 NOW_WORDS = ("立即", "即时", "现在", "立刻", "马上", "now")
 LONGEST_VALUE = 5
@@ -31,7 +31,7 @@ _DAY_UNITS = ("d", "day", "days", "天", "日")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OrderLine:
     """What the line said; a value that it left out is None or empty."""
 

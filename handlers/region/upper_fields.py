@@ -1,7 +1,6 @@
 """The fields of what came from above: which are asked for, what buttons offer, how each is read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.matters.order_line import read_level, read_start
@@ -9,6 +8,7 @@ from office.desk import Desk
 from office.refusal import Refusal
 from office.region.registering import Agreed, UpperDocument
 from storage.decisions.matters import OrderKind
+from storage.immutable import immutable
 
 ACT, NONE, NOW, LIFT, CONSENT = "act", "-", "now", "lift", "consent"
 MOST = 60
@@ -19,7 +19,7 @@ GivenValues = dict[str, str]
 """The values so far by the names of their fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UpperField:
     offers: Callable[[Desk], Iterable[Offered]]
     read: Callable[[Desk, str], str]

@@ -1,17 +1,17 @@
 """Finds what was heard of a message before: Telegram may hand over an edit before its message."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import telegram
 
 from handlers.reports.report_messages import incoming, without_command
 from handlers.turns.turn import Turn
 from office.reports.message_parts import Incoming
+from storage.immutable import immutable
 from storage.receiving import inbox
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Heard:
     as_sent: bool
     """Whether the message itself was heard, and not only edits of it."""

@@ -1,7 +1,6 @@
 """Builds menus of buttons that change in place: pages, rows, and the message they stand on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, button
@@ -10,9 +9,10 @@ from office import post
 from office.refusal import Refusal
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Page:
     shown: tuple[Button, ...]
     number: int

@@ -1,12 +1,12 @@
 """Defines the rows of the tables of what people can do: commands, buttons and questions."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.bodies.chat_roles import Who as Who
+from storage.immutable import immutable
 from storage.receiving.dialogues import Dialogue
 
 CommandHandler = Callable[[Turn, str], Awaitable[None]]
@@ -35,7 +35,7 @@ class Errand(StrEnum):
     ONESELF = "oneself"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Command:
     name: str
     run: CommandHandler

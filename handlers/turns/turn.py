@@ -18,10 +18,11 @@ from office.post import Place, Posting
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet
 from office.refusal import Refusal
 from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.roster.chats import Chat
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Toast:
     """Whoever pressed a button sees this; it is sent to Telegram after the commit."""
 

@@ -5,13 +5,14 @@ The result is the example as a document, or what is wrong with the template, as 
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 from messages.documents import assessment, letter, official_form
 from messages.documents.template_faults import TemplateFault
+from storage.immutable import immutable
 
 MAKERS: Mapping[str, Callable[[Any, bytes], bytes]] = {
     "official_form": official_form.make,
@@ -25,7 +26,7 @@ OPTIONAL = frozenset(
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Trial:
     kind: str
     content: bytes

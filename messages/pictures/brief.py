@@ -1,6 +1,5 @@
 """Draws how things stand under an alert: who has answered, day by day, and the sums of the day."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png
 from messages.pictures.frozen import thawed
 from messages.render import Words
 from messages.views.pictures import BodyFigures, BriefPicture, DrawnDay, DrawnShare, DrawnSum
+from storage.immutable import immutable
 
 MOST_DAYS = 7
 MOST_SUMS = 6
@@ -27,7 +27,7 @@ COLOURS = {"🔴": "#c8102e", "🟠": "#e8730c", "🟡": "#d9a400", "🔵": "#1f
 OTHER_COLOUR = "#4a5a6a"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bar:
     """A share, a sum or what a body said, where it stands."""
 
@@ -39,7 +39,7 @@ class Bar:
     """The width of what it was the day before."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DayColumn:
     x: float
     label: str

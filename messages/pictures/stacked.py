@@ -1,12 +1,11 @@
 """Draws columns in which several series stand on one another, for a page of a document."""
 
-from dataclasses import dataclass
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from messages.pictures.brief import COLOURS, OTHER_COLOUR
 from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png, width_of
 from messages.views.pictures import ChartSeries, StackedChart
+from storage.immutable import immutable
 
 TONES = {**COLOURS, "in_time": "#1f8a5b", "late": "#e0a526", "missing": "#b9c2cb"}
 EDGE, HEAD, COLUMN, FOOT = 24, 96, 200, 44
@@ -16,14 +15,14 @@ MARK, GAP = 28, 24
 """In the legend: from a mark to its name, and from that name to the next mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ColumnPart:
     y: float
     height: float
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class StackedColumn:
     x: float
     label: str
@@ -33,7 +32,7 @@ class StackedColumn:
     blocks: tuple[ColumnPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LegendEntry:
     x: float
     name: str

@@ -1,14 +1,14 @@
 """Defines what the texts about alerts, drafts and approvals are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from messages.views.measures import Citation, MeasureBlock
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LevelView:
     name: str
     response: str
@@ -17,7 +17,7 @@ class LevelView:
     advice: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReductionView:
     """By how many per cent the response is to reduce the emissions of what."""
 
@@ -26,7 +26,7 @@ class ReductionView:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AddedLineView:
     """A measure that the office adds to one alert."""
 
@@ -35,7 +35,7 @@ class AddedLineView:
     """The bodies that it names, in a text for everybody; there are none where all are to do it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OrderView:
     """An order to issue or to adjust an alert."""
 
@@ -74,7 +74,7 @@ class OrderView:
     """What it had added before, where this order only adds more."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EndingView:
     """An order that cancels or lifts an alert."""
 
@@ -87,7 +87,7 @@ class EndingView:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class StartView:
     command: str
     serial: str
@@ -97,7 +97,7 @@ class StartView:
     is_adjustment: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PeriodOverView:
     """The announced end of an alert that nobody has lifted."""
 
@@ -107,7 +107,7 @@ class PeriodOverView:
     ended_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class StepView:
     """One step of an approval chain."""
 
@@ -122,7 +122,7 @@ class StepView:
     """vacant or unreachable, where nobody can be asked to sign."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DraftView:
     body: Markup
     """The order's own text, as it will go out."""
@@ -159,7 +159,7 @@ class DraftView:
     """In an approver's copy, the post in which that person is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SignedView:
     """What an approver's message becomes when nothing is asked any more."""
 
@@ -173,7 +173,7 @@ class SignedView:
     issued_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class QuestionView:
     """A step of the dialogue that drafts an order."""
 
@@ -191,7 +191,7 @@ class QuestionView:
     """The counties that are chosen so far."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChaseView:
     you: str
     """The text addresses the body by this, as its kind is addressed."""
@@ -203,7 +203,7 @@ class ChaseView:
     has_measures: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OverdueView:
     title: str
     serial: str
@@ -211,7 +211,7 @@ class OverdueView:
     agencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnservedView:
     title: str
     serial: str
@@ -220,7 +220,7 @@ class UnservedView:
     """The whole text, where the office is to hand it on."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MeasuresView:
     agency: str
     level: LevelView

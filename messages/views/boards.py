@@ -1,12 +1,12 @@
 """Defines what the boards are given."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from messages.views.tasks import TaskBoardView
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Told:
     """An agency that got the alert another way, and by which ways."""
 
@@ -14,7 +14,7 @@ class Told:
     ways: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OnSlip:
     """An agency that owes something on a slip that lists more, and the slip's serial."""
 
@@ -22,7 +22,7 @@ class OnSlip:
     serial: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReceiptsView:
     board: str
     """Which template shows it: board_<board>."""
@@ -56,7 +56,7 @@ class ReceiptsView:
     """The buttons under the board can end the matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportsView:
     board: str
     heading: str
@@ -80,7 +80,7 @@ class ReportsView:
     """The bodies whose slip was issued for something else that they owe."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AlertLine:
     title: str
     colour: str
@@ -97,7 +97,7 @@ class AlertLine:
     next_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MatterLine:
     """It is open and has no level."""
 
@@ -110,7 +110,7 @@ class MatterLine:
     """The label that closes it, and its id, where the office may do that."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PendingLine:
     order_id: int
     title: str
@@ -121,7 +121,7 @@ class PendingLine:
     waits_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DeadLine:
     """A message that could not be sent: to whom, what, and why."""
 
@@ -132,7 +132,7 @@ class DeadLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NewcomerLine:
     """An agency that the alert can be sent to."""
 
@@ -141,7 +141,7 @@ class NewcomerLine:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SummaryView:
     alerts: tuple[AlertLine, ...]
     others: tuple[MatterLine, ...]
@@ -153,7 +153,7 @@ class SummaryView:
     """Responses that were lately not started, each with its grounds."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Overview:
     """The state of affairs at one instant."""
 

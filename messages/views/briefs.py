@@ -1,12 +1,12 @@
 """Defines what the daily brief is given."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from messages.views.pictures import BodyFigures, DrawnSum
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefCount:
     """How many have answered one thing that was asked of them."""
 
@@ -19,7 +19,7 @@ class BriefCount:
     """Whose deadline has passed without an answer; nobody, where the reader may not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefSlips:
     """How many slips of one step were issued today."""
 
@@ -27,7 +27,7 @@ class BriefSlips:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefView:
     colour: str
     title: str
@@ -54,7 +54,7 @@ class BriefView:
     """What waits in the office; only the office reads it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class QuietBriefView:
     """No response is under way."""
 

@@ -1,11 +1,11 @@
 """Defines what a message by a second channel is given."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class ChannelView:
     office: str
     channel: str

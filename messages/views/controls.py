@@ -1,10 +1,11 @@
 """Defines what the texts of control dispatches are given."""
 
-from dataclasses import dataclass
 from datetime import time
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class ControlView:
     office: str
     serial: str | None
@@ -26,7 +27,7 @@ class ControlView:
     """Each day is reported on by then, if the plan asks for that."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ControlEndingView:
     office: str
     serial: str
@@ -34,7 +35,7 @@ class ControlEndingView:
     is_copy: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ControlQuestionView:
     """A step of the dialogue that drafts a control dispatch."""
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class DocumentLine:
     """A name with its value: a row of a form, or a line 签发人 above it."""
 
@@ -14,7 +16,7 @@ class DocumentLine:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaperWords:
     """What a paper says in its own words, beside what its view tells; by default in Chinese."""
 
@@ -30,7 +32,7 @@ class PaperWords:
 IN_CHINESE = PaperWords()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OfficialFormView:
     """A table as a plan's annex has it: 应急响应信息报送表 and the like."""
 
@@ -48,14 +50,14 @@ class OfficialFormView:
     words: PaperWords = IN_CHINESE
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DocumentSection:
     heading: str
     """Empty for what stands before the first heading."""
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LetterView:
     """What an office sends under a red heading: a slip, a referral with its record."""
 
@@ -78,7 +80,7 @@ class LetterView:
     words: PaperWords = IN_CHINESE
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AssessmentView:
     """The assessment of an episode under the headings that the plan wants."""
 

@@ -1,14 +1,15 @@
 """The fields of an evidence pack: one slip with all that led to it, or a whole alert."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from storage.immutable import immutable
 
 JsonFacts = Mapping[str, Any]
 """What becomes one object in a JSON file."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EvidenceFile:
     part: int
     name: str
@@ -17,7 +18,7 @@ class EvidenceFile:
     """Where it lies on this machine; None where it was never fetched, or is kept no more."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EvidenceView:
     dossier: str
     messages: tuple[JsonFacts, ...]

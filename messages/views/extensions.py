@@ -1,10 +1,11 @@
 """Defines what the messages about extensions are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class RequestView:
     """An extension as the office sees it, pending or decided."""
 
@@ -26,7 +27,7 @@ class RequestView:
     """Whether the office is choosing the new time."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DecisionView:
     """What the agency reads of the decision."""
 

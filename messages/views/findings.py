@@ -1,10 +1,11 @@
 """Defines what an auditor's findings are shown with."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class FindingView:
     serial: str
     position: str

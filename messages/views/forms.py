@@ -1,13 +1,13 @@
 """Defines what the messages about the office's own forms are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.views.alerts import StepView
 from messages.views.documents import DocumentLine
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FormCardView:
     """A form as the office or a signer reads it in a chat."""
 
@@ -28,7 +28,7 @@ class FormCardView:
     """To whom it goes once it is signed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FormChoice:
     """One form in the list, with what became of it."""
 
@@ -40,7 +40,7 @@ class FormChoice:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FormsOfAlert:
     alert_id: int
     matter: str
@@ -51,6 +51,6 @@ class FormsOfAlert:
     wrapped_up_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FormListView:
     alerts: tuple[FormsOfAlert, ...]

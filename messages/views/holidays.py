@@ -1,22 +1,23 @@
 """Defines what the working calendar of an office is shown with."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class DaysOff:
     first: date
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NamedDays:
     name: str
     spans: tuple[DaysOff, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EnteredYear:
     year: int
     off: tuple[DaysOff, ...]
@@ -32,7 +33,7 @@ class EnteredYear:
     """The plan's local holidays that the table names, with their days."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TableView:
     years: tuple[EnteredYear, ...]
     unread: tuple[str, ...]
@@ -40,7 +41,7 @@ class TableView:
     """Whether it may be the whole notice of a year that nobody knew."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CalendarView:
     noticed_until: int
     """The last year of which the program has the State Council's notice."""
@@ -54,7 +55,7 @@ class CalendarView:
     """The plan's local holidays of which no day of that year was entered."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MovedLimit:
     """An open slip whose time to comply ends later than it prints."""
 

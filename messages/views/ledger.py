@@ -1,21 +1,22 @@
 """The fields of the ledger: one sheet a subject, each with its columns and rows."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from storage.immutable import immutable
 
 Cell = str | int | float | datetime | None
 """An instant is local time without a zone, as Excel knows no zones."""
 CellRow = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LedgerSheet:
     title: str
     columns: tuple[str, ...]
     rows: tuple[CellRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LedgerView:
     title: str
     facts: tuple[tuple[str, Cell], ...]

@@ -1,10 +1,11 @@
 """Defines what the texts of letters between offices are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class NoteView:
     sender: str
     title: str
@@ -12,7 +13,7 @@ class NoteView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FiledOrderView:
     """A county's own order, as it is filed with the office above."""
 
@@ -24,7 +25,7 @@ class FiledOrderView:
     grounds: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UpperAlertView:
     """An order of the office above that binds the reader's office."""
 
@@ -52,7 +53,7 @@ class UpperAlertView:
     """What the office above adds to the measures of its plan, each line with those it names."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LoweringAskedView:
     """A county asks the reader's office whether it may lower or end its alert."""
 
@@ -74,7 +75,7 @@ class LoweringAskedView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LoweringAnswerView:
     """The answer of the office above to a request to go lower."""
 
@@ -91,7 +92,7 @@ class LoweringAnswerView:
     """The office above has ordered something else since, so that the answer opens nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportAskedView:
     """The office above asks for a report."""
 
@@ -103,7 +104,7 @@ class ReportAskedView:
     again: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NeighbourAlertView:
     sender: str
     title: str
@@ -119,7 +120,7 @@ class NeighbourAlertView:
     grounds: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CountyLine:
     name: str
     level: str
@@ -127,7 +128,7 @@ class CountyLine:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CountiesView:
     """How far the counties are with their own orders."""
 
@@ -142,7 +143,7 @@ class CountiesView:
     """The counties that stay below the alert, or ended before it, with our consent."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UncheckedView:
     """A document of the office above that somebody registered and nobody has checked."""
 
@@ -156,7 +157,7 @@ class UncheckedView:
     has_scan: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UpperQuestionView:
     """One step of the dialogue that registers what came from above."""
 

@@ -1,18 +1,20 @@
 """Defines what the texts that print measures and duties are given."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Citation:
     place: str
     own: bool
     """Whether the document is the jurisdiction's own; one of another's is only followed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DutyLine:
     when: str
     """When it holds, by the names of the plan's triggers."""
@@ -20,7 +22,7 @@ class DutyLine:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MeasureLine:
     topic: str
     text: str
@@ -44,13 +46,13 @@ class Word(StrEnum):
     """They are taken until the lower level begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PremiseLine:
     text: str
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MeasureBlock:
     level: str
     kind: str
@@ -64,7 +66,7 @@ class MeasureBlock:
         return replace(self, premise=premise)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DutiesView:
     name: str
     is_agency: bool
@@ -76,7 +78,7 @@ class DutiesView:
     """Where all of them stand, if that is one place; then the lines do not say it again."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CommandDutiesView:
     command: str
     command_duties: tuple[DutyLine, ...]
@@ -87,20 +89,20 @@ class CommandDutiesView:
     public_text: "PublicTextView | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WordsLine:
     text: str
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WarningWords:
     level: str
     hazard: WordsLine
     advice: tuple[WordsLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PublicTextView:
     """What the public is to be told of an alert, as the plan has it."""
 

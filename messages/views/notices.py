@@ -1,11 +1,10 @@
 """What the texts of notices are given."""
 
-from dataclasses import dataclass
-
 from messages.views.validity import Validity
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NoticeView:
     office: str
     serial: str | None
@@ -18,7 +17,7 @@ class NoticeView:
     control: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NoticeQuestionView:
     """A step of the dialogue that drafts a notice."""
 

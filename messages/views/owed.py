@@ -1,10 +1,11 @@
 """Defines what the lists of things owed are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class DueItem:
     """One thing that an agency owes, as the agency sees it."""
 
@@ -21,7 +22,7 @@ class DueItem:
     """Its deadline rests on working days of a year without a notice."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DueView:
     agency: str
     you: str
@@ -29,7 +30,7 @@ class DueView:
     items: tuple[DueItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OwingAgency:
     """An agency that owes something, as the office sees it."""
 
@@ -39,7 +40,7 @@ class OwingAgency:
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MatterView:
     """All agencies owe this alike; some have done it, others have not."""
 
@@ -67,7 +68,7 @@ class MatterView:
     incomplete: tuple["Incomplete", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Incomplete:
     """A body that reported without all that its form asks for; its report is no less in time."""
 
@@ -75,7 +76,7 @@ class Incomplete:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RemindedView:
     """A press of 催报 did this."""
 
@@ -88,7 +89,7 @@ class RemindedView:
     """Agencies whose reply is before the office."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReminderView:
     """An agency reads this when the office asks again."""
 
@@ -99,7 +100,7 @@ class ReminderView:
     is_report: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LateView:
     """An agency reads this when it is late and no slip follows."""
 
@@ -109,7 +110,7 @@ class LateView:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LateOfficeView:
     """The office reads this when agencies are late and no slip follows."""
 

@@ -1,13 +1,14 @@
 """Defines what the messages about people and chats are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from markupsafe import Markup
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class CodeView:
     form: str
     """Where it is used: group, private or channel."""
@@ -19,7 +20,7 @@ class CodeView:
     valid_for: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetSlip:
     """What one body or one holder of a post gets on paper."""
 
@@ -33,14 +34,14 @@ class SheetSlip:
     """The link as an SVG picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetView:
     office: str
     bot: str
     slips: tuple[SheetSlip, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WelcomeView:
     texts: str
     """One of office, agency, body and private."""
@@ -60,21 +61,21 @@ class Mark(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChatLine:
     title: str
     mark: Mark
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HolderLine:
     name: str
     mark: Mark
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodyLine:
     short: str
     chats: tuple[ChatLine, ...]
@@ -82,19 +83,19 @@ class BodyLine:
     responsible: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodySection:
     title: str
     bodies: tuple[BodyLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PositionLine:
     name: str
     holders: tuple[HolderLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RosterView:
     jurisdiction: str
     office: tuple[ChatLine, ...]
@@ -113,7 +114,7 @@ class RosterView:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WhoamiView:
     name: str
     user_id: int
@@ -126,13 +127,13 @@ class WhoamiView:
     """The person's own number, masked, empty if they gave none; None where it is not shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HelpLine:
     command: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HelpGroup:
     """The commands of one errand."""
 
@@ -140,7 +141,7 @@ class HelpGroup:
     lines: tuple[HelpLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HelpView:
     place: str
     """One of office, agency, body and private."""

@@ -1,11 +1,12 @@
 """Defines what the pictures are drawn from."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class DrawnShare:
     """How many of those who owe one thing have answered it."""
 
@@ -14,7 +15,7 @@ class DrawnShare:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DrawnDay:
     """The reports of one day."""
 
@@ -24,7 +25,7 @@ class DrawnDay:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DrawnSum:
     """One sum of a day beside that of the day before, where there is one."""
 
@@ -34,7 +35,7 @@ class DrawnSum:
     before: int | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodyFigures:
     """What one body reported of a day."""
 
@@ -42,7 +43,7 @@ class BodyFigures:
     figures: tuple[DrawnSum, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefPicture:
     colour: str
     """The mark of the level, as the plan has it."""
@@ -61,7 +62,7 @@ class BriefPicture:
     """What was stopped or limited; pictures that were frozen before know nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChartSeries:
     name: str
     tone: str
@@ -70,7 +71,7 @@ class ChartSeries:
     """One for each column."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class StackedChart:
     """Columns side by side, in each of which the series stand on one another."""
 

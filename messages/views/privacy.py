@@ -1,10 +1,11 @@
 """Defines what /privacy shows."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class PrivacyView:
     office: str
     updates_for: timedelta

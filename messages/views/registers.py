@@ -1,12 +1,12 @@
 """Defines what the texts of registers and filings are given."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from messages.views.measures import Citation
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterOrderView:
     office: str
     serial: str | None
@@ -31,14 +31,14 @@ class RegisterOrderView:
     """Holidays that nobody knows yet may move its day."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterEndingView:
     office: str
     serial: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterQuestionView:
     """A step of the dialogue that asks for a paper."""
 
@@ -50,7 +50,7 @@ class RegisterQuestionView:
     """The deadline that was typed can be read in several ways."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OwnerLine:
     """One owner of a paper: the last update, and what is asked for."""
 
@@ -68,7 +68,7 @@ class OwnerLine:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RhythmView:
     """The rhythm of a paper: the day of each period by which it is due, and its season."""
 
@@ -87,7 +87,7 @@ class RhythmView:
     """Nobody has declared the season yet, so it is not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaperLine:
     name: str
     is_filing: bool
@@ -101,7 +101,7 @@ class PaperLine:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FiledLine:
     """An order that a county issued by itself, as it was filed with the office."""
 
@@ -111,7 +111,7 @@ class FiledLine:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegistersView:
     papers: tuple[PaperLine, ...]
     you: str = ""

@@ -1,12 +1,12 @@
 """Defines what the office's lists of reports are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.views.understood import UnderstoodView
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportedLine:
     """A body that reported, or whose report was sent back and has not come again."""
 
@@ -19,14 +19,14 @@ class ReportedLine:
     """The names of the fields that its report does not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NotReported:
     agency: str
     late_by: timedelta | None
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AllReportsView:
     """What all bodies owe alike: who reported, who left what out, who has not reported."""
 
@@ -41,7 +41,7 @@ class AllReportsView:
     owing: tuple[NotReported, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodyReport:
     """One thing that one body owes or has reported."""
 
@@ -50,13 +50,13 @@ class BodyReport:
     reported: ReportedLine | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BodyReportsView:
     agency: str
     reports: tuple[BodyReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PartLine:
     """One message of a report in its newest wording."""
 
@@ -69,7 +69,7 @@ class PartLine:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReturnLine:
     at: datetime
     by: str
@@ -77,7 +77,7 @@ class ReturnLine:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisteredLine:
     """That the office registered it for the body: how it came, from whom, and who did it."""
 
@@ -88,7 +88,7 @@ class RegisteredLine:
     backfilled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportShownView:
     """A whole report, as the office reads it."""
 

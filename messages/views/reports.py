@@ -1,12 +1,12 @@
 """Defines what the messages about reports are given."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from messages.views.understood import UnderstoodView
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PromptView:
     """The message that asks an agency for a report."""
 
@@ -30,7 +30,7 @@ class PromptView:
     """Whether slips follow where no report comes."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FieldLine:
     """One field of a form, as whoever answers reads it."""
 
@@ -41,7 +41,7 @@ class FieldLine:
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ContentView:
     """What a report should say."""
 
@@ -50,7 +50,7 @@ class ContentView:
     fields: tuple[FieldLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReceivedView:
     """The answer to whoever sent a report."""
 
@@ -80,7 +80,7 @@ class ReceivedView:
     """When it last changed; None as long as it is new."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReturnedView:
     """What a body reads of its report that the office sent back."""
 
@@ -93,7 +93,7 @@ class ReturnedView:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class QuotedReply:
     """A reply that was asked about."""
 
@@ -104,7 +104,7 @@ class QuotedReply:
     """What it said; empty where a reader would see nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class QuestionedView:
     """Replies of which nobody said what they are; the office decides or has decided about them."""
 
@@ -123,7 +123,7 @@ class QuestionedView:
     """Whether more slips may follow."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegistrationView:
     """What the office registered for an agency."""
 
@@ -149,7 +149,7 @@ class RegistrationView:
     understood: UnderstoodView | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnaskedView:
     """Tells the office of agencies that could not be asked."""
 

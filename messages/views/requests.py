@@ -1,11 +1,10 @@
 """What the texts of letters of request are given."""
 
-from dataclasses import dataclass
-
 from messages.views.validity import Validity
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RequestLetterView:
     office: str
     serial: str | None
@@ -20,7 +19,7 @@ class RequestLetterView:
     valid: Validity
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RequestQuestionView:
     """A step of the dialogue that drafts a letter of request."""
 

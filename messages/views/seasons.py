@@ -1,11 +1,12 @@
 """What the texts of seasons are given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class SeasonLine:
     name: str
     is_declared: bool
@@ -20,12 +21,12 @@ class SeasonLine:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SeasonsView:
     seasons: tuple[SeasonLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SeasonPreview:
     name: str
     first: date

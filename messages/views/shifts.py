@@ -1,10 +1,11 @@
 """Defines what is shown of the office's shifts."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class OnShift:
     """Somebody in the rota; one who is enrolled is named so that they are told of it."""
 
@@ -12,7 +13,7 @@ class OnShift:
     user_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OthersOnShift:
     """Further people of a shift, who are shown in it and told nothing."""
 
@@ -21,7 +22,7 @@ class OthersOnShift:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ShiftLine:
     name: str
     starts_at: datetime
@@ -32,13 +33,13 @@ class ShiftLine:
     others: tuple[OthersOnShift, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GapLine:
     name: str
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RotaView:
     """The shift of this hour, the next one, and what is missing in the coming days."""
 
@@ -50,7 +51,7 @@ class RotaView:
     is_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnreadRow:
     number: int
     column: str
@@ -58,7 +59,7 @@ class UnreadRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RotaPreview:
     shifts: tuple[ShiftLine, ...]
     unread: tuple[UnreadRow, ...]
@@ -71,7 +72,7 @@ class RotaPreview:
     other_sheets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ComingOn:
     """Whoever comes on reads this."""
 
@@ -79,7 +80,7 @@ class ComingOn:
     leads: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AlarmView:
     """An alarm that nobody answered, for those further up and for whoever has come on since."""
 
@@ -92,13 +93,13 @@ class AlarmView:
     """The officer who is on now reads it, and nobody further up."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LogLine:
     at: datetime
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HandoverView:
     """A shift's sheet, or its log so far where nobody hands over."""
 
@@ -117,7 +118,7 @@ class HandoverView:
     alarms: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Callee:
     """Somebody who can be called for an agency."""
 
@@ -127,27 +128,27 @@ class Callee:
     """This stands for the number until the message leaves; it is empty where none is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CallMade:
     at: datetime
     answered_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CallLine:
     agency: str
     callees: tuple[Callee, ...]
     calls: tuple[CallMade, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CallListOrder:
     title: str
     serial: str
     lines: tuple[CallLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CallListView:
     """叫应单: by order, the agencies that have not confirmed it."""
 

@@ -1,14 +1,14 @@
 """What the texts about consents by telephone are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from messages.views.alerts import StepView
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ConsentView:
     title: str
     act: str
@@ -28,7 +28,7 @@ class ConsentView:
     """The text that was agreed to."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DeclineView:
     """A decision not to start a response, on its way or signed."""
 

@@ -1,14 +1,14 @@
 """Defines what the messages about slips, referrals and outages are given."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.views.alerts import StepView
 from messages.views.measures import Citation
 from messages.views.reports import QuotedReply
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ListedItem:
     """One of several things on a slip."""
 
@@ -28,7 +28,7 @@ class ListedItem:
         return self.served or self.added_at is None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Addition:
     """Tells an agency, and the office, that something is added to an open slip."""
 
@@ -47,7 +47,7 @@ class Addition:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipView:
     """A slip as the agency, a leader or the office reads it."""
 
@@ -82,7 +82,7 @@ class SlipView:
     """What it lists, where that is more than one thing."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Withdrawal:
     title: str
     serial: str
@@ -94,13 +94,13 @@ class Withdrawal:
     still_owed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CopyLine:
     position: str
     served_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipSignature:
     """Who signed a slip before it was issued."""
 
@@ -109,7 +109,7 @@ class SlipSignature:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipLine:
     """A slip in a list or in a record."""
 
@@ -128,7 +128,7 @@ class SlipLine:
     signed: tuple[SlipSignature, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ExtensionLine:
     asked_at: datetime
     reason: str
@@ -137,7 +137,7 @@ class ExtensionLine:
     new_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TakenBackLine:
     """A report that its sender took back."""
 
@@ -146,7 +146,7 @@ class TakenBackLine:
     withdrawn_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SentBackLine:
     """A report that the office sent back to be completed."""
 
@@ -157,7 +157,7 @@ class SentBackLine:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReplyLine:
     """A reply that said nothing of the matter, and what was made of it."""
 
@@ -167,7 +167,7 @@ class ReplyLine:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Dossier:
     """All that happened about one thing that one agency owes."""
 
@@ -193,7 +193,7 @@ class Dossier:
     sent_back: tuple[SentBackLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipEnding:
     """Tells a leader who had copies that the report has come."""
 
@@ -209,7 +209,7 @@ class SlipEnding:
     by_procedure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipChoice:
     """What may be done with a slip by whoever looks at it."""
 
@@ -221,7 +221,7 @@ class SlipChoice:
     """It was issued, so it may be had as Word."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipList:
     """One page of the slips that are open."""
 
@@ -240,7 +240,7 @@ class SlipList:
         return self.first + len(self.lines) < self.total
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipDetail:
     choice: SlipChoice
     line: SlipLine
@@ -248,7 +248,7 @@ class SlipDetail:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReferralView:
     """A referral as the director is asked about it, and as the commission gets it."""
 
@@ -261,7 +261,7 @@ class ReferralView:
     record: Dossier
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReferralOutcome:
     serial: str
     agency: str
@@ -269,13 +269,13 @@ class ReferralOutcome:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SupplementFact:
     at: datetime
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Supplement:
     """What came after a referral, as whoever received it is told."""
 
@@ -291,7 +291,7 @@ class Supplement:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ExtensionMoot:
     agency: str
     matter: str
@@ -299,13 +299,13 @@ class ExtensionMoot:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NewDeadline:
     matter: str
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OutageNotice:
     """Tells one agency what it may now answer until when."""
 
@@ -318,7 +318,7 @@ class OutageNotice:
     office: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OutageSummary:
     """Tells the office how long an outage was, and what it moved."""
 
@@ -331,7 +331,7 @@ class OutageSummary:
     asked_again: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BatchLine:
     """One slip that is to be signed."""
 
@@ -345,7 +345,7 @@ class BatchLine:
     """Why it is not issued; empty where it is, or waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LimitView:
     """The limit of slips that wait: the one that the office sets, and the plan's."""
 
@@ -358,7 +358,7 @@ class LimitView:
     """The plan's limit, which holds if the office sets none; None once the slips have gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BatchView:
     """Slips of one instant, as their signer or the office reads them."""
 

@@ -1,10 +1,11 @@
 """What the texts of tasks are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class TaskView:
     office: str
     serial: str | None
@@ -21,7 +22,7 @@ class TaskView:
     """Whether every body of the plan has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TaskEndingView:
     kind: str
     """Which order ends it: `close` or `cancel`."""
@@ -31,7 +32,7 @@ class TaskEndingView:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TaskQuestionView:
     """A step of the dialogue that drafts a task."""
 
@@ -47,7 +48,7 @@ class TaskQuestionView:
     """Whether the deadline that was typed can be read in several ways."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TaskBoardView:
     board: str
     matter_id: int

@@ -1,10 +1,11 @@
 """Defines what the messages about the office's Word templates are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class TemplateLine:
     """One kind of paper, with the template that is used for it."""
 
@@ -17,12 +18,12 @@ class TemplateLine:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TemplateListView:
     papers: tuple[TemplateLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TemplateFieldLine:
     """A placeholder, and what it stands for."""
 
@@ -31,7 +32,7 @@ class TemplateFieldLine:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TemplateView:
     one: TemplateLine
     placeholders: tuple[TemplateFieldLine, ...]

@@ -1,16 +1,16 @@
 """Defines what is told of a report field by field."""
 
-from dataclasses import dataclass
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FieldSaid:
     name: str
     value: str
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Unlikely:
     """A figure that is asked about."""
 
@@ -21,7 +21,7 @@ class Unlikely:
     """Whether that is the same field a day before."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FileTold:
     """A file of which something is to be said: it is still being read, or was not read whole."""
 
@@ -30,7 +30,7 @@ class FileTold:
     awaited: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnderstoodView:
     """What was understood of a report that has a form."""
 
@@ -46,7 +46,7 @@ class UnderstoodView:
     """Whether the buttons of the doubts stand below it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YesterdayView:
     """Yesterday's figures, to be corrected and sent."""
 

@@ -1,10 +1,11 @@
 """How long what was announced for some hours holds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Validity:
     hours: int
     starts_at: datetime | None = None

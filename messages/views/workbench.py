@@ -1,10 +1,11 @@
 """Defines what the workbench and its copies are given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class WaitingLine:
     """Something that waits, in few words for the summary and with those whom it concerns."""
 
@@ -12,7 +13,7 @@ class WaitingLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OwedLine:
     """What a body owes, for its liaison."""
 
@@ -22,7 +23,7 @@ class OwedLine:
     """The first deadline among them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WorkbenchView:
     waiting: tuple[WaitingLine, ...]
     """What waits in the office; empty for whoever may not read that."""

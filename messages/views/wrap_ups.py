@@ -1,18 +1,19 @@
 """Defines what the messages about wrapping up an alert are given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class FileLine:
     name: str
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AssessmentLine:
     body: str
     due_at: datetime
@@ -21,7 +22,7 @@ class AssessmentLine:
     """Nobody has noticed yet which of the days up to then are working days."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WrapUpView:
     title: str
     """What the alert is called."""

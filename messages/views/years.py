@@ -1,11 +1,10 @@
 """Defines what the report of a year says: every value is text, as it stands on paper."""
 
-from dataclasses import dataclass
-
 from messages.views.pictures import StackedChart
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearTable:
     title: str
     columns: tuple[str, ...]
@@ -14,7 +13,7 @@ class YearTable:
     """In millimetres, all columns together as wide as the text of a page."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearSection:
     heading: str
     paragraphs: tuple[str, ...]
@@ -25,7 +24,7 @@ class YearSection:
     """What stands after its tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearReportView:
     mark: str
     """Empty, as no exercise has such a report; every document has a place for it."""

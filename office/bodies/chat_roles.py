@@ -4,11 +4,11 @@ The plan says which of them a jurisdiction has. A role for which a plan has no e
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from office.plan.model import AnyPlan, BodyKind
+from storage.immutable import immutable
 from storage.roster.chats import Chat, ChatRole
 from storage.roster.enrolment import CodeFor
 
@@ -63,7 +63,7 @@ class ChatForm(StrEnum):
     """A post in a channel names no person, so it is never a command, an answer or a press."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Role:
     name: ChatRole
     code: CodeFor

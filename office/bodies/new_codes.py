@@ -1,6 +1,5 @@
 """Makes one-time codes: for one target, or for everything that is not bound yet."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from office import post
@@ -10,12 +9,13 @@ from office.bodies.chat_roles import OFFICE as OFFICE
 from office.desk import Desk
 from office.refusal import Refusal
 from storage.delivery import outbox
+from storage.immutable import immutable
 from storage.roster import chats, enrolment, people
 from storage.roster.chats import ChatRole
 from storage.roster.enrolment import CodeFor, EnrolmentCode
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Target:
     """What a code binds a chat or a person to."""
 
@@ -26,7 +26,7 @@ class Target:
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Issued:
     """A fresh code. It exists in clear only here."""
 

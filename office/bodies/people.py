@@ -1,10 +1,9 @@
 """Who acts, and what their positions allow."""
 
-from dataclasses import dataclass
-
 from office.desk import Desk
 from office.plan.model import Capability, Position
 from office.refusal import Refusal
+from storage.immutable import immutable
 from storage.roster import people
 from storage.roster.people import Appointment
 
@@ -12,7 +11,7 @@ READ_EVERYTHING = (Capability.OFFICE, Capability.AUDIT)
 READ_THE_BOARD = (*READ_EVERYTHING, Capability.COPY)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Actor:
     """A person as Telegram names them, with the positions they hold here."""
 

@@ -1,14 +1,14 @@
 """Who reads a text in private: each person once, however many of the named positions they hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from office.desk import Desk
+from storage.immutable import immutable
 from storage.roster import chats, people
 from storage.roster.chats import Chat
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reader:
     """One person's private chat, and the positions for which the text is theirs."""
 

@@ -3,8 +3,6 @@
 None of these proves service; see docs/adr/0008.
 """
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from messages import drills
@@ -16,6 +14,7 @@ from office.plan.model import Channel
 from storage.delivery import about
 from storage.delivery import channels as store
 from storage.delivery.channels import ChannelMessage
+from storage.immutable import immutable
 from storage.subjects import Subject, columns
 
 OFFICE = "office"
@@ -24,7 +23,7 @@ OFFICE = "office"
 GIST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChannelNotice:
     what: str
     subject: str

@@ -1,7 +1,6 @@
 """The roster: who is enrolled, where, and whether they can be reached; and how that is ended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from messages.render import Message
 from messages.views.people import (
@@ -25,13 +24,14 @@ from office.post import Place
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 from storage.roster import chats
 from storage.roster import people as people_store
 from storage.roster.chats import Chat, ChatRole
 from storage.roster.people import LIAISON, RESPONSIBLE, Appointment, Person
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Known:
     """All rows that the roster is made of; they are read once."""
 

@@ -1,7 +1,7 @@
 """One-time codes in use: a group becomes a body's or the office's, a person gets a position."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from office.enrolment.showing_again import show_again
 from office.post import Place
 from office.region import opening
 from office.supervision import referrals
+from storage.immutable import immutable
 from storage.roster import chats, enrolment
 from storage.roster import people as people_store
 from storage.roster.chats import Chat, ChatRole
@@ -41,7 +42,7 @@ class CodeVerdict(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CodeChat:
     """The chat in which a code was written."""
 
@@ -58,14 +59,14 @@ class CodeChat:
         return ChatForm.PRIVATE if self.is_private else ChatForm.GROUP
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bound:
     target: Target
     name: str
     chat: Chat
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Declined:
     """It is returned and not raised, because the guess and the audit row must be committed."""
 

@@ -1,13 +1,14 @@
 """How an obligation stands on its ladder, and what the plan says of it: facts for the rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from office.plan.calendars import Calendar
 from office.plan.deadlines import ByClock
 from office.plan.model import Ladder, QuietHours
+from storage.immutable import immutable
 
 WORTH_COUNTING = timedelta(minutes=1)
 """Deadlines are told in minutes, so a service that was late by less moves none."""
@@ -29,7 +30,7 @@ class ServiceState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Service:
     """Whether Telegram accepted a message in one of the agency's chats, and when."""
 
@@ -58,7 +59,7 @@ class Service:
         return self.accepted_at - self.issued_at >= WORTH_COUNTING
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Standing:
     """The standing of an obligation, with what was served of it."""
 
@@ -98,7 +99,7 @@ class Standing:
         return (self.notice,) if self.slip is None else (self.notice, self.slip)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Policy:
     """What the plan says of one kind of obligation, and of the hours in which no slip is issued."""
 

@@ -1,8 +1,9 @@
 """What the ladder's rules decide, and why."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from storage.immutable import immutable
 
 
 class Reason(StrEnum):
@@ -28,14 +29,14 @@ class Reason(StrEnum):
     REACHABLE_AGAIN = "reachable again"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Wait:
     until: datetime | None
     """When to look at it again; None means once somebody has decided."""
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Take:
     move: str
     comply_until: datetime | None
@@ -43,7 +44,7 @@ class Take:
     """When to look at it again; None after the last step."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Repeat:
     """The newest slip is sent once more, because nobody knows whether the agency has it."""
 
@@ -52,7 +53,7 @@ class Repeat:
     next_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Postpone:
     """The deadline moves, so that the agency has the time it is owed."""
 
@@ -61,7 +62,7 @@ class Postpone:
     reason: Reason = Reason.SERVED_LATE
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PutBefore:
     """The agency's reply is put before the office before anything is issued about it."""
 
@@ -70,26 +71,26 @@ class PutBefore:
     reason: Reason = Reason.REPLY
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hold:
     """The agency's clock stops."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Resume:
     """The agency's clock runs again."""
 
     reason: Reason = Reason.REACHABLE_AGAIN
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class End:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Join:
     """It is added to an open slip, which is of the step `move`."""
 
@@ -98,7 +99,7 @@ class Join:
     reason: Reason = Reason.JOINED
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sign:
     """Its slip is put before those who sign it."""
 

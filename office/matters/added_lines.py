@@ -1,13 +1,13 @@
 """What the office adds to one alert, beyond what the plan asks of the bodies at its level."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from messages.views.alerts import AddedLineView
 from office.plan.model import AnyPlan, Body
 from office.refusal import Refusal
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 
 LINES = "lines"
 """The key in what an alert's order says for the lines; without it nobody spoke of any."""
@@ -16,7 +16,7 @@ ADDS = "adds_from"
 LINES_AT_MOST, SIGNS_AT_MOST = 10, 200
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AddedLine:
     text: str
     who: tuple[str, ...] = ()

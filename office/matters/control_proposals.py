@@ -4,7 +4,6 @@ An episode goes on while an alert or a dispatch is open. What is drafted, or beg
 plan's `merge_within` after the last end still belongs to it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from office.desk import Desk
@@ -13,9 +12,10 @@ from storage.decisions import control_proposals as store
 from storage.decisions import matters
 from storage.decisions.control_proposals import ControlProposal
 from storage.decisions.matters import MatterKind, Order, OrderKind, OrderState
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Spell:
     """When the air is expected to be polluted."""
 

@@ -3,7 +3,6 @@
 One is open at a time: a spell of polluted air is dispatched for once.
 """
 
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -17,13 +16,14 @@ from office.reading.typed import states_something
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
+from storage.immutable import immutable
 
 BASIS_AT_MOST = 200
 OWED = "control"
 """The kind of what its bodies report each day, where the plan asks for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ControlTerms:
     bodies: tuple[str, ...]
     basis: str

@@ -1,7 +1,6 @@
 """The kinds of matter that the office opens and closes, one row each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -20,6 +19,7 @@ from office.plan.model import (
     Team,
 )
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind
+from storage.immutable import immutable
 
 PREVIOUS = "previous_level"
 """The key in an order's snapshot for the level that an adjustment replaces."""
@@ -64,7 +64,7 @@ def _copied_on_control(plan: AnyPlan) -> tuple[str, ...]:
     return plan.control.copies if plan.control else ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KindOfMatter:
     id: MatterKind
     """The names of its templates and its audit subjects begin with this."""

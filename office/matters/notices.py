@@ -1,6 +1,5 @@
 """Notices 通知, such as the one on dust: everybody is told, and nobody owes anything for it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +8,13 @@ from office.desk import Desk
 from office.matters.order_terms import check_hours, check_words, validity
 from office.plan.model import AnyPlan, Plan
 from storage.decisions.matters import MatterKind, Order
+from storage.immutable import immutable
 
 DUST = "dust"
 """The subject of the notice; so far this is the only one."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NoticeTerms:
     hours: int
     text: str

@@ -1,6 +1,6 @@
 """The terms of an order about an alert, and the checks that make them acceptable."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from office.plan.model import AnyPlan
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 
 HOURS_AT_MOST = 720
 DAYS_AHEAD = 30
@@ -29,7 +30,7 @@ AT_ONCE = AtOnce.AT_ONCE
 Start = datetime | AtOnce
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Terms:
     level: str
     starts_at: Start

@@ -1,7 +1,6 @@
 """How long a draft can be issued as it was read, and which of its values ends that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from office.matters import added_lines, kinds
 from office.matters.added_lines import LINES
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 
 PREVIOUS_END = "previous_end"
 """The key in an order's snapshot for the former end of an alert, if only the end changes."""
@@ -30,7 +30,7 @@ class Outdated(StrEnum):
     DUE = "due_at"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limit:
     at: datetime
     value: Outdated

@@ -3,7 +3,6 @@
 What they answer is kept as a report is, so that whose, when, by whom and which file stays known.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +14,7 @@ from office.plan.model import AnyPlan, Filing, Owed, Paper, Plan, Routine
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
+from storage.immutable import immutable
 
 OWED = "register"
 
@@ -29,7 +29,7 @@ class Cause(StrEnum):
     """Its owner has something new of itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterTerms:
     paper: str
     bodies: tuple[str, ...]

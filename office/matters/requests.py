@@ -4,7 +4,6 @@ Whoever is asked confirms nothing and is not chased. Where the plan says so, the
 body that passes it on, such as the office above.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +13,10 @@ from office.matters.order_terms import check_hours, check_words, validity
 from office.plan.model import AnyPlan, Joint, Plan
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RequestTerms:
     joint: str
     """The plan's id of what is asked for."""

@@ -1,7 +1,6 @@
 """Tasks 交办: named bodies have something to do by a deadline and answer for it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from office.reading.typed import states_something
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
+from storage.immutable import immutable
 
 TITLE_AT_MOST = 30
 TEXT_AT_MOST = 1500
@@ -24,7 +24,7 @@ _CUTS = (re.compile(r"[。；！;!]|\.(?=\s|$)"), re.compile(r"[，：,:]"))
 """Where a single line is cut for a title: after its sentence, or else after its clause."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TaskTerms:
     bodies: tuple[str, ...]
     from_above: bool

@@ -1,7 +1,6 @@
 """Opens, pauses and closes obligations; every change is written to the obligation's history."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from office.obligations import boards, closing_out, questioned_cards
 from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import kind_of
 from storage.delivery import about
+from storage.immutable import immutable
 from storage.occasions import Occasion
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationEvent, ObligationState
@@ -40,7 +40,7 @@ class PauseReason(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Asking:
     kind: str
     occasion: Occasion

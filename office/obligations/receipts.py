@@ -1,6 +1,5 @@
 """Receipts: an agency presses 收到, and one that has not pressed it is asked again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,6 +31,7 @@ from storage.decisions import matters as store
 from storage.decisions.matters import Order
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.immutable import immutable
 from storage.occasions import of_order
 from storage.owed import obligations as owed
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
@@ -122,7 +122,7 @@ async def unmark(desk: Desk, receipt: Obligation) -> None:
             _edit(desk, sent, edit, Message(sent.text or "", receipt_keyboard(desk, order)))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tap:
     """The button 确认收到 for one person in one chat, and what the message around it needs."""
 

@@ -1,7 +1,6 @@
 """What is known of a report, field by field, and what it leaves out. It reads and never writes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ from office.desk import Desk
 from office.matters.naming import plan_of
 from office.plan.forms import MEASURED, FieldKind, Form, FormField
 from office.reading.replies.reading import Value
+from storage.immutable import immutable
 from storage.occasions import of_day
 from storage.owed import obligations as stored_obligations
 from storage.owed import reports, values
@@ -20,7 +20,7 @@ MANY_TIMES = 10
 """A figure that is so many times yesterday's is asked about. No document fixes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OddFigure:
     """A figure that is likely wrong; it counts as it was said until somebody corrects it."""
 
@@ -31,7 +31,7 @@ class OddFigure:
     other: Value
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Understood:
     form: Form
     values: Mapping[str, Value]

@@ -1,7 +1,6 @@
 """A paper that was signed is made apart from the decision, sent, and sent again as it was made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from messages.render import Message
@@ -13,10 +12,11 @@ from office.post import Place, Posting
 from office.wanting import FileWish
 from storage.delivery import wanted_files as store
 from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.immutable import immutable
 from storage.subjects import Subject
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SentTo:
     """A chat that gets a paper, with the caption that it reads there."""
 
@@ -25,7 +25,7 @@ class SentTo:
     agency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Paperwork:
     """What is to be made: by which craft, from which view as it is kept, under which name."""
 

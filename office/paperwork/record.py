@@ -1,6 +1,5 @@
 """All that the record has for an official form, read at once."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from messages.render import Words
@@ -12,6 +11,7 @@ from office.paperwork.statistics import Count, Course
 from office.plan.model import Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, Order
+from storage.immutable import immutable
 from storage.occasions import Occasion, of_day, of_order
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
@@ -19,7 +19,7 @@ from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answered:
     """How many of those who owed something have answered."""
 
@@ -27,7 +27,7 @@ class Answered:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Record:
     plan: Plan
     words: Words

@@ -1,7 +1,6 @@
 """The forms that were signed under some alerts, as they were kept; none is made anew."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from office.desk import Desk
 from office.paperwork import form_signing, form_texts, forms, printing
@@ -11,9 +10,10 @@ from office.refusal import Refusal
 from storage.decisions import filled_forms as store
 from storage.decisions.filled_forms import FilledForm, FormState
 from storage.delivery.wanted_files import WantedFile
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SignedForm:
     form: OfficialForm
     row: FilledForm

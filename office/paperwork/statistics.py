@@ -5,12 +5,12 @@ whoever adds it up by hand comes to the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from office.plan.statistics import Statistics
+from storage.immutable import immutable
 
 HOUR = timedelta(hours=1)
 
@@ -38,7 +38,7 @@ class Period(NamedTuple):
 PeriodOf = Callable[[date], Period]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Count:
     """One response in the statistics, with all that the period has up to its end."""
 

@@ -4,7 +4,7 @@ Every change is a row, and the newest one holds. What was made before stays as i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from messages.documents import making
@@ -19,9 +19,10 @@ from office.post import Posting
 from office.refusal import Refusal
 from storage.books import paper_templates as store
 from storage.books.paper_templates import PaperTemplate
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KeptTemplate:
     """A template in the archive that was tried and found good."""
 

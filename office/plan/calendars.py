@@ -1,16 +1,18 @@
 """Which days are working days in a jurisdiction, as far as anybody has said so."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
+
+from storage.immutable import immutable
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Days:
     """The days off and the days worked that an office entered, and the years it entered whole."""
 
@@ -20,7 +22,7 @@ class Days:
     """Years whose whole notice was entered: their other days are as the week has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Calendar:
     """The days of a jurisdiction: first those that its office entered, then its plan's own
     holidays, then the State Council's notices.

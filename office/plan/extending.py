@@ -1,7 +1,6 @@
 """Makes a whole plan of a file that extends another one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from office.plan.base import Base, Extends
@@ -10,11 +9,12 @@ from office.plan.model import STORED, Plan
 from office.plan.sources import NO_SOURCE, SUFFIX, places
 from office.plan.taking import BY_KEY, BY_NAME, NAMING, WHOLE, PlanFacts, Taking, parts_of
 from office.plan.weaker import weaker_parts
+from storage.immutable import immutable
 
 Parts = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Extended:
     """A file's own facts with what it takes from its base, both as they are and together."""
 

@@ -1,6 +1,6 @@
 """The ladders: what follows, step by step, where nothing comes in time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +11,7 @@ from office.plan.chains import SignedBy
 from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration
 from office.plan.texts import PlanPart, Slug, Text
+from storage.immutable import immutable
 
 StepMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4)]
 
@@ -147,7 +148,7 @@ OTHER_MARK = "📄"
 """The mark of a step to which neither the plan nor the messages give one."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Ladder:
     """The steps that follow one after another until what is owed has come."""
 

@@ -1,12 +1,13 @@
 """The kinds of what a body may owe, one row each. The plan's `owes` says who, when and by when."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from office.plan.when import When
 from storage.decisions.matters import MatterKind
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 from storage.owed.obligations import Obligation, ObligationKind
 
 
@@ -23,7 +24,7 @@ NO_BOARD = ""
 """What is counted where somebody looks it up, and on no board."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OwedKind:
     answer: Answer
     when: When

@@ -1,13 +1,14 @@
 """Seasons of the year, such as 采暖期: from one day to another, or as the office declares them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from office.plan.calendars import ONE_DAY
 from office.plan.period_days import YearDay, in_period
 from office.plan.texts import PlanPart, Slug, Text
+from storage.immutable import immutable
 
 
 class Season(PlanPart):
@@ -51,7 +52,7 @@ Declared = Mapping[str, Sequence[SeasonDays]]
 """What the office declared of each season, by the season's id."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Seasons:
     """The seasons of a plan with what its office declared of them."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from office.reading.rota_lines import ShiftNames
 from office.reading.typed import compact
+from storage.immutable import immutable
 
 HEADINGS_WITHIN = 10
 """Above the headings stand a title and perhaps who is responsible."""
@@ -26,7 +26,7 @@ class Column(Enum):
     """Where names stand in it, they are of somebody else of the shift as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Heading:
     column: Column
     place: int
@@ -34,7 +34,7 @@ class Heading:
     """The one shift whose people stand in the column."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Headings:
     row: int
     """The number of the last row of headings, counted from 0."""

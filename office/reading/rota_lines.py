@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
 from office.reading.typed import compact
+from storage.immutable import immutable
 
 LONGEST_NAME = 20
 HALF_A_YEAR = timedelta(days=183)
@@ -24,7 +25,7 @@ _WHOLE_DAY = frozenset({"全天", "24小时", "allday"})
 _NOBODY = frozenset({"无", "-", "--", "—", "/", "none"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RotaLine:
     """One line of a rota. Without a shift it is of all shifts of the day."""
 
@@ -38,7 +39,7 @@ class RotaLine:
     """Further people of the shift, each with the heading over the name."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnreadLine:
     number: int
     text: str
@@ -60,7 +61,7 @@ class Unread(Exception):
         return UnreadLine(number, text, self.reason, self.facts, self.column)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ShiftNames:
     """The shifts of a day in their order, which are called by name or by the hour they start."""
 

@@ -9,7 +9,6 @@ one that the office never had. This module is pure.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from office.reading.substance_reasons import taken_out
@@ -24,6 +23,7 @@ from office.reading.substance_words import (
     WORDS,
     Sort,
 )
+from storage.immutable import immutable
 
 
 class Meaning(StrEnum):
@@ -33,7 +33,7 @@ class Meaning(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Substance:
     states: bool = False
     """Something remains that is no courtesy, receipt, promise or question."""
@@ -176,7 +176,7 @@ _ASKED_OF = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Sentence:
     text: str
     asked: bool

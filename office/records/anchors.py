@@ -5,7 +5,6 @@ said in the group on the days before, so the forgery shows.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from messages.render import Message
@@ -17,6 +16,7 @@ from storage.books.audit import AuditEntry
 from storage.database import Session
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 from storage.roster import chats
 
 KIND = DeliveryKind.ANCHOR
@@ -44,7 +44,7 @@ class AnchorState(StrEnum):
     """The log holds another entry under this number."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Anchor:
     number: int
     digits: str

@@ -1,11 +1,11 @@
 """Proves the audit log: every entry's hash, and its link to the one before it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.books import audit
 from storage.books.audit import FIRST_HASH, AuditEntry
 from storage.database import Session
+from storage.immutable import immutable
 
 BATCH = 1000
 
@@ -19,7 +19,7 @@ class ChainFault(StrEnum):
     """The entry's facts are not those that its hash was made from."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verified:
     """The chain is whole as far as it goes.
 
@@ -31,7 +31,7 @@ class Verified:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Broken:
     number: int
     fault: ChainFault

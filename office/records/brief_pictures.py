@@ -3,7 +3,6 @@
 It names nobody who is late, so all get the same.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from messages.pictures.frozen import frozen
@@ -17,6 +16,7 @@ from office.ladder.policies import owed_under
 from office.plan.model import When
 from office.post import Posting
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 from storage.owed import obligations
 from storage.owed.obligations import ObligationState
 
@@ -24,7 +24,7 @@ CRAFT, NAME = "brief_picture", "brief.png"
 DAYS = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IllustratedBrief:
     message: Message
     picture: Drawing | None = None

@@ -1,7 +1,6 @@
 """Registers and filings as they stand: whose, the last update, what is asked for and until when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.views.registers import FiledLine, OwnerLine, PaperLine, RegistersView
@@ -17,6 +16,7 @@ from office.obligations import lifecycle
 from office.plan.model import Filing, Paper, Routine, Seasons
 from office.records import rhythms
 from office.refusal import Refusal
+from storage.immutable import immutable
 from storage.owed import papers as stored
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
@@ -110,7 +110,7 @@ async def _newest_report(desk: Desk, asked: list[Obligation]) -> Report | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KeptFile:
     """A file of the last answer of an owner."""
 

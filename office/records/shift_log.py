@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.views.shifts import LogLine
@@ -13,6 +12,7 @@ from office.records.shift_notes import WRITTEN
 from storage.books import audit
 from storage.books.audit import AuditEntry
 from storage.decisions import matters as matter_store
+from storage.immutable import immutable
 from storage.owed import obligations
 from storage.rota.shift_notes import note
 
@@ -23,7 +23,7 @@ TellsOf = Callable[[Desk, AuditEntry], Awaitable[EntryFacts | None]]
 MOST_LINES = 30
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ShiftRecord:
     lines: tuple[LogLine, ...]
     more: int

@@ -5,7 +5,7 @@ workbench is counted anew after the decisions that matter to it, and after no ot
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from storage.decisions.approvals import Approval
 from storage.decisions.consents import Consent, ConsentState
 from storage.decisions.matters import Matter
 from storage.delivery.outbox import Delivery, DeliveryState
+from storage.immutable import immutable
 from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
@@ -42,7 +43,7 @@ from storage.supervision.slip_batches import SlipBatch, SlipDraft
 from storage.supervision.slips import Slip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KindOfWaiting:
     name: str
     """Its line is the phrase `waiting_<name>`, in the summary `waiting_<name>_short`."""

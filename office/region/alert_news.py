@@ -1,6 +1,6 @@
 """An order about an alert as a letter tells it, in values that mean the same to both offices."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan, Level, Plan
 from storage.decisions.matters import Order, OrderKind
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AlertNews:
     kind: str
     command: str

@@ -1,7 +1,6 @@
 """The level below which we may not go while the office above has an alert for our area."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,18 +9,19 @@ from office.matters import alerts
 from office.plan.model import AnyPlan, Level
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
+from storage.immutable import immutable
 from storage.region import upper_orders as store
 from storage.region.upper_orders import UpperConsent, UpperOrder
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Floor:
     level: Level
     order: UpperOrder
     """The newest order of the office above; its consent to go lower is one to this order."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lowering:
     """A change that would leave us below the floor."""
 

@@ -4,7 +4,6 @@ An order binds once a second person has compared it with the document. Consent t
 record of who gave it, when, how and under which number.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.keyboards import button
@@ -20,6 +19,7 @@ from office.refusal import Refusal
 from office.region import above, floor, offices
 from office.region.alert_news import AlertNews
 from storage.decisions.matters import OrderKind
+from storage.immutable import immutable
 from storage.region import upper_orders as store
 from storage.region.upper_orders import CheckState, UpperConsent, UpperOrder
 from storage.subjects import Subject
@@ -29,7 +29,7 @@ REJECT_VERB = "upreject"
 """The argument of both is the order that waits to be checked."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UpperDocument:
     """What somebody read in a document of the office above."""
 
@@ -43,7 +43,7 @@ class UpperDocument:
     file_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Agreed:
     """What the office above agreed to, and how it said so."""
 

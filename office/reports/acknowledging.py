@@ -1,6 +1,6 @@
 """Answers whoever sent a report: what was recorded, under which number, in time or late."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from office.reports import confirming, early, files_to_read, message_parts, with
 from office.reports.taking import Taken
 from storage.delivery import outbox
 from storage.delivery.outbox import NOT_LOST, Action, Delivery, DeliveryKind, DeliveryState
+from storage.immutable import immutable
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import FileState, Report, ReportPart
@@ -34,7 +35,7 @@ FILE_PAUSE = timedelta(seconds=3)
 """A file is read in less time as a rule, and then one answer says it all."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Telling:
     """What one answer says of a report."""
 

@@ -1,7 +1,6 @@
 """What was reported of one day of a response: sums beside those of the day before, and 停限产."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from messages.views.pictures import BodyFigures, DrawnSum
@@ -11,10 +10,11 @@ from office.plan.model import Owed, Plan
 from office.reports.measured import Measured, measured
 from office.reports.sums import Sum, SumDays, of_bodies, of_fields
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 from storage.owed import figures
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DayFigures:
     sums: tuple[DrawnSum, ...] = ()
     curbs: tuple[BodyFigures, ...] = ()

@@ -5,7 +5,6 @@ says otherwise than the words that came with it or before it, that is a question
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from office.desk import Desk
 from office.obligations import understood
@@ -13,6 +12,7 @@ from office.plan.forms import Form
 from office.reading.replies.reading import Doubt, Reading, Value
 from office.reports import fields
 from office.reports.fields import FieldChange
+from storage.immutable import immutable
 from storage.owed import reports, values
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report, ReportPart
@@ -38,7 +38,7 @@ async def take(
     await fields.answer_doubts(desk, report, [name for name, value in change.items() if value])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Known:
     """What a report says already, as seen from one of its files."""
 

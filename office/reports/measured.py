@@ -1,16 +1,16 @@
 """What may be added up of some replies: their figures, each with the field that it is of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from office.plan.forms import MEASURED, FormField
 from office.plan.model import Owed, Plan
 from office.reports.sums import ReportedNumber
+from storage.immutable import immutable
 from storage.owed.figures import StoredFigure
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Measured:
     numbers: tuple[ReportedNumber, ...]
     fields: Mapping[str, FormField]

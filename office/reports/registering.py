@@ -1,6 +1,5 @@
 """代为登记: the office registers what an agency answered by telephone or on paper; see ADR 12."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.keyboards import Keyboard, button
@@ -22,6 +21,7 @@ from office.reports.message_parts import Incoming
 from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import registrations
 from storage.owed import reports as stored_reports
@@ -38,7 +38,7 @@ SHOWN = 500
 _DECIDABLE = (RegistrationState.STANDING, RegistrationState.OBJECTED, RegistrationState.UPHELD)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Statement:
     """The officer says how the agency answered."""
 

@@ -4,7 +4,6 @@ It is owed again, with its ladder from the first step as of the new time. A repo
 back was not badly rectified: no step follows from the return itself.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.render import Message
@@ -20,6 +19,7 @@ from office.plan.ladders import NOTHING_YET
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import known_slips
+from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
@@ -31,7 +31,7 @@ from storage.subjects import Subject
 ANSWERED = (ObligationState.MET, ObligationState.MET_LATE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Seen:
     """A report as somebody read it."""
 

@@ -5,17 +5,18 @@ is of, however late it came. The figures of an exercise are never added to real 
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+
+from storage.immutable import immutable
 
 Amount = int | Decimal
 Numbers = Iterable["ReportedNumber"]
 SumKey = TypeVar("SumKey", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportedNumber:
     """What one version of a reply says of one field; a version says only what it changes."""
 
@@ -31,13 +32,13 @@ class ReportedNumber:
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SumDays:
     first: date
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sum:
     value: Amount
     replies: tuple[int, ...]

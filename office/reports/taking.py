@@ -1,7 +1,6 @@
 """Takes reports: whatever an agency sends in answer to what it owes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from office.bodies import liaisons
@@ -13,13 +12,14 @@ from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
 from office.refusal import Refusal
 from office.reports import archive, fields, files_to_read, long_texts, message_parts
 from office.reports.message_parts import Incoming
+from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import PartKind, Report, ReportPart
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Taken:
     """What was recorded just now."""
 

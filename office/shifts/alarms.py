@@ -4,7 +4,7 @@ An office without a rota, or one in a gap of it, is told just what it would be t
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from messages.keyboards import Keyboard, button, from_json
 from messages.length import plain
@@ -22,6 +22,7 @@ from office.shifts.concerns import Concern
 from storage import agenda
 from storage.delivery import about, outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.roster import people as people_store
 from storage.rota import alarms as store
 from storage.rota import shifts as shift_store
@@ -39,7 +40,7 @@ Tell = Callable[[Message], Awaitable[Delivery | None]]
 """
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AlarmCause:
     """What an alarm is about."""
 

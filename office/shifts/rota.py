@@ -1,7 +1,6 @@
 """The rota: entered as a table, looked up by the hour, with its gaps and unknown names."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from office.bodies.people import Actor
@@ -13,6 +12,7 @@ from office.reading.rota_lines import RotaLine, ShiftNames, UnreadLine
 from office.reading.typed import compact
 from office.refusal import Refusal
 from storage import agenda
+from storage.immutable import immutable
 from storage.roster import people
 from storage.roster.people import IN_BODIES
 from storage.rota import shifts as store
@@ -22,7 +22,7 @@ REMINDER, START = "shift_reminder", "shift_start"
 LOOK_AHEAD = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PlannedShift:
     turn: ShiftOfDay
     officer: str
@@ -30,7 +30,7 @@ class PlannedShift:
     others: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RotaReading:
     shifts: tuple[PlannedShift, ...]
     unread: tuple[UnreadLine, ...]

@@ -1,7 +1,6 @@
 """Subjects that are signed as they stand on one card, which office, drafter and signers read."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from messages.keyboards import Keyboard
@@ -15,6 +14,7 @@ from office.signing.rounds import Round
 from storage.decisions.approvals import Approval
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 
 
 class Carded(Protocol):
@@ -24,7 +24,7 @@ class Carded(Protocol):
 C = TypeVar("C", bound=Carded)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Card(Generic[C]):
     template: str
     view: Callable[[Desk, Round[C], str], Awaitable[Any]]

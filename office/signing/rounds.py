@@ -12,6 +12,7 @@ from office.plan.model import ChainStep, Plan
 from office.refusal import Refusal
 from storage.database import Session
 from storage.decisions.approvals import Approval
+from storage.immutable import immutable
 from storage.subjects import Subject, SubjectKind
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class SigningTimes(NamedTuple):
     phone_after: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Round(Generic[T]):
     """One subject with the steps by which it is signed."""
 

@@ -1,6 +1,5 @@
 """By when slips may be complied with that nobody has sent yet: what the office may choose."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from messages.keyboards import Keyboard, button
@@ -10,6 +9,7 @@ from office.desk import Desk
 from office.ladder import rules, slip_drafts
 from office.ladder.policies import policy_of
 from office.ladder.standings import Policy
+from storage.immutable import immutable
 from storage.owed.obligations import Obligation
 from storage.supervision.slip_batches import BatchState, SlipBatch
 
@@ -22,7 +22,7 @@ _NOT_AFTER = timedelta(days=60)
 """The plan's own deadlines reach no further."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OpenLimit:
     """What the plan says of the step whose slips wait."""
 

@@ -1,7 +1,6 @@
 """Referrals to the discipline commission: the ladder proposes them, only a person sends them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import known_slips, slips
 from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.owed import extensions as stored_extensions
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
@@ -33,7 +33,7 @@ from storage.supervision.slips import Slip, SlipState
 CAPABILITY = "referral"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Request:
     """A request for more time, for one of the things that a referral lists."""
 
@@ -43,7 +43,7 @@ class Request:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Confirmation:
     """What a person has to know and confirm before a referral leaves."""
 

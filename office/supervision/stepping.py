@@ -1,7 +1,6 @@
 """Takes each obligation one step further when it is due, or says why not."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.render import Message
@@ -44,6 +43,7 @@ from office.post import Posting
 from office.supervision import joining, known_slips, referrals, slip_batches, slips
 from storage.decisions import matters as stored_matters
 from storage.decisions.matters import ENDED_MATTERS, Matter
+from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import questioned
 from storage.owed.obligations import Obligation, ObligationState
@@ -179,7 +179,7 @@ async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
         await orders.serve(desk, order, chat)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Manner:
     """How a body is dealt with, by the kind of answer that is wanted from it."""
 

@@ -1,7 +1,6 @@
 """Puts a plan in force as a new version; earlier alerts keep the version they were issued under."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from storage.database import Session
 from storage.decisions import approvals, matters
 from storage.decisions.approvals import Decision
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 from storage.owed import obligations
 from storage.roster import chats, people
 from storage.roster.people import LIAISON
@@ -32,7 +32,7 @@ class Part(StrEnum):
     POSITION = "position"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stranded:
     """Something that the new plan drops and that is still in use."""
 
@@ -52,7 +52,7 @@ class Stranded:
         return any((self.alerts, self.drafts, self.chats, self.owes, self.holders))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Prospect:
     """What putting a plan in force does."""
 
@@ -63,7 +63,7 @@ class Prospect:
     stranded: tuple[Stranded, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Running:
     """The orders that matter now: those that run, by their alert's serial, and those that are
     drafted.

@@ -1,7 +1,6 @@
 """Makes up for the bot's own outage: gives the lost minutes back to the agencies and tells them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.render import Message
@@ -17,6 +16,7 @@ from office.post import Place, Posting
 from office.supervision import known_slips
 from office.upkeep import lost_presses
 from storage.delivery.outbox import DeliveryKind
+from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed.obligations import Obligation
 from storage.supervision.slips import SlipState
@@ -26,7 +26,7 @@ from storage.upkeep.heartbeats import Outage
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Moved:
     """An obligation that got time back, and whether a deadline fell into the outage."""
 

@@ -1,10 +1,10 @@
 """Defines what a proof returns."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from office.desk import Desk
+from storage.immutable import immutable
 
 LOOK_BACK = timedelta(days=2)
 """Each gap is found within a minute; what is older was proved many times when it was new."""
@@ -12,7 +12,7 @@ LOOK_BACK = timedelta(days=2)
 Mend = Callable[[Desk], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Gap:
     """Something that should be there and is not."""
 

@@ -1,16 +1,16 @@
 """Counts of what is open in the whole deployment, for those who watch over it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, func, select
 
 from storage.database import Session
 from storage.delivery.outbox import OPEN_STATES, Delivery, DeliveryKind
+from storage.immutable import immutable
 from storage.receiving.inbox import InboxState, InboxUpdate
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Backlog:
     deliveries: dict[tuple[str, str], int]
     """How many have still to leave, by kind and state."""

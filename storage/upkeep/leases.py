@@ -5,7 +5,6 @@ its row and compares the number in the same transaction. Whoever is too late fin
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import UniqueConstraint, inspect, text
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import Row
 from storage.database import Session
+from storage.immutable import immutable
 
 
 class LeaseLost(Exception):
@@ -31,7 +31,7 @@ class LeaseRow(Row, table=True):
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Grant:
     """A lease that a process was given; it is valid until another process is given it."""
 

@@ -1,10 +1,11 @@
 """The list that lies in each backup: what is in it, with hashes, and what was missing from it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from storage.immutable import immutable
 from storage.upkeep.named_files import NamedFile
 
 MANIFEST = "manifest.json"
@@ -18,7 +19,7 @@ class NoManifest(Exception):
     """There is none, or it is none of ours; its text says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Listed:
     path: str
     """Below the backup's folder."""
@@ -26,7 +27,7 @@ class Listed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Manifest:
     made_at: str
     revision: str

@@ -1,7 +1,6 @@
 """The files that the database names: each should lie in the archive folder."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from sqlmodel import col, select
 
@@ -9,10 +8,11 @@ from storage.books.paper_templates import PaperTemplate
 from storage.database import Session
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NamedFile:
     path: str
     """Below the archive folder."""

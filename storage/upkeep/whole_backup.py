@@ -8,12 +8,12 @@ import asyncio
 import secrets
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from storage.database import Database
+from storage.immutable import immutable
 from storage.upkeep import backup, kept_copies, manifest, migrate, named_files
 from storage.upkeep.backup import BackupRefused, Rows
 from storage.upkeep.manifest import DATABASE, FILES, Listed, Manifest, NoManifest
@@ -23,14 +23,14 @@ from storage.upkeep.steps import HowFar
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Written(Generic[T]):
     manifest: Manifest
     found: T
     """What the examiner of the copy found."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Restored:
     rows: Rows
     files: int

@@ -9,6 +9,7 @@ from office.plan.model import Plan
 from office.upkeep import applying
 from sandbox import Chat, Person, World
 from storage.database import Database, Session
+from storage.immutable import immutable
 from storage.roster import chats as chat_rows
 from storage.roster import people as people_rows
 from storage.roster.chats import ChatRole
@@ -18,7 +19,7 @@ TOKEN = "700100:AAHarnessTokenOfTheStoryTests"
 BOT_USERNAME = "qingkong_test_bot"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Cast(Assembled):
     """The demo's people, and a stranger. The director and the deputy are in the office's group."""
 

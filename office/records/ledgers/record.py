@@ -1,7 +1,6 @@
 """Everything that a ledger tells of, read once, with the names that people know it by."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
@@ -21,6 +20,7 @@ from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
 from storage.delivery import under_matters
+from storage.immutable import immutable
 from storage.owed.extensions import Extension
 from storage.owed.returns import ReportReturn
 from storage.roster.chats import Chat
@@ -29,14 +29,14 @@ from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OrderNames:
     matter: str
     level: str
     pollutant: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LedgerRecord:
     orders: Sequence[Order]
     signatures: Sequence[Approval]

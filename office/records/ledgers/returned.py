@@ -1,7 +1,6 @@
 """The rows of 退回补正: what the office sent back and why, and what came then."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -10,6 +9,7 @@ from messages.views.ledger import CellRow
 from office.desk import Desk
 from office.records.ledgers.cells import by, person, yes
 from office.records.ledgers.record import LedgerRecord, body
+from storage.immutable import immutable
 from storage.owed.obligations import ObligationState
 from storage.owed.reports import FileState
 from storage.owed.returns import ReportReturn
@@ -17,7 +17,7 @@ from storage.owed.returns import ReportReturn
 ANSWERED = (ObligationState.MET, ObligationState.MET_LATE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Again:
     """How a report came after it was sent back."""
 

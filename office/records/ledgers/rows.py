@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from messages.views.ledger import Cell, CellRow, LedgerSheet
@@ -15,6 +14,7 @@ from office.records.ledgers.cells import person, state, yes
 from office.records.ledgers.record import LedgerRecord, body
 from storage.decisions.matters import Order
 from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
+from storage.immutable import immutable
 from storage.owed.obligations import ObligationKind
 from storage.subjects import SubjectKind
 
@@ -22,7 +22,7 @@ AT_ONCE = 100
 RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetOf:
     name: str
     columns: str

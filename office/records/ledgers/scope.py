@@ -1,7 +1,6 @@
 """Which matters a ledger is of: those of one episode, or all that were opened between two days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,12 +11,13 @@ from office.matters.order_texts import matter_title
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import Episode, Matter, MatterState
+from storage.immutable import immutable
 
 MOST_SHOWN = 5
 NEVER_ISSUED = (MatterState.DRAFT, MatterState.ABANDONED)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LedgerScope:
     title: str
     since: datetime

@@ -4,7 +4,6 @@ Each alert has sums of its own: what is open at the end of one is not carried in
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from messages.views.ledger import CellRow
@@ -14,10 +13,11 @@ from office.records.ledgers.cells import by
 from office.records.ledgers.record import LedgerRecord, body
 from office.reports.measured import Measured, measured
 from office.reports.sums import ReportedNumber, Sum, SumDays, of_bodies, of_fields
+from storage.immutable import immutable
 from storage.owed.figures import StoredFigure
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Under:
     """What was reported of days under one alert."""
 
@@ -27,7 +27,7 @@ class _Under:
     """The places of the bodies in the plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Over:
     """The days that some sums are of, and how these are called."""
 

@@ -1,7 +1,6 @@
 """What the plan wants by the calendar in the year that follows on a period."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from office.bodies import agency_names
@@ -11,9 +10,10 @@ from office.plan.calendars import ONE_DAY
 from office.plan.model import Paper, Seasons, When
 from office.plan.recurring import due_days
 from office.records.years.period import YearPeriod
+from storage.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PlannedWork:
     name: str
     who: tuple[str, ...]

@@ -5,7 +5,7 @@ The bodies stand as the plan lists them: the record of a year ranks nobody.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from office.plan.forms import Form
@@ -13,13 +13,14 @@ from office.plan.owed_kinds import answered_by_report
 from office.records.years import tallies
 from office.records.years.rows import YearRows
 from office.records.years.tallies import NOTHING_OWED, Punctuality
+from storage.immutable import immutable
 from storage.supervision.slips import SlipState
 
 MOST_NAMED = 3
 """How many of the fields that a body leaves out most often are named."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ListedBodies:
     members: Sequence[str]
     others: Sequence[str]
@@ -31,7 +32,7 @@ class ListedBodies:
         return [*here, *sorted(known - {*here})]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MemberRecord:
     body: str
     receipts: Punctuality = NOTHING_OWED

@@ -1,7 +1,6 @@
 """Which days the report of a year is of: a calendar year, or a season that the plan counts by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +14,14 @@ from office.plan.seasons import SeasonDays, Seasons
 from office.plan.statistics import USUAL_STATISTICS
 from office.refusal import Refusal
 from storage.decisions.matters import Matter
+from storage.immutable import immutable
 from storage.supervision.in_period import NEVER_ISSUED, OfficePeriod
 
 FIRST_YEAR = 2000
 """No office kept its record here before; whatever is below was typed wrongly."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearPeriod:
     name: str
     first: date

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -18,6 +17,7 @@ from office.records.years.rows import AlertOfYear, DrillOfYear, YearRows, read
 from office.records.years.sums import SumOfYear
 from office.records.years.tallies import Punctuality
 from storage.decisions.matters import MatterKind, OrderKind
+from storage.immutable import immutable
 from storage.owed.obligations import ObligationKind
 from storage.supervision.slips import Slip, SlipState
 
@@ -25,7 +25,7 @@ WATCHES = (0, 8, 20, 24)
 """The hours between which issues are counted: the night, the day, the evening."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearResponse:
     alert: AlertOfYear
     course: Course
@@ -34,7 +34,7 @@ class YearResponse:
     begun_before: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LevelOfYear:
     level: Level
     days: int
@@ -42,7 +42,7 @@ class LevelOfYear:
     hours: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MonthOfYear:
     first: date
     days: Mapping[str, int]
@@ -50,7 +50,7 @@ class MonthOfYear:
     reports: Punctuality
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SlipsOfStep:
     title: str
     issued: int
@@ -58,7 +58,7 @@ class SlipsOfStep:
     withdrawn: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearReport:
     period: YearPeriod
     responses: tuple[YearResponse, ...]

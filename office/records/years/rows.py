@@ -1,7 +1,6 @@
 """All rows that the report of a year is made from, read once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +16,13 @@ from office.records.years.period import YearPeriod
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, Order
 from storage.delivery import under_matters
+from storage.immutable import immutable
 from storage.owed.extensions import Extension
 from storage.supervision import in_period
 from storage.supervision.slips import Slip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AlertOfYear:
     """An alert with the levels that were in force under it; none before its start."""
 
@@ -32,13 +32,13 @@ class AlertOfYear:
     ending: Order | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DrillOfYear:
     title: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class YearRows:
     now: datetime
     alerts: Sequence[AlertOfYear]

@@ -6,17 +6,17 @@ or waits with a clock that stands, is counted by itself and is in no share.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from office.obligations.lateness import is_overdue
+from storage.immutable import immutable
 from storage.owed.obligations import ObligationState
 
 TallyKey = TypeVar("TallyKey", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Punctuality:
     in_time: int = 0
     late: int = 0

@@ -20,6 +20,8 @@ _MISSING = {"check": 2.0, "find": 2.0}
 _MISSING_ELSE = 4.0
 """What was counted without a verb was looked at or found, rather than stopped or closed."""
 _IN_LETTERS = 2.0
+_FIRMS = frozenset("家户所")
+"""发现问题企业3家 counts those that have problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def _overlap(label: Label, figure: SaidNumber, around: Around) -> _Overlap:
         inherited=inherited,
         missing=unsaid - inherited,
         other_verbs=other_verbs,
-        contradicted=bool((other_verbs and not label.verbs) or (other_nouns and not label.nouns)),
+        contradicted=bool((other_verbs and not label.verbs) or (other_nouns and not label.nouns))
+        or (figure.unit[:1] in _FIRMS and "problem" in label.nouns),
     )
 
 

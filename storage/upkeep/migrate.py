@@ -6,6 +6,7 @@ takes 10 MB, and at nearly every start there is nothing to be done.
 
 import itertools
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,8 +85,10 @@ async def differences(url: str) -> list[Any]:
         await engine.dispose()
 
 
-def revisions() -> list[str]:
-    return [script.revision for script in _scripts().walk_revisions()][::-1]
+@cache
+def revisions() -> tuple[str, ...]:
+    """Alembic loads every step to tell this, and one upgrade asks twice."""
+    return tuple(script.revision for script in _scripts().walk_revisions())[::-1]
 
 
 def _engine(url: str) -> AsyncEngine:

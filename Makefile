@@ -30,8 +30,7 @@ KEPT :=
 export PYTHONDONTWRITEBYTECODE :=
 
 # The office's own tests run first, by themselves, and must take its branches.
-PYTEST := pytest --dist worksteal
-EXAMPLES := --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
+PYTEST := pytest --dist worksteal --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
 
 LOG := $(VENV)/pip.log
 INSTALL := sh scripts/install.sh $(BIN)/python
@@ -74,7 +73,7 @@ demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing t
 # The types are read by one process alone, so the office's tests run beside it.
 test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
 	@$(MAKE) --no-print-directory -j 2 lint office
-	@$(BIN)/python -m $(PYTEST) -n $(JOBS) $(EXAMPLES) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
+	@$(BIN)/python -m $(PYTEST) -n $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
 office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
 	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) -n $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json

@@ -69,7 +69,10 @@ async def of_report(desk: Desk, form: Form, report_id: int) -> Understood:
 
 
 async def left_out(desk: Desk, rows: Sequence[Obligation]) -> dict[int, tuple[str, ...]]:
-    """By obligation: the names of what the reports leave out, where they leave something out."""
+    """By obligation: the names of what the reports leave out, where they leave something out.
+
+    As long as a file of a report is being read nobody knows what it leaves out.
+    """
     forms = {row.key: form for row in rows if (form := await form_of(desk, row)) is not None}
     known = await reports.standing(desk.session, list(forms)) if forms else {}
     ids = [report.key for report in known.values()]
@@ -79,7 +82,9 @@ async def left_out(desk: Desk, rows: Sequence[Obligation]) -> dict[int, tuple[st
     for key, report in known.items():
         understood = await of_report(desk, forms[key], report.key)
         found[key] = tuple(one.name for one in understood.left_out)
-    return {key: names for key, names in found.items() if names}
+    lacking = [known[key].key for key, names in found.items() if names]
+    awaited = await reports.with_files_to_read(desk.session, lacking) if lacking else set()
+    return {key: names for key, names in found.items() if names and known[key].key not in awaited}
 
 
 async def of_the_day_before(desk: Desk, owed: Obligation) -> dict[str, Value]:

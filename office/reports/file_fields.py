@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
+from office.reading.replies.findings import quoted
 from office.reading.replies.reading import Doubt, Reading, Value
 from office.reports import fields
 from office.reports.fields import FieldChange
@@ -35,7 +36,8 @@ async def take(
     doubts = fields.doubtful(Reading(doubts=known.doubts(reading), unread=reading.unread))
     await fields.let_doubts_go(desk, report, part, doubts, known.versions)
     await fields.note(desk, form, report, part, change, ValueFrom.FILE)
-    await fields.answer_doubts(desk, report, [name for name, value in change.items() if value])
+    told = [name for name, value in change.items() if value is not None]
+    await fields.answer_doubts(desk, report, told)
 
 
 @immutable
@@ -62,7 +64,10 @@ class _Known:
         said = understood.as_said(self.form, self.rows)
         names = {one.id: one.name for one in self.form.fields}
         clashes = [
-            Doubt(f"{names[name]}：{said[name]}、{value}", ({name: said[name]}, {name: value}))
+            Doubt(
+                quoted(f"{names[name]}：{said[name]}、{value}"),
+                ({name: said[name]}, {name: value}),
+            )
             for name, value in reading.values.items()
             if self._clashes(name, value)
         ]

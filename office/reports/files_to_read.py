@@ -13,17 +13,16 @@ from office.reading.contents import line_of
 from office.reading.report_names import may_report
 from office.reports import message_parts
 from storage.owed.obligations import Obligation
-from storage.owed.reports import FileState, PartKind, ReadState, ReportPart
+from storage.owed.reports import COMING, PartKind, ReadState, ReportPart
 
 LONGEST_NAME = 40
-_COMING = (FileState.WAITING, FileState.STORED)
 
 
 async def expect(desk: Desk, owed: Obligation, parts: Iterable[ReportPart]) -> None:
     if await understood.form_of(desk, owed) is None:
         return
     for part in parts:
-        if part.file_state in _COMING and may_report(part.file_name, part.mime_type):
+        if part.file_state in COMING and may_report(part.file_name, part.mime_type):
             await _store(desk, part, ReadState.WAITING)
 
 
@@ -40,7 +39,7 @@ async def expect_again(desk: Desk, owed: Obligation, before: ReportPart, part: R
 
 def is_awaited(part: ReportPart) -> bool:
     """A file whose time in the archive is over, or that never came, is awaited no more."""
-    return part.read_state == ReadState.WAITING and part.file_state in _COMING
+    return part.read_state == ReadState.WAITING and part.file_state in COMING
 
 
 def told(desk: Desk, parts: Sequence[ReportPart], *, complete: bool) -> tuple[FileTold, ...]:

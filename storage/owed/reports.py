@@ -45,6 +45,10 @@ class FileState(StrEnum):
     """Its time in the archive is over; its path is empty once the file was removed."""
 
 
+COMING = (FileState.WAITING, FileState.STORED)
+"""In these states a file is at hand, or will be."""
+
+
 class ReadState(StrEnum):
     """Whether what a file says is read into the fields of the form."""
 
@@ -210,6 +214,16 @@ async def files_to_read(session: Session, limit: int = 10) -> list[ReportPart]:
         .limit(limit)
     )
     return list((await session.exec(query)).all())
+
+
+async def with_files_to_read(session: Session, report_ids: Collection[int]) -> set[int]:
+    """Those of these reports of which a file is still to be read."""
+    query = select(ReportPart.report_id).where(
+        ReportPart.read_state == ReadState.WAITING,
+        col(ReportPart.file_state).in_(COMING),
+        col(ReportPart.report_id).in_(report_ids),
+    )
+    return set((await session.exec(query)).all())
 
 
 async def next_file_at(session: Session) -> datetime | None:

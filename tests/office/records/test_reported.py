@@ -10,11 +10,12 @@ from office.obligations import owed as owed_lists
 from office.obligations import returned
 from office.plan.model import Plan
 from office.records import reported
-from office.reports import registering, returning, taking
+from office.reports import registering, returning, taking, uploads
 from office.reports.message_parts import Incoming, IncomingFile
 from office.reports.registering import Statement
 from office.reports.returning import Seen
 from storage.occasions import of_day
+from storage.owed import reports as stored_reports
 from storage.owed.obligations import OwedAlike
 from storage.owed.registrations import Way
 from storage.owed.reports import PartKind
@@ -46,8 +47,8 @@ def item(day: LadderDay, desk: Desk, **facts: object) -> Incoming:
     return Incoming.model_validate({**said, **facts})
 
 
-async def reports(day: LadderDay) -> None:
-    file = IncomingFile(file_id="f1", file_unique_id="u1", name="检查表.xlsx")
+async def reports(day: LadderDay, name: str = "现场.pdf") -> None:
+    file = IncomingFile(file_id="f1", file_unique_id="u1", name=name)
     async with day.office.desk() as desk:
         text = item(day, desk)
         table = item(day, desk, message_id=901, kind=PartKind.DOCUMENT, text="", file=file)
@@ -100,14 +101,27 @@ async def test_a_report_is_shown_with_its_texts_files_and_figures(day: LadderDay
         html = desk.words.text("report_shown", view)
     assert [(one.kind, one.text, one.file) for one in view.parts] == [
         ("text", "出动约30人次，检查工地18个", ""),
-        ("document", "", "检查表.xlsx"),
+        ("document", "", "现场.pdf"),
     ]
     assert view.understood is not None
     assert not view.understood.asks
-    for fragment in ("检查工地　<b>18</b>个次", "尚未确认：“", "文件“检查表.xlsx”", "按时"):
+    for fragment in ("检查工地　<b>18</b>个次", "尚未确认：“", "缺：发现问题、已整改", "按时"):
         assert fragment in html
-    # The table may yet say what the text leaves out.
-    assert "缺：" not in html
+
+
+async def test_what_a_file_may_yet_say_is_not_told_as_missing(day: LadderDay) -> None:
+    await reports(day, "检查表.xlsx")
+    assert (await line(day)).left_out == ()
+    async with day.office.desk() as desk:
+        assert await owed_lists.missing(desk) == ()
+        report, owed = await reported.report_on(desk, day.owed_id)
+        view = await reported.shown(desk, report, owed)
+        html = desk.words.text("report_shown", view)
+        _, part = await stored_reports.parts(desk.session, report.key)
+        assert "文件“检查表.xlsx”正在读取" in html
+        assert "缺：" not in html
+        await uploads.failed(desk, part.key, "damaged")
+    assert (await line(day)).left_out == ("发现问题", "已整改")
 
 
 async def test_a_return_and_a_registration_are_told(day: LadderDay) -> None:

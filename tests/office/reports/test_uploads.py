@@ -159,6 +159,23 @@ async def test_a_caption_is_asked_about_like_words_before(day: LadderDay) -> Non
     assert await asked(day) == [[{"sites": "20"}, {"sites": "18"}]]
 
 
+async def test_a_file_that_says_none_answers_what_words_left_open(day: LadderDay) -> None:
+    await says(day, "已整改约2个")
+    part = await sends(day, number=901)
+    assert await asked(day) == [[{"fixed": "2"}]]
+    await read(day, part, WHOLE | {"fixed": 0})
+    assert await known(day) == WHOLE | {"fixed": 0}
+    assert await asked(day) == []
+
+
+async def test_what_is_asked_about_a_long_text_stays_short(day: LadderDay) -> None:
+    part = await sends(day, caption="工作情况：" + "巡查道路、" * 300)
+    await read(day, part, {"told": "检查工地、" * 700})
+    [answer] = await answers(day)
+    assert "请确认“工作情况：巡查道路" in answer.text
+    assert len(answer.text) < 800
+
+
 async def test_words_after_a_file_correct_it_in_whatever_order_they_are_read(
     day: LadderDay,
 ) -> None:

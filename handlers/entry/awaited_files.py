@@ -12,7 +12,9 @@ from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
 from handlers.shifts import rota
 from storage.database import Session
+from storage.delivery import outbox
 from storage.receiving import dialogues
+from storage.scope import Scope
 
 
 class ReadAs(StrEnum):
@@ -43,7 +45,21 @@ async def awaited(session: Session, jurisdiction: str, update: Update) -> Awaite
     if message is None or message.document is None or user_id is None:
         return None
     asked = await dialogues.open_dialogues(session, jurisdiction, message.chat.id, user_id)
+    replied_to = await _replied_to(session, jurisdiction, message)
+    if replied_to is not None:
+        # Another question may have been asked since, whose files are read as something else.
+        asked = [one for one in asked if one.key == replied_to]
     taking = next((one for one in asked if one.kind in TAKE_FILES), None)
     if taking is None:
         return None
     return AwaitedFile(message.document, TAKE_FILES[taking.kind], taking.facts)
+
+
+async def _replied_to(session: Session, jurisdiction: str, message: telegram.Message) -> int | None:
+    """The question of ours that the message is a reply to."""
+    original = message.reply_to_message
+    if original is None:
+        return None
+    here = Scope(frozenset({jurisdiction}), others=False)
+    shown = await outbox.by_message(session, message.chat.id, original.message_id, here)
+    return shown.context.get("dialogue") if shown is not None else None

@@ -103,6 +103,10 @@ async def test_the_director_brings_a_template_and_papers_of_slips_say_what_the_r
     ours = await downloaded(stage)
     await stage.press(director, await card(stage), "上传新模板")
     asked = stage.expect(chat, "上传新模板", "docx")
+    # It is a template that answers this question, whatever was asked since.
+    await stage.say(director, chat, "/holidays")
+    await stage.press(director, stage.expect(chat, "放假"), "录入放假安排")
+    stage.expect(chat, "放假通知")
     broken = with_line(ours, "单位代码{{ code }}")
     await stage.document(director, chat, broken, reply_to=asked)
     stage.expect(chat, "占位符“code”不认识", "在“单位代码{{ code }}”这一段")

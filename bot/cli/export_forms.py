@@ -15,6 +15,7 @@ from bot.cli.bars import bars
 from bot.cli.export import at_desk, until_now
 from bot.cli.reaching import refuse, require_database
 from bot.duties.file_views import VIEWS
+from bot.duties.paper_making import Papers
 from bot.kept_files import ARCHIVE, FileGone, KeptFiles
 from bot.settings import Settings, load, sentence
 from bot.workshop.workshop import Workshop, WorkshopFault
@@ -80,7 +81,7 @@ async def _read(chosen: Settings, asked: Mapping[str, Any], wanted: str | None) 
         drafts = await unsigned_forms.of_matters(desk, found.matters)
         views = [(one, await VIEWS[one.craft](desk, one.view, files.archive)) for one in drafts]
     with bars(chosen) as bar:
-        await _make(views, forms, partial(bar, "making"))
+        await _make(views, files, forms, partial(bar, "making"))
     if not forms.kept and not forms.gone:
         raise Refusal("signed_forms_none")
     return forms
@@ -94,13 +95,17 @@ async def _take(desk: Desk, files: KeptFiles, one: SignedForm, forms: Forms) -> 
         forms.gone.append(one.paper.name)
 
 
-async def _make(drafts: list[tuple[Paperwork, Any]], forms: Forms, heard: Listener) -> None:
+async def _make(
+    drafts: list[tuple[Paperwork, Any]], files: KeptFiles, forms: Forms, heard: Listener
+) -> None:
     if not drafts:
         return
     workshop = Workshop()
+    papers = Papers(workshop, files)
     try:
         for number, (paper, view) in enumerate(drafts, 1):
-            forms.add(paper.name, await workshop.make(paper.craft, view))
+            made = await papers.make(paper.craft, paper.template, view)
+            forms.add(paper.name, made.content)
             heard(number, len(drafts))
     finally:
         await workshop.close()

@@ -122,7 +122,7 @@ class Maker:
         try:
             view = await self._in_time(row, "wanted_reading", self._view(row), _HowMuch())
             done = _HowMuch()
-            making = self._papers.make(row, view, done.hear)
+            making = self._papers.make(row.kind, row.template_sha256, view, done.hear)
             made: Made = await self._in_time(row, "wanted_making", making, done)
             return made
         except Refusal as refusal:

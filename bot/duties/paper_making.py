@@ -9,7 +9,6 @@ from bot.kept_files import FileGone, KeptFiles
 from bot.workshop.workshop import OverLimit, Workshop, WorkshopFault
 from messages.documents.stages import Listener
 from office.paperwork import templates
-from storage.delivery.wanted_files import WantedFile
 from storage.immutable import immutable
 
 log = structlog.stdlib.get_logger(__name__)
@@ -29,27 +28,32 @@ class Papers:
         self._workshop = workshop
         self._files = files
 
-    async def make(self, row: WantedFile, view: Any, heard: Listener) -> Made:
-        own = await self._own_template(row)
+    async def make(
+        self,
+        kind: str,
+        wanted: str | None,
+        view: Any,
+        heard: Listener = lambda _done, _total: None,
+    ) -> Made:
+        """Make a paper of this kind with the template of this hash, which few kinds have."""
+        own = await self._own_template(kind, wanted)
         if own is not None:
             try:
-                content = await self._workshop.make(row.kind, view, own, heard)
-                return Made(content, row.template_sha256)
+                return Made(await self._workshop.make(kind, view, own, heard), wanted)
             except OverLimit:
                 raise
             # It was tried before it was put into use, but not on this view.
             except WorkshopFault as fault:
-                log.warning("template_failed", wanted=row.key, reason=fault.key)
-        ours = templates.shipped(row.kind) if row.template_sha256 is not None else None
-        content = await self._workshop.make(row.kind, view, heard=heard)
-        return Made(content, ours, fell_back=ours != row.template_sha256)
+                log.warning("template_failed", kind=kind, sha256=wanted, reason=fault.key)
+        ours = templates.shipped(kind) if wanted is not None else None
+        content = await self._workshop.make(kind, view, heard=heard)
+        return Made(content, ours, fell_back=ours != wanted)
 
-    async def _own_template(self, row: WantedFile) -> bytes | None:
-        wanted = row.template_sha256
-        if wanted is None or wanted == templates.shipped(row.kind):
+    async def _own_template(self, kind: str, wanted: str | None) -> bytes | None:
+        if wanted is None or wanted == templates.shipped(kind):
             return None
         try:
             return await asyncio.to_thread(self._files.read, wanted)
         except FileGone:
-            log.warning("template_gone", wanted=row.key, sha256=wanted)
+            log.warning("template_gone", kind=kind, sha256=wanted)
             return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from messages.views import documents
 from office.desk import Desk
-from office.paperwork import form_signing, form_texts, forms
+from office.paperwork import form_signing, form_texts, forms, templates
 from office.paperwork.printing import Paperwork
 from office.plan.official_forms import FormTime, OfficialForm
 from storage.decisions import filled_forms, matters
@@ -45,4 +45,5 @@ async def _paper(desk: Desk, alert: Matter, form: OfficialForm) -> Paperwork:
     filled = await form_texts.as_filled_in(desk, form, row)
     view = replace(filled, mark=desk.words.plain("form_unsigned_mark"))
     name = desk.words.plain("form_unsigned_file", title=form.name, day=day)
-    return Paperwork(form_signing.CRAFT, documents.frozen(view), name, Subject.of(alert))
+    template = await templates.in_force(desk, form_signing.CRAFT)
+    return Paperwork(form_signing.CRAFT, documents.frozen(view), name, Subject.of(alert), template)

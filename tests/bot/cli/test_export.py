@@ -9,11 +9,13 @@ from openpyxl import load_workbook
 
 from bot.clock import RealClock
 from bot.kept_files import KeptFiles
+from messages.documents import making
 from office import wanting
 from office.bodies.people import Actor
 from office.decisions import approvals
-from office.desk import Desks
-from office.paperwork import filling, forms
+from office.desk import Desk, Desks
+from office.paperwork import filling, forms, templates
+from office.paperwork.templates import KeptTemplate
 from office.upkeep import applying
 from storage.database import Database
 from storage.decisions import approvals as signatures
@@ -27,6 +29,7 @@ from tests.office.conftest import MORNING, PLAN_FILE
 from tests.office.episodes import alert_in_force, bind_groups, order_of
 from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint
 
+OWN_LINE = "本表一式两份"
 DEPUTY_DIRECTOR = Actor(8, "副主任", ("deputy_director",))
 
 
@@ -104,7 +107,9 @@ async def test_signed_forms_are_written_as_they_were_kept(
     assert kept.name == f"应急响应信息报送表（启动） {serial}.docx"
     assert kept.read_bytes() == b"the signed form"
     assert drawn.name == "昌吉市重污染天气应急响应统计表 2026-12-01（未签发）.docx"
-    assert "未签发，不作上报依据" in headers(opened(drawn.read_bytes()))
+    made = opened(drawn.read_bytes())
+    assert "未签发，不作上报依据" in headers(made)
+    assert made.paragraphs[-1].text == OWN_LINE
     again = await terminal.type("export", "forms", str(folder))
     assert (again.code, "里已有文件" in again.err) == (1, True)
     # What was altered or is gone is named, and nothing is made in its place.
@@ -113,7 +118,10 @@ async def test_signed_forms_are_written_as_they_were_kept(
             file.unlink()
     gone = await terminal.type("export", "forms", str(tmp_path / "others"), *days)
     assert (gone.code, kept.name in gone.err) == (1, True)
-    assert [one.name for one in (tmp_path / "others").iterdir()] == [drawn.name]
+    [again_drawn] = (tmp_path / "others").iterdir()
+    assert again_drawn.name == drawn.name
+    # The office's own template is gone as well, so that ours takes its place.
+    assert opened(again_drawn.read_bytes()).paragraphs[-1].text != OWN_LINE
 
 
 async def signed_start_form(database_url: str, archive: Path) -> str:
@@ -135,8 +143,18 @@ async def signed_start_form(database_url: str, archive: Path) -> str:
         [wanted] = await wanted_files.about(desk.session, Subject.of(row), "official_form")
         sha256 = KeptFiles(archive).keep(b"the signed form")
         await wanting.made(desk, wanted.key, sha256, 15)
+        await put_own_template(desk, KeptFiles(archive))
         await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
         alert.state, alert.ended_at = MatterState.LIFTED, desk.now
         serial = row.serial or ""
     await database.close()
     return serial
+
+
+async def put_own_template(desk: Desk, files: KeptFiles) -> None:
+    """The director puts a template of the office's own into use for forms."""
+    document, out = opened(making.template("official_form")), BytesIO()
+    document.add_paragraph(OWN_LINE)
+    document.save(out)
+    kept = KeptTemplate(files.keep(out.getvalue()), len(out.getvalue()), "我局格式.docx")
+    await templates.put(desk, DIRECTOR, "official_form", kept)

@@ -1,7 +1,7 @@
 """Declares immutable values: objects that are made once and changed by nobody."""
 
-from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -13,4 +13,12 @@ def immutable(cls: type[T]) -> type[T]:
     `dataclass(frozen=True)` would have Python watch over them as well, by two more functions for
     each of 400 classes, and by a detour at each field of each object that is made.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    made = dataclass(slots=True, unsafe_hash=True, repr=False)(cls)
+    # One function shows them all; a dataclass would write one for each class.
+    made.__repr__ = _shown  # type: ignore[method-assign]
+    return made
+
+
+def _shown(value: Any) -> str:
+    said = (f"{one.name}={getattr(value, one.name)!r}" for one in fields(value) if one.repr)
+    return f"{type(value).__qualname__}({', '.join(said)})"

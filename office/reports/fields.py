@@ -2,16 +2,15 @@
 
 What a message says is one change. A later message corrects, and so does an edit, but only in what
 it says otherwise than the wording before it: whatever was corrected since stays.
+
+The reader is loaded with the first reply: a bot at rest does without 1.4 MB.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
-from office.reading.replies.corrections import COMMAS, correct
-from office.reading.replies.reader import read
 from office.reading.replies.reading import Doubt, Reading, Value
 from office.refusal import Refusal
 from storage.owed import reports, values
@@ -21,10 +20,6 @@ from storage.owed.values import ReportDoubt, ReportValue, ValueFrom
 
 FieldChange = Mapping[str, Value | None]
 """Values by field; None takes a value away."""
-_CLAUSES = re.compile(f"({COMMAS}|[；;。\n])")
-"""They are kept with what parts them."""
-_DENIED = "不是"
-"""In 不是12，是15 the comma parts nothing."""
 Doubtful = tuple[str, list[dict[str, str]]]
 """Words, and what they may mean as values by field; nothing where they found no field."""
 
@@ -42,10 +37,12 @@ async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[Rep
 async def reword(
     desk: Desk, owed: Obligation, report: Report, before: ReportPart, part: ReportPart
 ) -> None:
+    from office.reading.replies import later
+
     form = await understood.form_of(desk, owed)
     if form is None or not _has_words(part):
         return
-    old = read(form, before.text)
+    old = later.read(form, before.text)
     new = await _reading(desk, form, report, part.text)
     await note(desk, form, report, part, await _otherwise(desk, report, before, old, new))
     await let_doubts_go(desk, report, part, doubtful(new), await _wordings(desk, part))
@@ -106,29 +103,16 @@ async def _of_doubt(desk: Desk, doubt: ReportDoubt) -> tuple[Report, ReportPart]
 
 def corrected(form: Form, known: Mapping[str, Value], text: str) -> Reading | None:
     """What a text that only corrects says of these fields; None where it says more or less."""
-    return correct(form, known, text)
+    from office.reading.replies import later
+
+    return later.correct(form, known, text)
 
 
 async def _reading(desk: Desk, form: Form, report: Report, text: str) -> Reading:
+    from office.reading.replies import later
+
     known = understood.as_said(form, await values.of_report(desk.session, report.key))
-    found = corrected(form, known, text)
-    return read(form, text) if found is None else _with_the_rest(form, known, text, found)
-
-
-def _with_the_rest(form: Form, known: Mapping[str, Value], text: str, found: Reading) -> Reading:
-    """检查改为15，整改5个 corrects one figure and brings another, which must not be lost.
-
-    What is left keeps its marks, as a sentence says what its numbers are: 累计检查12家、整改3个.
-    """
-    clauses = [] if _DENIED in text else _CLAUSES.split(text)
-    rest = read(form, "".join(one for one in clauses if correct(form, known, one) is None))
-    asked = {name for doubt in found.doubts for one in doubt.readings for name in one}
-    told = {name: value for name, value in rest.values.items() if name not in asked}
-    return Reading(
-        {**told, **found.values},
-        doubts=(*found.doubts, *rest.doubts),
-        unread=(*found.unread, *rest.unread),
-    )
+    return later.read_later(form, known, text)
 
 
 async def _otherwise(

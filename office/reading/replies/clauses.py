@@ -1,13 +1,13 @@
 """Cuts a reply into lines, sentences and clauses, without their numbers and bullets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 
 from office.reading.replies.figures import DIGITS
 from office.reading.replies.letters import Letters
 from office.reading.replies.lexicon import SORT_OF, WordSort
 from office.reading.replies.numerals import SIGNS
+from storage.immutable import immutable
 
 _ENDS = frozenset("。;!?\n")
 _PARTS = frozenset("，、,()\t|")
@@ -22,7 +22,7 @@ _SAYS_WHICH = tuple(SORT_OF[WordSort.OTHER_TIME].split())
 _OF_ALL = tuple(f"{SORT_OF[WordSort.EVERY]} 已 现已".split())
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Clause:
     letters: str
     """Blanks stand where a number of the list or a word in brackets stood."""

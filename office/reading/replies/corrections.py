@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from office.reading.replies.figures import Scanner
@@ -13,6 +12,7 @@ from office.reading.replies.letters import told
 from office.reading.replies.reader import ReplyReader
 from office.reading.replies.reading import Doubt, FormAsked, Reading, Values
 from office.reading.replies.vocabulary import MEASURED
+from storage.immutable import immutable
 
 LONGEST = 400
 """A longer text reports; it may well say that something was changed into something."""
@@ -83,7 +83,7 @@ def _denied(clause: str) -> Iterator[tuple[str, str]]:
             return
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Change:
     form: FormAsked
     known: Values

@@ -12,6 +12,7 @@ from office.reading.replies.figures import SaidNumber, Scanner
 from office.reading.replies.fitting import Around, Fit, Meanings, ranked
 from office.reading.replies.lexicon import STATES, WordSort
 from office.reading.replies.vocabulary import NAMING, KnownWord, Vocabulary, names_something
+from storage.immutable import immutable
 
 MOST_BETWEEN = 8
 """So many letters may stand between a unit and its noun: 12家 化工 企业."""
@@ -26,7 +27,7 @@ _GOES_ON = frozenset(NAMING) | {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Piece:
     """A number with its part of the clause."""
 
@@ -51,7 +52,7 @@ class Piece:
         return Meanings(verbs, own.nouns or scope.nouns)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Way:
     points: float = 0.0
     pieces: tuple["_Way", Piece] | None = None
@@ -149,7 +150,7 @@ class Cutter:
         return further
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Stretch:
     """A number and what stands behind it up to the next one."""
 

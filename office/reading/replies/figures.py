@@ -5,13 +5,14 @@ A day, an hour, a telephone number, a limit or the number of a clause is an asid
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from office.reading.replies import units
 from office.reading.replies.longest import LongestWord
 from office.reading.replies.numerals import LARGE, SIGNS, STEPS, either, whole_number
 from office.reading.replies.units import NOT_COUNTED
+from storage.immutable import immutable
 
 DIGITS = frozenset("0123456789")
 LONGEST_NUMBER = 7
@@ -33,7 +34,7 @@ _DENIED = re.compile(r" *[也都]? *(?:没有|没|无)(?:发现|查到|查出)? 
 _MEASURES = ("千瓦", "千米", "千克", "万元", "亿元", "百分", "万千瓦", "万平方米")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SaidNumber:
     start: int
     end: int

@@ -1,13 +1,13 @@
 """Scores how well a field fits a number: by what of its name stands around it, and by its unit."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from office.reading.replies.figures import SaidNumber
 from office.reading.replies.lexicon import PARENTS, WordSort
 from office.reading.replies.reading import FieldAsked
 from office.reading.replies.units import fits, kinds
 from office.reading.replies.vocabulary import MEASURED, Label, Vocabulary
+from storage.immutable import immutable
 
 AROUND_NAME = " :=-为是共有计约了"
 SHORTEST = 2
@@ -24,13 +24,13 @@ _FIRMS = frozenset("家户所")
 """发现问题企业3家 counts those that have problems."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Meanings:
     verbs: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Around:
     """What stands around a number, in its part of the clause."""
 
@@ -56,7 +56,7 @@ class Around:
     """No word names what it counts but its unit: 32人, 4个组."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fit:
     label: Label
     points: float
@@ -113,7 +113,7 @@ def _scored(
             yield fit
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Overlap:
     """What of a field's name was said beside a number, before it in the sentence, or not at all."""
 

@@ -1,9 +1,9 @@
 """The letters of a reply in one width and script, each with its place in what was written."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from office.reading.substance_words import TRADITIONAL
+from storage.immutable import immutable
 
 LONGEST = 40_000
 """What stands after so many characters is kept as it was written, and not read."""
@@ -20,7 +20,7 @@ _RUNNING_NUMBERS = ("No", "So")
 """Unicode's kinds of ① and ❶, which no reader takes for a digit of the number beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Letters:
     written: str
     letters: str

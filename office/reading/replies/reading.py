@@ -4,10 +4,12 @@ A plan's form fits `FormAsked` by its shape: this room knows no plan.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol
+
+from storage.immutable import immutable
 
 Value = int | Decimal | str
 """A count is an int, a number a Decimal; all else is text, a yes or no being `YES` or `NO`."""
@@ -45,7 +47,7 @@ class FormAsked(Protocol):
     def fields(self) -> Sequence[FieldAsked]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Doubt:
     """Words that a person has to decide about: 约30人次, 3—5家, or one number for two fields."""
 
@@ -54,7 +56,7 @@ class Doubt:
     """What it may mean. A single one is what it most likely says, to be confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reading:
     values: Values = field(default_factory=lambda: MappingProxyType({}))
     """What was read without doubt. A field in doubt is not here."""

@@ -1,7 +1,6 @@
 """Reads a table into fields: names above their numbers, or each name beside its number."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from office.reading.replies.counted import Counting, Sentence
@@ -19,6 +18,7 @@ from office.reading.replies.vocabulary import (
     names_something,
     without_unit,
 )
+from storage.immutable import immutable
 
 _TOTALS = ("合计", "总计", "共计", "小计", "total")
 _OTHER_TIMES = ("累计", "累积", "昨日", "上期", "上日", "计划", "total to date")
@@ -71,7 +71,7 @@ def number_in(vocabulary: Vocabulary, cell: str) -> Decimal | None:
     return found[0].values[0] if sure else None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportedTable:
     vocabulary: Vocabulary
     findings: Gathered

@@ -1,12 +1,12 @@
 """The words of one form: what its fields are called, and how a clause is cut into known words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from office.reading.replies.letters import told
 from office.reading.replies.lexicon import WORDS, WordSort
 from office.reading.replies.longest import LongestWord
 from office.reading.replies.reading import FieldAsked, FormAsked
+from storage.immutable import immutable
 
 MEASURED = ("number", "count")
 NAMING = (WordSort.VERB, WordSort.LIGHT, WordSort.NOUN)
@@ -14,7 +14,7 @@ _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 Lexicon = dict[str, tuple[WordSort, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KnownWord:
     start: int
     end: int
@@ -23,7 +23,7 @@ class KnownWord:
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Label:
     """One of the names of a field, as the meanings that it is made of."""
 

@@ -18,12 +18,18 @@ _WITHOUT_RESULT = re.compile(
 )
 """A formula whose result was not saved with it, as some programs write workbooks. One whose result
 is an empty text says so by its type."""
+_RECKONED_LATER = re.compile(rb"\bfullCalcOnLoad=\"(?:1|true)\"")
+"""Whoever opens the workbook is to reckon it, as the program that wrote it does not reckon."""
+_STANDING_IN = re.compile(
+    rb"(<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)<(\w+:)?v>0</(?:\w+:)?v>"
+)
+"""The 0 that such a program writes as the result of every formula."""
 _DIGITS = ".15g"
 """As many as Excel itself reckons with: 0.30000000000000004 was never meant."""
 
 
 def read(texts: Mapping[str, bytes]) -> Contents:
-    reader = workbooks.opened(texts)
+    reader = workbooks.opened(_without_stand_ins(texts))
     sheets = [sheet for sheet in workbooks.visible(reader) if sheet.title not in _EXPLAINING]
     parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
     unreckoned = any(
@@ -33,6 +39,12 @@ def read(texts: Mapping[str, bytes]) -> Contents:
     tables = [list(islice(_rows(sheet), MOST_ROWS + 1)) for sheet in sheets]
     reader.archive.close()
     return of_tables(tables, remark="formulas" if unreckoned else "")
+
+
+def _without_stand_ins(texts: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    if not any(map(_RECKONED_LATER.search, texts.values())):
+        return texts
+    return {name: _STANDING_IN.sub(rb"\1<\2v/>", text) for name, text in texts.items()}
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

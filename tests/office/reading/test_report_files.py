@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pytest
+import xlsxwriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given
@@ -116,6 +117,27 @@ def test_formulas_say_their_results_or_that_they_have_none() -> None:
         lambda said: said.replace(b'<c r="B1">', b'<c r="B1" t="e">'),
     )
     assert reading_of(wrong).unread == ("出动人次：#REF!",)
+
+
+def test_a_nought_that_nobody_reckoned_is_no_number() -> None:
+    whole = BytesIO()
+    with xlsxwriter.Workbook(whole) as book:
+        sheet = book.add_worksheet()
+        for row, (name, formula, result) in enumerate(
+            [("出动人次", "=16*2", 32), ("检查工地", "=9+9", 0), ("发现问题", "=SUM(C1:C9)", 0)]
+        ):
+            sheet.write(row, 0, name)
+            sheet.write_formula(row, 1, formula, None, result)
+        sheet.write_row(3, 0, ("已整改", 0))
+    unreckoned = whole.getvalue()
+    assert report_files.read(unreckoned).remark == "formulas"
+    assert reading_of(unreckoned).values == {"people": 32, "fixed": 0}
+    # Excel reckons and saves it, and then it says no more that it is to be reckoned.
+    reckoned = repacked(
+        unreckoned, "xl/workbook.xml", lambda said: said.replace(b' fullCalcOnLoad="1"', b"")
+    )
+    assert report_files.read(reckoned).remark == ""
+    assert reading_of(reckoned).values == {"people": 32, "sites": 0, "problems": 0, "fixed": 0}
 
 
 def test_sheets_that_say_otherwise_are_asked_about_and_explanations_are_no_report() -> None:

@@ -105,8 +105,12 @@ async def _database_alone(chosen: Settings, file: Path) -> tuple[Verdicts, bool]
 
 async def _restore(chosen: Settings, source: Path, fill: Refill) -> tuple[Verdicts, bool]:
     await reach(chosen)
-    with refusing_newer(chosen):
-        lacks = await fill(chosen, source)
+    try:
+        with refusing_newer(chosen):
+            lacks = await fill(chosen, source)
+    # The rows come in one transaction, so whatever stops it leaves the database without any.
+    except away() as error:
+        refuse(chosen, "restore_not_done", path=source, reason=_reason(error))
     async with opened(chosen) as database:
         verdicts = await _audit_logs(database)
         await _record(chosen, database, source)

@@ -137,6 +137,26 @@ async def test_what_the_disk_has_no_room_for_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_restore_that_was_stopped_says_why_and_is_simply_begun_again(
+    terminal: Terminal, database: Database, backend: Backend, tmp_path: Path
+) -> None:
+    data, folder = tmp_path / "data", tmp_path / "backup"
+    await made(database, data, "台账.xlsx", LEDGER)
+    await terminal.type("db", "backup", str(folder))
+    elsewhere = {"database_url": await backend.empty(), "data_dir": str(tmp_path / "new")}
+    # Where the folder of the files is to be, something else lies.
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "archive").write_bytes(b"")
+    done = await terminal.type("db", "restore", str(folder), **elsewhere)
+    assert (done.code, done.out) == (1, "")
+    assert f"没有从 {folder} 恢复完（{os.strerror(errno.ENOTDIR)}）" in done.err
+    (tmp_path / "new" / "archive").unlink()
+    again = await terminal.type("db", "restore", str(folder), **elsewhere)
+    assert (again.code, again.err) == (0, "")
+    assert tree(tmp_path / "new" / "archive") == tree(folder / "archive")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_nothing_is_written_where_a_backup_is_not_what_it_was(
     terminal: Terminal, database: Database, backend: Backend, tmp_path: Path
 ) -> None:

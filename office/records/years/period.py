@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from office.desk import Desk
 from office.matters import seasons
 from office.plan.calendars import ONE_DAY
-from office.plan.seasons import SeasonDays, Seasons
+from office.plan.seasons import SeasonDays
 from office.plan.statistics import USUAL_STATISTICS
 from office.refusal import Refusal
 from storage.decisions.matters import Matter
@@ -48,7 +48,7 @@ async def period_of(desk: Desk, asked: Mapping[str, Any]) -> YearPeriod:
     if not asked.get("season"):
         whole = SeasonDays(date(year, 1, 1), date(year, 12, 31))
         return _period(desk, desk.words.plain("year_calendar", year=year), whole)
-    spans = [span for span in await _seasons(desk) if span.first.year == year]
+    spans = [span for span in await _seasons(desk, year) if span.first.year == year]
     if not spans or spans[-1].first > today:
         raise Refusal("year_no_season")
     return _period(desk, _season_name(desk, spans[-1]), spans[-1])
@@ -59,24 +59,19 @@ async def offered(desk: Desk) -> list[tuple[Mapping[str, Any], str]]:
     today = desk.local(desk.now).date()
     years = [today.year, today.year - 1] if await _began_before(desk, today) else [today.year]
     found: list[Mapping[str, Any]] = [{"year": year} for year in years]
-    begun = [span.first for span in await _seasons(desk) if span.first <= today]
+    begun = [span.first for span in await _seasons(desk, today.year) if span.first <= today]
     if begun:
         found.insert(0, {"year": begun[-1].year, "season": True})
     return [(asked, (await period_of(desk, asked)).name) for asked in found]
 
 
-async def _seasons(desk: Desk) -> list[SeasonDays]:
-    """All that the plan counts by and that are known; none where it counts by calendar years."""
+async def _seasons(desk: Desk, year: int) -> list[SeasonDays]:
+    """Those around that year which the plan counts by; none where it counts by calendar years."""
     counted = (desk.plan.statistics or USUAL_STATISTICS).season
     if counted is None:
         return []
-    known, today = await seasons.of(desk), desk.local(desk.now).date()
-    near = {span for year in (today.year - 1, today.year) for span in _near(known, counted, year)}
-    return sorted(near, key=lambda span: span.first)
-
-
-def _near(known: Seasons, season: str, year: int) -> list[SeasonDays]:
-    return list(known.near(season, date(year, 7, 1)))
+    known = await seasons.of(desk)
+    return list(known.near(counted, date(year, 7, 1)))
 
 
 async def _began_before(desk: Desk, today: date) -> bool:

@@ -79,6 +79,16 @@ async def test_a_season_that_is_over_is_named_by_both_its_years(office: Office) 
     assert (found.name, found.last, found.is_over) == ("2025—2026年采暖期", date(2026, 4, 5), True)
 
 
+async def test_a_season_of_long_ago_is_still_found(office: Office) -> None:
+    facts = pack("kizilsu").model_dump()
+    [heating] = [one for one in facts["seasons"] if one["id"] == "heating"]
+    more = {"seasons": [heating | {"begins": "10-20", "ends": "04-05"}]}
+    async with office.desk() as desk:
+        desk.plan = Plan.model_validate(facts | more | {"statistics": {"season": "heating"}})
+        found = await period.period_of(desk, {"year": 2021, "season": True})
+    assert (found.name, found.last) == ("2021—2022年采暖期", date(2022, 4, 5))
+
+
 async def test_those_years_are_offered_of_which_there_is_a_record(office: Office) -> None:
     async with office.desk() as desk:
         assert await period.offered(desk) == [({"year": 2027}, "2027年度")]

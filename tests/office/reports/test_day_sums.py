@@ -109,7 +109,7 @@ async def test_of_many_bodies_the_first_are_told(desk: Desk, order: Order) -> No
     quiet = await brief_views.whole(desk, await _alert(desk, order), order)
     many = tuple(BodyFigures(f"第{one}局", figures) for one in range(11))
     said = desk.words.text("alert_brief", replace(quiet, curbs=many))
-    assert "第7局停产企业1家；其余3家单位见报送内容。" in said
+    assert "第7局停产企业1家；另有3家单位报送。" in said
     assert "第8局" not in said
 
 

@@ -21,6 +21,7 @@ from office.obligations import understood
 from office.plan.forms import Form
 from office.reading.replies.reading import Doubt, Reading, Values
 from office.reports import uploads
+from office.reports.uploads import FileAsked
 from storage.owed import reports
 from storage.owed.reports import FileState, ReadState, ReportPart
 
@@ -60,22 +61,22 @@ class FileReader:
 
     async def _serve(self, waiting: ReportPart) -> None:
         part = await self._decide(waiting, partial(uploads.begin, part_id=waiting.key))
-        form = await self._form_of(part) if part is not None else None
-        if part is None or form is None or part.file_path is None:
+        asked = await self._asked_of(part) if part is not None else None
+        if part is None or asked is None or part.file_path is None:
             return
         path = self._folder / part.file_path
         try:
-            answer = await self._workshop.make("report_file", (str(path), form))
+            answer = await self._workshop.make("report_file", (str(path), asked.form, asked.day))
         except WorkshopFault as error:
             await self._refuse(part, FAULTS.get(error.key, "damaged"))
             return
-        await self._take(part, form, json.loads(answer))
+        await self._take(part, asked.form, json.loads(answer))
 
-    async def _form_of(self, part: ReportPart) -> Form | None:
+    async def _asked_of(self, part: ReportPart) -> FileAsked | None:
         """Read it beside all decisions: an order keeps its plan, and so a report its form."""
         async with self._desks.database.reading(aside=True) as session:
             desk = await self._desks.at(session, part.jurisdiction, self._clock.now(), "clock")
-            return await uploads.form_of(desk, part)
+            return await uploads.asked_of(desk, part)
 
     async def _take(self, part: ReportPart, form: Form, found: Any) -> None:
         if found["fault"]:

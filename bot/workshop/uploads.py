@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ def workbook(content: bytes) -> bytes:
     return json.dumps([found.sheets, found.fault]).encode()
 
 
-def report_file(asked: tuple[str, FormAsked]) -> bytes:
+def report_file(asked: tuple[str, FormAsked, date | None]) -> bytes:
     """Read it from the disk: whoever asks need not hold it in memory."""
-    path, form = asked
+    path, form, day = asked
     try:
         content = Path(path).read_bytes()
     except OSError:
         return _told(Reading(), fault="not_fetched")
-    contents = report_files.read(content)
+    contents = report_files.read(content, day)
     reading = report_files.reading_of(form, contents)
     return _told(reading, fault=contents.fault, remark=contents.remark)
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from office.reading import workbooks
 from office.reading.contents import MOST_ROWS, Contents, cleaned, of_tables
+from office.reading.day_sheets import of_other_days
 
 _EXPLAINING = frozenset({"说明", "填表说明", "填报说明", "使用说明"})
 """Sheets of these names tell how to fill in the others, often with numbers for an example."""
@@ -28,17 +30,23 @@ _DIGITS = ".15g"
 """As many as Excel itself reckons with: 0.30000000000000004 was never meant."""
 
 
-def read(texts: Mapping[str, bytes]) -> Contents:
+def read(texts: Mapping[str, bytes], day: date | None) -> Contents:
     reader = workbooks.opened(_without_stand_ins(texts))
-    sheets = [sheet for sheet in workbooks.visible(reader) if sheet.title not in _EXPLAINING]
     parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
-    unreckoned = any(
-        _WITHOUT_RESULT.search(reader.archive.read(parts[sheet.title])) for sheet in sheets
-    )
-    # One row more is read than is taken, so that it is seen that there are more.
-    tables = [list(islice(_rows(sheet), MOST_ROWS + 1)) for sheet in sheets]
+    tables = _tables(reader, day)
+    unreckoned = any(_WITHOUT_RESULT.search(reader.archive.read(parts[title])) for title in tables)
     reader.archive.close()
-    return of_tables(tables, remark="formulas" if unreckoned else "")
+    return of_tables(tables.values(), remark="formulas" if unreckoned else "")
+
+
+def _tables(reader: Any, day: date | None) -> dict[str, list[list[str]]]:
+    """What each sheet says in which something stands."""
+    sheets = [sheet for sheet in workbooks.visible(reader) if sheet.title not in _EXPLAINING]
+    # One row more is read than is taken, so that it is seen that there are more.
+    tables = {sheet.title: list(islice(_rows(sheet), MOST_ROWS + 1)) for sheet in sheets}
+    filled = {title: rows for title, rows in tables.items() if rows}
+    others = of_other_days(filled, day)
+    return {title: rows for title, rows in filled.items() if title not in others}
 
 
 def _without_stand_ins(texts: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -4,6 +4,7 @@ What a file holds says how it is read, whatever it is called.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from office.reading import packed, report_books, separated, word_reports
 from office.reading.contents import Contents
@@ -11,16 +12,19 @@ from office.reading.packed import ARCHIVE, OLD_OR_LOCKED, UnreadableFile
 from office.reading.replies.reader import ReplyReader
 from office.reading.replies.reading import FormAsked, Reading
 
-ContentsOf = Callable[[Mapping[str, bytes]], Contents]
+ContentsOf = Callable[[Mapping[str, bytes], date | None], Contents]
 READERS: Mapping[str, ContentsOf] = {"xl/": report_books.read, "word/": word_reports.read}
 """By the folder in the archive in which the file of each program keeps what it says."""
 _MACROS = "vbaproject.bin"
 
 
-def read(content: bytes) -> Contents:
-    """Read a file; whatever is wrong with it is a word of what was found, and never an error."""
+def read(content: bytes, day: date | None = None) -> Contents:
+    """Read a file; whatever is wrong with it is a word of what was found, and never an error.
+
+    A workbook may have a sheet for each day, of which the one of `day` is meant.
+    """
     try:
-        return _read(content)
+        return _read(content, day)
     except UnreadableFile as fault:
         return Contents(fault=str(fault))
     # Libraries raise errors of every kind over what is damaged.
@@ -38,17 +42,19 @@ def reading_of(form: FormAsked, contents: Contents) -> Reading:
     return reader.reading("")
 
 
-def _read(content: bytes) -> Contents:
+def _read(content: bytes, day: date | None) -> Contents:
     if content.startswith(OLD_OR_LOCKED):
         return Contents(fault="old_or_locked")
-    return _packed(content) if content.startswith(ARCHIVE) else separated.read(content)
+    if content.startswith(ARCHIVE):
+        return _packed(content, day)
+    return separated.read(content)
 
 
-def _packed(content: bytes) -> Contents:
+def _packed(content: bytes, day: date | None) -> Contents:
     names = packed.names(content)
     if any(name.lower().endswith(_MACROS) for name in names):
         return Contents(fault="macros")
     for folder, reader in READERS.items():
         if any(name.startswith(folder) for name in names):
-            return reader(packed.texts(content))
+            return reader(packed.texts(content), day)
     raise UnreadableFile("damaged")

@@ -5,6 +5,7 @@ and passes over what stands in the controls of a form.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -21,7 +22,7 @@ _NOT_SAID = frozenset({"del", "moveFrom", "Fallback", "instrText"})
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
-def read(texts: Mapping[str, bytes]) -> Contents:
+def read(texts: Mapping[str, bytes], _day: date | None) -> Contents:
     # Entities were refused before, as every part that defines one is.
     root = ElementTree.fromstring(texts[_main_part(texts)])
     body = next((one for one in root if _name(one) == "body"), None)

@@ -3,11 +3,14 @@
 The one who has them read is `bot/duties/reader.py`.
 """
 
+from datetime import date
+
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
 from office.reading.replies.reading import Reading
 from office.reports import acknowledging, file_fields
+from storage.immutable import immutable
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import ReadState, Report, ReportPart
@@ -17,6 +20,15 @@ MOST_ATTEMPTS = 3
 NOTHING_READ, NOT_FETCHED = "nothing_read", "not_fetched"
 NO_MORE_TO_SAY = ""
 """The answer says already how many files were too large to be fetched."""
+
+
+@immutable
+class FileAsked:
+    """What a file is read for."""
+
+    form: Form
+    day: date | None
+    """The day that is reported on, where it is one."""
 
 
 async def begin(desk: Desk, part_id: int) -> ReportPart | None:
@@ -33,9 +45,10 @@ async def begin(desk: Desk, part_id: int) -> ReportPart | None:
     return part
 
 
-async def form_of(desk: Desk, part: ReportPart) -> Form | None:
+async def asked_of(desk: Desk, part: ReportPart) -> FileAsked | None:
     _, owed = await _answered(desk, part)
-    return await understood.form_of(desk, owed) if owed is not None else None
+    form = await understood.form_of(desk, owed) if owed is not None else None
+    return FileAsked(form, owed.day) if owed is not None and form is not None else None
 
 
 async def read(desk: Desk, part_id: int, reading: Reading, remark: str) -> None:

@@ -49,8 +49,10 @@ async def test_reports_that_come_as_excel_and_word(stage: Stage) -> None:
     stage.skim()
     # One message answers the file: what was read in it, and what is missing.
     head = ["出动人次", "检查工地", "发现问题"]
-    book = workbook("日报.xlsx", ["12月2日日报表"], head, [32, 18, 3])
-    await sends(stage, ONE, prompts, book)
+    book = of_rows(["日报表"], head, [32, 18, 3])
+    book.active.title = "12月1日"
+    book.create_sheet("11月30日", 0).append(["检查工地", 99])
+    await sends(stage, ONE, prompts, Upload(saved(book), "日报.xlsx"))
     answer = stage.expect(
         groups[ONE], "已收到", "文件1个", "按时报送", "检查工地　18个次", "缺：已整改"
     )

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -138,6 +139,34 @@ def test_a_nought_that_nobody_reckoned_is_no_number() -> None:
     )
     assert report_files.read(reckoned).remark == ""
     assert reading_of(reckoned).values == {"people": 32, "sites": 0, "problems": 0, "fixed": 0}
+
+
+@pytest.mark.parametrize(
+    ("titles", "day", "read"),
+    [
+        (("11月30日", "12月1日"), date(2026, 12, 1), ("12月1日",)),
+        (("12.1", "汇总", "11.30日报"), date(2026, 12, 1), ("12.1", "汇总")),
+        (("2026-12-01城区", "12.1乡镇", "12.0"), date(2026, 12, 1), None),
+        (("12-31", "1-1"), date(2027, 1, 1), ("1-1",)),
+        (("12-31", "2025-1-1"), date(2026, 12, 31), ("12-31",)),
+        # It may be named by the day on which it is sent; where nothing is sure, all of it is asked.
+        (("11月30日", "12月1日", "12月2日"), date(2026, 12, 1), None),
+        (("11月29日", "11月30日"), date(2026, 12, 1), None),
+        (("11月30日", "12月1日"), None, None),
+        (("2月29日", "2月30日"), date(2027, 2, 28), None),
+        (("112.1", "12.11", "十二月"), date(2026, 12, 1), None),
+    ],
+)
+def test_of_a_sheet_for_each_day_the_one_of_the_report_is_read(
+    titles: tuple[str, ...], day: date | None, read: tuple[str, ...] | None
+) -> None:
+    book = Workbook()
+    for title in titles:
+        book.create_sheet(title).append(["检查工地", title])
+    # A sheet that waits for its day is empty.
+    book.create_sheet("12月9日")
+    tables = report_files.read(saved(book), day).tables
+    assert tuple(table[0][1] for table in tables) == (read or titles)
 
 
 def test_sheets_that_say_otherwise_are_asked_about_and_explanations_are_no_report() -> None:

@@ -18,7 +18,7 @@ from storage.owed import values
 from storage.owed.reports import FileState, PartKind, ReadState, ReportPart
 from tests.harness.plans import with_figures
 from tests.office.conftest import AGENCIES, Office
-from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, prompted_day
+from tests.office.ladder_days import AGENCY, DAY, LIAISON, LadderDay, prompted_day
 from tests.office.reports.test_fields import known, whole
 from tests.office.reports.test_fields import reports as says
 from tests.office.signers import edits, said
@@ -256,11 +256,12 @@ async def test_other_words_under_the_same_file_leave_it_as_it_was_read(day: Ladd
 async def test_yesterdays_draft_gives_way_to_a_file(day: LadderDay) -> None:
     await says(day, "出动32人次，检查工地18个")
     async with day.office.desk() as desk:
-        form = await uploads.form_of(desk, await _part(desk))
-        assert form is not None
+        wanted = await uploads.asked_of(desk, await _part(desk))
+        assert wanted is not None
+        assert wanted.day == DAY
         report = await stored_reports.report(desk.session, 1)
         part = await _part(desk)
-        await fields.note(desk, form, report, part, {"fixed": 9}, values.ValueFrom.DRAFT)
+        await fields.note(desk, wanted.form, report, part, {"fixed": 9}, values.ValueFrom.DRAFT)
     part_id = await sends(day, number=901)
     await read(day, part_id, {"fixed": 2})
     assert (await known(day))["fixed"] == 2

@@ -3,6 +3,8 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import typer
 from bot.cli import last_backup
 from bot.cli.audit import Verdicts, told
 from bot.cli.bars import bars
-from bot.cli.reaching import bring_up_to_date, reach, refuse, refusing_newer
+from bot.cli.reaching import bring_up_to_date, reach, reason_of, refuse, refusing_newer
 from bot.cli.shared import OPERATOR, instant, opened
 from bot.kept_files import ARCHIVE
 from bot.only_one import AlreadyRunning, only_one
@@ -48,7 +50,7 @@ def make_backup(path: Path, *, with_files: bool) -> None:
         refuse(chosen, refusal.key, **refusal.facts)
     # The disk may be full, or the database go away meanwhile; what was begun is removed again.
     except away() as error:
-        refuse(chosen, "backup_not_written", path=path, reason=_reason(error))
+        refuse(chosen, "backup_not_written", path=path, reason=reason_of(error))
     _end(chosen, verdicts, lacks)
 
 
@@ -79,7 +81,7 @@ async def _with_files(chosen: Settings, folder: Path) -> tuple[Verdicts, bool]:
         )
     made = written.manifest
     _say(chosen, "backup_done", path=folder, rows=made.rows, files=len(made.files), size=made.size)
-    await asyncio.to_thread(last_backup.keep, chosen.data_dir, now, folder)
+    await _note(chosen, now, folder)
     return written.found, _name_missing(chosen, "backup_lacks", made.missing)
 
 
@@ -87,9 +89,8 @@ async def _database_alone(chosen: Settings, file: Path) -> tuple[Verdicts, bool]
     await reach(chosen)
     with refusing_newer(chosen), bars(chosen) as bar:
         rows, verdicts = await backup.write(chosen.database(), file, _audit_logs, bar)
-    data, now = chosen.data_dir, chosen.make_clock().now()
-    await asyncio.to_thread(last_backup.keep, data, now, file)
-    archive = data / ARCHIVE
+    await _note(chosen, chosen.make_clock().now(), file)
+    archive = chosen.data_dir / ARCHIVE
     left_out = await asyncio.to_thread(kept_copies.found_in, archive)
     _say(
         chosen,
@@ -103,6 +104,12 @@ async def _database_alone(chosen: Settings, file: Path) -> tuple[Verdicts, bool]
     return verdicts, False
 
 
+async def _note(chosen: Settings, now: datetime, path: Path) -> None:
+    # The backup is there. If the disk takes no more, only the doctor warns of an older one.
+    with suppress(OSError):
+        await asyncio.to_thread(last_backup.keep, chosen.data_dir, now, path)
+
+
 async def _restore(chosen: Settings, source: Path, fill: Refill) -> tuple[Verdicts, bool]:
     await reach(chosen)
     try:
@@ -110,7 +117,7 @@ async def _restore(chosen: Settings, source: Path, fill: Refill) -> tuple[Verdic
             lacks = await fill(chosen, source)
     # The rows come in one transaction, so whatever stops it leaves the database without any.
     except away() as error:
-        refuse(chosen, "restore_not_done", path=source, reason=_reason(error))
+        refuse(chosen, "restore_not_done", path=source, reason=reason_of(error))
     async with opened(chosen) as database:
         verdicts = await _audit_logs(database)
         await _record(chosen, database, source)
@@ -176,7 +183,3 @@ def _end(chosen: Settings, verdicts: Verdicts, lacks: bool) -> None:
 
 def _say(chosen: Settings, key: str, **facts: Any) -> None:
     typer.echo(sentence(chosen.locale, key, **facts))
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or type(error).__name__

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from bot.cli.bars import bars
-from bot.cli.reaching import refuse, require_database
+from bot.cli.reaching import reason_of, refuse, require_database
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.duties.file_views import VIEWS
 from bot.kept_files import ARCHIVE
@@ -32,7 +32,8 @@ def make(kind: str, asked: ExportAsked, out: Path, wanted: str | None) -> None:
         content = asyncio.run(_made(chosen, kind, asked, wanted))
     except (Refusal, WorkshopFault) as fault:
         refuse(chosen, fault.key, **getattr(fault, "facts", {}))
-    out.write_bytes(content)
+    with refusing_unwritten(chosen, out):
+        out.write_bytes(content)
     typer.echo(sentence(chosen.locale, "export_done", path=out, size=len(content) // 1024 + 1))
 
 
@@ -42,6 +43,15 @@ def _require_new(chosen: Settings, out: Path) -> None:
         refuse(chosen, "export_exists", path=out)
     if not out.parent.is_dir():
         refuse(chosen, "export_no_folder", path=out.parent)
+
+
+@contextmanager
+def refusing_unwritten(chosen: Settings, path: Path) -> Iterator[None]:
+    # The disk may be full, or forbid it. Whoever typed the command deletes what was begun.
+    try:
+        yield
+    except OSError as error:
+        refuse(chosen, "export_not_written", path=path, reason=reason_of(error))
 
 
 async def _made(chosen: Settings, kind: str, asked: ExportAsked, wanted: str | None) -> bytes:

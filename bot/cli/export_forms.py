@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from bot.cli.bars import bars
-from bot.cli.export import at_desk, until_now
+from bot.cli.export import at_desk, refusing_unwritten, until_now
 from bot.cli.reaching import refuse, require_database
 from bot.duties.file_views import VIEWS
 from bot.duties.paper_making import Papers
@@ -56,9 +56,10 @@ def write(asked: Mapping[str, Any], folder: Path, wanted: str | None) -> None:
         forms = asyncio.run(_read(chosen, asked, wanted))
     except (Refusal, WorkshopFault) as fault:
         refuse(chosen, fault.key, **getattr(fault, "facts", {}))
-    folder.mkdir(exist_ok=True)
-    for name, content in forms.kept.items():
-        (folder / name).write_bytes(content)
+    with refusing_unwritten(chosen, folder):
+        folder.mkdir(exist_ok=True)
+        for name, content in forms.kept.items():
+            (folder / name).write_bytes(content)
     count = len(forms.kept)
     typer.echo(sentence(chosen.locale, "export_forms_done", path=folder, count=count))
     if forms.gone:

@@ -32,6 +32,11 @@ def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
     raise typer.Exit(1)
 
 
+def reason_of(error: Exception) -> str:
+    """What the system says of it, or else its kind: its text may quote what is in the record."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
 def require_database(chosen: Settings) -> None:
     # A command that only reads must not create an empty database by opening one that is not there.
     missing = missing_file(chosen.database())

@@ -137,6 +137,16 @@ async def test_what_the_disk_has_no_room_for_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_backup_that_could_not_be_noted_is_one_all_the_same(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "last-backup.json").mkdir()
+    done = await terminal.type("db", "backup", str(tmp_path / "backup"))
+    assert (done.code, done.err) == (0, "")
+    assert f"已备份到 {tmp_path / 'backup'}：" in done.out
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_restore_that_was_stopped_says_why_and_is_simply_begun_again(
     terminal: Terminal, database: Database, backend: Backend, tmp_path: Path
 ) -> None:

@@ -1,5 +1,7 @@
 """`qingkong export`: what `/export` makes, made on the server into a file."""
 
+import errno
+import os
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -89,6 +91,11 @@ async def test_what_was_typed_wrongly_is_said_in_one_sentence(
     days = ("--first", "2026-12-01", "--last", "2026-11-01")
     turned = await terminal.type("export", "ledger", out, *days)
     assert (turned.code, "后一个日期早于前一个" in turned.err) == (1, True)
+    broken = tmp_path / "link.xlsx"
+    broken.symlink_to(tmp_path / "none" / "a.xlsx")
+    unwritten = await terminal.type("export", "ledger", str(broken))
+    said = f"{broken} 没有写完（{os.strerror(errno.ENOENT)}）"
+    assert (unwritten.code, said in unwritten.err) == (1, True)
     nowhere = await terminal.type("export", "ledger", str(tmp_path / "none" / "a.xlsx"))
     assert (nowhere.code, "没有" in nowhere.err, "这个目录" in nowhere.err) == (1, True, True)
 

@@ -52,7 +52,8 @@ async def get(turn: Turn, press: Press) -> None:
     caption = desk.words.phrase("template_caption", **facts)
     if row is None:
         wish = FileWish("shipped_template", {"paper": kind}, name, caption)
-        await wanting.want(desk, turn.place, wish, wanted_by=turn.person.user_id)
+        if not await wanting.is_wanted(desk, turn.place, wish.kind, wish.asked):
+            await wanting.want(desk, turn.place, wish, wanted_by=turn.person.user_id)
         turn.show("paper_waits")
         return
     file = OwnFile(DOCUMENT, row.sha256 or "", name, row.size)

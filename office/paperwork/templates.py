@@ -107,6 +107,9 @@ async def tell_lost(desk: Desk, kind: str, sha256: str) -> None:
 
     The office is told once of each template, however many papers ask for it.
     """
+    if not await store.was_brought(desk.session, desk.jurisdiction, kind, sha256):
+        # It is one of ours that an upgrade replaced, and nobody here can bring it back.
+        return
     told = desk.words.phrase("template_lost", paper=title(desk, kind))
     posting = Posting(dedupe_key=f"template_lost:{sha256}")
     await post.tell_office(desk, Message(told), posting)

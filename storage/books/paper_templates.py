@@ -34,3 +34,13 @@ async def newest(session: Session, jurisdiction: str, kind: str) -> PaperTemplat
         .limit(1)
     )
     return (await session.exec(query)).first()
+
+
+async def was_brought(session: Session, jurisdiction: str, kind: str, sha256: str) -> bool:
+    """Whether the office ever put this template into use."""
+    query = select(PaperTemplate.id).where(
+        PaperTemplate.jurisdiction == jurisdiction,
+        PaperTemplate.kind == kind,
+        PaperTemplate.sha256 == sha256,
+    )
+    return (await session.exec(query.limit(1))).first() is not None

@@ -30,6 +30,7 @@ from tests.office.ladder_days import DIRECTOR, STAFF
 from tests.office.signers import refused
 
 OWN = KeptTemplate("a" * 64, 20_000, "我局格式.docx")
+OTHER = KeptTemplate("b" * 64, 20_000, "新格式.docx")
 SUBJECT = Subject(SubjectKind.SLIP, 7)
 READER = SentTo(Place(-1), "督办单")
 
@@ -38,6 +39,11 @@ async def wanted(desk: Desk, template: str | None = None) -> WantedFile:
     paper = Paperwork("letter", {"title": template or ""}, "督办单.docx", SUBJECT, template)
     await printing.send_again(desk, paper, READER)
     return (await wanted_files.about(desk.session, SUBJECT, "letter"))[-1]
+
+
+async def told_of_a_loss(desk: Desk) -> list[str]:
+    queued = (await desk.session.exec(select(Delivery))).all()
+    return [one.text for one in queued if "改用自带模板" in one.text]
 
 
 async def test_the_newest_row_says_what_papers_are_made_with(office: Office) -> None:
@@ -69,11 +75,24 @@ async def test_only_the_director_replaces_a_template(office: Office) -> None:
 async def test_what_is_lost_is_told_once_of_each_template(office: Office, enrol: Enrol) -> None:
     async with office.desk() as desk:
         await enrol(desk, CodeFor.OFFICE, "office", chat_id=-1, user_id=1)
+        for one in (OWN, OTHER):
+            await templates.put(desk, DIRECTOR, "letter", one)
         for _ in range(2):
             await templates.tell_lost(desk, "letter", OWN.sha256)
-        await templates.tell_lost(desk, "letter", "b" * 64)
-        queued = (await desk.session.exec(select(Delivery))).all()
-    assert sum("改用自带模板" in one.text for one in queued) == 2
+        await templates.tell_lost(desk, "letter", OTHER.sha256)
+        queued = await told_of_a_loss(desk)
+    assert len(queued) == 2
+
+
+async def test_one_of_ours_that_an_upgrade_replaced_is_no_loss(
+    office: Office, enrol: Enrol
+) -> None:
+    async with office.desk() as desk:
+        await enrol(desk, CodeFor.OFFICE, "office", chat_id=-1, user_id=1)
+        await templates.put(desk, DIRECTOR, "official_form", OWN)
+        await templates.tell_lost(desk, "letter", OWN.sha256)
+        await templates.tell_lost(desk, "official_form", "c" * 64)
+        assert await told_of_a_loss(desk) == []
 
 
 async def test_no_other_kind_of_paper_is_known() -> None:

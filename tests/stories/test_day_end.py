@@ -13,7 +13,9 @@ from tests.harness.stage import Stage
 async def test_evenings(stage: Stage) -> None:
     cast = stage.cast
     await stage.tell(cast.stranger, "/privacy")
-    stage.expect_private(cast.stranger, "个人信息说明", "30天后删除", "随工作记录长期保存")
+    stage.expect_private(
+        cast.stranger, "个人信息说明", "30天后删除", "办结归档的：随工作记录长期保存"
+    )
     assert stage.ear.anchors == []
     await stage.advance_to("12-01 18:00")
     [first] = stage.ear.anchors

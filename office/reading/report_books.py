@@ -9,7 +9,7 @@ from typing import Any
 
 from office.reading import workbooks
 from office.reading.contents import MOST_ROWS, Contents, cleaned, of_tables
-from office.reading.day_sheets import of_other_days
+from office.reading.several_days import sheets_of_other_days
 
 _EXPLAINING = frozenset({"说明", "填表说明", "填报说明", "使用说明"})
 """Sheets of these names tell how to fill in the others, often with numbers for an example."""
@@ -45,7 +45,7 @@ def _tables(reader: Any, day: date | None) -> dict[str, list[list[str]]]:
     # One row more is read than is taken, so that it is seen that there are more.
     tables = {sheet.title: list(islice(_rows(sheet), MOST_ROWS + 1)) for sheet in sheets}
     filled = {title: rows for title, rows in tables.items() if rows}
-    others = of_other_days(filled, day)
+    others = sheets_of_other_days(filled, day)
     return {title: rows for title, rows in filled.items() if title not in others}
 
 

@@ -11,6 +11,7 @@ from office.reading.contents import Contents
 from office.reading.packed import ARCHIVE, OLD_OR_LOCKED, UnreadableFile
 from office.reading.replies.reader import ReplyReader
 from office.reading.replies.reading import FormAsked, Reading
+from office.reading.several_days import rows_of
 
 ContentsOf = Callable[[Mapping[str, bytes], date | None], Contents]
 READERS: Mapping[str, ContentsOf] = {"xl/": report_books.read, "word/": word_reports.read}
@@ -21,15 +22,16 @@ _MACROS = "vbaproject.bin"
 def read(content: bytes, day: date | None = None) -> Contents:
     """Read a file; whatever is wrong with it is a word of what was found, and never an error.
 
-    A workbook may have a sheet for each day, of which the one of `day` is meant.
+    It may tell of several days, of which `day` is meant.
     """
     try:
-        return _read(content, day)
+        found = _read(content, day)
     except UnreadableFile as fault:
         return Contents(fault=str(fault))
     # Libraries raise errors of every kind over what is damaged.
     except Exception:
         return Contents(fault="damaged")
+    return found._replace(tables=tuple(rows_of(table, day) for table in found.tables))
 
 
 def reading_of(form: FormAsked, contents: Contents) -> Reading:

@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from office.plan.forms import Form
 from office.reading import contents, packed, report_files
 from office.reading.contents import Contents
-from office.reading.replies.reading import Reading
+from office.reading.replies.reading import Reading, Values
 from office.reading.report_names import may_report
 from tests.harness.examples import up_to
 from tests.harness.plans import with_figures
@@ -167,6 +167,37 @@ def test_of_a_sheet_for_each_day_the_one_of_the_report_is_read(
     book.create_sheet("12月9日")
     tables = report_files.read(saved(book), day).tables
     assert tuple(table[0][1] for table in tables) == (read or titles)
+
+
+HEAD = ["序号", "日期", "出动人次", "检查工地"]
+TODAY, YESTERDAY = ["2", "12月1日", "32", "18"], ["1", "2026-11-30", "20", "10"]
+TOTAL = ["合计", "", "52", "28"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ([HEAD, YESTERDAY, TODAY, TOTAL], {"people": 32, "sites": 18}),
+        ([HEAD, TODAY, TODAY, ["合计", "", "64", "36"]], {"people": 64, "sites": 36}),
+        ([[*HEAD[:1], "地点", *HEAD[2:]], YESTERDAY, TODAY, TOTAL], {"people": 52, "sites": 28}),
+        ([HEAD, YESTERDAY, TODAY, ["3", "2026年12月2日", "9", "9"], TOTAL], {}),
+        ([HEAD[2:], TODAY[2:]], {"people": 32, "sites": 18}),
+        ([HEAD, ["1", "12月1日（周二）", "32", "18"], ["2"], ["3", "12.1", "0", "0"]], {}),
+    ],
+)
+def test_of_a_row_for_each_day_the_one_of_the_report_is_read(
+    rows: list[list[str]], read: Values
+) -> None:
+    content = "\n".join(map(",".join, rows)).encode()
+    found = report_files.reading_of(FORM, report_files.read(content, date(2026, 12, 1)))
+    assert found.values == read
+    # What is not sure is asked about.
+    assert bool(found.doubts) == (not read)
+
+
+def test_what_days_add_up_to_is_read_where_no_day_is_reported_on() -> None:
+    content = "\n".join(map(",".join, [HEAD, YESTERDAY, TODAY, TOTAL])).encode()
+    assert reading_of(content).values == {"people": 52, "sites": 28}
 
 
 def test_sheets_that_say_otherwise_are_asked_about_and_explanations_are_no_report() -> None:

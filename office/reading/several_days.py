@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from office.reading.contents import CellRows
+
 _IN_TITLE = re.compile(r"(?<!\d)(?:(20\d{2})[-年.])?(\d{1,2})[-月.](\d{1,2})(?!\d)")
 _IN_CELL = re.compile(r"(?:(20\d{2})[-年./](?=\d+[-月./])|(?=\d+月))(\d{1,2})[-月./](\d{1,2})\D*")
 """12.1 in a cell is a number."""
 _HEADINGS = frozenset({"日期", "时间", "填报日期", "报送日期", "上报日期", "统计日期", "date"})
 _TOTALS = ("合计", "总计", "共计", "小计", "total")
 
-Cells = Sequence[str]
 K = TypeVar("K")
 
 
@@ -27,7 +28,7 @@ def sheets_of_other_days(titles: Iterable[str], day: date | None) -> frozenset[s
     return _of_other_days(_known(named), day)
 
 
-def rows_of(table: Sequence[Cells], day: date | None) -> Sequence[Cells]:
+def rows_of(table: CellRows, day: date | None) -> CellRows:
     """The rows that are meant; what several days add up to is no number of one day."""
     if day is None:
         return table
@@ -44,7 +45,7 @@ def _of_other_days(days: Mapping[K, date], day: date) -> frozenset[K]:
     return frozenset(one for one, found in days.items() if found != day)
 
 
-def _days_of_rows(table: Sequence[Cells], day: date) -> dict[int, date]:
+def _days_of_rows(table: CellRows, day: date) -> dict[int, date]:
     """The days under the heading of a column of days."""
     place = next(
         (n for row in table for n, cell in enumerate(row) if cell.casefold() in _HEADINGS), None
@@ -55,7 +56,7 @@ def _days_of_rows(table: Sequence[Cells], day: date) -> dict[int, date]:
     return _known({n: _day_in(_IN_CELL.fullmatch(cell), day) for n, cell in cells.items()})
 
 
-def _is_total(row: Cells) -> bool:
+def _is_total(row: Sequence[str]) -> bool:
     return any(cell.casefold().startswith(_TOTALS) for cell in row)
 
 

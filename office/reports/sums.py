@@ -65,6 +65,18 @@ def of_fields(
     return _grouped(valid, days, lambda figure: figure.field)
 
 
+def of_alerts(alerts: Iterable[Numbers], days: SumDays, stocks: Collection[str]) -> dict[str, Sum]:
+    """The sums of these days over several alerts by field.
+
+    A body answers each alert for itself, so two replies of one day both count. Of what there is
+    its last figure counts, under whichever alert it was said.
+    """
+    valid = [one for figures in alerts for one in counted(figures, days, stocks)]
+    flows = [one for one in valid if one.field not in stocks]
+    last = _last([one for one in valid if one.field in stocks])
+    return _grouped(flows + last, days, lambda figure: figure.field)
+
+
 def of_bodies(
     figures: Numbers,
     days: SumDays,

@@ -13,7 +13,7 @@ from office.plan.model import Plan
 from office.records.years.period import YearPeriod
 from office.records.years.rows import YearRows
 from office.reports.measured import measured
-from office.reports.sums import ReportedNumber, Sum, SumDays, of_fields
+from office.reports.sums import ReportedNumber, Sum, SumDays, of_alerts
 from storage.owed.figures import StoredFigure
 
 
@@ -25,7 +25,8 @@ class SumOfYear(NamedTuple):
 
 @dataclass(slots=True)
 class _OfKind:
-    numbers: list[ReportedNumber]
+    numbers: dict[int, list[ReportedNumber]]
+    """By the alert under which they were reported."""
     fields: dict[str, FormField]
 
 
@@ -35,7 +36,7 @@ def of_year(period: YearPeriod, rows: YearRows) -> list[SumOfYear]:
     found: list[SumOfYear] = []
     for kind, one in _by_kind(period, rows).items():
         stocks = {name for name, field in one.fields.items() if field.stock}
-        sums = of_fields(one.numbers, days, stocks)
+        sums = of_alerts(one.numbers.values(), days, stocks)
         found += [
             SumOfYear(kind, field, sums[name])
             for name, field in one.fields.items()
@@ -45,28 +46,30 @@ def of_year(period: YearPeriod, rows: YearRows) -> list[SumOfYear]:
 
 
 def _by_kind(period: YearPeriod, rows: YearRows) -> Mapping[str, _OfKind]:
-    found: dict[str, _OfKind] = defaultdict(lambda: _OfKind([], {}))
-    for (kind, _), (plan, figures) in _by_plan(period, rows).items():
+    found: dict[str, _OfKind] = defaultdict(lambda: _OfKind(defaultdict(list), {}))
+    for (kind, alert, _), (plan, figures) in _by_plan(period, rows).items():
         owed = plan.known_owed(kind)
         if owed is not None:
             known = measured(plan, owed, figures)
             found[kind].fields.update(known.fields)
-            found[kind].numbers.extend(known.numbers)
+            found[kind].numbers[alert].extend(known.numbers)
     return found
 
 
 def _by_plan(
     period: YearPeriod, rows: YearRows
-) -> Mapping[tuple[str, int], tuple[Plan, list[StoredFigure]]]:
-    """The figures by their kind and by the plan whose forms they were read into."""
-    found: dict[tuple[str, int], tuple[Plan, list[StoredFigure]]] = {}
-    for kind, order, figure in _figures(period, rows):
-        plan = rows.plans[order]
-        found.setdefault((kind, id(plan)), (plan, []))[1].append(figure)
+) -> Mapping[tuple[str, int, int], tuple[Plan, list[StoredFigure]]]:
+    """The figures by their kind, their alert, and the plan whose forms they were read into."""
+    found: dict[tuple[str, int, int], tuple[Plan, list[StoredFigure]]] = {}
+    for one, figure in _figures(period, rows):
+        plan = rows.plans[one.order_id]
+        alike = (one.kind, one.matter_id, id(plan))
+        found.setdefault(alike, (plan, []))[1].append(figure)
     return found
 
 
-def _figures(period: YearPeriod, rows: YearRows) -> Iterator[tuple[str, int, StoredFigure]]:
+def _figures(period: YearPeriod, rows: YearRows) -> Iterator[tuple[Any, StoredFigure]]:
+    """Each with what was owed."""
     owed = {one.id: one for one in _of_days(period, rows.obligations)}
     reports = {one.id: one for one in rows.reports if one.obligation_id in owed}
     for value in rows.values:
@@ -75,7 +78,7 @@ def _figures(period: YearPeriod, rows: YearRows) -> Iterator[tuple[str, int, Sto
             continue
         one = owed[report.obligation_id]
         said = (value.report_id, value.version, value.field, value.value)
-        yield one.kind, one.order_id, StoredFigure(one.agency, one.day, *said, report.late, False)
+        yield one, StoredFigure(one.agency, one.day, *said, report.late, False)
 
 
 def _of_days(period: YearPeriod, obligations: Iterable[Any]) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.records.ledgers import scope as scopes
 from office.records.ledgers import view
+from office.records.years import view as years
 from office.reports import day_sums
 from storage.decisions import matters
 from storage.decisions.matters import Order
@@ -126,6 +127,22 @@ async def test_two_alerts_are_not_added_to_one_another(desk: Desk, order: Order)
     [sheet] = [one for one in made.sheets if one.title == "指标合计"]
     rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     assert [row["数值"] for row in rows if row["日期"] == WHOLE] == [5, 5, 1, 1]
+
+
+async def test_the_year_adds_what_was_done_under_each_alert_of_one_day(
+    desk: Desk, order: Order
+) -> None:
+    await report(desk, order, "huanjing", SECOND, {"people": "40", "open": "5"})
+    other = await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    [second] = await matters.issued_orders(desk.session, other.key)
+    await report(desk, second, "huanjing", SECOND, {"people": "8", "open": "1"})
+    made = await years.view_of(desk, {"year": 2026})
+    [table] = [one for one in made.tables if one.title == "报送指标汇总"]
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert {row["指标"]: (row["合计"], row["报送单位数"]) for row in rows} == {
+        "出动人次": ("48", "1"),
+        "在办问题（期末数）": ("1", "1"),
+    }
 
 
 async def test_replies_without_figures_have_no_sums(desk: Desk, order: Order) -> None:

@@ -28,7 +28,7 @@ def official_form(desk: Desk) -> OfficialFormView:
         mark=text("example_mark"),
         place=(form and form.place) or text("example_place"),
         title=form.name if form else text("example_title"),
-        serial=_serial(desk),
+        serial=_serial(desk, SerialKind.FORM),
         head=tuple(DocumentLine(text(label), person) for label in head),
         rows=tuple(DocumentLine(name, value) for name in names),
         foot=tuple(DocumentLine(text(label), person) for label in foot),
@@ -44,7 +44,7 @@ def letter(desk: Desk) -> LetterView:
     return LetterView(
         mark=text("example_mark"),
         issuer=office,
-        serial=_serial(desk),
+        serial=_serial(desk, _series_of_slips(desk)),
         title=text("example_title"),
         addressee=desk.plan.bodies[0].name,
         sections=_sections(desk, [text(one) for one in headings]),
@@ -90,8 +90,14 @@ def _sections(desk: Desk, headings: list[str]) -> tuple[DocumentSection, ...]:
     return (DocumentSection("", said), *numbered)
 
 
-def _serial(desk: Desk) -> str:
-    return desk.plan.serial(SerialKind.FORM, desk.local(desk.now).year, 1)
+def _series_of_slips(desk: Desk) -> str:
+    """One of them; a plan without slips has only those that every office keeps."""
+    others = [kind for kind in desk.plan.serials if kind not in {*SerialKind}]
+    return others[0] if others else SerialKind.FORM
+
+
+def _serial(desk: Desk, kind: str) -> str:
+    return desk.plan.serial(kind, desk.local(desk.now).year, 1)
 
 
 def _today(desk: Desk) -> str:

@@ -16,6 +16,7 @@ from office.paperwork.examples import EXAMPLES
 from office.paperwork.printing import Paperwork, SentTo
 from office.paperwork.templates import KeptTemplate
 from office.plan.model import Plan
+from office.plan.serials import SerialKind
 from office.post import Place
 from office.refusal import Refusal
 from storage.delivery import wanted_files
@@ -115,6 +116,17 @@ async def test_an_example_says_something_in_every_field_and_ours_shows_all_of_it
         assert trial.make(Trial(kind, making.template(kind), view)).startswith(b"PK")
     assert [one.name for one in listed] == [one.name for one in fields(example)]
     assert [one.required for one in listed].count(False) > 0
+
+
+async def test_the_example_of_a_slip_has_the_number_of_a_slip(office: Office) -> None:
+    async with office.desk() as desk:
+        example = EXAMPLES["letter"](desk)
+        steps = ("reminder", "yellow", "orange", "red", "referral")
+        slips = {desk.plan.serial(step, 2026, 1) for step in steps}
+        assert getattr(example, "serial", "") in slips
+        kept = {kind: text for kind, text in desk.plan.serials.items() if kind in {*SerialKind}}
+        desk.plan = desk.plan.model_copy(update={"serials": kept})
+        assert EXAMPLES["letter"](desk) != example
 
 
 WHERE = {"where": "编号{{ number }}号"}

@@ -17,10 +17,11 @@ from office.records.evidence import (
     record_text,
     reply_facts,
 )
+from office.records.ledgers.scope import NEVER_ISSUED
 from office.refusal import Refusal
 from storage.books.audit import AuditEntry
 from storage.decisions import matters
-from storage.decisions.matters import Matter
+from storage.decisions.matters import Matter, MatterKind
 from storage.delivery import under_matters
 from storage.owed import obligations
 from storage.subjects import SubjectKind
@@ -46,9 +47,14 @@ async def view_of(desk: Desk, alert_id: int, archive: Path) -> EvidenceView:
 
 async def _alert(desk: Desk, alert_id: int) -> Matter:
     alert = await matters.matter(desk.session, alert_id)
-    if alert is None or alert.jurisdiction != desk.jurisdiction or alert.drill:
+    if alert is None or alert.jurisdiction != desk.jurisdiction or not _is_on_record(alert):
         raise Refusal("evidence_no_alert")
     return alert
+
+
+def _is_on_record(alert: Matter) -> bool:
+    is_issued = alert.kind == MatterKind.ALERT and alert.state not in NEVER_ISSUED
+    return is_issued and not alert.drill
 
 
 async def _sent(desk: Desk, alert: Matter, owed: list[int], slips: list[int]) -> list[Any]:

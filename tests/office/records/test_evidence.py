@@ -21,7 +21,7 @@ from office.refusal import Refusal
 from office.reports import archive, taking
 from office.reports.message_parts import Incoming, IncomingFile
 from office.supervision import referrals
-from storage.decisions.matters import MatterState, OrderKind
+from storage.decisions.matters import Matter, MatterKind, MatterState, OrderKind
 from storage.owed.reports import PartKind
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, order_of
@@ -214,8 +214,14 @@ async def test_of_an_alert_without_slips_that_is_said(desk: Desk, tmp_path: Path
     assert made.dossier.startswith("重污染天气橙色预警：本次响应未发督办单")
     assert (made.replies, made.files, made.entries, made.links) == ((), (), (), ())
     drill = await alert_in_force(desk, since=desk.now, drill=True)
-    with pytest.raises(Refusal, match="evidence_no_alert"):
-        await alert_evidence.view_of(desk, drill.key, tmp_path)
+    draft = Matter(jurisdiction=desk.jurisdiction, created_at=desk.now)
+    task = await alert_in_force(desk, since=desk.now)
+    task.kind = MatterKind.TASK
+    desk.session.add(draft)
+    await desk.session.flush()
+    for one in (drill, draft, task):
+        with pytest.raises(Refusal, match="evidence_no_alert"):
+            await alert_evidence.view_of(desk, one.key, tmp_path)
 
 
 def test_a_file_that_is_gone_or_strangely_named_stops_nothing(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 FAULTS = {"workshop_slow": "too_big", "workshop_too_big": "too_big"}
 """This is said of a file at which the workshop failed; all others are damaged."""
+DIED = "workshop_died"
+"""A machine that is short of memory ends processes as well, so the file is tried again; one at
+which this happens each time is given up by `uploads.begin`."""
 
 T = TypeVar("T")
 
@@ -68,7 +71,8 @@ class FileReader:
         try:
             answer = await self._workshop.make("report_file", (str(path), asked.form, asked.day))
         except WorkshopFault as error:
-            await self._refuse(part, FAULTS.get(error.key, "damaged"))
+            if error.key != DIED:
+                await self._refuse(part, FAULTS.get(error.key, "damaged"))
             return
         await self._take(part, asked.form, json.loads(answer))
 

@@ -16,7 +16,7 @@ from storage.owed.obligations import Obligation
 from storage.owed.reports import ReadState, Report, ReportPart
 
 MOST_ATTEMPTS = 3
-"""A file that ended the whole bot as often as this is given up."""
+"""A file that ended the whole bot or its workshop as often as this is given up."""
 NOTHING_READ, NOT_FETCHED = "nothing_read", "not_fetched"
 NO_MORE_TO_SAY = ""
 """The answer says already how many files were too large to be fetched."""

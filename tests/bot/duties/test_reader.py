@@ -6,6 +6,7 @@ import pytest
 
 from bot.workshop import crafts
 from bot.workshop.crafts import Craft
+from office.reports.uploads import MOST_ATTEMPTS
 from sandbox import Upload
 from storage.owed import values
 from storage.owed.reports import FileState, ReadState, ReportPart
@@ -14,6 +15,7 @@ from tests.harness.stage import Scene, SetStage, Stage
 from tests.office.reading.test_workbooks import of_rows, saved
 
 DYING = Craft("tests.bot.workshop.tricks:die")
+DYING_ONCE = Craft("tests.bot.workshop.tricks:die_before_it_reads")
 PLACE = "changji/fetched.xlsx"
 
 
@@ -80,9 +82,10 @@ async def test_a_file_that_ends_the_workshop_ends_no_more_than_itself(
     monkeypatch.setitem(crafts.CRAFTS, "report_file", DYING)
     part = await fetched(stage, table())
     assert (part.read_state, part.read_remark) == (ReadState.FAILED, "damaged")
-    monkeypatch.undo()
+    assert part.read_attempts == MOST_ATTEMPTS
+    monkeypatch.setitem(crafts.CRAFTS, "report_file", DYING_ONCE)
     part = await fetched(stage, table())
-    assert part.read_state == ReadState.READ
+    assert (part.read_state, part.read_attempts) == (ReadState.READ, 2)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

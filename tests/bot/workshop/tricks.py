@@ -45,6 +45,18 @@ def die(_view: Any) -> bytes:
     return b""
 
 
+def die_before_it_reads(asked: Any) -> bytes:
+    """The first time it dies, and then it reads the file of a report."""
+    # The reader takes a moment to load, and no other trick needs it.
+    from bot.workshop.uploads import report_file
+
+    been_here = Path(asked[0]).with_suffix(".died")
+    if not been_here.exists():
+        been_here.touch()
+        die(asked)
+    return report_file(asked)
+
+
 def sleep(_view: Any) -> bytes:
     time.sleep(3600)
     return b""

@@ -125,8 +125,11 @@ class ReportedTable:
         if value is not None:
             self.findings.take(field.id, value, f"{name.strip()}：{cell}")
             return
-        self.counting.sentence = Sentence()
         written = f"{name.strip()}：{cell}"
+        if field.kind in MEASURED and _is_negative(cell):
+            self.findings.leave(written)
+            return
+        self.counting.sentence = Sentence()
         read = self.counting.read(told(f"{field.name}：{cell}").letters, written)
         if not read and written not in self.findings.unread:
             self.findings.leave(written)
@@ -196,6 +199,12 @@ class ReportedTable:
         if not read:
             self.findings.leave(written)
         return ""
+
+
+def _is_negative(cell: str) -> bool:
+    """In a sentence a hyphen may part a name from its number; a cell has its number alone."""
+    letters = told(cell).letters.strip()
+    return letters[:1] == "-" and letters[1:2].isdecimal()
 
 
 def _is_of_another_time(row: Sequence[str]) -> bool:

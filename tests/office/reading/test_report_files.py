@@ -169,6 +169,13 @@ def test_of_a_sheet_for_each_day_the_one_of_the_report_is_read(
     assert tuple(table[0][1] for table in tables) == (read or titles)
 
 
+def test_a_negative_number_is_told_back_and_not_read_without_its_sign() -> None:
+    book = of_rows(["检查工地", -3], ["发现问题", "－3"], ["出动人次", 32])
+    reading = reading_of(saved(book))
+    assert reading.values == {"people": 32}
+    assert reading.unread == ("检查工地：-3", "发现问题：－3")
+
+
 HEAD = ["序号", "日期", "出动人次", "检查工地"]
 TODAY, YESTERDAY = ["2", "12月1日", "32", "18"], ["1", "2026-11-30", "20", "10"]
 TOTAL = ["合计", "", "52", "28"]

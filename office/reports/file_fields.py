@@ -85,7 +85,7 @@ class _Known:
         row = self._row(name)
         if row is None or row.value is None or self._was_told(name, value):
             return False
-        if row.value == str(value) or row.came == ValueFrom.DRAFT:
+        if self._says(row, value) or row.came == ValueFrom.DRAFT:
             return False
         if row.came == ValueFrom.FILE:
             return self._is_beside(self.parts[row.part_id])
@@ -113,7 +113,11 @@ class _Known:
         own = self.versions
         told = [row for row in self.rows if row.came == ValueFrom.FILE and row.part_id in own]
         last = values.newest(told).get(name)
-        return last is not None and last.value == str(value)
+        return last is not None and self._says(last, value)
+
+    def _says(self, row: ReportValue, value: Value) -> bool:
+        """12.50 in words and 12.5 in a file are one number."""
+        return understood.as_said(self.form, [row]).get(row.field) == value
 
     def _is_answered(self, doubt: Doubt) -> bool:
         asked = {name for one in doubt.readings for name in one}

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Such a sign would turn around what follows it on the page: 1号 could read as 号1."""
 _SIGNS = {ord("{"): "&#123;", ord("}"): "&#125;", ord("%"): "&#37;"}
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_JUDGED = 4
+"""The templates whose verdict is kept: a paper is often made from the same one as the last."""
 Finish = Callable[[Any], None]
 """What is still done to a document once its template is filled in."""
 
@@ -58,7 +60,7 @@ def fill_in(content: bytes, view: Any, finish: Finish | None = None) -> bytes:
 def _opened(content: bytes) -> Any:
     from docxtpl import DocxTemplate
 
-    require_harmless(content)
+    _require_harmless(content)
     try:
         document = DocxTemplate(BytesIO(content))
         document.init_docx()
@@ -89,6 +91,9 @@ def _written(document: Any) -> bytes:
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return made.getvalue()
+
+
+_require_harmless = lru_cache(maxsize=_JUDGED)(require_harmless)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -45,7 +47,7 @@ def upgrade() -> None:
         op.create_index(new, table, columns)
     for table, (before, after) in UNIQUE.items():
         # SQLite cannot change a constraint of a table that stands: these three are small.
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             batch.drop_constraint(_name(table, before), type_="unique")
             batch.create_unique_constraint(_name(table, after), after)
 

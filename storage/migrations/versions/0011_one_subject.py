@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -54,7 +56,7 @@ def _channel_messages() -> None:
 
 def _boards() -> None:
     _carry_over("boards", ("matter",))
-    with op.batch_alter_table("boards") as boards:
+    with op.batch_alter_table("boards", reflect_kwargs=ALONE) as boards:
         boards.drop_constraint(op.f("uq_boards_matter_id_kind_matter"), type_="unique")
         boards.drop_constraint(op.f("fk_boards_alert_id_alerts"), type_="foreignkey")
         boards.drop_column("matter_id")
@@ -79,7 +81,7 @@ def _carry_over(table: str, kinds: tuple[str, ...]) -> None:
 
 
 def _drop_columns(table: str, kinds: tuple[str, ...]) -> None:
-    with op.batch_alter_table(table) as batch:
+    with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
         for kind in kinds:
             batch.drop_constraint(op.f(f"fk_{table}_{KEYS[kind]}"), type_="foreignkey")
             batch.drop_column(COLUMNS[kind])

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -19,7 +21,7 @@ def upgrade() -> None:
     )
     op.add_column("orders", sa.Column("says", sa.JSON(), nullable=False, server_default="{}"))
     # SQLite cannot change a column of a table that stands.
-    with op.batch_alter_table("orders") as orders:
+    with op.batch_alter_table("orders", reflect_kwargs=ALONE) as orders:
         orders.alter_column("level", existing_type=sa.String(), nullable=True)
         orders.alter_column("drafted_by", existing_type=sa.BigInteger(), nullable=True)
         orders.alter_column("office_chat_id", existing_type=sa.BigInteger(), nullable=True)

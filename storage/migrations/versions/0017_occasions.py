@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -18,7 +20,7 @@ def upgrade() -> None:
     for table, columns in UNIQUE.items():
         op.execute(f"ALTER TABLE {table} RENAME COLUMN matter TO occasion")
         # SQLite cannot change a constraint of a table that stands: these two are small.
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             batch.drop_constraint(_name(table, [*columns, "matter"]), type_="unique")
             named = [*columns, "occasion"]
             batch.create_unique_constraint(_name(table, named), named)

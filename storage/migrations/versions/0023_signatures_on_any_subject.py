@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0023"
 down_revision = "0022"
 branch_labels = None
@@ -18,7 +20,7 @@ def upgrade() -> None:
     )
     op.add_column("approvals", sa.Column("subject_id", ROW_ID, nullable=True))
     op.execute("UPDATE approvals SET subject_id = order_id")
-    with op.batch_alter_table("approvals") as approvals:
+    with op.batch_alter_table("approvals", reflect_kwargs=ALONE) as approvals:
         approvals.drop_constraint(op.f("uq_approvals_order_id_step"), type_="unique")
         # The foreign key has the name with which it was made.
         approvals.drop_constraint(op.f("fk_approvals_revision_id_revisions"), type_="foreignkey")

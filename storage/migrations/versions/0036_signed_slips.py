@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.altering import ALONE
+
 revision = "0036"
 down_revision = "0035"
 branch_labels = None
@@ -12,7 +14,7 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("obligations") as obligations:
+    with op.batch_alter_table("obligations", reflect_kwargs=ALONE) as obligations:
         obligations.add_column(
             sa.Column("awaits_signature", sa.Boolean(), nullable=False, server_default=sa.false())
         )

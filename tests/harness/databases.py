@@ -35,8 +35,16 @@ class SqliteFiles:
 
     async def copy(self, url: str) -> str:
         made = self._url(f"{next(self._numbers)}.db")
-        await asyncio.to_thread(_copy_file, url, made)
+        _copy_file(url, made)
         return made
+
+    async def put(self, url: str, over: str) -> None:
+        """Let another database, to which nobody is connected, be as this one."""
+        _copy_file(url, over)
+
+    def rest(self, url: str) -> int | None:
+        """When it was last written, unless somebody is connected to it."""
+        return None if _is_open(url) else Path(_path(url)).stat().st_mtime_ns
 
     async def empty(self) -> str:
         return self._url(f"empty{next(self._numbers)}.db")
@@ -109,10 +117,18 @@ class PostgresServer:
 
 
 def _copy_file(url: str, made: str) -> None:
+    if not _is_open(url):
+        shutil.copyfile(_path(url), _path(made))
+        return
     source, target = (sqlite3.connect(_path(one)) for one in (url, made))
     # The file alone would not do: the last commits may still stand beside it.
     with closing(source), closing(target):
         source.backup(target)
+
+
+def _is_open(url: str) -> bool:
+    # Whoever is connected has such a file, and the last one to leave removes it.
+    return Path(_path(url) + "-wal").exists()
 
 
 def _delete_file(url: str) -> None:

@@ -15,6 +15,7 @@ from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import PROMPTED, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.scenes import scene
 from tests.office.signed_slips import asked_too
 
 Two = tuple[LadderDay, LadderDay]
@@ -32,6 +33,7 @@ def asking(**more: object) -> Plan:
     return Plan.model_validate(facts)
 
 
+@scene
 async def open_question(office: Office) -> Two:
     """It is 12:31, and the office is asked by when two agencies are to put it right."""
     first = await prompted_day(office)

@@ -11,7 +11,7 @@ import pytest
 from office.bodies import new_codes
 from office.bodies.new_codes import Target
 from office.bodies.people import Actor
-from office.desk import Desk, Desks
+from office.desk import Desk, Desks, Library
 from office.enrolment import using_codes
 from office.enrolment.using_codes import Bound, CodeChat
 from office.plan.model import Plan
@@ -19,15 +19,18 @@ from office.post import Place
 from office.upkeep import applying
 from storage.database import Database
 from storage.decisions.matters import Matter, Order, OrderKind
+from storage.roster import kept
 from storage.roster.chats import Chat
 from storage.roster.enrolment import CodeFor
-from tests.harness.databases import Backend, start_backend
+from tests.harness.databases import Backend, SqliteFiles, start_backend
 from tests.harness.plans import CITY, small_plan
 from tests.harness.statements import shared
 from tests.office.episodes import alert_in_force, order_of
+from tests.office.scenes import Course, Scenes
 
 PLAN_FILE = CITY
 AGENCIES = ("huanjing", "gongan", "zhujian", "jiaoyu", "binhu")
+LOCALE = "zh"
 MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 """08:00 in Changji."""
 
@@ -46,28 +49,58 @@ def plan() -> Plan:
     return small_plan(AGENCIES)
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A database with a plan in force; copying it takes less time than applying the plan."""
+
+    plan: Plan
+    url: str
+    version_id: int
+    read: Plan
+    """The plan as it is read from the database, which takes longer than most tests."""
+
+
+@pytest.fixture(scope="session")
+def plans_in_force(backend: Backend) -> list[InForce]:
+    """Those of one kind of database, as long as it runs."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def scenes(backend: Backend) -> Scenes:
+    """What was played on it, as long as it runs."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def in_force(backend: Backend, plan: Plan) -> str:
-    """A database with the module's plan in force; copying it takes less time than applying it."""
-    return asyncio.run(_put_in_force(backend, plan))
+def in_force(backend: Backend, plan: Plan, plans_in_force: list[InForce]) -> InForce:
+    """A database with the module's plan in force; other modules may have the same plan."""
+    for known in plans_in_force:
+        if known.plan == plan:
+            return known
+    plans_in_force.append(asyncio.run(_put_in_force(backend, plan)))
+    return plans_in_force[-1]
 
 
-async def _put_in_force(backend: Backend, plan: Plan) -> str:
+async def _put_in_force(backend: Backend, plan: Plan) -> InForce:
     url = await backend.fresh()
     database = Database(shared(url))
     async with database.transaction() as session:
         await applying.apply(session, plan, now=MORNING, actor="cli:operator")
+        version_id = await kept.plan_in_force(session, plan.jurisdiction)
+        assert version_id is not None
+        read = await Library().plan(session, version_id, LOCALE)
     await database.close()
-    return url
+    return InForce(plan, url, version_id, read)
 
 
 @pytest.fixture
 async def database_url(
-    backend: Backend, in_force: str, request: pytest.FixtureRequest
+    backend: Backend, in_force: InForce, request: pytest.FixtureRequest
 ) -> AsyncIterator[str]:
     """An empty database, unless the test has an office."""
     has_office = "office" in request.fixturenames
-    url = await (backend.copy(in_force) if has_office else backend.fresh())
+    url = await (backend.copy(in_force.url) if has_office else backend.fresh())
     yield url
     await backend.drop(url)
 
@@ -79,6 +112,8 @@ class Office:
     desks: Desks
     jurisdiction: str
     now: datetime
+    course: Course | None = None
+    """Scenes that other tests have played are copied where this is known."""
 
     def desk(self, actor: str = "clock") -> AbstractAsyncContextManager[Desk]:
         return self.desks.open(self.jurisdiction, self.now, actor)
@@ -88,8 +123,17 @@ class Office:
 
 
 @pytest.fixture
-async def office(database: Database, plan: Plan) -> Office:
-    return Office(Desks(database, bot_username="qingkong_bot"), plan.jurisdiction, MORNING)
+def course(scenes: Scenes, backend: Backend, database_url: str, in_force: InForce) -> Course | None:
+    if isinstance(backend, SqliteFiles):
+        return Course(scenes, backend, database_url, (in_force.url,))
+    return None
+
+
+@pytest.fixture
+async def office(database: Database, in_force: InForce, course: Course | None) -> Office:
+    library = Library({(in_force.version_id, LOCALE, ()): in_force.read})
+    desks = Desks(database, LOCALE, "qingkong_bot", library=library)
+    return Office(desks, in_force.plan.jurisdiction, MORNING, course)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from storage.supervision import slips
 from storage.supervision.slips import Slip
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
+from tests.office.scenes import scene
 
 AGENCY = "zhujian"
 DAY = date(2026, 12, 1)
@@ -65,6 +66,7 @@ class LadderDay:
         assert found is not None
         return found
 
+    @scene
     async def advance_to(self, clock: str, day: int = 2) -> list[str]:
         """Step from one due instant to the next; return the verdicts on the way."""
         hours, minutes = map(int, clock.split(":"))
@@ -123,6 +125,7 @@ class LadderDay:
         return waiting[0].due_at if waiting else None
 
 
+@scene
 async def prompted_day(
     office: Office,
     *,
@@ -174,6 +177,7 @@ async def enrol_leaders(desk: Desk) -> None:
     await desk.session.flush()
 
 
+@scene
 async def proposed_day(office: Office) -> LadderDay:
     """It is 13:00: a yellow slip stands, and a referral lies before the director."""
     day = await prompted_day(office)

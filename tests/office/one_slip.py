@@ -21,6 +21,7 @@ from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.ladder_days import AGENCY, DAY, PROMPTED, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.scenes import scene
 
 TIMES: dict[str, dict[str, Any]] = {
     "yellow": {"after": "1h", "comply_by": {"at": "12:00", "day": 1}},
@@ -41,6 +42,7 @@ def one_slip_plan() -> Plan:
     return Plan.model_validate(facts)
 
 
+@scene
 async def missed(
     office: Office, days: int, *, later_by: timedelta = timedelta()
 ) -> list[LadderDay]:
@@ -56,6 +58,7 @@ async def missed(
     return found
 
 
+@scene
 async def asked_for(
     office: Office, first: LadderDay, later: int, *, later_by: timedelta = timedelta()
 ) -> LadderDay:

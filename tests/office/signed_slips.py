@@ -22,6 +22,7 @@ from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.ladder_days import DAY, LadderDay
 from tests.office.lost_chats import said
+from tests.office.scenes import scene
 
 
 def signed_plan(*steps: str, **changes: Any) -> Plan:
@@ -33,6 +34,7 @@ def signed_plan(*steps: str, **changes: Any) -> Plan:
     return Plan.model_validate(facts | changes)
 
 
+@scene
 async def asked_too(office: Office, first: LadderDay, agency: str) -> LadderDay:
     """Another agency owes the same report by the same hour."""
     async with office.desk() as desk:

@@ -69,26 +69,28 @@ async def arrived(desk: Desk, row: Delivery) -> Delivery:
     return row
 
 
-@pytest.mark.parametrize("kind", DeliveryKind)
-async def test_each_kind_of_message_has_its_marks(
-    desk: Desk, opened: Matter, order: Order, kind: DeliveryKind
-) -> None:
+async def test_each_kind_of_message_has_its_marks(desk: Desk, opened: Matter, order: Order) -> None:
     """Each part of a long text has them, a text that is sent again, and each edit."""
-    about_it = Posting(Subject.of(order))
-    last = await post.send(desk, HERE, kind, Message(LONG), about_it)
+    for number, kind in enumerate(DeliveryKind):
+        said = await _said_and_edited(desk, order, Place(-5 - number), kind)
+        assert (kind, {is_marked(text) for text in said}) == (kind, {opened.drill})
+
+
+async def _said_and_edited(desk: Desk, order: Order, there: Place, kind: DeliveryKind) -> list[str]:
+    """Every text of it that leaves."""
+    last = await post.send(desk, there, kind, Message(LONG), Posting(Subject.of(order)))
     parts = [last]
     while parts[0].after_id is not None:
         parts.insert(0, await desk.session.get_one(Delivery, parts[0].after_id))
     assert len(parts) > 2
     parts[0].repeated = True
-    assert [is_marked(text) for text in await leaving(desk, *parts)] == [opened.drill] * len(parts)
+    said = await leaving(desk, *parts)
 
     shown = await arrived(desk, last)
     await post.pin(desk, shown)
     edit = await post.edit(desk, shown, Message(LONG), kind=DeliveryKind.UPDATE)
     post.change_edit(desk, edit, Message(f"{LONG}改"))
-    [text] = await leaving(desk, edit)
-    assert is_marked(text) is opened.drill
+    return said + await leaving(desk, edit)
 
 
 async def _owed(desk: Desk, order: Order) -> Obligation:
@@ -230,16 +232,15 @@ async def test_what_is_about_nothing_belongs_to_what_was_answered(desk: Desk, dr
     assert is_marked(text) is drill
 
 
-@pytest.mark.parametrize("kind", DeliveryKind)
-async def test_what_is_real_goes_first(
-    desk: Desk, opened: Matter, order: Order, kind: DeliveryKind
-) -> None:
-    about_it, usual = Subject.of(order), rules_of(kind).lane
-    row = await post.send(desk, HERE, kind, Message("文"), Posting(about_it))
-    urgent = Lane.ANSWER < usual < Lane.PROMPT
-    assert row.lane == (Lane.PROMPT if opened.drill and urgent else usual)
-    ahead = await post.send(desk, HERE, kind, Message("文"), Posting(about_it, ahead=True))
-    assert ahead.lane == Lane.ANSWER
+async def test_what_is_real_goes_first(desk: Desk, opened: Matter, order: Order) -> None:
+    about_it = Subject.of(order)
+    for kind in DeliveryKind:
+        usual = rules_of(kind).lane
+        row = await post.send(desk, HERE, kind, Message("文"), Posting(about_it))
+        urgent = Lane.ANSWER < usual < Lane.PROMPT
+        assert row.lane == (Lane.PROMPT if opened.drill and urgent else usual), kind
+        ahead = await post.send(desk, HERE, kind, Message("文"), Posting(about_it, ahead=True))
+        assert ahead.lane == Lane.ANSWER, kind
 
 
 async def test_other_channels_have_the_marks(desk: Desk, opened: Matter, order: Order) -> None:

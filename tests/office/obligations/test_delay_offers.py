@@ -39,6 +39,7 @@ from tests.office.ladder_days import (
     LadderDay,
     proposed_day,
 )
+from tests.office.scenes import scene
 from tests.office.signers import refused
 
 COMMISSION, COMMANDER = LEADERS["discipline_commission"], LEADERS["commander"]
@@ -48,6 +49,7 @@ CLOSED = "不再受理延期申请"
 
 
 @pytest.fixture
+@scene
 async def day(office: Office) -> LadderDay:
     """It is 13:00: a nudge and a yellow slip stand, and a referral lies before the director."""
     day = await proposed_day(office)

@@ -7,10 +7,10 @@ import pytest
 
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage.database import Database
 from storage.roster.chats import Chat, ChatRole
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
+from tests.office.scenes import scene
 
 ABOVE, BELOW, BESIDE = "changji", "wuqia", "midong"
 """The upper office is the one that all office tests have."""
@@ -57,11 +57,12 @@ def plan() -> Plan:
     return upper_plan(small_plan(AGENCIES))
 
 
-async def found_office(database: Database, office: Office, plan: Plan) -> Office:
+@scene
+async def found_office(office: Office, plan: Plan) -> Office:
     """Put the plan in force and give its office a group."""
-    async with database.transaction() as session:
+    async with office.desks.database.transaction() as session:
         await applying.apply(session, plan, now=office.now, actor="cli:operator")
-    made = Office(office.desks, plan.jurisdiction, office.now)
+    made = Office(office.desks, plan.jurisdiction, office.now, office.course)
     async with made.desk() as desk:
         desk.session.add(office_group(plan.jurisdiction, desk.now))
     return made
@@ -78,6 +79,7 @@ def office_group(jurisdiction: str, now: datetime) -> Chat:
 
 
 @pytest.fixture
+@scene
 async def above(office: Office) -> Office:
     async with office.desk() as desk:
         desk.session.add(office_group(ABOVE, desk.now))
@@ -85,5 +87,5 @@ async def above(office: Office) -> Office:
 
 
 @pytest.fixture
-async def below(database: Database, above: Office, plan: Plan) -> Office:
-    return await found_office(database, above, lower_plan(plan))
+async def below(above: Office, plan: Plan) -> Office:
+    return await found_office(above, lower_plan(plan))

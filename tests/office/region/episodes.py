@@ -13,10 +13,12 @@ from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, Order, OrderKind, OrderState
 from storage.delivery.outbox import Delivery
 from tests.office.conftest import Office
+from tests.office.scenes import scene
 
 GROUNDS = "会商认为将持续重污染"
 
 
+@scene
 async def issue(
     office: Office,
     kind: OrderKind = OrderKind.ISSUE,
@@ -32,6 +34,7 @@ async def issue(
     return made
 
 
+@scene
 async def send_out(office: Office, order_id: int) -> None:
     async with office.desk() as desk:
         order = await store.order(desk.session, order_id)
@@ -39,6 +42,7 @@ async def send_out(office: Office, order_id: int) -> None:
         await issuing.send(desk, order)
 
 
+@scene
 async def draft(
     office: Office,
     kind: OrderKind = OrderKind.ISSUE,
@@ -90,6 +94,7 @@ async def _matter(desk: Desk, *, drill: bool) -> Matter:
     return matter
 
 
+@scene
 async def exchange(*offices: Office) -> list[str]:
     """Let the letters come until none is under way; return what came of each, in order."""
     came: list[str] = []
@@ -104,6 +109,7 @@ async def take_letters(office: Office) -> list[str]:
     return await take_due(office, letters.LETTER)
 
 
+@scene
 async def take_due(office: Office, *kinds: str) -> list[str]:
     """Do what the tick does with items of these kinds that are due for this office."""
     came: list[str] = []

@@ -6,7 +6,6 @@ import pytest
 
 from office.plan.model import Plan
 from office.region import incoming, notes
-from storage.database import Database
 from storage.decisions import matters as store
 from storage.decisions.matters import OrderKind
 from storage.region import filed_orders
@@ -21,16 +20,14 @@ from tests.office.region.conftest import (
 from tests.office.region.episodes import exchange, issue, labels, said_in
 
 
-async def beside(database: Database, above: Office, plan: Plan, **said: Any) -> Office:
+async def beside(above: Office, plan: Plan, **said: Any) -> Office:
     """The neighbour's office, whose plan says this of us."""
     ours = lower_plan(plan, BESIDE, relation="neighbour", **said)
-    return await found_office(database, above, ours)
+    return await found_office(above, ours)
 
 
-async def test_both_start_together_where_both_agreed(
-    database: Database, above: Office, plan: Plan
-) -> None:
-    neighbour = await beside(database, above, plan, joint=True)
+async def test_both_start_together_where_both_agreed(above: Office, plan: Plan) -> None:
+    neighbour = await beside(above, plan, joint=True)
     await issue(above)
     assert await exchange(above, neighbour) == ["proposed"]
     [card] = await said_in(neighbour, GROUPS[BESIDE])
@@ -39,10 +36,8 @@ async def test_both_start_together_where_both_agreed(
     assert labels(card) == ["拟稿：同时启动"]
 
 
-async def test_who_did_not_agree_is_only_informed(
-    database: Database, above: Office, plan: Plan
-) -> None:
-    neighbour = await beside(database, above, plan)
+async def test_who_did_not_agree_is_only_informed(above: Office, plan: Plan) -> None:
+    neighbour = await beside(above, plan)
     await issue(above)
     assert await exchange(above, neighbour) == ["informed"]
     [card] = await said_in(neighbour, GROUPS[BESIDE])
@@ -50,8 +45,8 @@ async def test_who_did_not_agree_is_only_informed(
     assert labels(card) == []
 
 
-async def test_an_end_proposes_nothing(database: Database, above: Office, plan: Plan) -> None:
-    neighbour = await beside(database, above, plan, joint=True)
+async def test_an_end_proposes_nothing(above: Office, plan: Plan) -> None:
+    neighbour = await beside(above, plan, joint=True)
     await issue(above)
     await issue(above, OrderKind.LIFT)
     assert await exchange(above, neighbour) == ["proposed", "informed"]
@@ -60,9 +55,9 @@ async def test_an_end_proposes_nothing(database: Database, above: Office, plan: 
 
 @pytest.mark.parametrize("agreed", [True, False])
 async def test_a_neighbour_is_never_chased_nor_shown_as_a_county(
-    database: Database, above: Office, plan: Plan, agreed: bool
+    above: Office, plan: Plan, agreed: bool
 ) -> None:
-    neighbour = await beside(database, above, plan, joint=agreed)
+    neighbour = await beside(above, plan, joint=agreed)
     await issue(above)
     await exchange(above, neighbour)
     async with above.desk() as desk:
@@ -70,10 +65,8 @@ async def test_a_neighbour_is_never_chased_nor_shown_as_a_county(
         assert await filed_orders.progress_of_matter(desk.session, alert.key) == []
 
 
-async def test_only_the_newest_word_of_who_agreed_can_be_joined(
-    database: Database, above: Office, plan: Plan
-) -> None:
-    neighbour = await beside(database, above, plan, joint=True)
+async def test_only_the_newest_word_of_who_agreed_can_be_joined(above: Office, plan: Plan) -> None:
+    neighbour = await beside(above, plan, joint=True)
     await issue(above)
     await issue(above, OrderKind.ADJUST, "red")
     async with above.desk() as desk:
@@ -84,10 +77,8 @@ async def test_only_the_newest_word_of_who_agreed_can_be_joined(
     assert [news.level if news else None for news in found] == [None, "red", None, None]
 
 
-async def test_who_did_not_agree_has_nothing_to_join(
-    database: Database, above: Office, plan: Plan
-) -> None:
-    neighbour = await beside(database, above, plan)
+async def test_who_did_not_agree_has_nothing_to_join(above: Office, plan: Plan) -> None:
+    neighbour = await beside(above, plan)
     await issue(above)
     await exchange(above, neighbour)
     async with neighbour.desk() as desk:

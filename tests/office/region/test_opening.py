@@ -6,7 +6,6 @@ import pytest
 
 from office.plan.model import Plan
 from office.region import counties, floor, notes, opening
-from storage.database import Database
 from storage.decisions.matters import OrderKind
 from storage.roster import chats
 from storage.roster.enrolment import CodeFor
@@ -33,9 +32,9 @@ TOMORROW = MORNING + timedelta(days=1)
 
 
 @pytest.fixture
-async def closed(database: Database, above: Office, plan: Plan) -> Office:
+async def closed(above: Office, plan: Plan) -> Office:
     """A county whose plan is in force, and whose office has no group yet."""
-    made = await found_office(database, above, lower_plan(plan))
+    made = await found_office(above, lower_plan(plan))
     async with made.desk() as desk:
         group = await chats.office_chat(desk.session, BELOW)
         assert group is not None

@@ -13,7 +13,6 @@ from office.post import Posting
 from office.refusal import Refusal
 from office.region import floor, registering
 from office.region.registering import Agreed, UpperDocument
-from storage.database import Database
 from storage.decisions.matters import OrderKind
 from storage.delivery.outbox import ENCLOSED
 from storage.region.upper_orders import CheckState, UpperOrder
@@ -30,9 +29,9 @@ AGREED = Agreed("yellow", "州指挥部办公室 张主任", MORNING, "phone", "
 
 
 @pytest.fixture
-async def below(database: Database, above: Office, plan: Plan) -> Office:
+async def below(above: Office, plan: Plan) -> Office:
     """A county whose plan names the office above; `registered` plays that it is not on this bot."""
-    return await found_office(database, above, lower_plan(plan, name="州重污染天气应急指挥部"))
+    return await found_office(above, lower_plan(plan, name="州重污染天气应急指挥部"))
 
 
 async def registered(desk: Desk, said: UpperDocument = PAPER) -> UpperOrder:

@@ -9,7 +9,6 @@ from office.bodies.people import Actor
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.region import letters, reporting
-from storage.database import Database
 from storage.decisions.matters import OrderKind
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
@@ -52,8 +51,8 @@ def plan() -> Plan:
 
 
 @pytest.fixture
-async def below(database: Database, above: Office) -> Office:
-    return await found_office(database, above, lower_plan(small_plan(AGENCIES)))
+async def below(above: Office) -> Office:
+    return await found_office(above, lower_plan(small_plan(AGENCIES)))
 
 
 def item(number: int = 7, text: str = "预警48小时，减排措施全部落实") -> dict[str, Any]:

@@ -27,7 +27,7 @@ TERMS = RequestTerms("snow", BOTH, 24, "商请协同增雪。", BOTH, "共同增
 async def test_an_office_here_gets_a_letter_and_the_others_are_left_to_ours(
     database: Database, above: Office, plan: Plan
 ) -> None:
-    beside = await found_office(database, above, lower_plan(plan, BESIDE))
+    beside = await found_office(above, lower_plan(plan, BESIDE))
     around = ({**NEIGHBOUR, "jurisdiction": BESIDE}, FAR)
     asking = plan_with(plan, outside=around, joint=(SNOW,))
     office = await found_office_again(database, above, asking)

@@ -6,7 +6,6 @@ from sqlmodel import select
 from office.plan.model import Plan
 from office.region import floor
 from office.upkeep import applying
-from storage.database import Database
 from storage.decisions.matters import OrderKind
 from storage.region.letters import Letter, LetterKind
 from storage.roster.chats import Chat, ChatRole
@@ -79,11 +78,11 @@ async def test_while_the_office_has_no_group_the_countys_chat_is_told(
 
 
 async def test_an_office_that_opened_since_the_draft_is_told_once(
-    above: Office, database: Database, county_chat: None
+    above: Office, county_chat: None
 ) -> None:
     plan = await _plan_of(above)
     order = await draft(above)
-    below = await found_office(database, above, lower_plan(plan))
+    below = await found_office(above, lower_plan(plan))
     await send_out(above, order)
     assert await exchange(above, below) == ["followed"]
     assert await texts_in(above, COUNTY_CHAT) == []
@@ -115,12 +114,12 @@ async def test_a_lift_is_filed_above_where_the_issue_was(above: Office, below: O
     assert await exchange(above, below) == ["filed"]
 
 
-async def test_the_office_above_is_the_one_that_is_here(database: Database, above: Office) -> None:
+async def test_the_office_above_is_the_one_that_is_here(above: Office) -> None:
     plan = await _plan_of(above)
     region = {"id": "qu", "name": "自治区指挥部", "short": "自治区", "relation": "upper"}
     county = lower_plan(plan)
     outside = (region, *(one.model_dump() for one in county.outside))
-    below = await found_office(database, above, plan_with(county, outside=outside))
+    below = await found_office(above, plan_with(county, outside=outside))
     await issue(below)
     async with above.desk() as desk:
         filed = select(Letter).where(Letter.kind == LetterKind.FILING)

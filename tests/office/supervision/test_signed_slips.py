@@ -26,6 +26,7 @@ from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.scenes import scene
 from tests.office.shifts.test_rota import entered
 from tests.office.signed_slips import asked, asked_too, signed_plan, step_of
 from tests.office.signers import appoint, hold, refused, resign
@@ -40,6 +41,7 @@ def plan() -> Plan:
 
 
 @pytest.fixture
+@scene
 async def waiting(office: Office) -> tuple[LadderDay, LadderDay]:
     """It is 12:31: two yellow slips fell due at 12:30 and lie before the director."""
     first = await prompted_day(office)

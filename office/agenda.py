@@ -17,7 +17,7 @@ from office.desk import Desk
 from office.ladder import slip_drafts
 from office.matters import alerts
 from office.matters.briefs import BRIEF
-from office.obligations import boards, prompts
+from office.obligations import boards, prompts, same_day
 from office.paperwork import due as forms_due
 from office.records import briefs, day_end, handover
 from office.region import (
@@ -61,6 +61,7 @@ USE_CASES: dict[str, UseCase] = {
     alerts.PAPERS: papers.at_start,
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
+    same_day.SAME_DAY: same_day.ask,
     above.REMIND: above.remind_in_the_morning,
     answering_counties.REMIND: answering_counties.remind,
     asking_upper.UNANSWERED: asking_upper.unanswered,

@@ -15,7 +15,7 @@ from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.matters.orders import recipients_of
-from office.obligations import askings, boards, lifecycle, prompts
+from office.obligations import askings, boards, lifecycle, prompts, same_day
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
@@ -106,6 +106,7 @@ async def end(desk: Desk, order: Order) -> None:
     await clocks.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
     await period_end.forget(desk, matter)
     await briefs.forget(desk, matter)
+    await same_day.forget(desk, matter)
     recipients = await _enter(desk, plan, matter, order)
     await _close(desk, matter, order)
     await _supersede_what_falls(desk, matter, order)
@@ -295,6 +296,8 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
         # An adjustment before the start also moves the first prompt.
         await _expect_prompts(desk, plan, alert, takes_effect_at(order))
         await briefs.expect(desk, plan, alert, takes_effect_at(order))
+    # An adjustment may come under a newer plan, which asks at another hour or asks at all.
+    await same_day.expect(desk, plan, alert)
 
 
 async def _expect_prompts(desk: Desk, plan: Plan, matter: Matter, starts_at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from office.desk import Desk
-from office.matters.in_effect import levels_during, takes_effect_at
+from office.matters.in_effect import levels_during, order_at, takes_effect_at
 from office.obligations import askings
 from office.obligations.askings import ONE_DAY
 from office.plan.model import Owed
@@ -19,6 +19,19 @@ async def asks_on(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
     start = askings.at(desk, day, time())
     end = min(askings.at(desk, day + ONE_DAY, time()), desk.now)
     return kind.is_owed_at(levels_during(await _orders(desk, alert), start, end))
+
+
+async def same_day_since(desk: Desk, alert: Matter, kind: Owed, day: date) -> time | None:
+    """The hour from which this day is asked for on its own evening; None where it is not.
+
+    What counts is the level at that hour, whatever comes after it.
+    """
+    if kind.same_day is None:
+        return None
+    hour = askings.at(desk, day, kind.same_day.prompt_at)
+    order = order_at(await _orders(desk, alert), hour) if hour <= desk.now else None
+    is_asked = order is not None and order.level in kind.same_day.levels
+    return kind.same_day.prompt_at if is_asked else None
 
 
 async def asked_at_all(desk: Desk, alert: Matter, kind: Owed) -> bool:

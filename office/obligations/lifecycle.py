@@ -33,6 +33,7 @@ class Happened(StrEnum):
     REPEATED = "said again"
     REOPENED = "reopened"
     RETURNED = "returned"
+    ASKED_AGAIN = "asked again"
 
 
 class PauseReason(StrEnum):

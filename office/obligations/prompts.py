@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from messages.render import Message
-from messages.views.reports import ContentView, PromptView, UnaskedView
+from messages.views.reports import ContentView, PromptView
 from office import post
-from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
-from office.matters import clocks, in_effect, kinds, naming
+from office.matters import in_effect, kinds, naming
 from office.obligations import (
+    asking_otherwise,
     askings,
     boards,
+    days_asked_for,
     forms,
     levels,
     lifecycle,
@@ -21,7 +22,7 @@ from office.obligations import (
     understood,
 )
 from office.obligations.askings import ONE_DAY
-from office.obligations.lifecycle import Asking, PauseReason
+from office.obligations.lifecycle import Asking
 from office.plan.model import AnyPlan, Owed, Plan, When
 from office.plan.owed_kinds import KINDS, kind_of
 from office.post import Mailing, Place, Posting
@@ -30,17 +31,15 @@ from storage.decisions import matters as stored_matters
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order
 from storage.delivery import outbox
 from storage.delivery.outbox import NOT_THERE, Delivery, DeliveryKind
-from storage.occasions import of_day
-from storage.owed import obligations as stored_obligations
 from storage.owed.obligations import Obligation, ObligationState
 from storage.roster import chats
 from storage.roster.chats import Chat
-from storage.subjects import Subject, SubjectKind
+from storage.subjects import Subject
 
 DAILY_PROMPTS = "daily_prompts"
 """The kind of agenda item for the morning's prompts; its subject is the alert."""
-BY_LETTER = "report_by_letter"
-"""The kind for what is asked of a county at its own office; its subject is the obligation."""
+_EVENING = "same_day:"
+"""It tells what is asked on the evening of the day from what the morning asks in the same chat."""
 
 
 def first_prompt_at(
@@ -59,7 +58,7 @@ async def send_daily(desk: Desk, matter_id: int) -> str:
     plan = await desk.plan_of(order)
     asked = False
     for kind in owed_under(plan, order.matter_kind, When.DAILY):
-        for day in await _days_to_ask_for(desk, alert, order, kind):
+        for day in await days_asked_for.still_to_ask_for(desk, alert, order, kind):
             if not await levels.asks_on(desk, alert, kind, day):
                 continue
             await _ask_everyone(desk, alert, order, askings.of_day(desk, kind, day))
@@ -75,6 +74,24 @@ async def open_early(
     asking = askings.of_day_early(desk, kind, day)
     (owed,) = await lifecycle.open_all(desk, alert.key, order.key, asking, [agency])
     return owed
+
+
+async def ask_ahead(desk: Desk, alert: Matter, order: Order, kind: Owed, day: date) -> bool:
+    """Ask on the evening of the day itself whoever reads it in a group; return whether any does.
+
+    Nobody is short of time, so all others are asked in the morning alone, by whichever way.
+    """
+    asking = askings.of_day_early(desk, kind, day)
+    agencies = await _agencies_to_ask(desk, order, asking, None)
+    owed = await lifecycle.open_all(desk, alert.key, order.key, asking, agencies)
+    places = await _reachable_places(desk)
+    by_letter = order.says.get(kinds.BY_LETTER, ())
+    waited_for = [row for row in owed if row.state == ObligationState.OPEN]
+    here = [row for row in waited_for if row.agency in places and row.agency not in by_letter]
+    await _ask(desk, here, places, {}, f"{_EVENING}1")
+    if owed:
+        await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.occasion)
+    return bool(here)
 
 
 async def open_after_lift(desk: Desk, alert: Matter, order: Order) -> None:
@@ -106,7 +123,9 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
     if any(row.state not in NOT_THERE for row in earlier):
         return None
     message = await _message(desk, owed, kind_of(owed).prompt)
-    (row,) = await post.send_all(desk, [_asked_in(owed, place, message, number=len(earlier) + 1)])
+    evening = _EVENING if await _asks_today(desk, owed) else ""
+    turn = f"{evening}{len(earlier) + 1}"
+    (row,) = await post.send_all(desk, [_asked_in(owed, place, message, turn)])
     return row
 
 
@@ -141,24 +160,6 @@ async def order_in_force(desk: Desk, alert: Matter) -> Order:
     return order
 
 
-async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, kind: Owed) -> list[date]:
-    """Yesterday, and every earlier day that we could not ask about because we were down."""
-    first = desk.local(alert.started_at or order.starts_at).date()
-    day = desk.local(desk.now).date() - ONE_DAY
-    if askings.prompted_at(desk, kind, day) > desk.now:
-        day -= ONE_DAY
-    days: list[date] = []
-    while day >= first and not await _was_asked_for(desk, alert, kind, day):
-        days.insert(0, day)
-        day -= ONE_DAY
-    return days
-
-
-async def _was_asked_for(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
-    known = await stored_obligations.of_occasion(desk.session, alert.key, kind.kind, of_day(day))
-    return any(row.opened_at >= askings.prompted_at(desk, kind, day) for row in known)
-
-
 async def _ask_everyone(
     desk: Desk,
     alert: Matter,
@@ -168,9 +169,12 @@ async def _ask_everyone(
     only: Collection[str] | None = None,
 ) -> None:
     agencies = await _agencies_to_ask(desk, order, asking, only)
+    if asking.day is not None and only is None:
+        await _release(desk, alert, order, asking, agencies)
     if not agencies:
         return
     owed = await lifecycle.open_all(desk, alert.key, order.key, asking, agencies)
+    await days_asked_for.note(desk, asking, owed)
     # Some agencies reported before they were asked.
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
     places = await _reachable_places(desk)
@@ -178,14 +182,22 @@ async def _ask_everyone(
     by_letter = order.says.get(kinds.BY_LETTER, ())
     for row in waited_for:
         if row.agency in by_letter:
-            await _ask_by_letter(desk, row)
+            await asking_otherwise.by_letter(desk, row)
     waited_for = [row for row in waited_for if row.agency not in by_letter]
     await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
     unasked = [row for row in waited_for if row.agency not in places]
     for row in unasked:
-        await _ask_otherwise(desk, row)
-    await _tell_of_unasked(desk, unasked)
+        message = await _message(desk, row, kind_of(row).prompt)
+        await asking_otherwise.instead_of_group(desk, row, message)
+    await asking_otherwise.tell_office(desk, unasked)
     await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.occasion)
+
+
+async def _release(
+    desk: Desk, alert: Matter, order: Order, asking: Asking, agencies: Collection[str]
+) -> None:
+    if (await desk.plan_of(order)).owed(asking.kind).same_day is not None:
+        await days_asked_for.release(desk, alert, asking, agencies)
 
 
 async def _agencies_to_ask(
@@ -214,28 +226,17 @@ async def _ask(
     waited_for: Sequence[Obligation],
     places: Mapping[str, list[Place]],
     before: Mapping[Place, int],
+    turn: str = "1",
 ) -> None:
     mailings: list[Mailing] = []
     await understood.read_day_before(desk, waited_for)
     for owed in waited_for:
         message = await _message(desk, owed, kind_of(owed).prompt)
         mailings += [
-            _asked_in(owed, place, message, number=1, after_id=before.get(place))
+            _asked_in(owed, place, message, turn, after_id=before.get(place))
             for place in places[owed.agency]
         ]
     await post.send_all(desk, mailings)
-
-
-async def _ask_by_letter(desk: Desk, owed: Obligation) -> None:
-    """A letter proves no service, so the ladder rests; the letter has its own time to be late."""
-    await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-    await clocks.on_agenda(desk, BY_LETTER, owed.key, desk.now)
-
-
-async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
-    await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-    message = await _message(desk, owed, kind_of(owed).prompt)
-    await relays.instead(desk, DeliveryKind.PROMPT, owed.agency, Subject.of(owed), message)
 
 
 async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
@@ -244,13 +245,13 @@ async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
 
 
 def _asked_in(
-    owed: Obligation, place: Place, message: Message, *, number: int, after_id: int | None = None
+    owed: Obligation, place: Place, message: Message, turn: str, *, after_id: int | None = None
 ) -> Mailing:
     posting = Posting(
         Subject.of(owed),
         owed.agency,
         after_id=after_id,
-        dedupe_key=f"prompt:{owed.key}:{_name(place)}:{number}",
+        dedupe_key=f"prompt:{owed.key}:{_name(place)}:{turn}",
     )
     return Mailing(place, DeliveryKind.PROMPT, message, posting)
 
@@ -265,6 +266,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         you=naming.address(desk, plan, owed.agency),
         matter=naming.matter_of(desk, owed),
         day=owed.day,
+        today=await _asks_today(desk, owed),
         alert=order.serial or "",
         level=level.name if level else "",
         due_at=due_at,
@@ -275,16 +277,6 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)
-
-
-async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
-    if not unasked:
-        return
-    names = tuple([await naming.agency_name(desk, row) for row in unasked])
-    view = UnaskedView(naming.matter_of(desk, unasked[0]), names)
-    about = Subject(SubjectKind.MATTER, unasked[0].matter_id)
-    message = Message(desk.words.text("report_unasked", view))
-    await post.tell_office(desk, message, Posting(about))
 
 
 async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delivery]:
@@ -314,6 +306,11 @@ async def _come_back(desk: Desk, plan: Plan, matter: Matter) -> None:
             subject=matter.key,
             due_at=min(coming),
         )
+
+
+async def _asks_today(desk: Desk, owed: Obligation) -> bool:
+    kind = (await naming.plan_of(desk, owed)).owed(owed.kind)
+    return kind.same_day is not None and owed.day == desk.local(desk.now).date()
 
 
 def _name(place: Place) -> str:

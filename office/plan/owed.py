@@ -9,10 +9,17 @@ from pydantic import Field
 from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration, TimeOfDay, between
 from office.plan.recurring import Recurring
-from office.plan.texts import Slug, Text
+from office.plan.texts import PlanPart, Slug, Text
 from office.plan.when import When
 
-__all__ = ["Owed", "When"]
+__all__ = ["Owed", "SameDay", "When"]
+
+
+class SameDay(PlanPart):
+    """At these levels a day's own report is asked for on its evening already, in writing."""
+
+    levels: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    prompt_at: TimeOfDay
 
 
 class Owed(Recurring):
@@ -30,6 +37,8 @@ class Owed(Recurring):
     levels: tuple[Slug, ...] = ()
     # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
+    # None means that a day is asked about in the morning after it alone.
+    same_day: SameDay | None = None
     # It is due at this time on the day on which it is asked for, or so long after that, or at an
     # hour of a following day. None is given where the order itself names the deadline. What is owed
     # by the calendar is due at this time on its day.

@@ -74,6 +74,8 @@ def _times(taken: Plan, base: Owed, own: Owed) -> Iterator[Said]:
         yield Said("至少给的时间更长，截止更晚", "its least notice is longer, so it is due later")
     if base.remind_before and not own.remind_before:
         yield Said("截止前不再催办", "nobody is asked again before the deadline")
+    if _in_the_evening(base) - _in_the_evening(own):
+        yield Said("当日书面报送的级别减少", "fewer levels ask for a day on its own evening")
 
 
 def _extent(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
@@ -97,6 +99,10 @@ def _extent(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     if gentler:
         names = "、".join(gentler)
         yield Said(f"对{names}少了督办步骤", f"fewer steps follow for {', '.join(gentler)}")
+
+
+def _in_the_evening(owed: Owed) -> set[str]:
+    return set(owed.same_day.levels) if owed.same_day else set()
 
 
 def _steps(plan: Plan, owed: Owed, body: str) -> set[str]:

@@ -10,7 +10,7 @@ from office import post
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
 from office.matters import clocks, naming
-from office.obligations import prompts
+from office.obligations import asking_otherwise
 from office.plan.model import BodyWithOffice
 from office.post import Posting
 from office.refusal import Refusal
@@ -21,7 +21,7 @@ from storage.region import letters as store
 from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
-ASK, LATE = prompts.BY_LETTER, "report_by_letter_late"
+ASK, LATE = asking_otherwise.BY_LETTER, "report_by_letter_late"
 """The kinds of agenda item; the subject of both is what the county owes."""
 SEND_VERB = "upreport"
 """The argument is the letter that asks."""

@@ -14,8 +14,8 @@ from storage.decisions.matters import Matter, MatterKind, MatterState
 from storage.owed.obligations import Obligation, ObligationState
 
 EVENING = time(20)
-"""From this time on the day may be reported on. No plan fixes it; earlier the day is hardly over.
-"""
+"""From this time on the day may be reported on, and from the hour at which the plan asks for it on
+the same day. No plan fixes it otherwise; earlier the day is hardly over."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -70,7 +70,7 @@ async def _open_under(desk: Desk, matter: Matter, agency: str) -> Obligation | N
         return None
     order = await prompts.order_in_force(desk, matter)
     kind = _owed_daily(await desk.plan_of(order), matter.kind, agency)
-    day = day_meant(desk.local(desk.now), kind.by_the_clock[0]) if kind else None
+    day = await _day_meant(desk, matter, kind) if kind else None
     if kind is None or day is None or day < desk.local(matter.started_at).date():
         return None
     is_told = agency in orders.recipients_of(order)
@@ -87,7 +87,13 @@ def _owed_daily(plan: Plan, matter_kind: str, agency: str) -> Owed | None:
     return next((one for one in daily if plan.owes_it(one, agency)), None)
 
 
-def day_meant(local_now: datetime, prompt_at: time) -> date | None:
+async def _day_meant(desk: Desk, matter: Matter, kind: Owed) -> date | None:
+    now = desk.local(desk.now)
+    asked_since = await levels.same_day_since(desk, matter, kind, now.date())
+    return day_meant(now, kind.by_the_clock[0], min(EVENING, asked_since or EVENING))
+
+
+def day_meant(local_now: datetime, prompt_at: time, evening: time = EVENING) -> date | None:
     if local_now.time() < prompt_at:
         return local_now.date() - ONE_DAY
-    return local_now.date() if local_now.time() >= EVENING else None
+    return local_now.date() if local_now.time() >= evening else None

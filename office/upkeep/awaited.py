@@ -4,6 +4,7 @@ from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.matters import alerts, briefs
+from office.obligations.same_day import SAME_DAY
 from office.signing.waiting import PHONE, REMINDER
 from storage.upkeep import gaps
 
@@ -14,6 +15,7 @@ PROVEN = (
     briefs.BRIEF,
     EXPIRY,
     PERIOD_END,
+    SAME_DAY,
     PHONE,
     REMINDER,
 )

@@ -30,6 +30,7 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_clocks.paused_for_nothing,
     reconcile_clocks.alerts_off_agenda,
     reconcile_clocks.unprompted,
+    reconcile_clocks.unasked_in_the_evening,
     reconcile_clocks.unbriefed,
     reconcile_clocks.unexpiring,
     reconcile_drafts.unwatched,

@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.ladder.policies import ladder_of, owed_under
 from office.matters import alerts, briefs, clocks, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
-from office.obligations import lifecycle, prompts
+from office.obligations import lifecycle, prompts, same_day
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
 from office.supervision import known_slips
@@ -79,6 +79,20 @@ async def unprompted(desk: Desk) -> list[Gap]:
         if await _is_owed_daily(desk, order):
             about = kinds.audit_subject(order)
             found.append(Gap("unprompted", about, (), partial(_prompt, matter.key)))
+    return found
+
+
+async def unasked_in_the_evening(desk: Desk) -> list[Gap]:
+    """Whoever is to report on a day on its own evening will be asked then."""
+    waits = await awaited(desk)
+    found = []
+    for matter in await store.open_matters(desk.session, desk.jurisdiction):
+        order = newest_terms(await store.issued_orders(desk.session, matter.key))
+        if order is None or (same_day.SAME_DAY, matter.key) in waits:
+            continue
+        if same_day.is_asked_for(await desk.plan_of(order), matter.kind):
+            about = kinds.audit_subject(order)
+            found.append(Gap("unasked_same_day", about, (), partial(_evening, matter, order)))
     return found
 
 
@@ -166,6 +180,10 @@ async def _start(matter_id: int, desk: Desk) -> None:
 async def _brief(alert: Matter, order: Order, desk: Desk) -> None:
     after = max(takes_effect_at(order), desk.now)
     await briefs.expect(desk, await desk.plan_of(order), alert, after)
+
+
+async def _evening(matter: Matter, order: Order, desk: Desk) -> None:
+    await same_day.expect(desk, await desk.plan_of(order), matter)
 
 
 async def _expire(order: Order, desk: Desk) -> None:

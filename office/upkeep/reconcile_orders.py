@@ -1,6 +1,6 @@
 """Proves that whoever an order went out to was told, and owes what it asks for."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from office.decisions import issuing
@@ -11,7 +11,7 @@ from office.matters.added_lines import hears
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
-from office.obligations import askings, levels, prompts
+from office.obligations import days_asked_for, levels, prompts
 from office.plan.model import Owed, When
 from office.post import Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
@@ -134,16 +134,22 @@ async def _days_asked_for(
     desk: Desk, orders_: list[Order], rows: list[Obligation]
 ) -> list[AskedFor]:
     by_key = {order.key: order for order in orders_}
-    found: dict[tuple[str, date], AskedFor] = {}
+    alike: dict[tuple[str, date], list[Obligation]] = {}
     for row in rows:
-        if row.day is None:
-            continue
-        order = by_key[row.order_id]
-        kind = (await desk.plan_of(order)).owed(row.kind)
-        # If only an early report stands for a day, nobody was asked yet and nobody owes it.
-        if row.opened_at >= askings.prompted_at(desk, kind, row.day):
-            found[row.kind, row.day] = (order, kind, row.day)
-    return list(found.values())
+        if row.day is not None:
+            alike.setdefault((row.kind, row.day), []).append(row)
+    found: list[AskedFor] = []
+    for (owed, day), same in alike.items():
+        order = by_key[max(same, key=_opened_at).order_id]
+        kind = (await desk.plan_of(order)).owed(owed)
+        # Before the morning has asked all of them, whoever was not asked owes nothing.
+        if await days_asked_for.all_were_asked(desk, kind, day, same):
+            found.append((order, kind, day))
+    return found
+
+
+def _opened_at(row: Obligation) -> datetime:
+    return row.opened_at
 
 
 async def _ask(

@@ -56,6 +56,7 @@ from office.plan.checks.region import (
     there_is_one_office_above,
     upper_office_is_told_in_time,
 )
+from office.plan.checks.same_day import same_day_is_asked_for_by_day
 from office.plan.checks.serials import serials_are_complete, serials_differ
 from office.plan.checks.shifts import alarms_go_to_known_positions, shifts_follow_one_another
 from office.plan.checks.signing import (
@@ -106,6 +107,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     owed_in_its_time,
     deadlines_are_whole,
     owed_times_follow,
+    same_day_is_asked_for_by_day,
     brief_comes_by_day,
     brief_has_readers,
     brief_has_leaders,

@@ -70,29 +70,30 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
 
 async def unprompted(desk: Desk) -> list[Gap]:
     """Prove that whatever is open and reported on each day will be asked about."""
-    waits = await awaited(desk)
-    found = []
-    for matter in await store.open_matters(desk.session, desk.jurisdiction):
-        order = newest_terms(await store.issued_orders(desk.session, matter.key))
-        if order is None or (alerts.DAILY_PROMPTS, matter.key) in waits:
-            continue
-        if await _is_owed_daily(desk, order):
-            about = kinds.audit_subject(order)
-            found.append(Gap("unprompted", about, (), partial(_prompt, matter.key)))
-    return found
+    return [
+        Gap("unprompted", kinds.audit_subject(order), (), partial(_prompt, matter.key))
+        for matter, order in await _without(desk, alerts.DAILY_PROMPTS)
+        if await _is_owed_daily(desk, order)
+    ]
 
 
 async def unasked_in_the_evening(desk: Desk) -> list[Gap]:
-    """Whoever is to report on a day on its own evening will be asked then."""
+    """Prove that what is reported on its own evening will be asked for then."""
+    return [
+        Gap("unasked_same_day", kinds.audit_subject(order), (), partial(_evening, matter, order))
+        for matter, order in await _without(desk, same_day.SAME_DAY)
+        if same_day.is_asked_for(await desk.plan_of(order), matter.kind)
+    ]
+
+
+async def _without(desk: Desk, kind: str) -> list[tuple[Matter, Order]]:
+    """What is open and has no such item on the agenda, with the newest order of each."""
     waits = await awaited(desk)
     found = []
     for matter in await store.open_matters(desk.session, desk.jurisdiction):
         order = newest_terms(await store.issued_orders(desk.session, matter.key))
-        if order is None or (same_day.SAME_DAY, matter.key) in waits:
-            continue
-        if same_day.is_asked_for(await desk.plan_of(order), matter.kind):
-            about = kinds.audit_subject(order)
-            found.append(Gap("unasked_same_day", about, (), partial(_evening, matter, order)))
+        if order is not None and (kind, matter.key) not in waits:
+            found.append((matter, order))
     return found
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from rich.console import Console
@@ -210,36 +210,34 @@ async def test_nothing_is_written_where_a_backup_is_not_what_it_was(
     assert len(tree(new / "archive")) == 1
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (lambda facts: facts | {"format": 2}, "清单已损坏"),
-        (lambda facts: facts | {"revision": "9999"}, "更新的程序版本（9999）"),
-        (
-            lambda facts: facts | {"files": [facts["files"][0] | {"path": "archive/../../x"}]},
-            "清单已损坏",
-        ),
-        (lambda facts: facts | {"files": [facts["files"][0] | {"path": "/x"}]}, "清单已损坏"),
-        (lambda facts: [facts], "清单已损坏"),
-    ],
+Facts = dict[str, Any]
+NO_LISTS: tuple[tuple[Callable[[Facts], object], str], ...] = (
+    (lambda facts: facts | {"format": 2}, "清单已损坏"),
+    (lambda facts: facts | {"revision": "9999"}, "更新的程序版本（9999）"),
+    (
+        lambda facts: facts | {"files": [facts["files"][0] | {"path": "archive/../../x"}]},
+        "清单已损坏",
+    ),
+    (lambda facts: facts | {"files": [facts["files"][0] | {"path": "/x"}]}, "清单已损坏"),
+    (lambda facts: [facts], "清单已损坏"),
 )
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_list_that_is_none_is_refused(
-    terminal: Terminal,
-    backend: Backend,
-    tmp_path: Path,
-    change: Callable[[dict[str, object]], object],
-    sentence: str,
+    terminal: Terminal, backend: Backend, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "backup"
+    folder, fresh = tmp_path / "backup", await backend.empty()
     kept(tmp_path / "data", "changji/0001/photo.jpg", b"a photo")
     await terminal.type("db", "backup", str(folder))
     place = folder / manifest.MANIFEST
-    place.write_text(json.dumps(change(json.loads(place.read_text("utf-8")))))
-    done = await terminal.type(
-        "db", "restore", str(folder), database_url=await backend.empty(), data_dir=str(tmp_path)
-    )
-    assert (done.code, sentence in done.err) == (1, True)
+    facts = json.loads(place.read_text("utf-8"))
+    for change, sentence in NO_LISTS:
+        place.write_text(json.dumps(change(facts)))
+        done = await terminal.type(
+            "db", "restore", str(folder), database_url=fresh, data_dir=str(tmp_path)
+        )
+        assert (done.code, sentence in done.err) == (1, True), sentence
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -20,9 +20,14 @@ async def empty_url(backend: Backend) -> str:
 
 
 async def test_from_empty_to_head_gives_the_tables_of_the_code(empty_url: str) -> None:
-    await migrate.upgrade(empty_url)
-    assert await migrate.differences(empty_url) == []
-    assert await migrate.current_revision(empty_url) == migrate.HEAD
+    # Upgrading once more changes nothing.
+    for _ in range(2):
+        await migrate.upgrade(empty_url)
+        assert await migrate.differences(empty_url) == []
+        assert await migrate.current_revision(empty_url) == migrate.HEAD
+    # The code says this without naming a dialect, so that comparing the tables does not see it.
+    said = {str(one.name) for one in indexes() if "where" in one.info}
+    assert await _at(empty_url, partial_indexes) == said != set()
 
 
 async def test_every_revision_leads_to_the_next_and_the_last_to_the_code(empty_url: str) -> None:
@@ -33,12 +38,6 @@ async def test_every_revision_leads_to_the_next_and_the_last_to_the_code(empty_u
     assert await migrate.differences(empty_url) == []
 
 
-async def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
-    await migrate.upgrade(empty_url)
-    await migrate.upgrade(empty_url)
-    assert await migrate.current_revision(empty_url) == migrate.HEAD
-
-
 def test_the_newest_step_is_the_head() -> None:
     """It stands in the code, so that a start with nothing to do need not read the steps."""
     assert migrate.revisions()[-1] == migrate.HEAD
@@ -46,17 +45,6 @@ def test_the_newest_step_is_the_head() -> None:
 
 async def test_an_empty_database_stands_at_no_revision(empty_url: str) -> None:
     assert await migrate.current_revision(empty_url) is None
-
-
-async def test_indexes_of_some_rows_only_are_those_of_the_code(empty_url: str) -> None:
-    """The code says so without naming a dialect, so that comparing the tables does not see it."""
-    await migrate.upgrade(empty_url)
-    said = {str(one.name) for one in indexes() if "where" in one.info}
-    engine = create_engine(empty_url)
-    async with engine.connect() as connection:
-        there = await connection.run_sync(partial_indexes)
-    await engine.dispose()
-    assert there == said != set()
 
 
 def indexes() -> Iterator[Index]:

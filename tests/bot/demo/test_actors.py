@@ -71,10 +71,15 @@ async def test_characters_act_and_an_agency_left_to_the_reader_waits_for_them(
 
 
 async def test_who_is_switched_off_leaves_it_to_a_human(theatre: Theatre) -> None:
-    """It presses nothing before its time, and does not answer again what was answered."""
+    """It presses nothing before its time, and does not answer again what was answered.
+
+    An upgraded group is still the agency's, a deleted one nobody's.
+    """
     house, liaison = theatre.house, theatre.house.cast.liaisons["gongan"]
     group = house.cast.group("gongan")
     await issue_alert(theatre)
+    # Its liaison has read the alert, and presses the button in the group that is there by then.
+    house.world.upgrade_to_supergroup(house.cast.groups["binhu"])
     for agency in ("gongan", "jiaoyu"):
         switch(theatre, agency, on=False)
     await theatre.backstage.step(HOUR / 6)
@@ -84,14 +89,18 @@ async def test_who_is_switched_off_leaves_it_to_a_human(theatre: Theatre) -> Non
     assert await receipts(theatre) == "3/5"
 
     house.world.press(liaison, newest_with(group, "收到"), label="收到")
-    await theatre.backstage.step(48 * HOUR)
+    await theatre.backstage.step(46 * HOUR)
     assert await receipts(theatre) == "4/5"
+    house.world.delete_group(house.cast.groups["huanjing"])
+    await theatre.backstage.step(2 * HOUR)
     house.world.say(liaison, group, "昨日巡查12处。", reply_to=newest_with(group, "申请延期"))
     await house.rehearsal.settle()
 
     switch(theatre, "gongan", on=True)
     await theatre.backstage.step(2 * HOUR)
     assert reports_of(theatre, "gongan") == ["昨日巡查12处。"]
+    # The group of one was deleted, and another waits for the reader.
+    assert await reports(theatre) == "3/5"
 
 
 async def test_english_people_are_led_and_write_in_english(tmp_path: Path) -> None:
@@ -109,18 +118,3 @@ async def test_english_people_are_led_and_write_in_english(tmp_path: Path) -> No
         assert cast.group("gongan").title.startswith("Municipal Public Security Bureau")
         assert cast.staff.name == "Duty officer A"
         assert reports_of(theatre, "gongan")[0].isascii()
-
-
-async def test_an_upgraded_group_is_still_the_agencys_a_deleted_one_nobodys(
-    theatre: Theatre,
-) -> None:
-    house = theatre.house
-    await issue_alert(theatre)
-    # Its liaison has read the alert, and presses the button in the group that is there by then.
-    house.world.upgrade_to_supergroup(house.cast.groups["gongan"])
-    await theatre.backstage.step(HOUR)
-    assert await receipts(theatre) == "4/5"
-    await theatre.backstage.step(46 * HOUR)
-    house.world.delete_group(house.cast.groups["jiaoyu"])
-    await theatre.backstage.step(2 * HOUR)
-    assert await reports(theatre) == "3/5"

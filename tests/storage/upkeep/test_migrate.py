@@ -23,8 +23,8 @@ async def test_from_empty_to_head_gives_the_tables_of_the_code(empty_url: str) -
     # Upgrading once more changes nothing.
     for _ in range(2):
         await migrate.upgrade(empty_url)
-        assert await migrate.differences(empty_url) == []
         assert await migrate.current_revision(empty_url) == migrate.HEAD
+    assert await migrate.differences(empty_url) == []
     # The code says this without naming a dialect, so that comparing the tables does not see it.
     said = {str(one.name) for one in indexes() if "where" in one.info}
     assert await _at(empty_url, partial_indexes) == said != set()

@@ -19,7 +19,9 @@ from storage.roster import people
 from storage.roster.chats import Chat, ChatRole
 from storage.roster.people import Appointment, Person
 from storage.subjects import Subject
-from tests.office.episodes import OFFICE_CHAT
+from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT, bind_groups
+from tests.office.scenes import scene
 
 HERE = Place(OFFICE_CHAT)
 
@@ -112,6 +114,15 @@ async def issued(
     """An alert that went through its chain."""
     draft = await confirmed(desk, await drafted(desk, level, ahead=ahead, drill=drill))
     return await sign(desk, draft, *chain_of(level))
+
+
+@scene
+async def alert_issued(office: Office, *agencies: str, ahead: float = 0) -> int:
+    """Everybody is appointed, these agencies have groups, and an alert is issued; its order."""
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY)
+        await bind_groups(desk, agencies)
+        return (await issued(desk, ahead=ahead)).key
 
 
 async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Order:

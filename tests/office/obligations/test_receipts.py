@@ -1,5 +1,6 @@
 """收到: whose press counts for what, and what is said to whoever has not pressed."""
 
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from office.post import Place
 from office.reports import holding, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
+from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
@@ -21,35 +23,50 @@ from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.owed.registrations import Way
 from storage.owed.reports import PartKind
+from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject
 from tests.harness.work import asked
-from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
+from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT, sent
 from tests.office.signers import (
-    EVERYBODY,
     HERE,
     LIAISON,
     OTHER_LIAISON,
     STAFF,
     adjusted,
-    appoint,
+    alert_issued,
     edits,
     ended,
-    issued,
     refused,
     said,
 )
 
 
 @pytest.fixture
-async def groups(desk: Desk) -> dict[str, Chat]:
-    await appoint(desk, *EVERYBODY)
-    return await bind_groups(desk, ["huanjing", "gongan"])
+async def order_id(office: Office, request: pytest.FixtureRequest) -> int:
+    """Of an order that starts at once, or in so many hours."""
+    ahead = getattr(request, "param", 0)
+    return await alert_issued(office, "huanjing", "gongan", ahead=ahead)
 
 
 @pytest.fixture
-async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
-    return await issued(desk, ahead=0)
+async def desk(office: Office, order_id: int) -> AsyncIterator[Desk]:
+    async with office.desk() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return {agency: group for agency, [group] in bound.items()}
+
+
+@pytest.fixture
+async def order(desk: Desk, order_id: int) -> Order:
+    found = await store.order(desk.session, order_id)
+    assert found is not None
+    return found
 
 
 async def receipt_of(desk: Desk, order: Order, agency: str) -> Obligation:
@@ -143,10 +160,10 @@ async def test_a_press_under_an_old_order_is_answered(
     await refused(receipts.press(desk, "huanjing", LIAISON, order.key), key)
 
 
+@pytest.mark.parametrize("order_id", [48], indirect=True)
 async def test_a_press_after_the_cancellation_is_answered(
-    desk: Desk, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
-    order = await issued(desk)
     await ended(desk, OrderKind.CANCEL)
     await refused(receipts.press(desk, "gongan", LIAISON, order.key), "receipt_after_cancel")
 

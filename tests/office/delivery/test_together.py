@@ -1,5 +1,7 @@
 """A liaison of several bodies whose groups are lost reads an order once, and confirms for each."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from sqlmodel import select
 
@@ -14,6 +16,7 @@ from office.matters.order_texts import agency_message
 from office.obligations import receipts
 from office.reports import registering
 from office.reports.registering import Statement
+from storage.decisions import matters
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery import tellings
 from storage.delivery.channels import ChannelMessage
@@ -22,10 +25,13 @@ from storage.occasions import of_order
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.owed.registrations import Way
+from storage.roster import chats
 from storage.roster.chats import Chat
+from tests.office.conftest import Office
 from tests.office.episodes import bind_groups, sent
 from tests.office.lost_chats import said
 from tests.office.relaying import became
+from tests.office.scenes import scene
 from tests.office.signers import (
     DEPUTY,
     DIRECTOR,
@@ -46,20 +52,37 @@ BOTH = (FIRST, SECOND)
 
 
 @pytest.fixture
-async def groups(desk: Desk) -> dict[str, Chat]:
-    await appoint(desk, *EVERYBODY)
-    bound = await bind_groups(desk, (*BOTH, THIRD))
-    for body in BOTH:
-        await liaisons.acquaint(desk, LIAISON, body)
-        bound[body].reachable = False
-        desk.session.add(bound[body])
-    await liaisons.opened_private(desk, LIAISON)
-    return bound
+@scene
+async def order_id(office: Office) -> int:
+    """Of an order for groups of which two do not read it; their liaison would in private."""
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY)
+        bound = await bind_groups(desk, (*BOTH, THIRD))
+        for body in BOTH:
+            await liaisons.acquaint(desk, LIAISON, body)
+            bound[body].reachable = False
+            desk.session.add(bound[body])
+        await liaisons.opened_private(desk, LIAISON)
+        return (await issued(desk, ahead=0)).key
 
 
 @pytest.fixture
-async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
-    return await issued(desk, ahead=0)
+async def desk(office: Office, order_id: int) -> AsyncIterator[Desk]:
+    async with office.desk() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def order(desk: Desk, order_id: int) -> Order:
+    found = await matters.order(desk.session, order_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return {agency: group for agency, [group] in bound.items()}
 
 
 async def lost(desk: Desk, order: Order, *bodies: str) -> None:

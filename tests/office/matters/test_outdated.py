@@ -1,5 +1,6 @@
 """Drafts that would say something else if they were issued later: until when, and what then."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,18 +24,17 @@ from office.upkeep import reconcile_drafts
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions.matters import Order, OrderKind, OrderState
-from tests.office.episodes import OFFICE_CHAT, bind_groups
+from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT
 from tests.office.signers import (
     DEPUTY,
     DIRECTOR,
-    EVERYBODY,
     HERE,
     STAFF,
     adjusted,
-    appoint,
+    alert_issued,
     confirmed,
     edits,
-    issued,
     refused,
     said,
     sign,
@@ -111,13 +111,12 @@ def test_the_keys_of_the_snapshot_are_those_of_rows_that_wait() -> None:
 
 
 @pytest.fixture
-async def office(desk: Desk) -> Desk:
+async def office(office: Office) -> AsyncIterator[Desk]:
     """An orange alert is in force for 72 hours; it is a day later."""
-    await appoint(desk, *EVERYBODY)
-    await bind_groups(desk, ["huanjing"])
-    await issued(desk, ahead=0)
-    desk.now += timedelta(hours=24)
-    return desk
+    await alert_issued(office, "huanjing")
+    office.pass_time(timedelta(hours=24))
+    async with office.desk() as opened:
+        yield opened
 
 
 async def changed(desk: Desk, level: str = "orange", *, hours: int = 24) -> Order:

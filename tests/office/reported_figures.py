@@ -31,7 +31,7 @@ async def report(
         jurisdiction=desk.jurisdiction,
         obligation_id=owed.key,
         agency=body,
-        serial="1号",
+        serial=f"昌污报〔2026〕{owed.key}号",
         submitted_at=desk.now,
         submitted_by=1,
     )

@@ -208,7 +208,11 @@ SHEETS = (
         "texts", "report body owed version sent_at sent_by form text file file_state", replies.texts
     ),
     SheetOf("values", "report body owed field value unit version came recorded_at", replies.values),
-    SheetOf("sums", "matter owed field day body value unit replies late_ones carried", summed.sums),
+    SheetOf(
+        "sums",
+        "matter owed field day body value unit replies report late_ones carried",
+        summed.sums,
+    ),
     SheetOf(
         "returns",
         "report body owed submitted_at returned_by returned_at reason new_due_at came_at late"

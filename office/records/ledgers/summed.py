@@ -8,13 +8,16 @@ from datetime import date
 
 from messages.views.ledger import CellRow
 from office.desk import Desk
-from office.plan.model import Owed, Plan
-from office.records.ledgers.cells import by
+from office.plan.model import Plan
+from office.records.ledgers.cells import by, state
 from office.records.ledgers.record import LedgerRecord, body
 from office.reports.measured import Measured, measured
 from office.reports.sums import ReportedNumber, Sum, SumDays, of_bodies, of_fields
 from storage.immutable import immutable
 from storage.owed.figures import StoredFigure
+
+FEW = 10
+"""The most replies that a cell names; those of a larger sum stand in the rows that make it up."""
 
 
 @immutable
@@ -25,6 +28,8 @@ class _Under:
     known: Measured
     order: Mapping[str, int]
     """The places of the bodies in the plan."""
+    serials: Mapping[int, str]
+    """The numbers of the replies, by their ids."""
 
 
 @immutable
@@ -38,13 +43,15 @@ class _Over:
 
 def sums(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
     matters = _newest_orders(record)
+    serials = {report.id: report.serial for report in record.reports}
     called = {(one.kind, one.day): record.owed[one.id] for one in record.obligations}
     for (matter_id, kind), stored in _stored(record).items():
         order = matters[matter_id]
         plan = record.plans[order]
         asked = plan.known_owed(kind)
         if asked is not None:
-            under = _under(plan, asked, record.ordered[order].matter, stored)
+            matter = record.ordered[order].matter
+            under = _Under(matter, measured(plan, asked, stored), _places(plan), serials)
             days = sorted({one.day for one in under.known.numbers})
             names = [called[kind, day] for day in days]
             yield from _rows(desk, under, _overs(desk, days, names))
@@ -80,9 +87,8 @@ def _stored(record: LedgerRecord) -> dict[tuple[int, str], list[StoredFigure]]:
     return found
 
 
-def _under(plan: Plan, asked: Owed, matter: str, stored: Sequence[StoredFigure]) -> _Under:
-    order = {one.id: place for place, one in enumerate(plan.bodies)}
-    return _Under(matter, measured(plan, asked, stored), order)
+def _places(plan: Plan) -> dict[str, int]:
+    return {one.id: place for place, one in enumerate(plan.bodies)}
 
 
 def _overs(desk: Desk, days: Sequence[date], names: Sequence[str]) -> Sequence[_Over]:
@@ -106,9 +112,10 @@ def _rows(desk: Desk, under: _Under, overs: Sequence[_Over]) -> Iterator[CellRow
     for field in under.known.fields:
         for over, whole, part in zip(overs, wholes, parts, strict=True):
             for agency in _agencies(under, part, field):
-                yield _row(under, over, field, body(desk, agency), part[field, agency])
+                yield _row(desk, under, over, field, body(desk, agency), part[field, agency])
             if field in whole and field not in under.known.curbs:
-                yield _row(under, over, field, desk.words.plain("ledger_sums_bodies"), whole[field])
+                bodies = state(desk, "sums", "bodies")
+                yield _row(desk, under, over, field, bodies, whole[field])
 
 
 def _within(known: Measured, days: SumDays) -> list[ReportedNumber]:
@@ -125,7 +132,7 @@ def _agencies(under: _Under, part: Mapping[tuple[str, str], Sum], field: str) ->
     return sorted(found, key=lambda agency: under.order[agency])
 
 
-def _row(under: _Under, over: _Over, name: str, whose: str, found: Sum) -> CellRow:
+def _row(desk: Desk, under: _Under, over: _Over, name: str, whose: str, found: Sum) -> CellRow:
     field = under.known.fields[name]
     return (
         under.matter,
@@ -136,6 +143,13 @@ def _row(under: _Under, over: _Over, name: str, whose: str, found: Sum) -> CellR
         float(found.value),
         field.unit,
         len(found.replies),
+        _named(desk, under, found),
         found.late or None,
         found.carried or None,
     )
+
+
+def _named(desk: Desk, under: _Under, found: Sum) -> str:
+    if len(found.replies) > FEW:
+        return state(desk, "sums", "many")
+    return "\n".join(under.serials[reply] for reply in found.replies)

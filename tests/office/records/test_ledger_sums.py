@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.records.ledgers import scope as scopes
 from office.records.ledgers import view
+from office.records.ledgers.summed import FEW
 from office.records.years import view as years
 from office.reports import day_sums
 from storage.decisions import matters
@@ -88,6 +89,36 @@ async def test_they_are_what_the_replies_say_by_field_day_and_body(
     asked = (await desk.plan_of(order)).owed("daily")
     told = await day_sums.of_day(desk, await desk.plan_of(order), order, asked, SECOND)
     assert told.sums[0].value == rows["出动人次", second, ALL]["数值"]
+
+
+@pytest.mark.clause("E11")
+async def test_each_sum_leads_to_the_replies_that_it_stands_on(desk: Desk, order: Order) -> None:
+    first = await report(desk, order, "huanjing", FIRST, {"people": "40", "open": "5"})
+    second = await report(desk, order, "huanjing", SECOND, {"people": "32"}, {"people": "30"})
+    police = await report(desk, order, "gongan", SECOND, {"people": "8"})
+    rows = await summed(desk)
+    environment, day = agency_names.name(desk, "huanjing"), SECOND.isoformat()
+    led_to = {key: row["报送编号"] for key, row in rows.items()}
+    assert led_to["出动人次", day, environment] == second.serial
+    assert led_to["出动人次", day, ALL] == f"{second.serial}\n{police.serial}"
+    assert led_to["出动人次", WHOLE, environment] == f"{first.serial}\n{second.serial}"
+    # What is open was said the day before, and that reply is the one to look up.
+    assert led_to["在办问题", day, environment] == first.serial
+    [sheet] = [one for one in (await ledger(desk)).sheets if one.title == "报送"]
+    known = {dict(zip(sheet.columns, row, strict=True))["报送编号"] for row in sheet.rows}
+    assert {one for named in led_to.values() for one in named.split("\n")} == known
+
+
+async def test_a_sum_of_more_replies_than_a_cell_shows_says_where_they_stand(
+    desk: Desk, order: Order
+) -> None:
+    for ago in range(FEW + 1):
+        await report(desk, order, "huanjing", SECOND - timedelta(days=ago), {"people": "1"})
+    rows = await summed(desk)
+    whole = rows["出动人次", WHOLE, agency_names.name(desk, "huanjing")]
+    assert (whole["答复份数"], whole["报送编号"]) == (11, "份数较多，见本表各日、各单位的行")
+    named = [row["报送编号"] for key, row in rows.items() if WHOLE not in key and ALL not in key]
+    assert len(set(named)) == FEW + 1
 
 
 async def test_what_is_open_is_carried_into_the_next_day_and_never_added(

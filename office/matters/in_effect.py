@@ -44,5 +44,12 @@ def newest_terms(orders: Sequence[Order]) -> Order | None:
     return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 
 
+def newest_with_additions(orders: Sequence[Order]) -> Sequence[Order]:
+    """The newest order that says all, and those after it that only add lines."""
+    terms = [order for order in orders if not kinds.ends(order)]
+    whole = (place for place, order in enumerate(terms) if not added_lines.adds_only(order))
+    return terms[max(whole, default=0) :]
+
+
 def _is_replaced(effect: datetime, later: Sequence[Order]) -> bool:
     return any(order.issued_at is not None and order.issued_at < effect for order in later)

@@ -9,13 +9,14 @@ from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder, owed_under
 from office.matters import kinds, naming
-from office.matters.in_effect import takes_effect_at
+from office.matters.in_effect import newest_with_additions, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan, When
 from office.reports import day_sums
 from office.reports.day_sums import DayFigures
+from storage.decisions import matters
 from storage.decisions.matters import Matter, Order
 from storage.occasions import Occasion, of_day, of_order
 from storage.owed import obligations
@@ -62,15 +63,25 @@ def for_bodies(view: BriefView) -> BriefView:
 
 
 async def _counts(desk: Desk, plan: Plan, order: Order) -> tuple[BriefCount, ...]:
-    """What was owed of yesterday, and the receipts of an order that was issued today."""
-    today = desk.local(desk.now).date()
-    asked: list[tuple[str, Occasion]] = []
-    if order.issued_at is not None and desk.local(order.issued_at).date() == today:
-        asked.append((ObligationKind.RECEIPT, of_order(order.key)))
+    """Who has confirmed what holds, and what was owed of yesterday."""
+    yesterday = of_day(desk.local(desk.now).date() - ONE_DAY)
     daily = owed_under(plan, order.matter_kind, When.DAILY)
-    asked += [(kind.kind, of_day(today - ONE_DAY)) for kind in daily]
-    found = [await _owed(desk, order, kind, occasion) for kind, occasion in asked]
+    reports = [await _owed(desk, order, kind.kind, yesterday) for kind in daily]
+    found = (await _receipts(desk, order), *reports)
     return tuple(_count(desk, plan, rows) for rows in found if rows)
+
+
+async def _receipts(desk: Desk, order: Order) -> list[Obligation]:
+    """The newest receipt of each body: who does not read an addition confirms the order before it.
+
+    The order may be replaced already by one that is announced, and what was open of it has fallen.
+    """
+    issued = await matters.issued_orders(desk.session, order.matter_id)
+    newest: dict[str, Obligation] = {}
+    for one in newest_with_additions(issued):
+        rows = await _owed(desk, one, ObligationKind.RECEIPT, of_order(one.key))
+        newest |= {row.agency: row for row in rows}
+    return list(newest.values())
 
 
 async def _owed(desk: Desk, order: Order, kind: str, occasion: Occasion) -> list[Obligation]:

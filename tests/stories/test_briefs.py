@@ -48,7 +48,9 @@ async def test_the_evening_brief_is_read_by_bodies_and_leaders_until_the_lift(
     stage.skim()
     await stage.advance_to("12-02 18:00")
     for group in groups:
-        told = stage.expect(group, "每日情况", "今天是第2天", "应报5家，已报4家。")
+        told = stage.expect(
+            group, "每日情况", "今天是第2天", "确认收到：5家单位，已确认5家。", "应报5家，已报4家。"
+        )
         assert "公安" not in told.text
     stage.expect(cast.office, "应报5家，已报4家（未报：公安局）。", "今天签发：")
     stage.expect(leaders[0], "（未报：公安局）", "无需回复")

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.matters.in_effect import levels_during, newest_terms, order_at
+from office.matters.added_lines import ADDS
+from office.matters.in_effect import (
+    levels_during,
+    newest_terms,
+    newest_with_additions,
+    order_at,
+)
 from storage.decisions.matters import Order, OrderKind
 
 ZERO = datetime(2026, 12, 1, tzinfo=UTC)
@@ -71,6 +77,15 @@ def test_the_newest_terms_are_not_those_of_an_ending() -> None:
     course = orders(LIFTED)
     assert newest_terms(course) is course[1]
     assert newest_terms([]) is None
+
+
+def test_an_addition_leaves_the_order_before_it_and_a_new_order_leaves_none() -> None:
+    course = orders([*RAISED, (ADJUST, "red", 75, 75), (LIFT, "red", 90, 90)])
+    course[2].snapshot = {ADDS: 0}
+    assert newest_with_additions(course[:1]) == course[:1]
+    assert newest_with_additions(course[:2]) == [course[1]]
+    assert newest_with_additions(course) == course[1:3]
+    assert newest_with_additions([]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The daily brief: when it comes, who reads it, what it says, and when nobody is told."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,18 +12,19 @@ from messages.views.pictures import BriefPicture, DrawnDay
 from office.bodies.people import Actor
 from office.decisions import approvals, drafts, issuing
 from office.desk import Desk, Desks
+from office.matters import added_lines
 from office.matters import briefs as clock
 from office.matters.in_effect import newest_terms
 from office.obligations import lifecycle, prompts
 from office.plan import weaker_times
 from office.plan.model import Plan
-from office.records import briefs
+from office.records import brief_views, briefs
 from office.refusal import Refusal
 from office.upkeep import applying, reconcile_clocks
 from storage import agenda
 from storage.database import Database
 from storage.decisions import matters
-from storage.decisions.matters import Matter, MatterState, OrderKind
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import ENCLOSED, FACTS, Delivery, DeliveryKind
 from storage.occasions import of_day, of_order
@@ -32,7 +34,7 @@ from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office import ladder_days
 from tests.office.conftest import AGENCIES, MORNING, Office
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 from tests.office.plan.refusing import refusals
 from tests.office.signers import (
     COMMANDER,
@@ -121,7 +123,7 @@ async def test_all_who_were_told_and_the_office_read_the_same_once(
     assert "无需回复" in text
 
 
-async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_before(
+async def test_it_counts_the_receipts_each_day_and_the_reports_of_the_day_before(
     office: Office,
 ) -> None:
     alert = await running(office)
@@ -155,14 +157,49 @@ async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_befo
         shared, *others = [sent.context[ENCLOSED] for sent in newest]
     for text in bodies:
         assert "应报4家，已报3家。" in text
-        assert "确认收到" not in text
+        assert "确认收到：5家单位，已确认1家。" in text
         assert "今天是第2天" in text
+    assert "已确认1家（未确认：公安局、住建局、教育局、滨湖镇）。" in to_office
     assert "应报4家，已报3家（迟报1家；未报：滨湖镇）。" in to_office
     # The picture names nobody, so all get the same.
     assert all(other == shared for other in others)
     view, _ = thawed(BriefPicture, shared[FACTS])
-    assert [(one.done, one.total) for one in view.shares] == [(3, 4)]
+    assert [(one.done, one.total) for one in view.shares] == [(1, 5), (3, 4)]
     assert view.days == (DrawnDay(desk.local(MORNING).date(), in_time=2, late=1, missing=1),)
+
+
+async def test_it_counts_for_each_body_the_receipt_that_it_was_asked_for_last(
+    office: Office,
+) -> None:
+    alert = await running(office)
+    async with office.desk() as desk:
+        (first,) = await matters.issued_orders(desk.session, alert.key)
+        await asked_to_confirm(desk, first, met=AGENCIES)
+        # It is announced for the morning after, and holds nothing yet.
+        change = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now + DAY, level="red")
+        change.issued_at = desk.now
+        await asked_to_confirm(desk, change, met=AGENCIES[:3])
+        addition = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+        addition.issued_at, addition.snapshot = desk.now, {added_lines.ADDS: 0}
+        [owed] = await asked_to_confirm(desk, addition, of=AGENCIES[:1])
+        [count] = (await brief_views.whole(desk, alert, first)).counts
+        assert (count.is_receipt, count.done, count.total) == (True, 2, 5)
+        await lifecycle.supersede(desk, owed, "left")
+        [count] = (await brief_views.whole(desk, alert, first)).counts
+        assert (count.done, count.total) == (3, 5)
+
+
+async def asked_to_confirm(
+    desk: Desk, order: Order, *, of: Sequence[str] = AGENCIES, met: Sequence[str] = ()
+) -> list[Obligation]:
+    await issuing.require(desk, order, (await desk.plan_of(order)).owed("receipt"), of)
+    rows = await obligations.of_occasion(
+        desk.session, order.matter_id, ObligationKind.RECEIPT, of_order(order.key)
+    )
+    for row in rows:
+        if row.agency in met:
+            await lifecycle.meet(desk, row, Actor(8001, "某某"))
+    return rows
 
 
 async def test_after_the_announced_end_it_says_that_the_response_goes_on(office: Office) -> None:

@@ -10,20 +10,22 @@ from office.obligations import prompts, understood
 from office.plan.model import Plan
 from office.post import Place
 from office.reading.replies.reading import Value
-from office.reports import acknowledging, drafts, fields, taking, withdrawing
+from office.reports import acknowledging, drafts, fields, registering, taking, withdrawing
 from office.reports.message_parts import Incoming
+from office.reports.registering import Statement
 from office.reports.taking import Taken
 from storage.delivery.outbox import Action, Delivery
 from storage.occasions import of_day
+from storage.owed import figures, values
 from storage.owed import obligations as stored
 from storage.owed import reports as stored_reports
-from storage.owed import values
 from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.registrations import Way
 from storage.owed.reports import PartKind
 from storage.owed.values import ValueFrom
 from tests.harness.plans import with_figures
 from tests.office.conftest import AGENCIES, Office
-from tests.office.ladder_days import AGENCY, DAY, LIAISON, LadderDay, prompted_day
+from tests.office.ladder_days import AGENCY, DAY, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.signers import edits, refused, said
 
 WHOLE = "出动32人次，检查工地18个，发现问题3个，已整改2个"
@@ -94,6 +96,28 @@ async def test_a_reply_is_read_and_shown_field_by_field(day: LadderDay) -> None:
         assert line in answer.text
     assert "缺：" not in answer.text
     assert [one["label"] for row in answer.keyboard or [] for one in row][:1] == ["更正"]
+
+
+async def test_what_the_office_registers_for_a_body_is_read_as_its_own_words(
+    day: LadderDay,
+) -> None:
+    async with day.office.desk() as desk:
+        message = item(day, desk, 900, WHOLE).model_copy(update={"sent_by": STAFF.user_id})
+        statement = Statement(Way.PHONE, "张三", desk.now, message)
+        row, met = await registering.register(desk, STAFF, day.owed_id, statement)
+        shown = await registering.view_of(desk, row, met)
+        kept = await figures.of_matter(desk.session, met.matter_id, met.kind)
+    assert met.on_behalf
+    assert await known(day) == READ
+    assert {one.field: one.value for one in kept} == {one: str(n) for one, n in READ.items()}
+    assert shown.understood is not None
+    told = [(one.name, one.value, one.unit) for one in shown.understood.fields]
+    assert told == [
+        ("出动人次", "32", "人次"),
+        ("检查工地", "18", "个次"),
+        ("发现问题", "3", "个"),
+        ("已整改", "2", "个"),
+    ]
 
 
 async def test_what_is_missing_is_named_and_makes_nothing_late(day: LadderDay) -> None:

@@ -14,6 +14,7 @@ from tests.stories.enrolling import issue as issue_code
 from tests.stories.passages import all_confirm, issue
 
 WEATHER = "静稳，近地面逆温，平均风速小于1.5米/秒 {{7*7}} <b>&"
+ADVICE = "老人、儿童和慢性病患者不要外出。\n其他人尽量不做户外活动，少开燃油车。"
 
 
 async def upper_joined(stage: Stage) -> Chat:
@@ -79,11 +80,32 @@ async def test_a_start_form_is_completed_signed_and_sent_and_the_follow_up_is_du
     assert kept.document is not None
     assert paper.document.name == "应急响应信息报送表（启动） 昌污指表〔2026〕1号.docx"
     document = opened(paper.document.content)
-    values = {name: value for name, value in rows(document)}
-    assert values["不利于空气污染物稀释、扩散和清除的空气污染气象条件"] == WEATHER
-    assert values["应急响应启动时间"] == "2026年12月1日9时00分"
-    assert values["首要污染物浓度范围及平均值"] == ""
-    assert said(document, "表外行")[0].endswith(f"签发人：{cast.director.name}")
+    assert rows(document) == [
+        (
+            "重污染天气发生的时间、地点、范围",
+            "2026年12月1日9时起，预计持续72小时；昌吉市行政区域",
+        ),
+        ("应急响应等级", "橙色预警，Ⅱ级应急响应"),
+        ("应急响应启动时间", "2026年12月1日9时00分"),
+        ("不利于空气污染物稀释、扩散和清除的空气污染气象条件", WEATHER),
+        ("主要污染指标", "PM2.5"),
+        ("AQI值范围及平均值", "187～236，平均212"),
+        ("首要污染物浓度范围及平均值", ""),
+        ("未来一定时期的定性潜势分析", ""),
+        ("公众日常出行建议", ADVICE),
+    ]
+    assert [said(document, style) for style in ("附件号", "标题", "备注")] == [
+        ["附件7"],
+        ["应急响应信息报送表（启动）"],
+        [""],
+    ]
+    assert said(document, "表外行") == [
+        f"编号：昌污指表〔2026〕1号\t签发人：{cast.director.name}",
+        "应急响应指挥机构：昌吉市重污染天气应急指挥部",
+        f"填表人：{cast.staff.name}",
+        "联系电话：0994-1234567",
+        f"审查人：{cast.deputy_director.name}",
+    ]
 
     await stage.press(cast.staff, card, "取文件")
     again = stage.expect(cast.office, "昌污指表〔2026〕1号")

@@ -114,6 +114,7 @@ clean:  ## Remove the environment and everything the tools left behind
 
 # The environment: a changed runtime lock builds it anew, the development lock only adds to it.
 $(VENV)/.runtime: requirements.txt
+	@[ ! -L $(VENV) ] || { echo "$(VENV) is a link, and what it leads to may serve another checkout; remove the link and call make again."; exit 1; }
 	@for python in $(PYTHONS); do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
 			echo "Preparing $(VENV) with $$python, once: an environment, then its packages. It takes some minutes."; \

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-INSTALL = Path(__file__).parents[1] / "scripts" / "install.sh"
+ROOT = Path(__file__).parents[1]
+INSTALL = ROOT / "scripts" / "install.sh"
 LOCK = """\
 aiohttp==3.14.5 \\
     --hash=sha256:00
@@ -45,3 +46,18 @@ def test_a_package_that_has_an_extra_counts_once(tmp_path: Path) -> None:
 def test_where_pip_fails_its_words_and_its_code_are_given(tmp_path: Path, code: int) -> None:
     said = install(tmp_path, f"echo 'ERROR: no such release' >&2; exit {code}")
     assert said == (code, ["ERROR: no such release"])
+
+
+def test_an_environment_that_is_a_link_is_not_emptied_through_it(tmp_path: Path) -> None:
+    """It may be that of another checkout, in which somebody works."""
+    shared, checkout = tmp_path / "shared", tmp_path / "checkout"
+    shared.mkdir()
+    checkout.mkdir()
+    (shared / "kept.txt").write_text("kept")
+    (checkout / ".venv").symlink_to(shared)
+    (checkout / "requirements.txt").write_text(LOCK)
+    command = ["make", "--no-print-directory", "-f", str(ROOT / "Makefile"), ".venv/.runtime"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stdout.startswith(".venv is a link,")
+    assert [one.name for one in shared.iterdir()] == ["kept.txt"]

@@ -11,8 +11,8 @@ class Keeping:
     """For updates as Telegram gave them. Telegram may bring one again for a day, so an update that
     is forgotten earlier could count twice."""
     files_for: timedelta | None = None
-    """How long the files of reports are kept, and longer where they are still needed; None keeps
-    them as long as the record."""
+    """How long uploaded files are kept, and longer where they are still needed; None keeps them as
+    long as the record."""
     anchor_at: time = time(18)
     """A time of day in the plan's zone."""
     exports_for: timedelta = timedelta(days=30)

@@ -13,6 +13,7 @@ from bot.telegram.gateway import App
 from handlers.enrolment import membership
 from handlers.entry import dispatch, reading_ahead
 from handlers.turns.turn import Turn, taking
+from office import brought
 from office.desk import Desk, Desks
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from office.refusal import Refusal
@@ -149,6 +150,7 @@ class Decider:
         turn.phone_number, turn.enclosed = received.row.phone_number, received.enclosed
         await membership.heard(turn)
         await take(turn, received.line.application)
+        await _keep_brought(turn)
         await self._take_held_back(turn, received.line.application, take)
         return turn
 
@@ -172,3 +174,10 @@ class Decider:
             again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
             await take(again, application)
             turn.toast = again.toast or turn.toast
+
+
+async def _keep_brought(turn: Turn) -> None:
+    """Name the file that came with the update, whether or not the turn was refused."""
+    user_id, raw = dispatch.person_in(turn.update), turn.enclosed.raw
+    if raw is not None and user_id is not None:
+        await brought.keep(turn.desk, turn.place, user_id, raw)

@@ -1,11 +1,12 @@
-"""Reads the file that answers a question before the decision opens for it.
+"""Reads the file that answers a question before the decision opens for it, and keeps it as it came.
 
-A table, text or workbook, becomes lines; a Word template is tried, and kept with what came of it.
+A table, text or workbook, becomes lines; a Word template is tried, and so is kept its sample.
 """
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple
 
 import structlog
 from telegram import Update
@@ -22,9 +23,7 @@ from messages.documents import word_files
 from messages.documents.trial import Trial
 from office.desk import Desks
 from office.paperwork.examples import EXAMPLES, Example
-from office.reading import workbooks
-from office.reading.encodings import decoded
-from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet, TriedTemplate
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, RawFile, Sheet, TriedTemplate
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -38,6 +37,15 @@ WORD = b"PK"
 """A sample begins so, and what is wrong with a template does not."""
 
 
+class HowRead(NamedTuple):
+    """How one kind of file is read, once it is fetched."""
+
+    read: Callable[[str, AwaitedFile, bytes], Awaitable[Enclosed]]
+    largest: int
+    too_big: str
+    """This is said of a file with more bytes."""
+
+
 class Enclosures:
     def __init__(self, desks: Desks, workshop: Workshop, files: KeptFiles, clock: Clock) -> None:
         self._desks = desks
@@ -45,9 +53,9 @@ class Enclosures:
         """It reads what people upload, and nothing else, so that nobody waits for what is made."""
         self._files = files
         self._clock = clock
-        self._readers: Mapping[ReadAs, Callable[[Bot, str, AwaitedFile], Awaitable[Enclosed]]] = {
-            ReadAs.TABLE: self._table,
-            ReadAs.TEMPLATE: self._template,
+        self._readings: Mapping[ReadAs, HowRead] = {
+            ReadAs.TABLE: HowRead(self._table, LARGEST, "table_too_big"),
+            ReadAs.TEMPLATE: HowRead(self._template, word_files.LARGEST, "template_too_big"),
         }
 
     async def read(self, bot: Bot, jurisdiction: str, update: Update) -> Enclosed:
@@ -57,35 +65,37 @@ class Enclosures:
             awaited = await awaited_files.awaited(session, jurisdiction, update)
         if awaited is None:
             return NOTHING_ENCLOSED
-        return await self._readers[awaited.read_as](bot, jurisdiction, awaited)
-
-    async def _table(self, bot: Bot, _jurisdiction: str, awaited: AwaitedFile) -> Enclosed:
+        how = self._readings[awaited.read_as]
         try:
-            content = await _fetched(bot, awaited, LARGEST)
+            content = await _fetched(bot, awaited, how.largest)
         except FileTooLarge:
-            return Enclosed(fault="table_too_big")
+            return Enclosed(fault=how.too_big)
         if content is None:
             return NOTHING_ENCLOSED
-        if workbooks.is_workbook(content):
-            return await self._workbook(content)
-        text = decoded(content)
-        return Enclosed((Sheet("", text),)) if text else NOTHING_ENCLOSED
+        # It is kept before it is read: what cannot be read is what somebody will want to look at.
+        raw = await self._kept(awaited, content)
+        found = await how.read(jurisdiction, awaited, content)
+        return found._replace(raw=raw)
 
-    async def _workbook(self, content: bytes) -> Enclosed:
-        """Read a workbook where it can do no harm, however it was made."""
+    async def _kept(self, awaited: AwaitedFile, content: bytes) -> RawFile | None:
+        name = awaited.document.file_name or ""
         try:
-            sheets, fault = json.loads(await self._workshop.make("workbook", content))
+            sha256 = await asyncio.to_thread(self._files.keep, content)
+        # A disk that takes nothing keeps nobody from entering the rota.
+        except OSError as error:
+            log.warning("enclosure_not_kept", size=len(content), error=str(error))
+            return None
+        return RawFile(name, sha256, len(content))
+
+    async def _table(self, _jurisdiction: str, _awaited: AwaitedFile, content: bytes) -> Enclosed:
+        """Read a table where it can do no harm, however it was made."""
+        try:
+            sheets, fault = json.loads(await self._workshop.make("table", content))
         except WorkshopFault as error:
             return Enclosed(fault=FAULTS.get(error.key, "table_damaged"))
         return Enclosed(tuple(Sheet(*one) for one in sheets), fault)
 
-    async def _template(self, bot: Bot, jurisdiction: str, awaited: AwaitedFile) -> Enclosed:
-        try:
-            content = await _fetched(bot, awaited, word_files.LARGEST)
-        except FileTooLarge:
-            return Enclosed(fault="template_too_big")
-        if content is None:
-            return NOTHING_ENCLOSED
+    async def _template(self, jurisdiction: str, awaited: AwaitedFile, content: bytes) -> Enclosed:
         kind = awaited.facts["paper"]
         trial = Trial(kind, content, await self._example(jurisdiction, kind))
         try:

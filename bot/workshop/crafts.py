@@ -28,5 +28,5 @@ CRAFTS: Mapping[str, Craft] = {
     "official_form": Craft("messages.documents.official_form:make"),
     "report_file": Craft("bot.workshop.uploads:report_file", seconds=20.0, megabytes=512),
     "year": Craft("messages.documents.year:make"),
-    "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
+    "table": Craft("bot.workshop.uploads:table", seconds=10.0, megabytes=512),
 }

@@ -10,7 +10,7 @@ from office.reading import report_files, workbooks
 from office.reading.replies.reading import FormAsked, Reading, Values
 
 
-def workbook(content: bytes) -> bytes:
+def table(content: bytes) -> bytes:
     found = workbooks.read(content)
     return json.dumps([found.sheets, found.fault]).encode()
 

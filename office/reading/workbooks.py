@@ -1,5 +1,7 @@
 """The tables in a workbook of Excel or WPS, as text: a line a row, tabs between its cells.
 
+A file that is text already is decoded and left as it is.
+
 The process that reads it (`bot/workshop/`) is ended where that takes too long, so no step takes
 more than the size of what it reads: whoever sends an honest workbook is to be answered.
 """
@@ -11,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from office.reading import packed
+from office.reading.encodings import decoded
 from office.reading.packed import ARCHIVE, OLD_OR_LOCKED, UnreadableFile
 
 MOST_ROWS, MOST_COLUMNS = 500, 40
@@ -40,6 +43,14 @@ class TriedTemplate(NamedTuple):
     sample_size: int
 
 
+class RawFile(NamedTuple):
+    """What was uploaded, as it came: it lies in the archive under its hash."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 class Enclosed(NamedTuple):
     """The tables of a file, or the key of the phrase that says why it cannot be read."""
 
@@ -50,19 +61,19 @@ class Enclosed(NamedTuple):
     """These fill the phrase."""
     tried: TriedTemplate | None = None
     """Where a Word template was asked for: what became of it."""
+    raw: RawFile | None = None
+    """The file itself, whether or not it could be read; None where there was none to be had."""
 
 
 NOTHING_ENCLOSED = Enclosed()
 
 
-def is_workbook(content: bytes) -> bool:
-    return content.startswith((ARCHIVE, OLD_OR_LOCKED))
-
-
 def read(content: bytes) -> Enclosed:
-    """Read the sheets in which something stands; this may take a second."""
+    """Read the sheets in which something stands, or a table of text; this may take a second."""
     if content.startswith(OLD_OR_LOCKED):
         return Enclosed(fault="table_old_or_locked")
+    if not content.startswith(ARCHIVE):
+        return _typed(content)
     try:
         return _read(packed.texts(content))
     except UnreadableFile as fault:
@@ -85,6 +96,11 @@ def opened(texts: Mapping[str, bytes]) -> Any:
 
 def visible(reader: Any) -> list[Any]:
     return [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
+
+
+def _typed(content: bytes) -> Enclosed:
+    text = decoded(content)
+    return Enclosed((Sheet("", text),)) if text else NOTHING_ENCLOSED
 
 
 def _read(texts: Mapping[str, bytes]) -> Enclosed:

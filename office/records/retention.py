@@ -2,7 +2,8 @@
 
 An update is the raw form of what the record holds already. A report's file is a part of the report,
 and goes only where the operator has set a time for it, never while a matter, a debt or a slip that
-it belongs to is open, nor before the year and the season in which the office counts are over. What
+it belongs to is open, nor before the year and the season in which the office counts are over. A
+rota or a template that somebody uploaded goes after the same time. What
 somebody had made of the record can be made anew; papers that were issued are the record, and stay.
 """
 
@@ -11,7 +12,7 @@ from datetime import datetime, time
 from office.desk import Desk
 from office.paperwork import responses
 from storage.delivery import sent_files, wanted_files
-from storage.delivery.wanted_files import WantedState
+from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.owed.reports import FileState
 from storage.receiving import inbox
 from storage.supervision import held_files
@@ -21,7 +22,7 @@ BATCH = 500
 
 async def let_go(desk: Desk) -> None:
     updates = await _updates(desk)
-    files = await _files(desk)
+    files = await _files(desk) + await _brought(desk)
     exports = await _exports(desk)
     if updates or files or exports:
         await desk.record("retention", updates=updates, files=files, exports=exports)
@@ -66,10 +67,22 @@ async def _exports(desk: Desk) -> int:
     if not rows:
         return 0
     leaving = await sent_files.leaving(desk.session, desk.jurisdiction)
-    gone = [row for row in rows if row.sha256 not in leaving]
-    for row in gone:
+    return await _expire(desk, [row for row in rows if row.sha256 not in leaving])
+
+
+async def _brought(desk: Desk) -> int:
+    """A template that was put into use is named by its own row too, so the maker leaves it."""
+    if desk.keeping.files_for is None:
+        return 0
+    before = desk.now - desk.keeping.files_for
+    rows = await wanted_files.brought_before(desk.session, desk.jurisdiction, before)
+    return await _expire(desk, rows)
+
+
+async def _expire(desk: Desk, rows: list[WantedFile]) -> int:
+    for row in rows:
         # The maker removes the file once this transaction is committed.
         row.state = WantedState.EXPIRED
-    desk.session.add_all(gone)
+    desk.session.add_all(rows)
     await desk.session.flush()
-    return len(gone)
+    return len(rows)

@@ -1,4 +1,8 @@
-"""Files that somebody waits for: what each is made from, for which chat, and what became of it."""
+"""Files that somebody waits for: what each is made from, for which chat, and what became of it.
+
+A file that somebody brought to be read is such a row as well, which was made from the beginning:
+it lies at the same place, and goes the same way once it was kept long enough.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +19,8 @@ from storage.subjects import AboutSubject, Subject
 
 MADE_FOLDER = "made"
 """The folder below the archive's in which each file lies that the office made, under its hash."""
+BROUGHT = "brought"
+"""The kind of a file that the office did not make: it lies there as somebody uploaded it."""
 
 
 class WantedState(StrEnum):
@@ -103,8 +109,19 @@ async def exports_before(session: Session, jurisdiction: str, before: datetime) 
     query = select(WantedFile).where(
         WantedFile.jurisdiction == jurisdiction,
         WantedFile.state == WantedState.MADE,
+        WantedFile.kind != BROUGHT,
         col(WantedFile.wanted_by).is_not(None),
         col(WantedFile.subject_kind).is_(None),
+        col(WantedFile.closed_at) < before,
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+async def brought_before(session: Session, jurisdiction: str, before: datetime) -> list[WantedFile]:
+    query = select(WantedFile).where(
+        WantedFile.jurisdiction == jurisdiction,
+        WantedFile.state == WantedState.MADE,
+        WantedFile.kind == BROUGHT,
         col(WantedFile.closed_at) < before,
     )
     return list((await session.exec(query.order_by(col(WantedFile.id)))).all())

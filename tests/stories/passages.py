@@ -1,8 +1,11 @@
 """Passages that many stories share: an order goes out, many answer at once, the office looks."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
+from bot.kept_files import KeptFiles
 from sandbox import Bot, CallbackQuery, Chat, Message, Person
+from storage.delivery import wanted_files
 from tests.harness.stage import Stage
 
 ACTS = ("审核同意", "同意", "批准")
@@ -156,3 +159,12 @@ def said_by_bot(chat: Chat) -> list[str]:
         for message in chat.messages
         if isinstance(message.sender, Bot) and not message.is_service
     ]
+
+
+async def brought(stage: Stage) -> list[tuple[str, bytes]]:
+    """The files that people uploaded to be read, as the archive keeps them."""
+    files = KeptFiles(stage.setup.data_dir / "archive")
+    later = stage.clock.now() + timedelta(days=1)
+    async with stage.database.reading() as session:
+        rows = await wanted_files.brought_before(session, stage.plan.jurisdiction, later)
+    return [(row.name, files.read(row.sha256 or "")) for row in rows]

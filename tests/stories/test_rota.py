@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from sandbox import Message, Upload
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
+from tests.stories.passages import brought
 
 ROTA = """12月1日 白班 值班员甲 办公室主任
 12月1日 夜班 值班员乙 办公室副主任
@@ -148,6 +149,7 @@ async def test_a_rota_is_uploaded_as_a_file(stage: Stage, encoding: str) -> None
     stage.expect(
         cast.office, "12月1日21:00 夜班　值班员乙，带班 办公室副主任", "未读出 1 处", "第 3 行"
     )
+    assert await brought(stage) == [("排班表.csv", file.content)]
 
 
 async def test_the_list_names_who_is_not_enrolled(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from storage.supervision import slips
 from storage.supervision.slips import Slip
 from tests.harness.stage import Stage
 from tests.messages.documents.reading import headers, opened, rows, said
-from tests.stories.passages import hand_over, silent_morning
+from tests.stories.passages import brought, hand_over, silent_morning
 
 SILENT = "zhujian"
 LETTERS = "督办文书和移交函"
@@ -112,6 +112,8 @@ async def test_the_director_brings_a_template_and_papers_of_slips_say_what_the_r
     stage.expect(chat, "占位符“code”无法识别", "在“单位代码{{ code }}”这一段")
     await stage.document(director, chat, Upload(b"PK", "a.docx"), reply_to=asked)
     stage.expect(chat, "不是完整的 docx 文件")
+    # What was refused is kept as well.
+    assert await brought(stage) == [("我局格式.docx", broken.content), ("a.docx", b"PK")]
     mended = with_line(ours, "本件由{{ issuer }}制发")
     await stage.document(director, chat, mended, reply_to=asked)
     sample = stage.expect(chat, "样张", "我局格式.docx", "核对版式")

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from office.reading import packed, workbooks
-from office.reading.workbooks import MOST_ROWS, Enclosed, Sheet, lettered
+from office.reading.workbooks import MOST_ROWS, NOTHING_ENCLOSED, Enclosed, Sheet, lettered
 
 
 def saved(book: Any) -> bytes:
@@ -100,7 +100,6 @@ def test_a_sheet_that_says_it_is_endless_is_read_as_far_as_it_may_be() -> None:
 
 @pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0old", b"\xd0\xcf\x11\xe0"])
 def test_an_old_or_locked_workbook_is_told_apart(content: bytes) -> None:
-    assert workbooks.is_workbook(content)
     assert workbooks.read(content).fault == "table_old_or_locked"
 
 
@@ -218,8 +217,14 @@ def test_a_cell_of_any_length_is_read_at_once() -> None:
     assert text_of(content) == "first"
 
 
-def test_text_is_no_workbook() -> None:
-    assert not workbooks.is_workbook("日期,班次".encode())
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_file_of_text_stays_as_it_is(encoding: str) -> None:
+    assert text_of("日期,班次".encode(encoding)) == "日期,班次"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"\xff\xff"])
+def test_what_is_neither_text_nor_a_workbook_says_nothing(content: bytes) -> None:
+    assert workbooks.read(content) == NOTHING_ENCLOSED
 
 
 def test_columns_are_lettered_as_workbooks_letter_them() -> None:

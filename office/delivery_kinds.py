@@ -254,6 +254,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         drops_when_answered=True,
         asks_again=True,
         offers_delay=True,
+        in_ledger=True,
     ),
     DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES, in_ledger=True),
     DeliveryKind.CHASE: DeliveryRules(

@@ -49,6 +49,7 @@ KINDS = {
     "slip": "督办单",
     "copy": "抄报",
     "closure": "销号通知",
+    "return": "退回补正",
 }
 
 
@@ -63,6 +64,7 @@ async def day(office: Office) -> LadderDay:
     await report_comes(day, 900, "停工12个工地")
     office.pass_time(HOUR)
     await report_is_sent_back(day)
+    await day.deliver()
     office.pass_time(5 * HOUR)
     await report_comes(day, 901, "已整改3处", file="file-1")
     await day.deliver()

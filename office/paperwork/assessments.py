@@ -1,6 +1,6 @@
-"""The assessment after an episode: the plan's headings, for the experts to write under.
+"""The assessment after an episode: the plan's headings, for its authors to write under.
 
-What the record knows stands before the first heading; nothing is written in the experts' place.
+What the record knows stands before the first heading; nothing is written in their place.
 """
 
 from dataclasses import replace

@@ -259,7 +259,7 @@ class AnyPlan(PlanShape):
         return next((one for one in self.owes if one.kind == kind), None)
 
     def owed_when(self, when: When) -> tuple[Owed, ...]:
-        return tuple(one for one in self.owes if one.when is when)
+        return tuple(one for one in self.owes if one.when is when and not one.is_the_offices)
 
     def control_lines(self, body_id: str) -> tuple[ControlLine, ...]:
         lines = self.control.lines if self.control else ()

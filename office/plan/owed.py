@@ -30,7 +30,8 @@ class Owed(Recurring):
     name: Text | None = None
     name_en: Text | None = None
     # These are agency ids and group names.
-    who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
+    # An empty list says that it is the office's own, and that nobody is asked for it.
+    who: tuple[Slug, ...] | Literal["all"] = "all"
     when: When
     # The levels at which it is owed; none means all. Of a day it is owed where one of them was in
     # effect on that day.
@@ -66,6 +67,10 @@ class Owed(Recurring):
 
     def is_owed_at(self, levels: Collection[str | None]) -> bool:
         return not self.levels or any(level in self.levels for level in levels)
+
+    @property
+    def is_the_offices(self) -> bool:
+        return not self.who
 
     @property
     def by_the_clock(self) -> tuple[time, time]:

@@ -43,6 +43,8 @@ class OwedKind:
     """The templates of the message that asks and of the one that asks again."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so the end does not stop it."""
+    may_be_the_offices: bool = False
+    """A plan may leave it to the office itself: it names nobody then, and no deadline."""
 
     @property
     def is_due_after(self) -> bool:
@@ -97,7 +99,7 @@ KINDS: dict[str, OwedKind] = {
     ObligationKind.CLOSING: _of_the_end(BoardKind.REPORTS),
     "inspection": _of_each_day("inspections"),
     "outlook": _of_each_day("outlooks"),
-    "assessment": _of_the_end("assessments"),
+    "assessment": replace(_of_the_end("assessments"), may_be_the_offices=True),
     "control": replace(
         _of_each_day("controls"),
         under=(MatterKind.CONTROL,),

@@ -2,9 +2,12 @@
 
 from datetime import time
 
+import pytest
+
 from office.plan.model import AgencyKind, MeasureKind
+from office.plan.when import When
 from tests.harness.plans import pack
-from tests.plans.packs import facts
+from tests.plans.packs import facts, seed
 
 PLAN = pack("kizilsu")
 COUNTIES = facts("kizilsu")["counties"]
@@ -37,6 +40,17 @@ def test_members_and_counties_report_daily_and_only_counties_at_the_end() -> Non
     assert daily.by_the_clock == (time(10), time(16))
 
 
+@pytest.mark.clause("E9")
+def test_the_office_writes_the_assessment_itself_under_the_headings_of_the_document() -> None:
+    assessed = PLAN.owed("assessment")
+    assert not any(PLAN.owes_it(assessed, body.id) for body in PLAN.bodies)
+    assert assessed.deadline is None
+    assert [owed.kind for owed in PLAN.owed_when(When.LIFT)] == ["closing"]
+    document = seed("001")
+    assert all(heading in document for heading in assessed.content)
+    assert "应急响应终止后，指挥部办公室及时组织评估" in document
+
+
 def test_who_is_late_is_reminded_and_then_the_office_is_told() -> None:
     assert [rung.step for rung in PLAN.ladders["report"]] == ["late", "office_told"]
 
@@ -62,6 +76,7 @@ def test_each_part_names_its_section() -> None:
         "adjust": [PLAN.chains.source],
         "reports": [PLAN.owed("daily").source, PLAN.owed("closing").source],
         "start": [PLAN.owed("daily").source],
+        "assessment": [PLAN.owed("assessment").source],
     }
     for key, sources in cited.items():
         assert all(sections[key] in (source or "") for source in sources), key

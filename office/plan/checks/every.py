@@ -36,6 +36,7 @@ from office.plan.checks.owed import (
     owed_once,
     owed_times_follow,
     presses_bring_no_slips,
+    somebody_owes_it,
 )
 from office.plan.checks.papers import (
     papers_can_be_asked_for,
@@ -104,6 +105,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     owed_is_known,
     owed_once,
     presses_bring_no_slips,
+    somebody_owes_it,
     owed_in_its_time,
     deadlines_are_whole,
     owed_times_follow,

@@ -50,6 +50,16 @@ def owed_once(plan: PlanShape) -> Iterator[Fault]:
         )
 
 
+def somebody_owes_it(plan: PlanShape) -> Iterator[Fault]:
+    for owed in _known_kinds(plan):
+        if owed.is_the_offices and not KINDS[owed.kind].may_be_the_offices:
+            yield Fault(
+                f"owes.{owed.kind}.who",
+                Said("没有写明哪些单位报送", "it names nobody who owes it"),
+                Said("写上单位编号、组名或 all", "name bodies or groups, or write all"),
+            )
+
+
 def presses_bring_no_slips(plan: PlanShape) -> Iterator[Fault]:
     # A press answers at once; nothing that it does closes a slip.
     for owed in _known_kinds(plan):
@@ -87,10 +97,11 @@ def deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
             continue
         daily = owed.when is When.DAILY
         wanted = {"prompt_at": daily, "due_at": daily}
+        due_after = row.is_due_after and not owed.is_the_offices
         if daily or row.is_due_after:
-            wanted["due_after"] = row.is_due_after and owed.due_by is None
+            wanted["due_after"] = due_after and owed.due_by is None
         if daily or (row.is_due_after and owed.due_by is not None):
-            wanted["due_by"] = row.is_due_after
+            wanted["due_by"] = due_after
         for field, is_wanted in wanted.items():
             key = f"owes.{owed.kind}.{field}"
             if is_wanted is not (getattr(owed, field) is not None):

@@ -197,6 +197,12 @@ class TestRefusals:
             ),
             ("    due_after: 24h\n", "", "owes.closing.due_after", "缺少这一项"),
             (
+                "- kind: task\n    who: all\n",
+                "- kind: task\n    who: []\n",
+                "owes.task.who",
+                "没有写明哪些单位报送",
+            ),
+            (
                 "    due_after: 24h\n",
                 "    due_after: 24h\n    due_by: 5wd\n",
                 "owes.closing.due_after",

@@ -8,7 +8,8 @@ import pytest
 
 from messages.length import plain
 from messages.pictures.frozen import thawed
-from messages.views.pictures import BriefPicture, DrawnDay
+from messages.render import words_in
+from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare
 from office.bodies.people import Actor
 from office.decisions import approvals, drafts, issuing
 from office.desk import Desk, Desks
@@ -19,6 +20,7 @@ from office.obligations import lifecycle, prompts
 from office.plan import weaker_times
 from office.plan.model import Plan
 from office.records import brief_views, briefs
+from office.records.brief_pictures import picture_of
 from office.refusal import Refusal
 from office.upkeep import applying, reconcile_clocks
 from storage import agenda
@@ -184,6 +186,13 @@ async def test_it_counts_for_each_body_the_receipt_that_it_was_asked_for_last(
         [owed] = await asked_to_confirm(desk, addition, of=AGENCIES[:1])
         [count] = (await brief_views.whole(desk, alert, first)).counts
         assert (count.is_receipt, count.done, count.total) == (True, 2, 5)
+        desk.words = words_in("en", desk.plan.zone)
+        view = await brief_views.whole(desk, alert, first)
+        assert "Confirmed receipt: 2 of 5" in desk.words.text("alert_brief", view)
+        drawn = await picture_of(desk, first, view)
+        assert drawn is not None
+        [share] = thawed(BriefPicture, drawn.facts)[0].shares
+        assert share == DrawnShare("Confirmed receipt", 2, 5)
         await lifecycle.supersede(desk, owed, "left")
         [count] = (await brief_views.whole(desk, alert, first)).counts
         assert (count.done, count.total) == (3, 5)

@@ -181,3 +181,4 @@ async def _keep_brought(turn: Turn) -> None:
     user_id, raw = dispatch.person_in(turn.update), turn.enclosed.raw
     if raw is not None and user_id is not None:
         await brought.keep(turn.desk, turn.place, user_id, raw)
+        await brought.say_read(turn.desk, turn.place, turn.message.message_id, raw.name)

@@ -6,6 +6,8 @@ A table, text or workbook, becomes lines; a Word template is tried, and so is ke
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -17,10 +19,11 @@ from bot.kept_files import KeptFiles
 from bot.telegram.downloads import FileTooLarge, NotFetched, read
 from bot.telegram.gateway import Bot
 from bot.workshop.workshop import Workshop, WorkshopFault
-from handlers.entry import awaited_files
+from handlers.entry import awaited_files, dispatch
 from handlers.entry.awaited_files import AwaitedFile, ReadAs
 from messages.documents import word_files
 from messages.documents.trial import Trial
+from office import brought
 from office.desk import Desks
 from office.paperwork.examples import EXAMPLES, Example
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, RawFile, Sheet, TriedTemplate
@@ -33,6 +36,7 @@ FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
 """This is said of a workbook at which the workshop failed; all others are damaged."""
 TEMPLATE_FAULTS = {"workshop_slow": "template_slow", "workshop_too_big": "template_too_big"}
 PATIENCE = 10.0
+WONDER_AFTER = timedelta(seconds=1)
 WORD = b"PK"
 """A sample begins so, and what is wrong with a template does not."""
 
@@ -74,8 +78,33 @@ class Enclosures:
             return NOTHING_ENCLOSED
         # It is kept before it is read: what cannot be read is what somebody will want to look at.
         raw = await self._kept(awaited, content)
-        found = await how.read(jurisdiction, awaited, content)
+        reading = how.read(jurisdiction, awaited, content)
+        found = await self._in_time(reading, partial(self._say, jurisdiction, update, awaited))
         return found._replace(raw=raw)
+
+    async def _in_time(
+        self, work: Awaitable[Enclosed], say: Callable[[], Awaitable[None]]
+    ) -> Enclosed:
+        """Read it, and say so once somebody begins to wonder."""
+        reading = asyncio.ensure_future(work)
+        wondering = asyncio.ensure_future(self._clock.wait_until(self._clock.now() + WONDER_AFTER))
+        try:
+            await asyncio.wait({reading, wondering}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                await say()
+            return await reading
+        finally:
+            reading.cancel()
+            wondering.cancel()
+            await asyncio.wait({reading, wondering})
+
+    async def _say(self, jurisdiction: str, update: Update, awaited: AwaitedFile) -> None:
+        place, message = dispatch.place_of(update), update.message
+        if place is None or message is None:
+            return
+        name = awaited.document.file_name or ""
+        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+            await brought.say_reading(desk, place, message.message_id, name)
 
     async def _kept(self, awaited: AwaitedFile, content: bytes) -> RawFile | None:
         name = awaited.document.file_name or ""

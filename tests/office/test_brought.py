@@ -15,6 +15,7 @@ from storage.books.paper_templates import PaperTemplate
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedState
 from storage.upkeep import named_files
+from tests.office.lost_chats import said
 
 DAYS = timedelta(days=1)
 ROTA = RawFile("排班表.csv", "ab" * 32, 10)
@@ -70,3 +71,18 @@ async def test_a_template_that_was_put_into_use_is_named_for_good(desk: Desk) ->
     await desk.session.flush()
     [one] = await named_files.named(desk.session)
     assert one.path == wanted_files.place_of(ROTA.sha256)
+
+
+async def test_one_line_says_that_it_is_read_however_often_that_is_begun(desk: Desk) -> None:
+    for _ in range(2):
+        await brought.say_reading(desk, Place(-1), 9, ROTA.name)
+    [line] = await said(desk, -1)
+    assert (line.reply_to, "正在读取“排班表.csv”" in (line.text or "")) == (9, True)
+    await brought.say_read(desk, Place(-1), 9, ROTA.name)
+    [_, end] = await said(desk, -1)
+    assert "已读完" in (end.text or "")
+
+
+async def test_what_was_read_at_once_needs_no_line(desk: Desk) -> None:
+    await brought.say_read(desk, Place(-1), 9, ROTA.name)
+    assert await said(desk, -1) == []

@@ -1,5 +1,6 @@
 """What a document or a workbook might do to the process that makes or reads it."""
 
+import json
 import os
 import signal
 import socket
@@ -34,6 +35,13 @@ def half_until_there_is(view: str) -> bytes:
     while not Path(view).exists():
         time.sleep(0.01)
     return b"a ledger"
+
+
+def table_once_there_is(view: bytes) -> bytes:
+    """Read a table that says for which file it waits."""
+    while not Path(view.decode()).exists():
+        time.sleep(0.01)
+    return json.dumps([[["", "12月1日 白班 值班员甲 办公室主任"]], ""]).encode()
 
 
 def process(_view: Any) -> bytes:

@@ -27,6 +27,9 @@ class Answered:
     of: int
 
 
+_ANSWERED = (ObligationState.MET, ObligationState.MET_LATE)
+
+
 @immutable
 class Record:
     plan: Plan
@@ -65,8 +68,9 @@ async def of(desk: Desk, alert: Matter, day: date) -> Record:
         count=await responses.counted_until(desk, alert),
         day=day,
         now=desk.now,
+        # An end takes receipts off that are still open; whoever was asked has not confirmed.
         receipts=_answered(receipts),
-        reports=_answered(reports),
+        reports=_answered([row for row in reports if row.state != ObligationState.SUPERSEDED]),
     )
 
 
@@ -75,5 +79,4 @@ async def _owed(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -> lis
 
 
 def _answered(rows: list[Obligation]) -> Answered:
-    counted = [row for row in rows if row.state != ObligationState.SUPERSEDED]
-    return Answered(sum(row.state != ObligationState.OPEN for row in counted), len(counted))
+    return Answered(sum(row.state in _ANSWERED for row in rows), len(rows))

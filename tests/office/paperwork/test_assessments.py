@@ -10,7 +10,7 @@ from office.plan.model import Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, Order, OrderKind
 from storage.occasions import Occasion, of_day, of_order
-from storage.owed.obligations import Obligation
+from storage.owed.obligations import Obligation, ObligationState
 from tests.harness.plans import pack, small_plan, with_other_bodies
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.signers import refused
@@ -65,14 +65,17 @@ async def test_it_has_the_eight_headings_and_what_the_record_knows(desk: Desk) -
     assert [one["paragraphs"] for one in sections] == [["〔待填〕"]] * 8
 
 
-async def test_it_counts_the_receipts_and_no_day_before(desk: Desk) -> None:
+@pytest.mark.parametrize("left", [ObligationState.OPEN, ObligationState.SUPERSEDED])
+async def test_it_counts_the_receipts_and_no_day_before(desk: Desk, left: ObligationState) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(hours=30))
     await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     alert.state, alert.ended_at = MatterState.LIFTED, desk.now
     [order, _] = await store.issued_orders(desk.session, alert.key)
     yesterday = desk.local(desk.now).date() - timedelta(days=1)
     for kind, occasion in (("receipt", of_order(order.key)), ("daily", of_day(yesterday))):
-        desk.session.add(owed(desk, order, kind, occasion))
+        row = owed(desk, order, kind, occasion)
+        row.state = left
+        desk.session.add(row)
     await desk.session.flush()
     paper = await assessments.paper_of(desk, alert)
     said = "\n".join(paper.view["sections"][0]["paragraphs"])

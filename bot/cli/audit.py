@@ -5,6 +5,7 @@ import os
 
 import typer
 
+from bot.cli.bars import bars
 from bot.cli.reaching import refuse, require_database
 from bot.cli.shared import jurisdiction, opened
 from bot.settings import Settings, load, sentence
@@ -46,7 +47,8 @@ async def _verify(
             for name in names
             for anchor in told_before
         ]
-        return {name: await audits.verify(session, name) for name in names}, findings
+        with bars(chosen) as bar:
+            return {name: await audits.verify(session, name, bar) for name in names}, findings
 
 
 def _read(chosen: Settings, text: str) -> Anchor:

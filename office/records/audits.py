@@ -6,6 +6,7 @@ from storage.books import audit
 from storage.books.audit import FIRST_HASH, AuditEntry
 from storage.database import Session
 from storage.immutable import immutable
+from storage.upkeep.steps import HowFar, to_nobody
 
 BATCH = 1000
 
@@ -37,7 +38,11 @@ class Broken:
     fault: ChainFault
 
 
-async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
+async def verify(
+    session: Session, jurisdiction: str, how_far: HowFar = to_nobody
+) -> Verified | Broken:
+    last = await audit.last_entry(session, jurisdiction)
+    total = 0 if last is None else last.number
     count, head = 0, FIRST_HASH
     while batch := await audit.entries(session, jurisdiction, after=count, limit=BATCH):
         for entry in batch:
@@ -47,6 +52,7 @@ async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
             count, head = entry.number, entry.hash
         # A year of entries need not stand in memory at once.
         session.expunge_all()
+        how_far("proving", count, total)
     return Verified(count, head)
 
 

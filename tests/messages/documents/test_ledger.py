@@ -1,16 +1,22 @@
 """The ledger's workbook, opened again: whatever people wrote is there, as text."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from messages.documents import ledger
 from messages.documents.ledger import LONGEST, NARROWEST, WIDEST, fitting
 from messages.views.ledger import Cell, LedgerSheet, LedgerView
+from tests.harness.examples import up_to
 
 AT = datetime(2026, 12, 1, 8, 30, tzinfo=UTC).replace(tzinfo=None)
 CUT = "……（原文 {count} 字）"
@@ -35,10 +41,34 @@ STRANGE = [
 ]
 
 
-def book(rows: list[tuple[Cell, ...]]) -> Any:
+ESCAPED = re.compile("_x([0-9A-F]{4})_")
+
+
+def written(rows: list[tuple[Cell, ...]]) -> bytes:
     sheet = LedgerSheet("报送", ("单位", "内容", "时间", "数量"), tuple(rows))
-    view = LedgerView("台账", (("生成时间", AT),), (sheet,), "说明", CUT)
-    return load_workbook(BytesIO(ledger.make(view)))
+    return ledger.make(LedgerView("台账", (("生成时间", AT),), (sheet,), "说明", CUT))
+
+
+def book(rows: list[tuple[Cell, ...]]) -> Any:
+    return load_workbook(BytesIO(written(rows)))
+
+
+def strings(content: bytes) -> set[str]:
+    """The texts as Excel reads them; openpyxl leaves the signs in them that no XML holds."""
+    with ZipFile(BytesIO(content)) as parts:
+        root = ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))
+    told = ("".join(one.itertext()) for one in root)
+    return {ESCAPED.sub(lambda found: chr(int(found[1], 16)), one) for one in told}
+
+
+@up_to(12)
+@given(st.lists(st.text(min_size=1) | st.sampled_from(STRANGE), min_size=1, max_size=40))
+def test_whatever_people_write_stays_text(texts: list[str]) -> None:
+    content = written([("单位", text, None, None) for text in texts])
+    assert set(texts) <= strings(content)
+    cells = load_workbook(BytesIO(content))["报送"]["B"][1:]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.hyperlink for cell in cells] == [None] * len(texts)
 
 
 @pytest.mark.parametrize("said", STRANGE)

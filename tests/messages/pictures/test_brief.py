@@ -7,9 +7,12 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from messages import LOCALES
@@ -19,6 +22,7 @@ from messages.pictures.frozen import frozen
 from messages.render import words_in
 from messages.views.pictures import BodyFigures, BriefPicture, DrawnDay, DrawnShare, DrawnSum
 from scripts import cut_font
+from tests.harness.examples import up_to
 
 ZONE = "Asia/Shanghai"
 FOURTH = date(2026, 12, 4)
@@ -126,6 +130,17 @@ def test_what_people_wrote_is_drawn_as_text() -> None:
     wild = "<b>&{{7*7}}\x00\x1b\u202e]]>"
     view = replace(VIEW, title=wild, sums=(DrawnSum(wild, wild, 1, 2),))
     assert texts(view)[1] == "<b>&{{7*7}}]]>"
+    assert _size_of(view)[0] == WIDTH
+
+
+@up_to(15)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_whatever_people_write_is_drawn_or_left_out(title: str, name: str) -> None:
+    view = replace(VIEW, title=title, sums=(DrawnSum(name, name, 1, 2),))
+    svg = brief.drawn(view, words_in("zh", ZONE))
+    root = ElementTree.fromstring(svg)
+    assert {one.tag.rpartition("}")[2] for one in root.iter()} <= {"svg", "rect", "text"}
+    assert texts(view)[1] == fitting(title, brief.INNER, 42)
     assert _size_of(view)[0] == WIDTH
 
 

@@ -51,6 +51,15 @@ async def test_a_whole_log_tells_its_count_and_head(
     assert await verify(log) == Verified(ENTRIES, head)
 
 
+async def test_it_says_how_far_it_is(log: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audits, "BATCH", 2)
+    told: list[tuple[str, int, int]] = []
+    async with log.reading() as session:
+        await audits.verify(session, "changji", lambda *far: told.append(far))
+    assert told[0] == ("proving", 2, ENTRIES)
+    assert told[-1] == ("proving", ENTRIES, ENTRIES)
+
+
 async def test_other_jurisdictions_have_chains_of_their_own(log: Database) -> None:
     async with log.reading() as session:
         assert await audits.verify(session, "elsewhere") == Verified(0, FIRST_HASH)

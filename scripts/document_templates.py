@@ -252,6 +252,8 @@ def official_form() -> Any:
 
 
 def _sections(document: Any, what: str, heading: str, body: str) -> None:
+    # A heading at the foot of a page goes over to the next with what stands under it.
+    document.styles[heading].paragraph_format.keep_with_next = True
     add(document, body, f"{{%p for section in {what} %}}")
     add(document, body, "{%p if section.heading %}")
     add(document, heading, "{{ section.heading }}")

@@ -56,8 +56,9 @@ async def test_characters_act_and_an_agency_left_to_the_reader_waits_for_them(
 
         await theatre.backstage.step(54 * HOUR)
         cast = theatre.house.cast
-        huanjing = cast.group("huanjing").messages
-        assert len([message for message in huanjing if message.photo]) == 3
+        huanjing, sender = cast.group("huanjing").messages, cast.liaisons["huanjing"]
+        photos = [one for one in huanjing if one.photo and one.sender.id == sender.id]
+        assert len(photos) == 3
         assert "补充" in reports_of(theatre, "gongan")[0]
         assert "申请延至" in reports_of(theatre, "jiaoyu")[0]
         assert "教育局" in newest_with(cast.office_group(), "同意延期").text

@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile
 
+from messages.documents.packages import (
+    OLD_OR_LOCKED,
+    is_packed_as_usual,
+    is_plain,
+    is_text,
+    unpacked,
+)
 from messages.documents.template_faults import TemplateFault
 
 if TYPE_CHECKING:
@@ -23,13 +30,8 @@ MOST_PARTS = 300
 SHOWN = 80
 """The characters of an address that are told."""
 
-_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-"""Files of Word up to 2003 begin so, and documents that are locked by a password."""
 _MAIN = "word/document.xml"
 _TYPES = "[Content_Types].xml"
-_PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
-"""Those of office programs. Of others zipfile unpacks more at once than it is asked for."""
-_TEXTS = (".xml", ".rels", ".vml")
 _MACROS = re.compile(r"vbaproject|vbadata|\.bas$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|\.(bin|exe|html?|mht)$", re.I)
 _PROGRAMS = ("/aFChunk", "/attachedToolbars", "/control", "/oleObject", "/package")
@@ -42,7 +44,7 @@ _FETCHING = re.compile(
 
 def require_harmless(content: bytes) -> None:
     """Raise a TemplateFault unless this is a document of Word that holds only itself."""
-    if content.startswith(_OLD_OR_LOCKED):
+    if content.startswith(OLD_OR_LOCKED):
         raise TemplateFault("template_old_or_locked")
     if len(content) > LARGEST:
         raise TemplateFault("template_too_big")
@@ -61,11 +63,10 @@ def _require_bounded(archive: ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise TemplateFault("template_too_big")
-    text = sum(part.file_size for part in parts if part.filename.lower().endswith(_TEXTS))
-    if text > MOST_TEXT:
+    if sum(part.file_size for part in parts if is_text(part)) > MOST_TEXT:
         raise TemplateFault("template_too_big")
     names = [part.filename for part in parts]
-    packed = all(part.compress_type in _PACKINGS for part in parts)
+    packed = all(map(is_packed_as_usual, parts))
     if not packed or len(set(names)) < len(names) or not {_MAIN, _TYPES} <= set(names):
         raise TemplateFault("template_no_document")
 
@@ -79,18 +80,12 @@ def _require_no_programs(names: list[str]) -> None:
 
 
 def _texts(archive: ZipFile) -> dict[str, bytes]:
-    found = {}
-    for part in archive.infolist():
-        if part.filename.lower().endswith(_TEXTS):
-            # A part may hold more than is said of it, and a reading without a limit unpacks it all.
-            with archive.open(part) as packed:
-                found[part.filename] = packed.read(part.file_size)
-    return found
+    texts = filter(is_text, archive.infolist())
+    return {part.filename: unpacked(archive, part) for part in texts}
 
 
 def _require_plain(texts: Mapping[str, bytes]) -> None:
-    # In UTF-16 neither tags nor entities would be found by what looks for them here.
-    if any(b"<!" in text.replace(b"<!--", b"") or b"\0" in text for text in texts.values()):
+    if not all(map(is_plain, texts.values())):
         raise TemplateFault("template_no_document")
     if b"macroenabled" in texts[_TYPES].lower():
         raise TemplateFault("template_macros")

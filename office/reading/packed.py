@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Collection, Mapping
 from io import BytesIO
 
+from messages.documents.packages import is_packed_as_usual, is_plain, is_text, unpacked
+
 MOST_UNPACKED = 6 * 1024 * 1024
 MOST_PARTS = 200
 MOST_TAGS = 150_000
@@ -17,12 +19,6 @@ LONGEST_RULE = 2_000
 their length. Excel's formats have 255 characters."""
 
 ARCHIVE = b"PK"
-OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-"""Files of Excel and Word up to 2003 begin so, and files that are locked by a password."""
-
-_TEXTS = (".xml", ".rels", ".vml")
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Those of office programs. Of others zipfile unpacks more at once than it is asked for."""
 _RULES = (b"formatCode", b"definedName")
 
 
@@ -54,25 +50,16 @@ def repacked(found: Mapping[str, bytes]) -> BytesIO:
 
 def _unpacked_texts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     parts = archive.infolist()
-    texts = [part for part in parts if part.filename.lower().endswith(_TEXTS)]
+    texts = [part for part in parts if is_text(part)]
     if len(parts) > MOST_PARTS or sum(part.file_size for part in texts) > MOST_UNPACKED:
         raise UnreadableFile("too_big")
-    if any(part.compress_type not in _PACKINGS for part in texts):
+    if not all(map(is_packed_as_usual, texts)):
         raise UnreadableFile("damaged")
-    return {part.filename: _unpacked(archive, part) for part in texts}
-
-
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    # A part may hold more than is said of it, and a reading without a limit would unpack it all.
-    with archive.open(part) as packed:
-        return packed.read(part.file_size)
+    return {part.filename: unpacked(archive, part) for part in texts}
 
 
 def _require_harmless(texts: Collection[bytes]) -> None:
-    # In UTF-16 neither tags nor entities would be found below.
-    if any(b"<!" in text.replace(b"<!--", b"") or b"\0" in text for text in texts):
-        raise UnreadableFile("damaged")
-    if any(map(_has_endless_rule, texts)):
+    if not all(map(is_plain, texts)) or any(map(_has_endless_rule, texts)):
         raise UnreadableFile("damaged")
     if sum(text.count(b"<") for text in texts) > MOST_TAGS:
         raise UnreadableFile("too_big")

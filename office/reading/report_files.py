@@ -6,9 +6,10 @@ What a file holds says how it is read, whatever it is called.
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from messages.documents.packages import OLD_OR_LOCKED
 from office.reading import packed, report_books, separated, word_reports
 from office.reading.contents import Contents
-from office.reading.packed import ARCHIVE, OLD_OR_LOCKED, UnreadableFile
+from office.reading.packed import ARCHIVE, UnreadableFile
 from office.reading.replies.reader import ReplyReader
 from office.reading.replies.reading import FormAsked, Reading
 from office.reading.several_days import rows_of

@@ -91,7 +91,7 @@ def _value(element: Element) -> str:
 
 
 def _nearest(within: Element, name: str) -> Iterator[Element]:
-    """Those of a name that no table between holds, also in the controls of a form."""
+    """Find elements by a name, also in the controls of a form, but not in tables within."""
     for one in within:
         if _name(one) == name:
             yield one

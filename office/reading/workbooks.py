@@ -12,9 +12,10 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from messages.documents.packages import OLD_OR_LOCKED
 from office.reading import packed
 from office.reading.encodings import decoded
-from office.reading.packed import ARCHIVE, OLD_OR_LOCKED, UnreadableFile
+from office.reading.packed import ARCHIVE, UnreadableFile
 
 MOST_ROWS, MOST_COLUMNS = 500, 40
 """One row more is read, so that whoever reads the table can say that there are more."""

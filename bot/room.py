@@ -12,7 +12,7 @@ GONE = 256 * MEGABYTE
 SCARCE = 2048 * MEGABYTE
 SCARCE_SHARE = 0.1
 ENOUGH = 20 * 1024 * MEGABYTE
-"""With so much there is time, however large the disk is."""
+"""Nobody is warned while so many bytes are free, however large the disk is."""
 
 
 @immutable

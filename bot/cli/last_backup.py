@@ -24,7 +24,7 @@ def keep(data: Path, at: datetime, folder: Path) -> None:
 
 
 def made_at(data: Path) -> datetime | None:
-    """None where none was made here, or nobody can tell any more."""
+    """Return None where none was made here, or nobody can tell any more."""
     try:
         facts = json.loads(place_in(data).read_text(encoding="utf-8"))
         return datetime.fromisoformat(facts["at"])

@@ -91,7 +91,7 @@ class Maker:
             return await wanted_files.waiting(session, self._scope)
 
     async def _expired(self) -> tuple[list[WantedFile], set[str]]:
-        """Those whose file is to be removed, and which files something else still names."""
+        """Find the wishes whose file is to be removed, and what something else still names."""
         async with self._desks.database.reading() as session:
             rows = await wanted_files.expired(session, self._scope)
             named = await named_files.named(session) if rows else []

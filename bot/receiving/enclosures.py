@@ -146,7 +146,7 @@ class Enclosures:
 
 
 async def _fetched(bot: Bot, awaited: AwaitedFile, limit: int) -> bytes | None:
-    """None where it cannot be had; FileTooLarge where it has more bytes than the limit."""
+    """Return None where it cannot be had; raise FileTooLarge where it has more than the limit."""
     document = awaited.document
     if (document.file_size or 0) > limit:
         raise FileTooLarge

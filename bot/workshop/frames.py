@@ -15,7 +15,7 @@ def how_far(done: int, total: int) -> bytes:
 
 
 def read_how_far(message: bytes) -> tuple[int, int] | None:
-    """None where it is the answer itself."""
+    """Return None where the message is the answer itself."""
     if not message.startswith(DONE):
         return None
     done, _, total = message.removeprefix(DONE).partition(b"/")

@@ -36,7 +36,7 @@ class AwaitedFile(NamedTuple):
     document: telegram.Document
     read_as: ReadAs
     facts: Mapping[str, Any]
-    """Those of the question that it answers."""
+    """These are the facts of the question that it answers."""
 
 
 async def awaited(session: Session, jurisdiction: str, update: Update) -> AwaitedFile | None:

@@ -95,7 +95,7 @@ async def _parts(desk: Desk, owed: Obligation) -> list[tuple[Report, ReportPart]
 
 
 async def entries_about(desk: Desk, subjects: Collection[str]) -> list[AuditEntry]:
-    """Of a whole alert there are more subjects than one statement may have parameters."""
+    """Ask in pieces: an alert has more subjects than one statement may have parameters."""
     found: list[AuditEntry] = []
     for some in chunks(sorted(subjects), AT_ONCE):
         query = select(AuditEntry).where(

@@ -59,7 +59,7 @@ class _Known:
         return {**told, **dict.fromkeys(self._gone(reading))}
 
     def doubts(self, reading: Reading) -> tuple[Doubt, ...]:
-        """Those of the file that no words have answered, and where it contradicts words."""
+        """Find the file's doubts that no words have answered, and where it contradicts words."""
         left = [one for one in reading.doubts if not self._is_answered(one)]
         said = understood.as_said(self.form, self.rows)
         names = {one.id: one.name for one in self.form.fields}

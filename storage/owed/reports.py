@@ -217,7 +217,7 @@ async def files_to_read(session: Session, limit: int = 10) -> list[ReportPart]:
 
 
 async def with_files_to_read(session: Session, report_ids: Collection[int]) -> set[int]:
-    """Those of these reports of which a file is still to be read."""
+    """Return which of these reports have a file that is still to be read."""
     query = select(ReportPart.report_id).where(
         ReportPart.read_state == ReadState.WAITING,
         col(ReportPart.file_state).in_(COMING),

@@ -44,7 +44,7 @@ class OfficePeriod(NamedTuple):
 
 
 async def alerts(session: Session, period: OfficePeriod) -> Sequence[Matter]:
-    """Those that were open at any time of the period."""
+    """Find the matters that were open at any time of the period."""
     still = col(Matter.ended_at).is_(None) | (col(Matter.ended_at) >= period.since)
     query = _issued(period, drill=False).where(
         Matter.kind == MatterKind.ALERT, col(Matter.created_at) < period.until, still
@@ -127,7 +127,7 @@ def _of_owed(rows: Any, period: OfficePeriod) -> Any:
 
 
 async def slips(session: Session, period: OfficePeriod) -> Sequence[Slip]:
-    """Those that were issued; a referral is none of them."""
+    """Find the slips that were issued; a referral is none of them."""
     query = select(Slip).where(
         *_slips(period, referral=False), col(Slip.state).not_in(REACHED_NOBODY)
     )

@@ -37,7 +37,7 @@ def take(archive: Path, backup: Path, told: HowFar) -> list[Listed]:
 
 
 def damaged(backup: Path, files: tuple[Listed, ...], told: HowFar) -> list[Listed]:
-    """Those of the listed files that are not there, or are not what they were."""
+    """Find the listed files that are not there, or are not what they were."""
     total, done, found = sum(one.size for one in files), 0, list[Listed]()
     for one in files:
         if not is_whole(backup / one.path, one):
@@ -55,7 +55,7 @@ def is_whole(path: Path, one: Listed) -> bool:
 
 
 def in_the_way(files: list[Listed], archive: Path) -> list[Listed]:
-    """Those under whose name something else lies in the archive already.
+    """Find the files under whose name something else lies in the archive already.
 
     What the office made is named after its hash: something else under such a name is damage, and
     is replaced.
@@ -110,7 +110,7 @@ def _size_of(file: Path) -> int | None:
 
 
 def _taken(archive: Path, backup: Path, path: str) -> Listed | None:
-    """None where it went meanwhile, or is not any more what was kept under its hash."""
+    """Return None where it went meanwhile, or is no more what was kept under its hash."""
     source, target = archive / path, backup / FILES / path
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -66,7 +66,7 @@ async def offered(desk: Desk) -> list[tuple[Mapping[str, Any], str]]:
 
 
 async def _seasons(desk: Desk, year: int) -> list[SeasonDays]:
-    """Those around that year which the plan counts by; none where it counts by calendar years."""
+    """The seasons around that year by which the plan counts; none where it counts by years."""
     counted = (desk.plan.statistics or USUAL_STATISTICS).season
     if counted is None:
         return []

@@ -38,7 +38,7 @@ class YearResponse:
 class LevelOfYear:
     level: Level
     days: int
-    """Those on which it was the highest."""
+    """The days on which it was the highest level."""
     hours: int
 
 
@@ -214,7 +214,7 @@ def _issues(period: YearPeriod, rows: YearRows) -> tuple[tuple[int, int, int], .
 
 
 def _slips(rows: YearRows) -> tuple[SlipsOfStep, ...]:
-    """In the order in which the first of each was issued."""
+    """The steps stand in the order in which the first slip of each was issued."""
     by_title: dict[str, list[Slip]] = {}
     for slip in rows.slips:
         by_title.setdefault(rows.steps[slip.key], []).append(slip)

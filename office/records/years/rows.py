@@ -45,7 +45,7 @@ class YearRows:
     counts: Sequence[Count]
     """All responses there ever were, as the plan counts them."""
     orders: Sequence[Order]
-    """Those that were issued in the period."""
+    """They were issued in the period."""
     declined: int
     obligations: Sequence[Any]
     """What was asked for in the period, and what is of one of its days."""

@@ -21,12 +21,6 @@ def read(form: FormAsked, text: str) -> Reading:
     return reader.reading(reader.take(text))
 
 
-def read_rows(form: FormAsked, rows: Sequence[Sequence[str]]) -> Reading:
-    """Read a table: names above their numbers, or beside them."""
-    reader = ReplyReader(form)
-    return reader.reading(reader.take_rows(rows))
-
-
 class ReplyReader:
     def __init__(self, form: FormAsked) -> None:
         self.vocabulary = Vocabulary(form)
@@ -42,6 +36,7 @@ class ReplyReader:
         return _tidy("".join(self._lines(reply))) + text[LONGEST:]
 
     def take_rows(self, rows: Sequence[Sequence[str]]) -> str:
+        """Read a table, names above their numbers or beside them, and return what is no table."""
         left = tables.take(self.vocabulary, self.findings, self.counting, rows)
         return self.take(left) if left else ""
 

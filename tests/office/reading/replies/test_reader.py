@@ -1,5 +1,6 @@
 """What single words of a reply mean to its form."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.reading.replies.corrections import correct
-from office.reading.replies.reader import read, read_rows
-from office.reading.replies.reading import Reading
+from office.reading.replies.reader import ReplyReader, read
+from office.reading.replies.reading import FormAsked, Reading
 from tests.harness.examples import up_to
 from tests.office.reading.replies.forms import FORM
 
 Asked = list[dict[str, Any]]
+
+
+def read_rows(form: FormAsked, rows: Sequence[Sequence[str]]) -> Reading:
+    reader = ReplyReader(form)
+    return reader.reading(reader.take_rows(rows))
 
 
 def asked(reading: Reading) -> Asked:

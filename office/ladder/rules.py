@@ -19,6 +19,7 @@ from office.ladder.verdicts import (
     PutBefore,
     Reason,
     Repeat,
+    Rest,
     Resume,
     Sign,
     Take,
@@ -56,6 +57,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
         or _before_the_office(standing, policy, move, now)
+        or _gated(standing, policy, move)
         or _at_night(standing, policy, move, now)
         or _joined(standing, policy, move, now)
         or _unsigned(standing, policy, move, now)
@@ -83,7 +85,7 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     is_asked_again = policy.remind_before is not None
     if is_asked_again and standing.step == NOTHING_YET and now < standing.due_at:
         return policy.asks_again
-    following = policy.ladder.after(standing.step)
+    following = policy.ladder.open_after(standing.step, standing.gates)
     return following.step if following else None
 
 
@@ -208,6 +210,13 @@ def _before_the_office(
     if until is None or reminds or now >= until:
         return None
     return Wait(until, Reason.REPLY)
+
+
+def _gated(standing: Standing, policy: Policy, move: str) -> Rest | None:
+    rung = policy.ladder.rung(move)
+    if rung is None or rung.needs is None or rung.needs in standing.gates:
+        return None
+    return Rest()
 
 
 def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:

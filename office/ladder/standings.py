@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from office.plan.calendars import Calendar
 from office.plan.deadlines import ByClock
+from office.plan.ladders import Gate
 from office.plan.model import Ladder, QuietHours
 from storage.immutable import immutable
 
@@ -91,6 +92,8 @@ class Standing:
     """The step of an open slip of the same body that does not list this yet."""
     signature: Signature | None = None
     """Of the slip that is next; None where none was drafted."""
+    gates: frozenset[Gate] = frozenset()
+    """What holds of the problem that it is about."""
     referral_waits: bool = False
     """A referral that is about other things that the body owes waits for a decision."""
 

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     REFERRAL = "another referral waits"
     UNSIGNED = "not signed yet"
     NOT_SIGNED = "signature refused"
+    GATE = "its gate is closed"
     SLIP_VOID = "its slip does not count"
     REACHABLE_AGAIN = "reachable again"
 
@@ -34,6 +35,13 @@ class Wait:
     until: datetime | None
     """When to look at it again; None means once somebody has decided."""
     reason: Reason
+
+
+@immutable
+class Rest:
+    """Nothing is looked at before somebody opens the gate of the step that follows."""
+
+    reason: Reason = Reason.GATE
 
 
 @immutable
@@ -110,7 +118,9 @@ class Sign:
     reason: Reason = Reason.UNSIGNED
 
 
-LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
+LadderVerdict = (
+    Wait | Rest | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
+)
 
 
 def word(verdict: LadderVerdict) -> str:

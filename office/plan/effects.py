@@ -10,7 +10,7 @@ from typing import NamedTuple
 from office.plan.deadlines import ByClock
 from office.plan.durations import format_duration, format_time
 from office.plan.faults import Said
-from office.plan.model import Body, Measure, Owed, Paper, Plan
+from office.plan.model import Body, Measure, Owed, Paper, Plan, Rung
 
 
 class Effect(NamedTuple):
@@ -117,7 +117,11 @@ def _due(owed: Owed) -> str:
 
 
 def _steps(plan: Plan, owed: Owed, body: str) -> str:
-    return "、".join(rung.step for rung in plan.ladder_of(owed, body).rungs) or "-"
+    return "、".join(map(_step, plan.ladder_of(owed, body).rungs)) or "-"
+
+
+def _step(rung: Rung) -> str:
+    return rung.step if rung.needs is None else f"{rung.step}[{rung.needs}]"
 
 
 def _deadline(owed: Owed) -> str:

@@ -1,5 +1,6 @@
 """The ladders: what follows, step by step, where nothing comes in time."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -51,6 +52,15 @@ class LimitWhen(StrEnum):
     """The office, before the slip goes; if it does not, the plan's time holds."""
 
 
+class Gate(StrEnum):
+    """What must hold of a problem before a step is prepared; until it does, the ladder rests."""
+
+    BULLETIN = "bulletin"
+    """It was named in a bulletin, or a higher level found it."""
+    LISTING = "listing"
+    """It is under listed supervision (挂牌督办)."""
+
+
 class Rung(PlanPart):
     """One step of a ladder: what follows if nothing came in time."""
 
@@ -66,6 +76,9 @@ class Rung(PlanPart):
     addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)] = (Addressee.BODY,)
     # It counts from the deadline of the rung before; for the first rung, from the obligation's.
     after: Duration
+    # It is not prepared before this holds. Where a later step's gate is open and this one's is not,
+    # it is passed over: listed supervision stands by itself and asks for no bulletin.
+    needs: Gate | None = None
     # The time to comply: a span, or an hour of a following day. None of the two means none.
     comply_within: Duration | None = None
     comply_by: ByClock | None = None
@@ -178,6 +191,18 @@ class Ladder:
     def after(self, step: str) -> Rung | None:
         following = self._place(step) + 1
         return self.rungs[following] if following < len(self.rungs) else None
+
+    def open_after(self, step: str, gates: Collection[Gate]) -> Rung | None:
+        """The step that follows, or a later one whose gate is open where its own is closed."""
+        following = self.after(step)
+        if following is None or following.needs is None or following.needs in gates:
+            return following
+        later = self.rungs[self._place(step) + 1 :]
+        return next((rung for rung in later if rung.needs in gates), following)
+
+    @property
+    def has_gates(self) -> bool:
+        return any(rung.needs for rung in self.rungs)
 
     def reached(self, step: str) -> str:
         """The last of the words that follow this step before the next slip, or the step itself."""

@@ -37,6 +37,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 限期可以另定", f"the office may set another limit for {step}")
     if base.responsible and not own.responsible:
         yield Said(f"步骤 {step} 不再送责任人", f"{step} no longer goes to who answers for it")
+    if own.needs is not None and own.needs is not base.needs:
+        yield Said(f"步骤 {step} 增设前提", f"{step} waits for more to hold first")
     if own.is_decided and not base.is_decided:
         yield Said(f"步骤 {step} 改为须经人决定", f"{step} waits for a person to decide")
     if len(own.sign) > len(base.sign):

@@ -20,6 +20,7 @@ from office.ladder.verdicts import (
     PutBefore,
     Reason,
     Repeat,
+    Rest,
     Resume,
     Sign,
     Take,
@@ -80,6 +81,8 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> 
             await slip_batches.draft(desk, obligation, verdict)
         case Wait(until=until):
             await lifecycle.look_again(desk, obligation, until)
+        case Rest():
+            await lifecycle.rest(desk, obligation)
         case Postpone(due_at=due_at, look_at=look_at):
             await lifecycle.postpone(desk, obligation, due_at, look_at)
         case PutBefore(until=until):

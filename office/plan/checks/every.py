@@ -14,6 +14,7 @@ from office.plan.checks.control import control_names_bodies, joint_names_outside
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.ladders import (
     ladders_rise,
+    one_slip_ladders_have_no_gates,
     one_slip_ladders_have_slips,
     rungs_are_whole,
 )
@@ -101,6 +102,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     serials_differ,
     ladders_rise,
     one_slip_ladders_have_slips,
+    one_slip_ladders_have_no_gates,
     rungs_are_whole,
     owed_is_known,
     owed_once,

@@ -37,6 +37,17 @@ def one_slip_ladders_have_slips(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
+def one_slip_ladders_have_no_gates(plan: PlanShape) -> Iterator[Fault]:
+    """What stands on one slip goes further together, and each gate is that of one problem."""
+    for name, rung in rungs(plan):
+        if name in plan.one_slip and rung.needs is not None:
+            yield Fault(
+                f"ladders.{name}.{rung.step}.needs",
+                Said("合并督办的程序不设前提", "a ladder with one slip a body has no gates"),
+                Said("删去 needs，或从 one_slip 中删去", "remove needs, or its name in one_slip"),
+            )
+
+
 def ladders_rise(plan: PlanShape) -> Iterator[Fault]:
     for name, rungs in plan.ladders.items():
         for step in repeats(rung.step for rung in rungs):

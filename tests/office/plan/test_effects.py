@@ -57,6 +57,13 @@ def test_what_is_owed(new: Plan, told: str) -> None:
     assert lines(PLAN, new) == [told]
 
 
+def test_a_step_that_waits_at_a_gate_is_told_with_it() -> None:
+    plan = facts()
+    plan["ladders"]["report"][1] |= {"needs": "listing"}
+    told = lines(PLAN, Plan.model_validate(plan))
+    assert "→ reminder、yellow[listing]、orange、red、referral" in told[0]
+
+
 def test_who_owes_something_for_the_first_time() -> None:
     told = lines(owing("daily", who=["gongan"]), PLAN)
     assert told == ["住建局、交通局：新增应报 daily 12:00"]

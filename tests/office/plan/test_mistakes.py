@@ -278,6 +278,12 @@ class TestRefusals:
             ('due_at: "12:00"', 'due_at: "25:00"', "owes.daily.due_at", "不是一天中的时刻"),
             ('due_at: "12:00"', 'due_at: "07:00"', "owes.daily", "截止不晚于提示"),
             ("- step: reminder", "- step: orange", "ladders.report", "“orange”有重复"),
+            (
+                "- step: reminder\n",
+                "- step: reminder\n      needs: paper\n",
+                "ladders.report.reminder.needs",
+                "没有这个选项",
+            ),
             ("- step: reminder", "- step: bulletin", "ladders.report.bulletin.title", "没有名称"),
             (
                 "      comply_within: 12h\n",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from office.plan.deadlines import ByClock, Deadline, reckon
 from office.plan.durations import parse_duration
 from office.plan.effects import effects
-from office.plan.ladders import LimitWhen
+from office.plan.ladders import Gate, LimitWhen
 from office.plan.model import Cascade, Chains, ChainStep, Plan
 from office.plan.weaker import weaker_parts
 from office.plan.weaker_papers import falls_later
@@ -116,6 +116,7 @@ def test_what_asks_for_more_is_not(change: dict[str, Any]) -> None:
         ({"responsible": False}, "步骤 red 不再送责任人"),
         ({"confirmed_by": "director"}, "步骤 red 改为须经人决定"),
         ({"sign": (ChainStep(by=("director",)),)}, "步骤 red 签批增加"),
+        ({"needs": Gate.LISTING}, "步骤 red 增设前提"),
     ],
 )
 def test_a_step_that_does_less_is_told(said: dict[str, Any], how: str) -> None:

@@ -109,6 +109,7 @@ KINDS: dict[str, OwedKind] = {
     "register": _REGISTER,
     "weekly_consultation": _of_the_calendar(When.WEEKLY),
     "monthly_consultation": _of_the_calendar(When.MONTHLY),
+    "planned_inspection": _of_the_calendar(When.MONTHLY),
     "yearly_exercise": _of_the_calendar(When.YEARLY),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,

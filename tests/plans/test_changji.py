@@ -168,6 +168,30 @@ def test_the_special_group_is_told_where_it_is_formed_and_reports_from_orange_up
     assert others == ["inspection", "task"]
 
 
+@pytest.mark.clause("F1")
+def test_whoever_checks_its_own_field_has_a_line_for_it_in_its_day_s_report() -> None:
+    (checks,) = [one for one in PLAN.measures if one.topic == "专项检查"]
+    charged = [agency.id for agency in PLAN.agencies if PLAN.concerns(checks, agency.id)]
+    assert (checks.level, len(charged)) == ("yellow", 20)
+    without = []
+    for body in charged:
+        form = PLAN.form_of(PLAN.owed("daily"), body)
+        fields = {field.id for field in form.fields} if form else set()
+        # The police count offences and penalties, and the grid says it in words.
+        found = {"problems", "fixed"} <= fields or {"violations", "penalised"} <= fields
+        if not found and "own_check" not in fields:
+            without.append(body)
+    assert without == []
+
+
+@pytest.mark.clause("E5")
+def test_the_special_group_sums_up_the_five_topics_and_the_difficulties_of_firms() -> None:
+    form = PLAN.form_of(PLAN.owed("inspection"), "special_group")
+    assert form is not None
+    by_source = [field.id for field in form.fields if field.source == "昌吉附件9二（二）"]
+    assert by_source == ["exhaust", "dust", "lorries", "crackers", "grills", "difficulties"]
+
+
 def test_positions_are_held_by_as_many_as_the_list_names() -> None:
     held = {position.id: position.holders_max for position in PLAN.positions}
     assert held["deputy_director"] == 2

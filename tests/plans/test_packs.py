@@ -16,7 +16,7 @@ from office.plan.sources import NO_SOURCE, places, sourced
 from tests.harness.plans import pack
 from tests.plans.packs import each_pack, facts, place, rows, texts
 
-DUTY_AT_MOST, MEASURE_AT_MOST, FIELDS_AT_MOST = 60, 70, 7
+DUTY_AT_MOST, MEASURE_AT_MOST, FIELDS_AT_MOST = 60, 70, 8
 ENGLISH = "_en"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HOUR = timedelta(hours=1)

@@ -42,15 +42,20 @@ def test_the_calendar_asks_for_what_the_documents_want_and_no_more(name: str) ->
         owed = found[kind]
         wanted = {key: fact.get(key) for key in ("when", "season", "off_season", "before")}
         assert {key: getattr(owed, key) for key in wanted} == wanted
-        assert owed.source == f"克州预案{fact['place']}"
+        assert owed.source == fact["source"]
     renewed = {one.id for one in plan.papers if one.renew}
     assert renewed == set(facts(name).get("renewed_yearly", {}))
 
 
-def test_the_words_that_ask_for_it_stand_in_the_document() -> None:
-    document = seed("001")
-    for fact in facts("kizilsu")["by_calendar"].values():
+@pytest.mark.parametrize("name", ["kizilsu", "dengkou"])
+def test_the_words_that_ask_for_it_stand_in_the_document(name: str) -> None:
+    document = seed(facts(name)["seed"])
+    for fact in facts(name)["by_calendar"].values():
         assert fact["says"] in document
+
+
+def test_the_words_that_ask_for_a_yearly_update_stand_in_the_document() -> None:
+    document = seed("001")
     for words in facts("kizilsu")["renewed_yearly"].values():
         assert words in document
 

@@ -26,6 +26,7 @@ class SubjectKind(StrEnum):
     APPROVAL = "approval"
     """One signature, which an alarm may be about; messages are about what is signed."""
     FINDING = "finding"
+    PROBLEM = "problem"
     FORM = "form"
     CHAT = "chat"
     """The chat in which a workbench stands."""

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers.matters import alerts, controls, drafting, notices, registers, requests, task_entry
+from handlers.matters import (
+    alerts,
+    controls,
+    drafting,
+    notices,
+    problems,
+    registers,
+    requests,
+    task_entry,
+)
 from handlers.matters.drafting import DraftForm
 from handlers.turns.routes import ButtonHandler
 from handlers.turns.turn import Turn
@@ -18,7 +27,14 @@ async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
     await drafting.reopen(turn, form, made, asked)
 
 
-FORMS = (notices.FORM, task_entry.FORM, controls.FORM, requests.FORM, registers.FORM)
+FORMS = (
+    notices.FORM,
+    task_entry.FORM,
+    controls.FORM,
+    requests.FORM,
+    registers.FORM,
+    problems.FORM,
+)
 """The forms of the kinds without levels, each from its own file."""
 
 Reopen = Callable[[Turn, Order, str], Awaitable[None]]

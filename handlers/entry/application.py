@@ -56,7 +56,7 @@ from handlers.reports import (
 )
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
-from handlers.supervision import findings, missing, referrals, slip_limits, slips
+from handlers.supervision import findings, missing, problems, referrals, slip_limits, slips
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
 from handlers.turns.turn import Turn, current_turn
@@ -95,6 +95,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     slips,
     slip_limits,
     findings,
+    problems,
     extensions,
     referrals,
     reports,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from messages.views.problems import ProblemBoardView
 from messages.views.tasks import TaskBoardView
 from storage.immutable import immutable
 
@@ -159,5 +160,5 @@ class Overview:
 
     at: datetime
     summary: SummaryView
-    boards: tuple[ReceiptsView | ReportsView | TaskBoardView, ...]
+    boards: tuple[ReceiptsView | ReportsView | TaskBoardView | ProblemBoardView, ...]
     newcomers: tuple[NewcomerLine, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import copied, declining, expiry, handing_on, leaders, period_end
+from office.decisions import afterwards, copied, declining, expiry, handing_on, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
@@ -47,6 +47,7 @@ async def issue(desk: Desk, order: Order) -> None:
     recipients = await _enter(desk, plan, matter, order)
     await _deliver(desk, order, recipients)
     await _open_what_it_asks_for(desk, plan, order, recipients)
+    await afterwards.follow(desk, order)
     await _begin(desk, plan, matter, order)
     counted = (KINDS[kind.kind].board for kind in asked_by_order(plan, order))
     for board in filter(None, dict.fromkeys(counted)):

@@ -207,6 +207,20 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             mark="📒",
             prefix="register_",
         ),
+        KindOfMatter(
+            id=MatterKind.PROBLEM,
+            name="问题",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={OrderKind.CANCEL: MatterState.CANCELLED},
+            serials={OrderKind.ISSUE: SerialKind.TASK},
+            concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
+            end_clears=True,
+            mark="🔧",
+            prefix="problem_",
+        ),
     )
 }
 

@@ -7,7 +7,16 @@ from markupsafe import Markup
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office.desk import Desk
-from office.matters import alert_views, controls, kinds, notices, registers, requests, tasks
+from office.matters import (
+    alert_views,
+    controls,
+    kinds,
+    notices,
+    problems,
+    registers,
+    requests,
+    tasks,
+)
 from office.matters.outdated import change_of
 from office.plan.model import Plan
 from storage.decisions.matters import MatterKind, Order, OrderKind
@@ -25,6 +34,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.CONTROL: controls.view,
     MatterKind.REQUEST: requests.view,
     MatterKind.REGISTER: registers.view,
+    MatterKind.PROBLEM: problems.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 

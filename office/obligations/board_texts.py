@@ -8,6 +8,7 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message, Words
 from messages.views.boards import OnSlip, ReceiptsView, ReportsView, Told
+from messages.views.problems import ProblemBoardView
 from messages.views.tasks import TaskBoardView
 from office.desk import Desk
 from office.ladder.policies import due_unchecked
@@ -15,6 +16,7 @@ from office.matters import kinds
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
 from office.matters.tasks import TaskTerms
+from office.obligations import rectifying
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by, headed_by
@@ -39,7 +41,7 @@ _ENDS = {
 }
 """The buttons that end a matter, each with its phrase and its verb."""
 
-BoardView = ReceiptsView | ReportsView | TaskBoardView
+BoardView = ReceiptsView | ReportsView | TaskBoardView | ProblemBoardView
 
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
@@ -144,6 +146,7 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.TASK: _task,
+    MatterKind.PROBLEM: rectifying.board,
     MatterKind.CONTROL: _control,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""

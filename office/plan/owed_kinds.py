@@ -43,6 +43,8 @@ class OwedKind:
     """The templates of the message that asks and of the one that asks again."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so the end does not stop it."""
+    is_accepted: bool = False
+    """An answer is not the end of it: the office accepts it 销号, or sends it back."""
     may_be_the_offices: bool = False
     """A plan may leave it to the office itself: it names nobody then, and no deadline."""
 
@@ -119,6 +121,16 @@ KINDS: dict[str, OwedKind] = {
         asks_again="nudge",
         under=(MatterKind.TASK,),
         nudge="task_nudge",
+    ),
+    ObligationKind.RECTIFY: OwedKind(
+        answer=Answer.REPORT,
+        when=When.ORDER,
+        asked_by=DeliveryKind.ALERT,
+        board=BoardKind.RECEIPTS,
+        asks_again="nudge",
+        under=(MatterKind.PROBLEM,),
+        nudge="problem_nudge",
+        is_accepted=True,
     ),
 }
 

@@ -51,6 +51,7 @@ class SerialKind(StrEnum):
     CONSENT = "consent"
     FINDING = "finding"
     FORM = "form"
+    PROBLEM = "problem"
 
 
 USUAL_SERIALS = {
@@ -62,6 +63,7 @@ USUAL_SERIALS = {
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
     SerialKind.FORM: "指表〔{year}〕{n}号",
+    SerialKind.PROBLEM: "指问〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""
 OPTIONAL_SERIALS = frozenset({SerialKind.FINDING})

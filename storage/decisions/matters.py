@@ -32,6 +32,7 @@ class MatterKind(StrEnum):
     CONTROL = "control"
     REQUEST = "request"
     REGISTER = "register"
+    PROBLEM = "problem"
 
 
 class MatterState(StrEnum):

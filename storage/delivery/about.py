@@ -10,6 +10,7 @@ from storage.decisions.matters import Matter, Order
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
+from storage.problems.problems import Problem
 from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
@@ -78,6 +79,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.SLIP_BATCH: SlipBatch,
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.FORM: FilledForm,
+    SubjectKind.PROBLEM: Problem,
 }
 """The rows that have the mark themselves."""
 

@@ -28,6 +28,8 @@ class ObligationKind(StrEnum):
     """The report after the lift."""
     TASK = "task"
     """The report on a task, owed by the deadline that its order names."""
+    RECTIFY = "rectify"
+    """The written answer about a problem, owed by the deadline that its order names."""
 
 
 class BoardStanding(NamedTuple):

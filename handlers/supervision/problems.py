@@ -1,0 +1,109 @@
+"""/problem files a problem that was found; its card leads to who has to put it right."""
+
+from handlers.matters import drafting
+from handlers.matters import problems as entry
+from handlers.reports.report_messages import incoming
+from handlers.turns import guards, reasons
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Press
+from messages.render import Message
+from office.conversation import dialogues
+from office.problems import assigning, cards, filing
+from office.problems.filing import FoundProblem, Shown
+from office.reading import problem_texts
+from office.refusal import Refusal
+from storage.receiving.dialogues import Dialogue
+from storage.roster.chats import ChatRole
+
+FOUND, DROPPED = "problem_found", "problem_dropped"
+
+
+async def problem(turn: Turn, text: str) -> None:
+    """Without a text it asks for one; /problem 地点：…；单位：…；问题：… files it at once."""
+    if text:
+        await _file(turn, text)
+        return
+    desk, place, user_id = turn.desk, turn.place, turn.person.user_id
+    question = Message(
+        desk.words.phrase("problem_ask"), ask=desk.words.plain("problem_placeholder")
+    )
+    await dialogues.replace(desk, place.chat_id, user_id, FOUND)
+    await dialogues.ask(desk, place, FOUND, question, user_id=user_id)
+
+
+async def found(turn: Turn, asked: Dialogue) -> None:
+    dialogues.require_own(asked, turn.person)
+    await _file(turn, turn.message.text or turn.message.caption or "")
+    await dialogues.close(turn.desk, asked)
+
+
+async def _file(turn: Turn, text: str) -> None:
+    said = FoundProblem(problem_texts.read(text), shown=shown_by(turn))
+    row = await filing.file(turn.desk, turn.person, said)
+    if turn.chat is None or turn.chat.role != ChatRole.OFFICE:
+        # In the office's own group the card says it.
+        await turn.answer("problem_filed", serial=row.serial)
+
+
+def shown_by(turn: Turn) -> tuple[Shown, ...]:
+    """The photo, video or file that came with the message."""
+    item = incoming(turn.message)
+    if item is None or item.file is None:
+        return ()
+    file = item.file
+    return (
+        Shown(
+            kind=item.kind,
+            chat_id=item.chat_id,
+            message_id=item.message_id,
+            file_id=file.file_id,
+            file_unique_id=file.file_unique_id,
+            name=file.name,
+            size=file.size,
+        ),
+    )
+
+
+async def assign(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    row = await assigning.assignable(turn.desk, turn.person, _number(press))
+    await drafting.begin(turn, entry.FORM, entry.of_problem(row))
+    turn.show("draft_below_toast")
+
+
+async def ask_drop(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    row = await assigning.assignable(turn.desk, turn.person, _number(press))
+    await reasons.ask(
+        turn,
+        DROPPED,
+        "problem_drop_ask",
+        "problem_drop_placeholder",
+        facts={"serial": row.serial},
+        problem=row.key,
+    )
+
+
+async def dropped(turn: Turn, asked: Dialogue) -> None:
+    guards.require_office(turn)
+    dialogues.require_own(asked, turn.person)
+    reason = turn.message.text or ""
+    row = await assigning.drop(turn.desk, turn.person, asked.facts["problem"], reason)
+    await dialogues.close(turn.desk, asked)
+    await turn.answer("problem_dropped", serial=row.serial)
+
+
+def _number(press: Press) -> int:
+    number = press.number()
+    if number is None:
+        raise Refusal("button_obsolete")
+    return number
+
+
+COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.OFFICE, Errand.SUPERVISION),)
+BUTTONS: dict[str, ButtonHandler] = {
+    cards.ASSIGN_VERB: assign,
+    cards.DROP_VERB: ask_drop,
+}
+ANSWERS: dict[str, AnswerHandler] = {FOUND: found, DROPPED: dropped}

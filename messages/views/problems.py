@@ -1,0 +1,101 @@
+"""What the texts about problems are given."""
+
+from datetime import datetime
+
+from storage.immutable import immutable
+
+
+@immutable
+class ProblemOrderView:
+    """The order that charges bodies with a problem."""
+
+    office: str
+    serial: str | None
+    """The number of the order, which it gets when it is issued."""
+    number: str
+    """The number of the problem."""
+    place: str
+    unit: str
+    requirement: str
+    found: str
+    found_by: str
+    task: str
+    due_at: datetime
+    bodies: tuple[str, ...]
+
+
+@immutable
+class ProblemEndingView:
+    office: str
+    serial: str
+    number: str
+    title: str
+
+
+@immutable
+class ProblemQuestionView:
+    """A step of the dialogue that assigns a problem."""
+
+    step: str
+    number: str
+    place: str
+    unit: str
+    found: str
+    bodies: tuple[str, ...]
+    text: str
+    due_at: datetime | None
+    is_unclear: bool
+    """Whether the deadline that was typed can be read in several ways."""
+
+
+@immutable
+class ProblemCardView:
+    """A problem as the office reads it before and as it is assigned."""
+
+    serial: str
+    state: str
+    found_by: str
+    finder: str
+    """Who filed it, and for which body."""
+    filed_at: datetime
+    place: str
+    unit: str
+    requirement: str
+    found: str
+    files: int
+    weighty: bool
+    on_site: bool
+    joined_to: str
+    """The number of the problem of which it is a duplicate."""
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@immutable
+class RectifierLine:
+    """How one body stands with a problem."""
+
+    body: str
+    stands: str
+    """The word for it in the board's template."""
+    due_at: datetime
+    at: datetime | None
+    """Since when it stands so, where that is known."""
+
+
+@immutable
+class ProblemBoardView:
+    """How far it is put right, below its order in the office's group."""
+
+    board: str
+    matter_id: int
+    number: str
+    title: str
+    mark: str
+    serial: str
+    due_at: datetime
+    is_open: bool
+    lines: tuple[RectifierLine, ...]
+    unreceived: tuple[str, ...]
+    """Those that have not confirmed the order."""

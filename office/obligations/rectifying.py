@@ -1,0 +1,74 @@
+"""How each body stands that was charged with a problem."""
+
+from datetime import datetime
+
+from messages.views.problems import ProblemBoardView, RectifierLine
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.problems import ProblemTerms
+from office.obligations.lateness import is_overdue
+from storage.decisions import matters as store
+from storage.decisions.matters import OPEN_MATTERS, Order
+from storage.occasions import of_order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.problems import rectifications
+from storage.problems.rectifications import Rectification
+
+ANSWERED_STATES = (ObligationState.MET, ObligationState.MET_LATE)
+
+
+async def board(desk: Desk, order: Order) -> ProblemBoardView:
+    plan, said = await desk.plan_of(order), ProblemTerms.of(order)
+    matter = await store.matter(desk.session, order.matter_id)
+    rows = await rectifications.of_problem(desk.session, said.problem_id)
+    owed = await _owed(desk, order, ObligationKind.RECTIFY)
+    receipts = await _owed(desk, order, ObligationKind.RECEIPT)
+    return ProblemBoardView(
+        board=order.matter_kind,
+        matter_id=order.matter_id,
+        number=said.serial,
+        title=said.title,
+        mark=kinds.mark(plan, order),
+        serial=order.serial or "",
+        due_at=said.due_at,
+        is_open=matter is not None and matter.state in OPEN_MATTERS,
+        lines=tuple(
+            _line(desk, plan.body(row.body).short, row, owed[row.obligation_id])
+            for row in rows
+            if row.obligation_id in owed
+        ),
+        unreceived=tuple(
+            plan.body(one.agency).short
+            for one in receipts.values()
+            if one.state == ObligationState.OPEN
+        ),
+    )
+
+
+async def _owed(desk: Desk, order: Order, kind: str) -> dict[int, Obligation]:
+    rows = await obligations.of_occasion(desk.session, order.matter_id, kind, of_order(order.key))
+    return {row.key: row for row in rows}
+
+
+def _line(desk: Desk, body: str, row: Rectification, owed: Obligation) -> RectifierLine:
+    stands, at = standing(row, owed, desk.now)
+    return RectifierLine(body, stands, owed.due_at, at)
+
+
+def standing(row: Rectification, owed: Obligation, now: datetime) -> tuple[str, datetime | None]:
+    """How the body stands, in one of the words that the board knows, and since when."""
+    if row.accepted_at is not None:
+        return "accepted", row.accepted_at
+    if row.relieved_at is not None:
+        return "relieved", row.relieved_at
+    if owed.state == ObligationState.SUPERSEDED:
+        return "taken_back", None
+    if row.disputed_at is not None:
+        return "disputed", row.disputed_at
+    if owed.state in ANSWERED_STATES:
+        applied = row.applied_at
+        return ("applied", applied) if applied is not None else ("answered", owed.met_at)
+    if is_overdue(owed, now):
+        return "overdue", None
+    return ("returned" if owed.times_returned else "owed"), None

@@ -1,0 +1,1 @@
+"""Problems that were found: filed, assigned to bodies, put right, accepted."""

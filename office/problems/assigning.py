@@ -1,0 +1,73 @@
+"""交办: the office charges bodies with a problem, by an order that it drafts from the problem."""
+
+from collections.abc import Collection
+
+from office.bodies import people
+from office.bodies.people import Actor
+from office.conversation import reasons
+from office.desk import Desk
+from office.matters.problems import ProblemTerms, require_in_plan
+from office.problems import cards
+from office.refusal import Refusal
+from storage.decisions.matters import Order
+from storage.owed.obligations import Obligation
+from storage.problems import problems as store
+from storage.problems.problems import Problem, ProblemState
+from storage.problems.rectifications import Rectification
+
+
+async def assignable(desk: Desk, who: Actor, problem_id: int) -> Problem:
+    people.require_office(desk, who)
+    require_in_plan(desk.plan)
+    return await _filed(desk, problem_id)
+
+
+async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> None:
+    """The order is out: from now on these bodies owe an answer about the problem."""
+    row = await desk.session.get_one(Problem, ProblemTerms.of(order).problem_id)
+    if row.state == ProblemState.FILED and not await store.move(
+        desk.session, row.key, (ProblemState.FILED,), ProblemState.ASSIGNED
+    ):
+        raise Refusal("problem_decided", serial=row.serial)
+    await desk.session.refresh(row)
+    if row.state != ProblemState.ASSIGNED:
+        raise Refusal("problem_decided", serial=row.serial)
+    row.matter_id, row.decided_by, row.decided_at = order.matter_id, order.drafted_by, desk.now
+    desk.session.add(row)
+    desk.session.add_all(
+        Rectification(
+            jurisdiction=desk.jurisdiction,
+            problem_id=row.key,
+            obligation_id=one.key,
+            body=one.agency,
+        )
+        for one in charged
+    )
+    await desk.session.flush()
+    await cards.redraw(desk, row)
+
+
+async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:
+    """The office charges nobody with it, and says why."""
+    people.require_office(desk, who)
+    row = await _filed(desk, problem_id)
+    said = reasons.checked(reason, of="problem_drop")
+    if not await store.move(desk.session, row.key, (ProblemState.FILED,), ProblemState.DROPPED):
+        raise Refusal("problem_decided", serial=row.serial)
+    await desk.session.refresh(row)
+    await people.remember(desk, who)
+    row.reason, row.decided_by, row.decided_at = said, who.user_id, desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record("problem_dropped", f"problem:{row.key}", serial=row.serial)
+    await cards.redraw(desk, row)
+    return row
+
+
+async def _filed(desk: Desk, problem_id: int) -> Problem:
+    row = await store.problem(desk.session, problem_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if row.state != ProblemState.FILED:
+        raise Refusal("problem_decided", serial=row.serial)
+    return row

@@ -1,0 +1,76 @@
+"""The card of a problem in the office's group: what was found, and what is to become of it."""
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.problems import ProblemCardView
+from office import post
+from office.bodies import agency_names, people
+from office.desk import Desk
+from office.post import Posting
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, DeliveryKind
+from storage.problems import problems as store
+from storage.problems.problems import Problem, ProblemState
+from storage.subjects import Subject
+
+ASSIGN_VERB = "passign"
+"""Its argument is the problem, as that of all buttons of the card."""
+DROP_VERB = "pdrop"
+
+
+async def put_up(desk: Desk, row: Problem) -> None:
+    await post.tell_office(desk, await message(desk, row), Posting(Subject.of(row)))
+
+
+async def redraw(desk: Desk, row: Problem) -> None:
+    """Keep the card true wherever it stands."""
+    said = await message(desk, row)
+    for shown in await outbox.deliveries_about(desk.session, Subject.of(row)):
+        if shown.kind == DeliveryKind.OFFICE and shown.action == Action.SEND and shown.keyboard:
+            await post.edit(desk, shown, post.last_part(said))
+
+
+async def message(desk: Desk, row: Problem) -> Message:
+    return Message(desk.words.text("problem_card", await view(desk, row)), _keyboard(desk, row))
+
+
+async def view(desk: Desk, row: Problem) -> ProblemCardView:
+    joined = await store.problem(desk.session, row.joined_to) if row.joined_to else None
+    return ProblemCardView(
+        serial=row.serial,
+        state=row.state,
+        found_by=row.found_by,
+        finder=await _finder(desk, row),
+        filed_at=row.filed_at,
+        place=row.place,
+        unit=row.unit,
+        requirement=row.requirement,
+        found=row.found,
+        files=len(await store.files(desk.session, row.key)),
+        weighty=row.weighty,
+        on_site=row.on_site,
+        joined_to=joined.serial if joined is not None else "",
+        reason=row.reason,
+        decided_by=await people.name_of(desk, row.decided_by) if row.decided_by else "",
+        decided_at=row.decided_at,
+    )
+
+
+async def _finder(desk: Desk, row: Problem) -> str:
+    person = await people.name_of(desk, row.filed_by)
+    body = agency_names.short(desk, row.filed_for) if row.filed_for else ""
+    return f"{body}{person}" if body else person
+
+
+def _keyboard(desk: Desk, row: Problem) -> Keyboard:
+    return tuple((one,) for one in _buttons(desk, row))
+
+
+def _buttons(desk: Desk, row: Problem) -> list[Button]:
+    if row.state != ProblemState.FILED:
+        return []
+    plain = desk.words.plain
+    return [
+        button(plain("button_problem_assign"), ASSIGN_VERB, row.key),
+        button(plain("button_problem_drop"), DROP_VERB, row.key),
+    ]

@@ -1,0 +1,137 @@
+"""Problems 问题: what was found on site, where, by whom, and what became of it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row, reference, telegram_id
+from storage.database import Session
+from storage.owed.reports import FileState
+from storage.subjects import SubjectKind
+
+
+class FoundBy(StrEnum):
+    """Who found it. What a higher level found is accepted only with that level's consent."""
+
+    OWN = "own"
+    UPPER = "upper"
+    COVERT = "covert"
+    PUBLIC = "public"
+
+
+class ProblemState(StrEnum):
+    FILED = "filed"
+    """The office has not decided what is to become of it."""
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    """销号: every body charged with it has put it right, and the office agreed."""
+    JOINED = "joined"
+    """It is another one's duplicate."""
+    DROPPED = "dropped"
+    """Nobody is charged with it; the reason says why."""
+
+
+OPEN_PROBLEMS = (ProblemState.FILED, ProblemState.ASSIGNED)
+
+
+class Problem(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.PROBLEM
+    __tablename__ = "problems"
+    __table_args__ = (Index("ix_problems_state", "jurisdiction", "state"),)
+
+    drill: bool = False
+    serial: str
+    """Its number, which it has from when it is filed."""
+    found_by: str = FoundBy.OWN
+    filed_by: int = telegram_id()
+    filed_for: str | None = None
+    """The body whose member filed it; None for the office."""
+    filed_at: datetime
+    place: str = ""
+    unit: str = ""
+    """The enterprise, site or unit at which it was found, as its finder called it."""
+    requirement: str = ""
+    """What the plan asks of it; empty where the finder did not say."""
+    found: str
+    weighty: bool = False
+    """重点、难点: it may come under listed supervision."""
+    on_site: bool = False
+    """It is accepted only after somebody has looked at it on site."""
+    state: str = ProblemState.FILED
+    alert_id: int | None = reference("matters.id", default=None)
+    """The alert in force when it was filed."""
+    matter_id: int | None = reference("matters.id", default=None, index=True)
+    """The matter by which it is assigned, since that was issued."""
+    joined_to: int | None = reference("problems.id", default=None)
+    decided_by: int | None = telegram_id(default=None)
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+class ProblemFile(Row, table=True):
+    """What shows the problem as it was found. What shows it put right came with the answer."""
+
+    __tablename__ = "problem_files"
+    __table_args__ = (Index("ix_problem_files_file", "file_state", "next_try_at"),)
+
+    problem_id: int = reference("problems.id", index=True)
+    kind: str
+    chat_id: int = telegram_id()
+    message_id: int = telegram_id()
+    sent_by: int = telegram_id()
+    recorded_at: datetime
+    file_id: str
+    file_unique_id: str
+    file_name: str | None = None
+    file_size: int | None = telegram_id(default=None)
+    file_state: str = FileState.WAITING
+    file_path: str | None = None
+    """The path below the archive folder."""
+    file_attempts: int = 0
+    next_try_at: datetime | None = None
+
+
+async def problem(session: Session, problem_id: int) -> Problem | None:
+    return await session.get(Problem, problem_id)
+
+
+async def of_matter(session: Session, matter_id: int) -> Problem | None:
+    query = select(Problem).where(Problem.matter_id == matter_id)
+    return (await session.exec(query)).first()
+
+
+async def in_states(
+    session: Session, jurisdiction: str, states: Collection[ProblemState]
+) -> list[Problem]:
+    query = select(Problem).where(
+        Problem.jurisdiction == jurisdiction, col(Problem.state).in_(states)
+    )
+    return list((await session.exec(query.order_by(col(Problem.id)))).all())
+
+
+async def files(session: Session, problem_id: int) -> list[ProblemFile]:
+    query = select(ProblemFile).where(ProblemFile.problem_id == problem_id)
+    return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
+
+
+async def file_of_message(session: Session, chat_id: int, message_id: int) -> ProblemFile | None:
+    query = select(ProblemFile).where(
+        ProblemFile.chat_id == chat_id, ProblemFile.message_id == message_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def move(
+    session: Session, problem_id: int, origins: Collection[ProblemState], to: ProblemState
+) -> bool:
+    """Return False where somebody else moved it first."""
+    result = await session.exec(
+        update(Problem)
+        .where(col(Problem.id) == problem_id, col(Problem.state).in_(origins))
+        .values(state=to)
+    )
+    return result.rowcount == 1

@@ -1,0 +1,74 @@
+"""Rectifications 整改: how one body puts right a problem that it was charged with."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import col, select, update
+
+from storage.columns import Row, reference, telegram_id
+from storage.database import Session
+
+
+class Rectification(Row, table=True):
+    """What is known of it beside what its obligation says: whether it is owed, answered, late."""
+
+    __tablename__ = "rectifications"
+
+    problem_id: int = reference("problems.id", index=True)
+    obligation_id: int = reference("obligations.id", unique=True)
+    body: str
+    applied_at: datetime | None = None
+    """申请销号: the body says that it is put right and asks for acceptance."""
+    applied_by: int | None = telegram_id(default=None)
+    checked_at: datetime | None = None
+    """现场复核: somebody of the office has looked at it on site."""
+    checked_by: int | None = telegram_id(default=None)
+    upper_consent: str = ""
+    """The words or the number by which the level that found it agreed to its acceptance."""
+    accepted_at: datetime | None = None
+    accepted_by: int | None = telegram_id(default=None)
+    sealed_at: datetime | None = None
+    """盖章件: since when the answer is there on sealed paper."""
+    disputed_at: datetime | None = None
+    """The body says that it is not charged with such things."""
+    disputed_reason: str = ""
+    relieved_at: datetime | None = None
+    """The office agreed, and the problem is no longer this body's."""
+    bulletin_at: datetime | None = None
+    """Since when a bulletin names it."""
+    listed_at: datetime | None = None
+    """Since when it is under listed supervision 挂牌督办."""
+    poor_at: datetime | None = None
+    """认定整改不力: the director said so, and the ladder moves without waiting for the time."""
+    poor_by: int | None = telegram_id(default=None)
+    poor_reason: str = ""
+
+
+async def of_obligation(session: Session, obligation_id: int) -> Rectification | None:
+    query = select(Rectification).where(Rectification.obligation_id == obligation_id)
+    return (await session.exec(query)).first()
+
+
+async def of_problem(session: Session, problem_id: int) -> list[Rectification]:
+    query = select(Rectification).where(Rectification.problem_id == problem_id)
+    return list((await session.exec(query.order_by(col(Rectification.id)))).all())
+
+
+async def of_problems(
+    session: Session, problem_ids: Collection[int]
+) -> dict[int, list[Rectification]]:
+    query = select(Rectification).where(col(Rectification.problem_id).in_(problem_ids))
+    found: dict[int, list[Rectification]] = {one: [] for one in problem_ids}
+    for row in (await session.exec(query.order_by(col(Rectification.id)))).all():
+        found[row.problem_id].append(row)
+    return found
+
+
+async def claim_acceptance(session: Session, rectification_id: int, by: int, at: datetime) -> bool:
+    """Return False where somebody else accepted it first."""
+    result = await session.exec(
+        update(Rectification)
+        .where(col(Rectification.id) == rectification_id, col(Rectification.accepted_at).is_(None))
+        .values(accepted_by=by, accepted_at=at)
+    )
+    return result.rowcount == 1

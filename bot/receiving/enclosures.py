@@ -32,6 +32,8 @@ log = structlog.stdlib.get_logger(__name__)
 
 LARGEST = 256 * 1024
 """A table of the shifts of ten years is smaller."""
+LARGEST_LIST = 1024 * 1024
+"""A list of two thousand enterprises is smaller."""
 FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
 """This is said of a workbook at which the workshop failed; all others are damaged."""
 TEMPLATE_FAULTS = {"workshop_slow": "template_slow", "workshop_too_big": "template_too_big"}
@@ -59,6 +61,7 @@ class Enclosures:
         self._clock = clock
         self._readings: Mapping[ReadAs, HowRead] = {
             ReadAs.TABLE: HowRead(self._table, LARGEST, "table_too_big"),
+            ReadAs.REDUCTION_LIST: HowRead(self._reduction_list, LARGEST_LIST, "table_too_big"),
             ReadAs.TEMPLATE: HowRead(self._template, word_files.LARGEST, "template_too_big"),
         }
 
@@ -117,9 +120,17 @@ class Enclosures:
         return RawFile(name, sha256, len(content))
 
     async def _table(self, _jurisdiction: str, _awaited: AwaitedFile, content: bytes) -> Enclosed:
+        return await self._sheets("table", content)
+
+    async def _reduction_list(
+        self, _jurisdiction: str, _awaited: AwaitedFile, content: bytes
+    ) -> Enclosed:
+        return await self._sheets("reduction_list", content)
+
+    async def _sheets(self, craft: str, content: bytes) -> Enclosed:
         """Read a table where it can do no harm, however it was made."""
         try:
-            sheets, fault = json.loads(await self._workshop.make("table", content))
+            sheets, fault = json.loads(await self._workshop.make(craft, content))
         except WorkshopFault as error:
             return Enclosed(fault=FAULTS.get(error.key, "table_damaged"))
         return Enclosed(tuple(Sheet(*one) for one in sheets), fault)

@@ -28,5 +28,6 @@ CRAFTS: Mapping[str, Craft] = {
     "official_form": Craft("messages.documents.official_form:make"),
     "report_file": Craft("bot.workshop.uploads:report_file", seconds=20.0, megabytes=512),
     "year": Craft("messages.documents.year:make"),
+    "reduction_list": Craft("bot.workshop.uploads:reduction_list", seconds=20.0, megabytes=512),
     "table": Craft("bot.workshop.uploads:table", seconds=10.0, megabytes=512),
 }

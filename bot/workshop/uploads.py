@@ -6,12 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from office.reading import report_files, workbooks
+from office.reading import reduction_lists, report_files, workbooks
 from office.reading.replies.reading import FormAsked, Reading, Values
 
 
 def table(content: bytes) -> bytes:
     found = workbooks.read(content)
+    return json.dumps([found.sheets, found.fault]).encode()
+
+
+def reduction_list(content: bytes) -> bytes:
+    """The same of a longer table: a city has some hundred enterprises, and each may have lines."""
+    found = workbooks.read(content, reduction_lists.MOST_ROWS)
     return json.dumps([found.sheets, found.fault]).encode()
 
 

@@ -28,6 +28,7 @@ from handlers.decisions import (
     wrapping_up,
 )
 from handlers.enrolment import joining, membership, roster
+from handlers.enterprises import lists
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
     board,
@@ -79,6 +80,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     controls,
     requests,
     registers,
+    lists,
     approvals,
     consents,
     declining,

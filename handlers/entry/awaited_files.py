@@ -8,6 +8,7 @@ import telegram
 from telegram import Update
 
 from handlers.decisions import templates
+from handlers.enterprises import lists
 from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
 from handlers.shifts import rota
@@ -22,12 +23,14 @@ class ReadAs(StrEnum):
 
     TABLE = "table"
     TEMPLATE = "template"
+    REDUCTION_LIST = "reduction_list"
 
 
 TAKE_FILES: Mapping[str, ReadAs] = {
     rota.TABLE: ReadAs.TABLE,
     holidays.TABLE: ReadAs.TABLE,
     templates.FILE: ReadAs.TEMPLATE,
+    lists.FILE: ReadAs.REDUCTION_LIST,
 }
 """The questions that a file may answer, which is read before they are decided."""
 

@@ -73,11 +73,6 @@ def known(plan: AnyPlan, paper: str) -> Paper:
     return found
 
 
-def check_any(plan: AnyPlan) -> None:
-    if not plan.papers:
-        raise Refusal("register_none_in_plan")
-
-
 def askable(plan: AnyPlan) -> tuple[Paper, ...]:
     """The papers that somebody here can be asked for."""
     return tuple(paper for paper in plan.papers if plan.owners(paper))

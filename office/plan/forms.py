@@ -4,7 +4,7 @@ A form is printed for whoever has to answer, and `office.reading.replies` reads 
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field as Limits
 
@@ -40,6 +40,8 @@ class FormField(PlanPart):
     # 停限产: several bodies count the firms of one list, so that the brief says what each of them
     # reported, and it is never added up over bodies.
     curb: bool = False
+    # 应停 or 应限: what the reduction list says that there should be of it at the level in force.
+    listed: Literal["stop", "limit"] | None = None
     # The field of the form that it is a part of: 已整改 is at most 发现问题. More is asked about.
     at_most: Slug | None = None
     choices: tuple[Text, ...] = ()

@@ -54,6 +54,10 @@ class Paper(Recurring):
 class Register(Paper):
     """A list that its owner keeps current."""
 
+    # 减排清单: its rows are enterprises, with what each stops or limits at each level, so that a
+    # file of it is read and the numbers of reports stand beside those of the list.
+    of_firms: bool = False
+
 
 class Filing(Paper):
     """What is drawn up once and filed with somebody."""

@@ -18,7 +18,6 @@ from office.reading.encodings import decoded
 from office.reading.packed import ARCHIVE, UnreadableFile
 
 MOST_ROWS, MOST_COLUMNS = 500, 40
-"""One row more is read, so that whoever reads the table can say that there are more."""
 MOST_MERGED = 3_000
 LONGEST_CELL = 80
 LONGEST_LOOKED_AT = 1_000
@@ -69,14 +68,17 @@ class Enclosed(NamedTuple):
 NOTHING_ENCLOSED = Enclosed()
 
 
-def read(content: bytes) -> Enclosed:
-    """Read the sheets in which something stands, or a table of text; this may take a second."""
+def read(content: bytes, most_rows: int = MOST_ROWS) -> Enclosed:
+    """Read the sheets in which something stands, or a table of text; this may take a second.
+
+    One row more is read, so that whoever reads the table can say that there are more.
+    """
     if content.startswith(OLD_OR_LOCKED):
         return Enclosed(fault="table_old_or_locked")
     if not content.startswith(ARCHIVE):
         return _typed(content)
     try:
-        return _read(packed.texts(content))
+        return _read(packed.texts(content), most_rows)
     except UnreadableFile as fault:
         return Enclosed(fault=f"table_{fault}")
     # What openpyxl raises over a damaged workbook is of any kind: KeyError, ValueError, ParseError.
@@ -104,10 +106,13 @@ def _typed(content: bytes) -> Enclosed:
     return Enclosed((Sheet("", text),)) if text else NOTHING_ENCLOSED
 
 
-def _read(texts: Mapping[str, bytes]) -> Enclosed:
+def _read(texts: Mapping[str, bytes], most_rows: int) -> Enclosed:
     reader = opened(texts)
     merged = _merged(reader)
-    sheets = {sheet.title: _rows(sheet, merged.get(sheet.title, [])) for sheet in visible(reader)}
+    sheets = {
+        sheet.title: _rows(sheet, merged.get(sheet.title, []), most_rows)
+        for sheet in visible(reader)
+    }
     reader.archive.close()
     filled = {title: rows for title, rows in sheets.items() if any(map(any, rows))}
     if not filled:
@@ -141,12 +146,12 @@ def _merged(reader: Any) -> dict[str, list[bytes]]:
     return merged
 
 
-def _rows(sheet: Any, merged: list[bytes]) -> list[list[str]]:
+def _rows(sheet: Any, merged: list[bytes], most: int) -> list[list[str]]:
     # What the file says of a sheet's size is not to be believed.
     sheet.reset_dimensions()
     rows = [
         [said(value) for value in row]
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+        for row in sheet.iter_rows(max_row=most + 1, max_col=MOST_COLUMNS, values_only=True)
     ]
     for area in merged:
         _fill(rows, area.decode())

@@ -8,6 +8,7 @@ from storage.books.paper_templates import PaperTemplate
 from storage.database import Session
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
 
@@ -59,9 +60,20 @@ async def _templates(session: Session) -> list[NamedFile]:
     return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
 
 
+async def _reduction_lists(session: Session) -> list[NamedFile]:
+    query = (
+        select(ReductionList.sha256, ReductionList.title, ReductionList.file_name)
+        .where(col(ReductionList.sha256).is_not(None))
+        .order_by(col(ReductionList.id))
+    )
+    found = {sha256: f"{title} {name}" for sha256, title, name in (await session.exec(query)).all()}
+    return [NamedFile(wanted_files.place_of(one), name) for one, name in found.items() if one]
+
+
 NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _of_reports,
     _made,
     _templates,
+    _reduction_lists,
 )
 """One row for each table that names files in the archive."""

@@ -89,15 +89,19 @@ def _field(key: str, field: FormField) -> Iterator[Fault]:
             Said("这一类没有单位", "this kind has no unit"),
             Said("删去，或写 kind: number、count", "remove it, or make it a number or a count"),
         )
-    if field.kind not in MEASURED and (field.sum or field.stock or field.curb or field.at_most):
+    if field.kind not in MEASURED and _is_of_numbers(field):
         yield Fault(
             f"{key}.kind",
             Said("这一类不能累加或比较", "this kind cannot be added up or compared"),
             Said(
-                "删去 sum、stock、curb、at_most，或写 kind: number、count",
-                "remove sum, stock, curb and at_most",
+                "删去 sum、stock、curb、listed、at_most，或写 kind: number、count",
+                "remove sum, stock, curb, listed and at_most",
             ),
         )
+
+
+def _is_of_numbers(field: FormField) -> bool:
+    return bool(field.sum or field.stock or field.curb or field.listed or field.at_most)
 
 
 def _bodies(plan: PlanShape, named: list[str]) -> list[str]:

@@ -1,0 +1,65 @@
+"""Defines what the texts about enterprises and their reduction lists are given."""
+
+from datetime import datetime
+
+from storage.immutable import immutable
+
+
+@immutable
+class LevelCount:
+    """How many enterprises a list stops and limits at one level."""
+
+    level: str
+    stop: int
+    limit: int
+    unclear: int
+    """Of so many the list does not say it plainly; they are counted as neither."""
+
+
+@immutable
+class UnreadCell:
+    row: int
+    column: str
+    text: str
+    reason: str
+
+
+@immutable
+class ListPreview:
+    """A list as it was read, before anybody puts it in force."""
+
+    title: str
+    owner: str
+    sheet: str
+    """Its sheet, where there are others that were left out."""
+    firms: int
+    levels: tuple[LevelCount, ...]
+    missing: tuple[str, ...]
+    """The levels of which the list has no column."""
+    unread: tuple[UnreadCell, ...]
+    more_unread: int
+    before: datetime | None
+    """Since when the version holds that it would replace; None where there is none."""
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+    """Those that stand in one version alone; empty where nothing is replaced."""
+
+
+@immutable
+class ListLine:
+    """A keeper's list in force, or that there is none."""
+
+    title: str
+    owner: str
+    since: datetime | None
+    version: int
+    by: str
+    file: str
+    firms: int
+    unread: int
+    levels: tuple[LevelCount, ...]
+
+
+@immutable
+class ListsView:
+    lists: tuple[ListLine, ...]

@@ -1,0 +1,1 @@
+"""The enterprises of a jurisdiction, the lists that name them, and what was decided of them."""

@@ -1,6 +1,11 @@
-"""/slips lists the open slips, shows one of them in detail, and withdraws it."""
+"""/slips lists slips by state, body and step, shows one with its history, and withdraws it.
 
-from handlers.turns import menus, reasons
+What is wanted may stand on the line of the command: /slips 教育局 橙色 未办结.
+"""
+
+from handlers.reports import reported
+from handlers.turns import filtered, menus, reasons
+from handlers.turns.filtered import FilteredList
 from handlers.turns.guards import require_office_place
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -8,34 +13,43 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
 from messages.views.slips import SlipChoice, SlipDetail, SlipList
 from office import post
-from office.bodies import agency_names
 from office.conversation import dialogues
 from office.ladder import service, slip_buttons
 from office.paperwork import printing, slip_papers
 from office.paperwork.printing import SentTo
-from office.supervision import copying, referrals, slip_lists, slip_withdrawals
+from office.supervision import copying, referrals, slip_lists, slip_withdrawals, waiting_slips
 from storage.receiving.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
-PAPER_VERB = "slippaper"
+PAPER_VERB, WAITING_VERB = "slippaper", "slipwait"
+LIST = FilteredList("slips", "slipby")
 
 
-async def show_open(turn: Turn, text: str) -> None:
-    agency = agency_names.meant(turn.desk, text) if text else ""
-    shown = await slip_lists.open_slips(turn.desk, turn.person, agency, in_private=turn.is_private)
+async def show(turn: Turn, text: str) -> None:
+    where = {"in_private": turn.is_private}
+    values = await slip_lists.typed(turn.desk, turn.person, text, **where)
+    shown = await slip_lists.shown(turn.desk, turn.person, values, **where)
     await turn.say(listing(turn.desk.words, shown))
 
 
-async def turn_page(turn: Turn, press: Press) -> None:
+async def show_page(turn: Turn, press: Press) -> None:
     require_office_place(turn)
-    shown = await slip_lists.open_slips(
+    shown = await slip_lists.shown(
         turn.desk,
         turn.person,
-        press.word(1),
+        filtered.of_page(press),
         page=press.number() or 0,
         in_private=turn.is_private,
     )
     await menus.replace(turn, listing(turn.desk.words, shown))
+
+
+async def show_filter(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    known = await slip_lists.listing(
+        turn.desk, turn.person, filtered.of_menu(press), in_private=turn.is_private
+    )
+    await menus.replace(turn, LIST.menu(turn.desk.words, known.filters.all, press))
 
 
 async def show_one(turn: Turn, press: Press) -> None:
@@ -46,23 +60,38 @@ async def show_one(turn: Turn, press: Press) -> None:
     await turn.say(detail(turn.desk.words, shown))
 
 
+async def show_waiting(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    shown = await waiting_slips.detail(turn.desk, turn.person, press.number() or 0)
+    await turn.say(Message(turn.desk.words.text("slip_waiting", shown)))
+
+
 def listing(words: Words, view: SlipList) -> Message:
-    if not view.total:
-        return Message(words.phrase("slip_none_open", agency=view.agency_name))
+    under = LIST.keyboard(words, view.excerpt)
+    if not view.excerpt.total:
+        none = words.phrase("slip_none", heading=view.heading, body=view.body, step=view.step)
+        return Message(none, under)
+    waiting = tuple(
+        (button(f"{one.mark} {one.agency}", WAITING_VERB, one.draft_id),) for one in view.waiting
+    )
     rows = tuple(_row(words, choice) for choice in view.choices)
-    turning = _turning(words, view)
-    return Message(words.text("slip_list", view), (*rows, *((turning,) if turning else ())))
+    return Message(words.text("slip_list", view), (*waiting, *rows, *under))
 
 
 def detail(words: Words, view: SlipDetail) -> Message:
     keyboard: Keyboard = ()
-    if view.choice.may_withdraw:
-        keyboard = ((slip_buttons.withdraw(words, view.choice.slip_id),),)
-    elif view.choice.may_decide:
-        keyboard = referrals.keyboard(words, view.choice.slip_id)
-    if view.choice.has_paper:
-        label = words.plain("button_slip_paper")
-        keyboard = (*keyboard, (button(label, PAPER_VERB, view.choice.slip_id),))
+    slip = view.choice
+    if slip.may_withdraw:
+        keyboard = ((slip_buttons.withdraw(words, slip.slip_id),),)
+    elif slip.may_decide:
+        keyboard = referrals.keyboard(words, slip.slip_id)
+    papers = []
+    if slip.has_paper:
+        papers.append(button(words.plain("button_slip_paper"), PAPER_VERB, slip.slip_id))
+    if slip.answer_to is not None:
+        papers.append(button(words.plain("button_slip_answer"), reported.ONE, slip.answer_to))
+    if papers:
+        keyboard = (*keyboard, tuple(papers))
     return Message(words.text("slip_detail", view), keyboard)
 
 
@@ -72,17 +101,6 @@ def _row(words: Words, choice: SlipChoice) -> tuple[Button, ...]:
     if not choice.may_withdraw:
         return (details,)
     return (details, slip_buttons.withdraw(words, choice.slip_id))
-
-
-def _turning(words: Words, view: SlipList) -> tuple[Button, ...]:
-    """Turn to the page before and the page after, where there are such."""
-    whose = (view.agency,) if view.agency else ()
-    turning = []
-    if view.page > 0:
-        turning.append(button(words.plain("button_page_before"), "slips", view.page - 1, *whose))
-    if view.has_more:
-        turning.append(button(words.plain("button_page_after"), "slips", view.page + 1, *whose))
-    return tuple(turning)
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
@@ -139,9 +157,11 @@ async def leave_out_copy(turn: Turn, press: Press) -> None:
     turn.show("slip_not_copied_toast")
 
 
-COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.READER, Errand.SUPERVISION),)
+COMMANDS: tuple[Command, ...] = (Command("slips", show, Who.READER, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {
-    "slips": turn_page,
+    LIST.shows: show_page,
+    LIST.chooses: show_filter,
+    WAITING_VERB: show_waiting,
     "slipshow": show_one,
     "slipdrop": ask_reason,
     PAPER_VERB: paper,

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from messages.views.alerts import StepView
+from messages.views.lists import Excerpt
 from messages.views.measures import Citation
 from messages.views.reports import QuotedReply
 from storage.immutable import immutable
@@ -219,25 +220,63 @@ class SlipChoice:
     may_decide: bool
     has_paper: bool = False
     """It was issued, so it may be had as Word."""
+    answer_to: int | None = None
+    """The id of what was answered, where a report stands that can be opened."""
+
+
+@immutable
+class WaitingSlip:
+    """A slip that was drafted and is not issued, because people have a say before it goes."""
+
+    draft_id: int
+    mark: str
+    title: str
+    agency: str
+    matter: str
+    due_at: datetime
+    drafted_at: datetime
 
 
 @immutable
 class SlipList:
-    """One page of the slips that are open."""
+    """One page of the slips that somebody may read."""
 
-    agency: str
-    """The id of the agency whose slips these are; empty where it is all agencies'."""
-    agency_name: str
+    heading: str
+    body: str
+    step: str
+    """What they are narrowed to besides their state."""
+    waiting: tuple[WaitingSlip, ...]
     lines: tuple[SlipLine, ...]
     choices: tuple[SlipChoice, ...]
     """The buttons that open a slip, one for each line."""
-    page: int
-    first: int
-    total: int
+    excerpt: Excerpt
 
-    @property
-    def has_more(self) -> bool:
-        return self.first + len(self.lines) < self.total
+
+@immutable
+class LimitView:
+    """The limit of slips that wait: the one that the office sets, and the plan's."""
+
+    at: datetime | None
+    """The limit that the office has set; None until it has."""
+    person: str
+    until: datetime | None
+    """When the slips go if it sets nothing; None where they wait for a signature."""
+    otherwise: datetime | None
+    """The plan's limit, which holds if the office sets none; None once the slips have gone."""
+
+
+@immutable
+class WaitingDetail:
+    waiting: WaitingSlip
+    steps: tuple[StepView, ...]
+    limit: LimitView | None
+    record: Dossier
+
+
+@immutable
+class ServedIn:
+    chat: str
+    at: datetime
 
 
 @immutable
@@ -246,6 +285,10 @@ class SlipDetail:
     line: SlipLine
     record: Dossier
     reason: str
+    served: tuple[ServedIn, ...]
+    """Each group in which Telegram accepted it."""
+    following: str
+    """What follows and when, as a sentence; empty where nothing does."""
 
 
 @immutable
@@ -343,19 +386,6 @@ class BatchLine:
     due_at: datetime
     why: str
     """Why it is not issued; empty where it is, or waits."""
-
-
-@immutable
-class LimitView:
-    """The limit of slips that wait: the one that the office sets, and the plan's."""
-
-    at: datetime | None
-    """The limit that the office has set; None until it has."""
-    person: str
-    until: datetime | None
-    """When the slips go if it sets nothing; None where they wait for a signature."""
-    otherwise: datetime | None
-    """The plan's limit, which holds if the office sets none; None once the slips have gone."""
 
 
 @immutable

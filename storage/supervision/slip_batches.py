@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
+from storage.owed.obligations import Obligation
 from storage.subjects import SubjectKind
 from storage.transaction.answers import Belonging
 
@@ -129,6 +130,31 @@ async def drafts_about(session: Session, obligation_id: int) -> list[SlipDraft]:
 async def newest_draft(session: Session, obligation_id: int) -> SlipDraft | None:
     rows = await drafts_about(session, obligation_id)
     return rows[-1] if rows else None
+
+
+async def waiting(
+    session: Session, jurisdiction: str, agency: str = "", step: str = ""
+) -> list[SlipDraft]:
+    """One draft for each slip that waits, the newest first; none of exercises."""
+    query = (
+        select(SlipDraft)
+        .join(Obligation, col(Obligation.id) == col(SlipDraft.head_id))
+        .where(
+            SlipDraft.jurisdiction == jurisdiction,
+            SlipDraft.state == DraftState.WAITING,
+            col(Obligation.drill).is_(False),
+        )
+    )
+    if agency:
+        query = query.where(Obligation.agency == agency)
+    if step:
+        query = query.where(SlipDraft.step == step)
+    rows = (await session.exec(query.order_by(col(SlipDraft.id).desc()))).all()
+    return list({(row.batch_id, row.head_id): row for row in rows}.values())
+
+
+async def draft(session: Session, draft_id: int) -> SlipDraft | None:
+    return await session.get(SlipDraft, draft_id)
 
 
 async def move(session: Session, batch_id: int, before: BatchState, after: BatchState) -> bool:

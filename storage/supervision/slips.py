@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import Index
@@ -11,6 +11,7 @@ from sqlmodel import Field, col, select, update
 
 from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
+from storage.immutable import immutable
 from storage.owed.obligations import Obligation
 from storage.subjects import SubjectKind
 from storage.transaction.answers import Belonging
@@ -80,6 +81,17 @@ class Slip(Row, table=True):
     reason: str | None = None
 
 
+@immutable
+class SlipsWanted:
+    """Which slips of a list are wanted."""
+
+    states: tuple[SlipState, ...]
+    agency: str = ""
+    step: str = ""
+    overdue_at: datetime | None = None
+    """If given, only those that were not complied with by their deadline, at this moment."""
+
+
 class SlipCopy(Row, table=True):
     __tablename__ = "slip_copies"
 
@@ -144,6 +156,44 @@ async def slips_in(
     if drill is not None:
         query = query.where(col(Slip.drill).is_(drill))
     return list((await session.exec(query.order_by(col(Slip.id).desc()))).all())
+
+
+async def ids_of(session: Session, jurisdiction: str, wanted: SlipsWanted) -> list[int]:
+    """The newest first. Referrals, and slips of exercises, are left out."""
+    query = _listed(select(col(Slip.id)), jurisdiction).where(col(Slip.state).in_(wanted.states))
+    if wanted.agency:
+        query = query.where(Slip.agency == wanted.agency)
+    if wanted.step:
+        query = query.where(Slip.step == wanted.step)
+    if wanted.overdue_at is not None:
+        # More time, and a clock that stands still, count for what is owed and not for its slips.
+        query = query.join(Obligation, col(Obligation.id) == col(Slip.obligation_id)).where(
+            col(Slip.deadline_at) < wanted.overdue_at,
+            col(Obligation.due_at) < wanted.overdue_at,
+            col(Obligation.paused_at).is_(None),
+        )
+    return [one for one in (await session.exec(query.order_by(col(Slip.id).desc()))).all() if one]
+
+
+async def bodies_with_slips(session: Session, jurisdiction: str) -> set[str]:
+    return set((await session.exec(_listed(select(Slip.agency), jurisdiction).distinct())).all())
+
+
+async def referrals_in(session: Session, jurisdiction: str) -> list[Slip]:
+    query = select(Slip).where(
+        Slip.jurisdiction == jurisdiction,
+        col(Slip.is_referral).is_(True),
+        col(Slip.drill).is_(False),
+    )
+    return list((await session.exec(query)).all())
+
+
+def _listed(query: Any, jurisdiction: str) -> Any:
+    return query.where(
+        Slip.jurisdiction == jurisdiction,
+        col(Slip.is_referral).is_(False),
+        col(Slip.drill).is_(False),
+    )
 
 
 async def served_since(

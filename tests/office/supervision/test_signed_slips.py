@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.supervision import slips as door
+from messages.render import words_in
 from messages.views.slips import SlipLine
 from office.bodies.people import Actor
 from office.decisions import approvals, awaited, holders
@@ -14,7 +16,13 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import Plan
 from office.shifts import concerns
 from office.shifts.concerns import Concern
-from office.supervision import slip_batches, slip_withdrawals
+from office.supervision import (
+    following,
+    slip_batches,
+    slip_lists,
+    slip_withdrawals,
+    waiting_slips,
+)
 from storage.books import audit
 from storage.decisions import approvals as signatures
 from storage.decisions.matters import Matter, MatterState
@@ -432,3 +440,30 @@ async def test_the_reminder_is_silent_and_comes_once(waiting: tuple[LadderDay, L
             if "至今未签" in (row.text or "")
         ]
         assert len(told) == 1
+
+
+async def test_the_list_shows_what_waits_for_a_signature(
+    office: Office, waiting: tuple[LadderDay, LadderDay]
+) -> None:
+    async with office.desk() as desk:
+        for state in ("", "l", "a"):
+            assert not (await slip_lists.shown(desk, STAFF, ("", state))).waiting
+        for values in ((AGENCY, "s", ""), ("", "s", ""), ("", "s", "yellow"), ("", "e", "")):
+            listed = await slip_lists.shown(desk, STAFF, values)
+            names = [one.agency for one in listed.waiting]
+            assert names == (["市住建局"] if AGENCY in values else ["市教育局", "市住建局"])
+        assert not (await slip_lists.shown(desk, STAFF, ("", "s", "orange"))).waiting
+        keyboard = door.listing(desk.words, await slip_lists.shown(desk, STAFF, ("", "s"))).keyboard
+        assert [row[0].label for row in keyboard[:2]] == ["🟡 市教育局", "🟡 市住建局"]
+        opened = await waiting_slips.detail(desk, STAFF, listed.waiting[0].draft_id)
+        assert [(one.position, one.decision) for one in opened.steps] == [("办公室主任", "asked")]
+        for locale in ("zh", "en"):
+            words = words_in(locale, desk.plan.zone)
+            assert opened.waiting.title in words.text("slip_waiting", opened)
+            assert opened.waiting.title in words.text("slip_list", listed)
+        owed = await waiting[0].owed(desk)
+        assert await following.said(desk, owed) == "下一步：黄色提示单，待签发"
+        await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
+        assert (await following.said(desk, owed)).startswith("下一步：时限自")
+        await refused(waiting_slips.detail(desk, LIAISON, opened.waiting.draft_id), "reader_only")
+        await refused(waiting_slips.detail(desk, STAFF, 999), "slip_draft_gone")

@@ -69,9 +69,13 @@ def drawn(drawing: Drawing, posting: Posting | None = None) -> Posting:
 async def send(
     desk: Desk, place: Place, file: Enclosure, caption: str, posting: Posting | None = None
 ) -> Delivery:
-    enclosed = {"form": file.form, "file_id": file.file_id}
-    how = _enclosing(posting, enclosed)
+    how = with_file(file, posting)
     return await post.send(desk, place, DeliveryKind.OFFICE, Message(caption), how)
+
+
+def with_file(file: Enclosure, posting: Posting | None = None) -> Posting:
+    """Let a text have this file; it is then the caption."""
+    return _enclosing(posting, {"form": file.form, "file_id": file.file_id})
 
 
 async def send_own(

@@ -11,6 +11,7 @@ import pytest
 
 from handlers.decisions import drafts
 from handlers.entry import application
+from handlers.matters import notices
 from messages import LOCALES
 from messages.render import words_in
 from office.matters.kinds import KINDS, KindOfMatter
@@ -28,9 +29,13 @@ HEADING = re.compile(r"^## Files to touch for a new (.+)$", re.MULTILINE)
 LINE = re.compile(r"^- (?P<paths>`[^`]+`(?:, `[^`]+`)*)(?: \((?P<if>[^)]+)\))?: (?P<what>.+)$")
 PATH = re.compile(r"`([^`]+)`")
 
+OF_NOTICE = {form.kind for form in notices.OFFERED}
+WITHOUT_COMMAND = OF_NOTICE - {MatterKind.NOTICE}
+
 CONDITIONS: dict[str, Callable[[KindOfMatter], bool]] = {
     "if an order ends it": lambda row: bool(row.ends),
     "if receipts are owed": lambda row: row.receipts,
+    "if it has no command of its own": lambda row: row.id in WITHOUT_COMMAND,
 }
 DAY = date(2026, 12, 1)
 WITHOUT_LEVELS = [row for row in KINDS.values() if not row.has_level]
@@ -133,9 +138,12 @@ def test_a_kind_without_levels_has_a_form_words_and_a_serial(
     [form] = [form for form in drafts.FORMS if form.kind == row.id]
     assert row.serials[OrderKind.ISSUE] in USUAL_SERIALS
     words = words_in(language, "Asia/Shanghai")
-    # A command that lists what there is has the plural for its name.
-    [command] = {row.id, f"{row.id}s"} & set(application.whole().commands)
-    assert words.plain(f"menu_{command}")
+    if row.id in OF_NOTICE:
+        assert words.plain(f"notice_button_{row.id}")
+    if row.id not in WITHOUT_COMMAND:
+        # A command that lists what there is has the plural for its name.
+        [command] = {row.id, f"{row.id}s"} & set(application.whole().commands)
+        assert words.plain(f"menu_{command}")
     for step in form.steps:
         assert words.plain(row.key(f"field_{step.name}"))
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from handlers.matters import (
     alerts,
+    circulars,
     controls,
     drafting,
     notices,
@@ -29,6 +30,7 @@ async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
 
 FORMS = (
     notices.FORM,
+    circulars.FORM,
     task_entry.FORM,
     controls.FORM,
     requests.FORM,

@@ -6,6 +6,8 @@ A `DraftForm` says what a kind asks for. Asking, changing and leaving are the sa
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import telegram
+
 from handlers.turns.routes import AnswerHandler, ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -14,7 +16,9 @@ from office import post
 from office.conversation import dialogues
 from office.decisions import drafts
 from office.desk import Desk
+from office.enclosing import DOCUMENT, PHOTO
 from office.matters.kinds import KINDS, Saying
+from office.matters.order_files import OrderFile
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 from storage.delivery.outbox import Delivery, DeliveryKind
@@ -42,6 +46,8 @@ class DraftStep:
     """It adds a typed value to the facts, or refuses it."""
     pressed: Callable[[Desk, Facts, Press], Facts]
     """It adds the value of a button, which stands from its third argument on."""
+    brought: Callable[[Desk, Facts, OrderFile, str], Facts] | None = None
+    """It adds the photo or the document by which somebody answers, with the words beside it."""
 
 
 @immutable
@@ -74,15 +80,24 @@ class DraftForm:
         return given[-1] if given else None
 
 
+def sent_file(message: telegram.Message) -> OrderFile | None:
+    """What Telegram can send again as it came: a photo or a document."""
+    if message.document is not None:
+        return OrderFile(DOCUMENT, message.document.file_id, message.document.file_name or "")
+    # The last size of a photo is the largest.
+    return OrderFile(PHOTO, message.photo[-1].file_id) if message.photo else None
+
+
 def offer(form: MatterKind, step: str, label: str, *value: int | str) -> Button:
     return button(label, SET_VERB, form, step, *value)
 
 
-async def begin(turn: Turn, form: DraftForm, facts: Facts) -> None:
+async def begin(turn: Turn, form: DraftForm, facts: Facts, shown: Delivery | None = None) -> None:
+    """Ask for what the facts leave out, in place of the message that is shown, if any is."""
     drafts.require_opener(turn.desk, turn.person, form.kind)
     await drafts.require_none_open(turn.desk, KINDS[form.kind])
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
-    await _go_on(turn, form, facts)
+    await _go_on(turn, form, facts, shown)
 
 
 async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
@@ -142,7 +157,11 @@ class _Taker:
         if asked.facts["step"] == FIELD:
             raise Refusal("choose_by_button")
         step = form.step(asked.facts["step"])
-        facts = step.typed(turn.desk, asked.facts["entry"], text)
+        facts, file = asked.facts["entry"], sent_file(turn.message)
+        if step.brought is not None and file is not None:
+            facts = step.brought(turn.desk, facts, file, text)
+        else:
+            facts = step.typed(turn.desk, facts, text)
         await dialogues.claim(turn.desk, asked)
         await _go_on(turn, form, facts)
 

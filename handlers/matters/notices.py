@@ -1,25 +1,82 @@
-"""/notice sends the dust health notice to everybody; nobody owes anything for it."""
+"""/notice: a notice to chosen bodies, or the dust health notice, for which nobody owes anything."""
 
-from handlers.matters import drafting
+import re
+
+from handlers.matters import circulars, drafting
+from handlers.matters.bodies_line import is_name
+from handlers.matters.choosing import ALL_WORDS
 from handlers.matters.drafting import DraftForm, Facts
 from handlers.matters.hours_and_words import HOURS, TEXT, checked_words, hours_step, words_step
 from handlers.matters.order_line import read_hours
-from handlers.turns.routes import Command, Errand, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
+from messages.keyboards import Press, button
+from messages.render import Message
 from messages.views.notices import NoticeQuestionView
+from office.conversation import dialogues
+from office.decisions import drafts
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
 from office.matters.order_terms import check_hours
+from office.reading.typed import compact, plain
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
+from storage.receiving.dialogues import Dialogue
 
 DUST_WORDS = ("沙尘", "扬沙", "dust")
-"""Words that may stand before the values of a line, since there is only this notice."""
+"""Words that may stand before the values of a line that is about dust."""
+WHICH = "notice_which"
+"""The question of which notice is meant, and the verb of its buttons."""
+WHICH_VERB = "ntc"
+
+_BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
 async def notice(turn: Turn, text: str) -> None:
-    """Without arguments it asks questions; one line also does: /notice 24h 天气情况."""
-    await drafting.begin(turn, FORM, _of_line(turn.desk, text))
+    """Without arguments it asks which notice is meant, and then for what that one says.
+
+    One line also does: /notice 24h 天气情况, or /notice 教育局 12月3日18时前回复 内容.
+    """
+    said = text.strip()
+    if not said:
+        await _ask_which(turn)
+    elif _names_bodies(turn.desk, said):
+        await drafting.begin(turn, circulars.FORM, circulars.of_line(turn.desk, said))
+    else:
+        await drafting.begin(turn, FORM, _of_line(turn.desk, text))
+
+
+async def _ask_which(turn: Turn) -> None:
+    desk, user_id = turn.desk, turn.person.user_id
+    drafts.require_opener(desk, turn.person, MatterKind.CIRCULAR)
+    offered = tuple(
+        (button(desk.words.plain(f"notice_button_{form.kind}"), WHICH_VERB, form.kind),)
+        for form in OFFERED
+    )
+    question = Message(desk.words.phrase("notice_which"), offered)
+    await dialogues.replace(desk, turn.place.chat_id, user_id, WHICH)
+    await dialogues.ask(desk, turn.place, WHICH, question, user_id=user_id)
+
+
+async def which(turn: Turn, press: Press) -> None:
+    form = next((one for one in OFFERED if one.kind == press.word(0)), None)
+    if form is None:
+        raise Refusal("button_obsolete")
+    asked, shown = await dialogues.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, WHICH
+    )
+    await dialogues.claim(turn.desk, asked)
+    await drafting.begin(turn, form, {}, shown)
+
+
+async def named(_turn: Turn, _asked: Dialogue) -> None:
+    raise Refusal("choose_by_button")
+
+
+def _names_bodies(desk: Desk, text: str) -> bool:
+    """Whether a line begins with a body's whole name; all others are about the weather."""
+    names = _BETWEEN_NAMES.split(plain(text.split()[0]))
+    return any(compact(name) in ALL_WORDS or is_name(desk, name) for name in names if name)
 
 
 def _of_line(desk: Desk, text: str) -> Facts:
@@ -74,4 +131,9 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
+OFFERED = (FORM, circulars.FORM)
+"""The notices of which /notice asks which is meant."""
+
+BUTTONS: dict[str, ButtonHandler] = {WHICH_VERB: which}
+ANSWERS: dict[str, AnswerHandler] = {WHICH: named}
 COMMANDS: tuple[Command, ...] = (Command("notice", notice, Who.OFFICE, Errand.WARNING),)

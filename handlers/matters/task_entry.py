@@ -1,10 +1,9 @@
 """The values of a task as they are chosen and typed: bodies, origin, text, deadline."""
 
-import re
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
+from handlers.matters.bodies_line import longest, names_at, rest_of, words_of
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
 from handlers.matters.due_times import READINGS, DueChoice, readings
@@ -14,7 +13,7 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import kinds, tasks
 from office.matters.tasks import TaskTerms
-from office.reading.typed import compact, seen
+from office.reading.typed import compact
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 
@@ -22,11 +21,6 @@ BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
 GROUP = "group"
 """The key for the team in whose name it is given, chosen with where it comes from."""
 ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
-LONGEST_TIME = 5
-"""A deadline may be written in as many words as this: 12月 3日 下午 6 时."""
-
-_WORD = re.compile(r"\S+")
-TypedWords = list[re.Match[str]]
 
 
 def of_line(desk: Desk, text: str) -> Facts:
@@ -34,36 +28,15 @@ def of_line(desk: Desk, text: str) -> Facts:
 
     A whole line is the office's own task unless its text begins with 上级交办.
     """
-    words = list(_WORD.finditer(seen(text)))
+    words = words_of(text)
     if not words:
         return {}
-    names = 1 + len(list(takewhile(lambda word: _is_name(desk, word[0]), words[1:])))
-    facts: Facts = {BODIES: CHOICE.named(desk, {}, _joined(words[:names], "、"))}
-    facts, rest = _due_of_line(desk, facts, words[names:])
-    if not rest:
-        return facts
-    return {**facts, **_text_of_line(rest[0].string[rest[0].start() :])}
-
-
-def _is_name(desk: Desk, word: str) -> bool:
-    """Whether the next word is a whole name; 气象 alone may be the beginning of the text."""
-    typed = compact(word)
-    bodies = desk.plan.bodies_like(word)
-    is_body = len(bodies) == 1 and typed in map(compact, (bodies[0].name, bodies[0].short))
-    return is_body or typed in map(compact, desk.plan.group_names.values())
-
-
-def _due_of_line(desk: Desk, facts: Facts, words: TypedWords) -> tuple[Facts, TypedWords]:
-    """The longest beginning of the line that is a time, and the words after it."""
-    for count in range(min(LONGEST_TIME, len(words)), 0, -1):
-        said = _joined(words[:count], " ")
-        if readings(desk, said):
-            return TIME.typed(desk, facts, said), words[count:]
-    return facts, words
-
-
-def _joined(words: TypedWords, between: str) -> str:
-    return between.join(word[0] for word in words)
+    names, words = names_at(desk, words)
+    facts: Facts = {BODIES: CHOICE.named(desk, {}, names)}
+    said, words = longest(words, lambda typed: readings(desk, typed))
+    if said:
+        facts = TIME.typed(desk, facts, said)
+    return {**facts, **_text_of_line(rest_of(words))} if words else facts
 
 
 def _text_of_line(text: str) -> Facts:

@@ -50,14 +50,20 @@ class TaskQuestionView:
 
 @immutable
 class TaskBoardView:
+    """The board under an order that chosen bodies confirm and answer: a task, or a notice."""
+
     board: str
     matter_id: int
     title: str
     mark: str
     serial: str
-    due_at: datetime
+    due_at: datetime | None
+    """None where the order asks for no answer."""
+    receipts: bool
+    """Whether the order asks for receipts."""
     is_open: bool
     total: int
+    served: int
     received: int
     answered: int
     unserved: tuple[str, ...]

@@ -5,9 +5,12 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import clocks, kinds
 from office.matters.order_terms import announced_end
+from office.obligations import boards
 from storage.decisions import matters as store
 from storage.decisions.matters import OPEN_MATTERS, Matter, MatterState, Order
 from storage.delivery import outbox
+from storage.delivery.boards import BoardKind
+from storage.occasions import of_order
 
 EXPIRY = "matter_expiry"
 """The kind of agenda item; its subject is the matter."""
@@ -34,5 +37,6 @@ async def _leave_unsaid(desk: Desk, matter: Matter) -> None:
     """What still waits to be told, after an outage for instance, is not true any more."""
     brings_it = kinds_that(lambda one: one.brings_order)
     for order in await store.issued_orders(desk.session, matter.key):
+        await boards.touch(desk, matter.key, BoardKind.RECEIPTS, of_order(order.key))
         for row in await outbox.deliveries_of_order(desk.session, order.key, *brings_it):
             await post.drop(desk, row, matter.state)

@@ -12,10 +12,11 @@ from office.desk import Desk
 from office.ladder.policies import owed_under
 from office.matters import added_lines, alerts, briefs, clocks, kinds, newcomers, registers
 from office.matters.in_effect import takes_effect_at
+from office.matters.order_files import posting_of
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.matters.orders import recipients_of
-from office.obligations import askings, boards, lifecycle, prompts, same_day
+from office.obligations import askings, board_texts, boards, lifecycle, prompts, same_day
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
@@ -49,8 +50,7 @@ async def issue(desk: Desk, order: Order) -> None:
     await _open_what_it_asks_for(desk, plan, order, recipients)
     await afterwards.follow(desk, order)
     await _begin(desk, plan, matter, order)
-    counted = (KINDS[kind.kind].board for kind in asked_by_order(plan, order))
-    for board in filter(None, dict.fromkeys(counted)):
+    for board in _boards_under(plan, order):
         await boards.open_board(desk, matter, board, of_order(order.key))
     told = {**recipients, **await copied.tell(desk, plan, order)}
     written = await handing_on.write(desk, plan, order, told) if row.handed_on else set()
@@ -62,6 +62,13 @@ async def issue(desk: Desk, order: Order) -> None:
         await _tell_offices_around(desk, order)
     if row.has_level and not order.drill:
         await _settle_beside(desk, plan, order)
+
+
+def _boards_under(plan: Plan, order: Order) -> tuple[str, ...]:
+    """The boards that count what it asks for; what ends the matter stands under one of them."""
+    counted = [KINDS[kind.kind].board for kind in asked_by_order(plan, order)]
+    below = [BoardKind.RECEIPTS] if board_texts.stands_under(order) else []
+    return tuple(filter(None, dict.fromkeys([*counted, *below])))
 
 
 async def _settle_beside(desk: Desk, plan: Plan, order: Order) -> None:
@@ -142,10 +149,11 @@ async def matter_of(desk: Desk, order: Order) -> Matter:
 def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
     """What the order asks for by a deadline that the plan knows, such as 收到, or that it names."""
     receipt = plan.known_owed(ObligationKind.RECEIPT)
-    wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
+    wanted = (receipt,) if receipt and kinds.wants_receipts(order) else ()
     routine = registers.routine_of(plan, order)
     others = (routine,) if routine else owed_under(plan, order.matter_kind, When.ORDER)
-    asked = (*wanted, *(one for one in others if _has_a_deadline(one, order)))
+    answers = (one for one in others if kinds.asks_for(order, one.kind))
+    asked = (*wanted, *(one for one in answers if _has_a_deadline(one, order)))
     return tuple(one for one in asked if one.is_owed_at({order.level}))
 
 
@@ -230,7 +238,7 @@ async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
         if not places:
             await relays.instead(desk, DeliveryKind.ALERT, agency, Subject.of(order), message)
         for chat in places:
-            posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
+            posting = posting_of(order, agency, f"alert:{order.key}:{chat.key}")
             mailings.append(Mailing(Place.of(chat), DeliveryKind.ALERT, message, posting))
     await post.send_all(desk, mailings)
 
@@ -280,7 +288,7 @@ async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
     matter.state, matter.started_at = MatterState.IN_FORCE, desk.now
     desk.session.add(matter)
     await desk.session.flush()
-    if kinds.of_order(order).expires:
+    if kinds.expires(order):
         await expiry.expect(desk, order)
     await _expect_prompts(desk, plan, matter, desk.now)
 

@@ -14,6 +14,7 @@ from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
 from office.desk import Desk
 from office.ladder import service
+from office.matters.order_files import posting_of
 from office.post import Place, Posting
 from storage.decisions import matters
 from storage.delivery import outbox, split_texts
@@ -115,6 +116,8 @@ async def _to_liaison(
         return await together.send(desk, order, RELAYS[what], chat, texts, _mark(desk, *texts))
     marked = Message(_mark(desk, agency) + message.html, message.keyboard)
     posting = Posting(about, agency, dedupe_key=key)
+    if order is not None:
+        posting = posting_of(order, agency, key)
     return await post.send(desk, Place.of(chat), RELAYS[what], marked, posting)
 
 

@@ -8,6 +8,7 @@ order finds it by body. As every relay it proves no service.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from messages import together
 from messages.keyboards import Button, Keyboard, button
@@ -18,6 +19,7 @@ from office.desk import Desk
 from office.ladder import service
 from office.matters import kinds
 from office.matters.added_lines import hears
+from office.matters.order_files import posting_of
 from office.matters.order_texts import (
     DUTIES_VERB,
     RECEIPT_VERB,
@@ -25,7 +27,7 @@ from office.matters.order_texts import (
     receipt_keyboard,
 )
 from office.matters.orders import recipients_of
-from office.post import Place, Posting
+from office.post import Place
 from storage.decisions import matters
 from storage.decisions.matters import Order
 from storage.delivery import outbox
@@ -86,14 +88,14 @@ async def send(
     headings = [f"<b>【{agency_names.name(desk, body)}】</b>" for body in texts]
     html = mark + together.merged(list(texts.values()), headings)
     message = Message(html, keyboard(desk, order, tuple(texts)))
-    posting = Posting(
-        about, first, dedupe_key=key(DeliveryKind.ALERT, about, first, chat), context=context
-    )
+    posting = posting_of(order, first, key(DeliveryKind.ALERT, about, first, chat))
+    posting = replace(posting, context={**posting.context, **context})
     sent = await post.send(desk, Place.of(chat), kind, message, posting)
     last = post.last_part(message, drill=sent.drill)
     for body in others:
         along = post.new_edit(desk, sent, last, kind=kind)
-        along.agency, along.context, along.coalesce_key = body, context, None
+        along.agency, along.coalesce_key = body, None
+        along.context = {**along.context, **context}
         along.dedupe_key = key(DeliveryKind.ALERT, about, body, chat)
     await desk.session.flush()
     return sent

@@ -20,6 +20,7 @@ from office.plan.model import (
 )
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind
 from storage.immutable import immutable
+from storage.owed.obligations import ObligationKind
 
 PREVIOUS = "previous_level"
 """The key in an order's snapshot for the level that an adjustment replaces."""
@@ -35,6 +36,8 @@ NOT_BEGUN = "not_begun"
 
 GROUP = "group"
 """The key in `Order.says` for the team in whose name an order goes out."""
+ASKS = "asks"
+"""The key in `Order.says` for the kinds of what it makes owed, where the office chose them."""
 
 
 class Signatures(StrEnum):
@@ -44,6 +47,8 @@ class Signatures(StrEnum):
     """The chain that the plan gives the level, or its own for an order that ends the matter."""
     OF_CONTROL = "of control"
     """The chain that the plan gives control dispatches, if it gives one. Their end takes none."""
+    OF_NOTICE = "of notice"
+    """The chain that the plan gives notices, if it gives one. Their end takes none."""
     OF_GROUP = "of group"
     """The head of the team in whose name the order goes out, if it goes out in one's name."""
     NONE = "none"
@@ -74,13 +79,14 @@ class KindOfMatter:
     signatures: Signatures
     told: Addressees
     receipts: bool
-    """Everybody who is told owes 收到. `plan/owed_kinds.py` says what else is owed."""
+    """Everybody who is told owes 收到, unless the order does not ask for it.
+    `plan/owed_kinds.py` says what else is owed."""
     ends: Mapping[OrderKind, MatterState]
     """The orders that end it, each with the state of the matter afterwards."""
     serials: Mapping[OrderKind, SerialKind]
     """The series of numbers of each kind of order; a kind without a series has no number."""
     expires: bool = False
-    """It ends by itself when the hours that its order names are over."""
+    """It ends by itself when the hours that its order names are over, if it names any."""
     has_level: bool = False
     """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
     concerns: tuple[BodyKind, ...] = (BodyKind.AGENCY,)
@@ -134,7 +140,7 @@ KINDS: dict[MatterKind, KindOfMatter] = {
         ),
         KindOfMatter(
             id=MatterKind.NOTICE,
-            name="通知",
+            name="沙尘健康提示",
             opened_by=Capability.OFFICE,
             signatures=Signatures.NONE,
             told=Addressees.ALL,
@@ -144,6 +150,24 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             expires=True,
             mark="🌫",
             prefix="notice_",
+        ),
+        KindOfMatter(
+            id=MatterKind.CIRCULAR,
+            name="通知",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_NOTICE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={
+                OrderKind.CANCEL: MatterState.CANCELLED,
+                OrderKind.CLOSE: MatterState.CLOSED,
+            },
+            serials={OrderKind.ISSUE: SerialKind.CIRCULAR},
+            expires=True,
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM, BodyKind.COUNTY),
+            end_clears=True,
+            mark="📣",
+            prefix="circular_",
         ),
         KindOfMatter(
             id=MatterKind.TASK,
@@ -257,6 +281,20 @@ def ends(order: Order) -> bool:
     return order.kind in of_order(order).ends
 
 
+def asks_for(order: Order, owed: str) -> bool:
+    """Whether the order makes this owed, as far as the office chose what it asks for."""
+    chosen = order.says.get(ASKS)
+    return chosen is None or owed in chosen
+
+
+def wants_receipts(order: Order) -> bool:
+    return of_order(order).receipts and asks_for(order, ObligationKind.RECEIPT)
+
+
+def expires(order: Order) -> bool:
+    return of_order(order).expires and order.hours is not None
+
+
 def starts(order: Order) -> bool:
     return of_order(order).has_level and not ends(order)
 
@@ -364,6 +402,10 @@ def _of_control(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     return () if ends(order) else plan.chains.control
 
 
+def _of_notice(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    return () if ends(order) else plan.chains.notice
+
+
 def _of_group(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     team = None if ends(order) else group_of(plan, order)
     if team is None or team.headed_by is None:
@@ -382,6 +424,7 @@ def _of_level(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
 _CHAINS: dict[Signatures, Callable[[Plan, Order], tuple[ChainStep, ...]]] = {
     Signatures.OF_LEVEL: _of_level,
     Signatures.OF_CONTROL: _of_control,
+    Signatures.OF_NOTICE: _of_notice,
     Signatures.OF_GROUP: _of_group,
     Signatures.NONE: _unsigned,
 }

@@ -86,10 +86,16 @@ def validity(order: Order) -> Validity:
     return Validity(order.hours or 0, order.issued_at, announced_end(order))
 
 
+def answer_due(order: Order) -> datetime | None:
+    """The deadline of an answer, where the order names one."""
+    said = order.says.get("due_at")
+    return datetime.fromisoformat(said) if said is not None else None
+
+
 def named_end(order: Order) -> datetime | None:
-    due_at = order.says.get("due_at")
-    if due_at is not None:
-        return datetime.fromisoformat(due_at)
+    due = answer_due(order)
+    if due is not None:
+        return due
     return announced_end(order) if order.hours is not None else None
 
 

@@ -9,6 +9,7 @@ from messages.render import Message
 from office.desk import Desk
 from office.matters import (
     alert_views,
+    circulars,
     controls,
     kinds,
     notices,
@@ -35,6 +36,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.REQUEST: requests.view,
     MatterKind.REGISTER: registers.view,
     MatterKind.PROBLEM: problems.view,
+    MatterKind.CIRCULAR: circulars.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 
@@ -53,7 +55,7 @@ async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
 
 def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
     row, plain = kinds.of_order(order), desk.words.plain
-    if kinds.ends(order) or not row.receipts:
+    if kinds.ends(order) or not kinds.wants_receipts(order):
         return ()
     receipt = (button(plain("button_receipt"), RECEIPT_VERB, order.key),)
     if not row.has_level:

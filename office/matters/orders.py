@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from office import post
 from office.desk import Desk
 from office.matters import added_lines
+from office.matters.order_files import posting_of
 from office.matters.order_texts import agency_message
-from office.post import Place, Posting
+from office.post import Place
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, Order, OrderState
 from storage.delivery.outbox import DeliveryKind
 from storage.roster.chats import Chat
-from storage.subjects import Subject
 
 
 async def newest_order(desk: Desk, matter: Matter) -> Order:
@@ -65,7 +65,6 @@ async def serve(desk: Desk, order: Order, chat: Chat) -> None:
     if chat.agency is None or order.state != OrderState.ISSUED:
         return
     message = await agency_message(desk, order, chat.agency)
-    await post.send(
-        desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(Subject.of(order), chat.agency)
-    )
+    posting = posting_of(order, chat.agency)
+    await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
     await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)

@@ -1,12 +1,12 @@
 """Tasks 交办: named bodies have something to do by a deadline and answer for it."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from messages.views.tasks import TaskEndingView, TaskView
 from office.desk import Desk
 from office.matters import kinds
+from office.matters.titles import details_of, title_of
 from office.plan.model import AnyPlan, Plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -14,14 +14,10 @@ from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
 from storage.immutable import immutable
 
-TITLE_AT_MOST = 30
 TEXT_AT_MOST = 1500
 LEAST_TIME = timedelta(minutes=30)
 """The least time that a body gets for a task. No plan fixes it."""
 DAYS_AHEAD = 365
-
-_CUTS = (re.compile(r"[。；！;!]|\.(?=\s|$)"), re.compile(r"[，：,:]"))
-"""Where a single line is cut for a title: after its sentence, or else after its clause."""
 
 
 @immutable
@@ -44,17 +40,11 @@ class TaskTerms:
 
     @property
     def title(self) -> str:
-        """The first line, or as much of it as can stand in a sentence."""
-        first, *more = self.text.strip().splitlines()
-        candidates = [first] if more else [cut.split(first)[0] for cut in _CUTS]
-        short = (one.strip() for one in candidates if 0 < len(one.strip()) <= TITLE_AT_MOST)
-        return next(short, f"{first.strip()[: TITLE_AT_MOST - 1]}…")
+        return title_of(self.text)
 
     @property
     def details(self) -> str:
-        """The lines below the title, or all the text if the title is cut from its only line."""
-        text = self.text.strip()
-        return text.removeprefix(self.title).strip() if "\n" in text or text == self.title else text
+        return details_of(self.text)
 
     @classmethod
     def of(cls, order: Order) -> "TaskTerms":

@@ -14,12 +14,13 @@ from office.desk import Desk
 from office.ladder.policies import due_unchecked
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
+from office.matters.order_terms import answer_due
 from office.matters.order_texts import title
-from office.matters.tasks import TaskTerms
+from office.matters.orders import recipients_of
 from office.obligations import rectifying
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
-from office.plan.owed_kinds import counted_by, headed_by
+from office.plan.owed_kinds import KINDS, answers_to_order, counted_by, headed_by
 from storage.decisions import matters as store
 from storage.decisions.matters import OPEN_MATTERS, MatterKind, Order, OrderKind
 from storage.delivery import outbox, tellings
@@ -109,31 +110,36 @@ async def _control(desk: Desk, order: Order) -> ReceiptsView:
     return replace(view, board=MatterKind.CONTROL, is_open=is_open)
 
 
-async def _task(desk: Desk, order: Order) -> TaskBoardView:
+async def _answers(desk: Desk, order: Order) -> TaskBoardView:
     plan, occasion = await desk.plan_of(order), of_order(order.key)
     matter = await store.matter(desk.session, order.matter_id)
+    wanted = tuple(kind for kind in answers_to_order() if order.matter_kind in KINDS[kind].under)
     receipts, answers = [
-        await obligations.standings(desk.session, order.matter_id, (kind,), occasion)
-        for kind in (ObligationKind.RECEIPT, ObligationKind.TASK)
+        await obligations.standings(desk.session, order.matter_id, which, occasion)
+        for which in ((ObligationKind.RECEIPT,), wanted)
     ]
     unjudged = await questioned.unjudged_agencies(
-        desk.session, order.matter_id, (ObligationKind.TASK,), occasion, desk.now
+        desk.session, order.matter_id, wanted, occasion, desk.now
     )
     judged = [row for row in answers if row.agency not in unjudged]
     told = await tellings.of_order(desk.session, order.key)
+    addressed = [row.agency for row in receipts] or list(recipients_of(order))
+    came_to = Counter(_what_came(told, agency) for agency in addressed)
     is_open = matter is not None and matter.state in OPEN_MATTERS
     return TaskBoardView(
-        board=MatterKind.TASK,
+        board=order.matter_kind,
         matter_id=order.matter_id,
         title=title(desk, plan, order),
         mark=kinds.mark(plan, order),
         serial=order.serial or "",
-        due_at=TaskTerms.of(order).due_at,
+        due_at=answer_due(order),
+        receipts=kinds.wants_receipts(order),
         is_open=is_open,
-        total=len(receipts),
+        total=len(addressed),
+        served=came_to["served"],
         received=len([row for row in receipts if row.state in MET_STATES]),
         answered=len([row for row in answers if row.state in MET_STATES]),
-        unserved=_shorts(plan, (row.agency for row in receipts if _missed(told, row.agency))),
+        unserved=_shorts(plan, (agency for agency in addressed if _missed(told, agency))),
         unreceived=_shorts(plan, (row.agency for row in receipts if row.state not in MET_STATES)),
         late=_shorts(plan, _in_state(answers, ObligationState.MET_LATE)),
         overdue=_shorts(plan, (row.agency for row in judged if is_overdue(row, desk.now))),
@@ -145,11 +151,17 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
 
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
-    MatterKind.TASK: _task,
     MatterKind.PROBLEM: rectifying.board,
+    MatterKind.TASK: _answers,
     MatterKind.CONTROL: _control,
+    MatterKind.CIRCULAR: _answers,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""
+
+
+def stands_under(order: Order) -> bool:
+    """Whether its kind has such a board, also where the order itself asks for nothing."""
+    return order.matter_kind in _OF_ORDERS
 
 
 async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> ReportsView:

@@ -173,7 +173,7 @@ async def say_none_is_owed(
     Return False where the order's kind has receipts.
     """
     order = await store.order(desk.session, order_id)
-    if order is None or kinds.of_order(order).receipts:
+    if order is None or kinds.wants_receipts(order):
         return False
     key = f"no_receipt:{order.key}:{place.chat_id}:{by or 0}"
     posting = Posting(Subject.of(order), reply_to=answered, dedupe_key=key)
@@ -218,7 +218,7 @@ def _none_is_owed(order: Order) -> str:
 
 async def _not_owed(desk: Desk, order: Order) -> Refusal:
     row = kinds.of_order(order)
-    if not row.receipts:
+    if not kinds.wants_receipts(order):
         return Refusal(_none_is_owed(order))
     matter = await store.matter(desk.session, order.matter_id)
     newest = newest_terms(await store.issued_orders(desk.session, order.matter_id))
@@ -251,7 +251,7 @@ async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -
         text = f"{sent.text}\n\n{line}"
         if together.bodies_of(sent):
             await joint_receipts.show(desk, order, sent)
-        elif units(plain(text)) <= room(drill=sent.drill):
+        elif units(plain(text)) <= room(drill=sent.drill, caption=outbox.is_caption(sent.context)):
             _edit(desk, sent, edit, Message(text, receipt_keyboard(desk, order)))
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.

@@ -60,6 +60,8 @@ class Chains(PlanPart):
     lift: EndingChain = ()
     # A control dispatch; where nobody signs it, the office issues it as it does a notice.
     control: tuple[ChainStep, ...] = ()
+    # A notice to chosen bodies; where nobody signs it, the office issues it.
+    notice: tuple[ChainStep, ...] = ()
     # The notice of 挂牌督办, listed supervision; where nobody signs it, the office issues it.
     listing: tuple[ChainStep, ...] = ()
     # Who signs that a response is not started; where nobody is named, the office cannot record it.

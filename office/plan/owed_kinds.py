@@ -113,6 +113,15 @@ KINDS: dict[str, OwedKind] = {
     "monthly_consultation": _of_the_calendar(When.MONTHLY),
     "planned_inspection": _of_the_calendar(When.MONTHLY),
     "yearly_exercise": _of_the_calendar(When.YEARLY),
+    "circular": OwedKind(
+        answer=Answer.REPORT,
+        when=When.ORDER,
+        asked_by=DeliveryKind.ALERT,
+        board=BoardKind.RECEIPTS,
+        asks_again="nudge",
+        under=(MatterKind.CIRCULAR,),
+        nudge="circular_nudge",
+    ),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,

@@ -47,6 +47,7 @@ class SerialKind(StrEnum):
     CONTROL = "control"
     REQUEST = "request"
     REGISTER = "register"
+    CIRCULAR = "circular"
     ASKING = "asking"
     CONSENT = "consent"
     FINDING = "finding"
@@ -60,6 +61,7 @@ USUAL_SERIALS = {
     SerialKind.CONTROL: "指管〔{year}〕{n}号",
     SerialKind.REQUEST: "指商〔{year}〕{n}号",
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
+    SerialKind.CIRCULAR: "指通〔{year}〕{n}号",
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
     SerialKind.FORM: "指表〔{year}〕{n}号",

@@ -10,7 +10,7 @@ from office.plan.model import Level, Plan
 from office.plan.weaker_times import Weaker
 
 _FEWER = Said("审签层级减少", "fewer signatures are asked for")
-_SIGNED_ALONE = ("control", "listing", "decline")
+_SIGNED_ALONE = ("control", "notice", "listing", "decline")
 """The chains that stand for themselves: neither a level nor an order's end decides about them."""
 
 

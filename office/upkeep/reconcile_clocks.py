@@ -118,6 +118,7 @@ async def unexpiring(desk: Desk) -> list[Gap]:
         for matter in await store.open_matters(desk.session, desk.jurisdiction)
         if kinds.of_matter(matter).expires and (EXPIRY, matter.key) not in waits
         for order in await store.issued_orders(desk.session, matter.key)
+        if kinds.expires(order)
     ]
 
 

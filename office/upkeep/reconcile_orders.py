@@ -9,11 +9,12 @@ from office.ladder.policies import owed_under
 from office.matters import kinds, naming
 from office.matters.added_lines import hears
 from office.matters.in_effect import newest_terms
+from office.matters.order_files import posting_of
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
 from office.obligations import days_asked_for, levels, prompts
 from office.plan.model import Owed, When
-from office.post import Place, Posting, send
+from office.post import Place, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, Order, OrderKind
@@ -23,7 +24,6 @@ from storage.occasions import of_day, of_order
 from storage.owed.obligations import Obligation
 from storage.roster import chats
 from storage.roster.chats import Chat
-from storage.subjects import Subject
 from storage.upkeep import gaps
 
 AskedFor = tuple[Order, Owed, date | None]
@@ -107,7 +107,7 @@ async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | Non
 
 async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
     for agency, chat in missing:
-        posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
+        posting = posting_of(order, agency, f"alert:{order.key}:{chat.key}")
         message = await agency_message(desk, order, agency)
         await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
 

@@ -33,6 +33,7 @@ class MatterKind(StrEnum):
     REQUEST = "request"
     REGISTER = "register"
     PROBLEM = "problem"
+    CIRCULAR = "circular"
 
 
 class MatterState(StrEnum):

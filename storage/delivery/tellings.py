@@ -20,7 +20,7 @@ CALLED = "called"
 class Tellings:
     states: dict[str, set[str]] = field(default_factory=dict)
     """What became of the order in each agency's groups; of a split text only the part with the
-    button counts."""
+    button counts, where there is a button."""
     in_private: list[str] = field(default_factory=list)
     """Agencies of which a liaison got it in private."""
     by_channel: list[tuple[str, str]] = field(default_factory=list)
@@ -33,6 +33,7 @@ async def of_order(session: Session, order_id: int) -> Tellings:
     """One question for columns: a board asks it often while a thousand agencies answer."""
     told = Tellings()
     rows = (await session.exec(_TELLINGS, params={"order_id": order_id})).all()
+    buttons = any(keyboard for *_, keyboard in rows)
     for _, agency, channel, kind, state, keyboard in sorted(rows, key=lambda row: row[0]):
         if kind == CALLED:
             told.calls[agency] = state
@@ -40,7 +41,7 @@ async def of_order(session: Session, order_id: int) -> Tellings:
             told.by_channel.append((agency, channel))
         elif agency and kind == DeliveryKind.ALERT_RELAY:
             told.in_private.append(agency)
-        elif agency and keyboard:
+        elif agency and (keyboard or not buttons):
             told.states.setdefault(agency, set()).add(state)
     return told
 

@@ -27,6 +27,16 @@ async def sent(stage: Stage, line: str = LINE) -> dict[str, Message]:
     return stage.expect_everywhere("沙尘天气健康提示")
 
 
+async def asked(stage: Stage) -> Message:
+    """Choose it among the notices; return its first question."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/notice")
+    question = stage.expect(cast.office, "请选要发的通知")
+    await stage.press(cast.staff, question, "沙尘健康提示")
+    stage.expect_edit(question, "沙尘健康提示：请选有效时间")
+    return question
+
+
 async def rows(stage: Stage) -> tuple[list[Matter], list[Order], list[Obligation]]:
     async with stage.database.reading() as session:
         return (
@@ -89,8 +99,7 @@ async def test_it_ends_by_itself_and_says_nothing_more(stage: Stage) -> None:
 
 async def test_by_questions_and_changed_before_it_goes(stage: Stage) -> None:
     cast = stage.cast
-    await stage.say(cast.staff, cast.office, "/notice")
-    question = stage.expect(cast.office, "沙尘健康提示：请选有效时间")
+    question = await asked(stage)
     await stage.press(cast.staff, question, "48小时")
     stage.expect_edit(question, "写明天气情况", "有效时间：48小时")
     await stage.press(cast.staff, question, "上一步")
@@ -138,8 +147,7 @@ async def test_only_the_office_sends_one(stage: Stage) -> None:
 
 async def test_a_forged_press_finds_nothing(stage: Stage) -> None:
     cast = stage.cast
-    await stage.say(cast.staff, cast.office, "/notice")
-    question = stage.expect(cast.office, "请选有效时间")
+    question = await asked(stage)
     for data in (
         "mset:meal:hours:12",
         "mset:notice:text",

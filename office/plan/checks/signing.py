@@ -31,6 +31,7 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
         "cancel": chains.cancel,
         "lift": chains.lift,
         "control": chains.control,
+        "notice": chains.notice,
         "listing": chains.listing,
         "decline": chains.decline,
     }

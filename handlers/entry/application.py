@@ -24,6 +24,7 @@ from handlers.decisions import (
     drafts,
     forms,
     leaving_out,
+    signed_copies,
     templates,
     wrapping_up,
 )
@@ -85,6 +86,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     consents,
     declining,
     leaving_out,
+    signed_copies,
     delegating,
     forms,
     templates,

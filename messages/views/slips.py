@@ -81,6 +81,8 @@ class SlipView:
     """The post of whoever answers for the body, where nobody is enrolled in it."""
     items: tuple[ListedItem, ...] = ()
     """What it lists, where that is more than one thing."""
+    laid_before: str = ""
+    """The positions before which the reader is asked to lay this copy."""
 
 
 @immutable
@@ -389,6 +391,17 @@ class BatchLine:
 
 
 @immutable
+class CopiesView:
+    """Whether slips that wait for a signature are copied: who would get one, and what was said."""
+
+    to: str
+    decided: str
+    """`copied` or `not_copied`; empty until a signer has said."""
+    person: str
+    at: datetime | None
+
+
+@immutable
 class BatchView:
     """Slips of one instant, as their signer or the office reads them."""
 
@@ -404,3 +417,5 @@ class BatchView:
     """Whether they leave at any hour, because their matter does not wait for the morning."""
     limit: LimitView | None = None
     """None where nobody is asked for a limit."""
+    copies: CopiesView | None = None
+    """None where the signers are not asked for copies."""

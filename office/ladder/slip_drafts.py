@@ -46,12 +46,11 @@ async def limits(desk: Desk, owed: Obligation) -> dict[str, datetime]:
     return {step: at for step, at in decided.items() if at is not None}
 
 
-async def limit_by(desk: Desk, owed: Obligation, step: str) -> int | None:
-    """Who has set the limit of the slip that goes now."""
+async def decided_for(desk: Desk, owed: Obligation, step: str) -> SlipBatch | None:
+    """What people said of the slip that goes now."""
     drafts = await store.drafts_about(desk.session, owed.key)
     row = next((row for row in reversed(drafts) if row.step == step), None)
-    batch = await _decided(desk, row) if row is not None else None
-    return batch.limit_by if batch is not None else None
+    return await _decided(desk, row) if row is not None else None
 
 
 async def _decided(desk: Desk, row: SlipDraft) -> SlipBatch | None:

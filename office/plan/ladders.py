@@ -41,7 +41,8 @@ class CopiesWhen(StrEnum):
 
     ALWAYS = "always"
     ASKED = "asked"
-    """Where the office says so, when the slip has gone."""
+    """Where the signer of the slip says so with the signature or, where nobody signs it, the office
+    when it has gone. Unanswered, no copy goes."""
 
 
 class LimitWhen(StrEnum):
@@ -90,6 +91,8 @@ class Rung(PlanPart):
     copies_when: CopiesWhen = CopiesWhen.ALWAYS
     # Where it stands that these posts get a copy.
     copies_source: Text | None = None
+    # These bodies lay each copy before the leaders, so it goes to their chats as well.
+    copies_through: tuple[Slug, ...] = ()
     # Its slip is not issued before these have signed. All that fall due at one instant are signed
     # by one tap; after `sign_within` the officer on duty and the director hear of what waits.
     sign: SignedBy = ()
@@ -98,6 +101,8 @@ class Rung(PlanPart):
     # the time to comply above, if nobody has.
     limit: LimitWhen = LimitWhen.FIXED
     limit_within: Duration | None = None
+    # What it is offered, counted from when it is asked and ending in working hours.
+    limit_choices: tuple[Duration, ...] = ()
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
@@ -111,6 +116,10 @@ class Rung(PlanPart):
     @property
     def asks_for_copies(self) -> bool:
         return bool(self.copies) and self.copies_when is CopiesWhen.ASKED
+
+    @property
+    def asks_the_signer_for_copies(self) -> bool:
+        return self.asks_for_copies and bool(self.sign)
 
     @property
     def asks_for_limit(self) -> bool:
@@ -182,7 +191,7 @@ class Ladder:
     def in_a_drill(self) -> "Ladder":
         """The same steps, which go to nobody but the body itself: no copies, no referral."""
         served = (rung for rung in self.rungs if not rung.is_decided)
-        alone = {"copies": (), "responsible": False}
+        alone = {"copies": (), "copies_through": (), "responsible": False}
         return replace(self, rungs=tuple(rung.model_copy(update=alone) for rung in served))
 
     def rung(self, step: str) -> Rung | None:

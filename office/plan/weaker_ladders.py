@@ -33,6 +33,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 告知的对象减少", f"{step} is told to fewer")
     if set(base.copies) - set(own.copies) or (own.asks_for_copies and not base.asks_for_copies):
         yield Said(f"步骤 {step} 抄报减少", f"{step} is copied to fewer, or only if asked")
+    if set(base.copies_through) - set(own.copies_through):
+        yield Said(f"步骤 {step} 抄报不再经办公室呈送", f"copies of {step} are laid before nobody")
     if own.asks_for_limit and not base.asks_for_limit:
         yield Said(f"步骤 {step} 限期可以另定", f"the office may set another limit for {step}")
     if base.responsible and not own.responsible:

@@ -49,7 +49,7 @@ async def _request(
             button(plain(f"button_sign_{act_of(asked, step)}"), APPROVE_VERB, step.key),
             button(plain("button_return"), RETURN_VERB, step.key),
         ),
-        *kind.further_buttons(desk, step),
+        *kind.further_buttons(desk, asked, step),
     )
     return Message(await kind.request(desk, asked, step, user_id), keyboard)
 

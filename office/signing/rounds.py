@@ -69,7 +69,7 @@ def finding(
     return find
 
 
-def _no_further_buttons(_desk: Desk, _step: Approval) -> Keyboard:
+def _no_further_buttons(_desk: Desk, _asked: Round[Any], _step: Approval) -> Keyboard:
     return ()
 
 
@@ -107,7 +107,7 @@ class KindOfRound(Generic[T]):
     """All are asked at once; otherwise each is asked after the one before."""
     by_clock: bool = False
     """The clock begins it, so it waits where a post is vacant instead of being refused."""
-    further_buttons: Callable[[Desk, Approval], Keyboard] = _no_further_buttons
+    further_buttons: Callable[[Desk, Round[T], Approval], Keyboard] = _no_further_buttons
     """What a signer may press besides signing and returning."""
     phone_phrase: str = "signature_phone"
     """What those read who are to phone the signer."""

@@ -31,6 +31,7 @@ async def copy(desk: Desk, actor: Actor, slip_id: int) -> str:
     await _decide(desk, slip, Copying.COPIED)
     for reader in to:
         await slip_copies.send_late(desk, slip, reader)
+    await slip_copies.send_through_late(desk, slip, rung)
     await _say(desk, obligation, slip, "slip_copied")
     reached = {position for reader in to for position in reader.positions}
     return await _names(desk, obligation, [one for one in rung.copies if one in reached])

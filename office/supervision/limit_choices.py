@@ -41,13 +41,32 @@ class OpenLimit:
         return rules.limit_from(self.policy, self.step, at, quiet_exempt=self.quiet_exempt)
 
     def offered(self, now: datetime) -> list[datetime]:
-        """Noon and evening of the next days, and the evenings of working days to come."""
+        """The plan's choices; without any, noons and evenings of the days to come."""
+        spans = self._spans
+        if spans:
+            return sorted({max(self._by_day(now + one), self.earliest(now)) for one in spans})
         calendar, today = self.policy.calendar, self.policy.calendar.day_of(now)
         days = [today + timedelta(days=after) for after in range(3)]
         found = [datetime.combine(day, clock, calendar.zone) for day in days for clock in _CLOCKS]
         evenings = [calendar.working_day_after(today, count) for count in _WORKING_DAYS]
         found += [datetime.combine(day, _CLOCKS[-1], calendar.zone) for day in evenings]
         return sorted({at for at in found if at >= self.earliest(now)})[:_OFFERED]
+
+    @property
+    def _spans(self) -> tuple[timedelta, ...]:
+        rung = self.policy.ladder.rung(self.step)
+        return rung.limit_choices if rung is not None else ()
+
+    def _by_day(self, at: datetime) -> datetime:
+        """The next full hour in which an office works, or the noon of the next working day."""
+        calendar, quiet = self.policy.calendar, self.policy.quiet_hours
+        local = (at + timedelta(hours=1, microseconds=-1)).astimezone(calendar.zone)
+        hour = local.replace(minute=0, second=0, microsecond=0)
+        if calendar.works_on(hour.date()) and not quiet.covers(hour.time()):
+            return hour
+        early = calendar.works_on(hour.date()) and hour.time() < _CLOCKS[0]
+        day = hour.date() if early else calendar.working_day_after(hour.date(), 1)
+        return datetime.combine(day, _CLOCKS[0], calendar.zone)
 
 
 async def limits(desk: Desk, batch: SlipBatch) -> OpenLimit | None:

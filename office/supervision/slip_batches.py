@@ -1,4 +1,4 @@
-"""Slips about which people have a say first: they are gathered, put before them, left out."""
+"""Slips about which people have a say first: gathered, put before them, copied or left out."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from messages.render import Message
 from messages.views.slips import BatchLine
 from office import post
+from office.bodies import people
 from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
@@ -21,7 +22,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.signing import running
 from office.signing.rounds import Round
-from office.supervision import joining, limit_setting, slip_signing
+from office.supervision import copied_by_signers, joining, limit_setting, slip_signing
 from office.supervision.slip_signing import SLIPS, round_of
 from storage.decisions import approvals
 from storage.delivery.outbox import DeliveryKind
@@ -30,6 +31,7 @@ from storage.roster import chats
 from storage.subjects import Subject
 from storage.supervision import slip_batches as store
 from storage.supervision.slip_batches import BatchState, SlipBatch, SlipDraft
+from storage.supervision.slips import Copying
 
 GATHERED_WITHIN = timedelta(minutes=1)
 """One pass of the clock takes the ladders of an instant in several transactions."""
@@ -84,12 +86,16 @@ async def _batch(desk: Desk, owed: Obligation, signing: dict[str, Any]) -> SlipB
 
 def _signing(owed: Obligation, rung: Rung, verdict: Sign) -> dict[str, Any]:
     asked = {"limit": {"step": rung.step, "within": int(rung.limit_awaited.total_seconds())}}
-    return (asked if rung.asks_for_limit else {}) | {
-        "steps": [step.model_dump(mode="json") for step in rung.sign],
-        "within": int(rung.signed_within.total_seconds()),
-        "drill": owed.drill,
-        "by_night": verdict.by_night,
-    }
+    return (
+        (asked if rung.asks_for_limit else {})
+        | copied_by_signers.question(rung)
+        | {
+            "steps": [step.model_dump(mode="json") for step in rung.sign],
+            "within": int(rung.signed_within.total_seconds()),
+            "drill": owed.drill,
+            "by_night": verdict.by_night,
+        }
+    )
 
 
 async def look(desk: Desk, batch_id: int) -> str:
@@ -152,7 +158,7 @@ async def _show_or_end(desk: Desk, batch: SlipBatch) -> None:
 
 async def choices(desk: Desk, who: Actor, approval_id: int) -> list[BatchLine]:
     """What this signer may leave out of the batch that they are asked to sign."""
-    asked = await _asked_of(desk, who, approval_id)
+    asked = await asked_of(desk, who, approval_id)
     waiting = await slip_drafts.waiting_in(desk, asked.row.key)
     if not waiting:
         raise Refusal("slip_batch_empty")
@@ -160,13 +166,13 @@ async def choices(desk: Desk, who: Actor, approval_id: int) -> list[BatchLine]:
 
 
 async def choice(desk: Desk, who: Actor, approval_id: int, head_id: int) -> BatchLine:
-    asked = await _asked_of(desk, who, approval_id)
+    asked = await asked_of(desk, who, approval_id)
     return await slip_signing.line(desk, await _of_slip(desk, asked.row, head_id))
 
 
 async def leave_out(desk: Desk, who: Actor, approval_id: int, head_id: int, reason: str) -> bool:
     """The office is told why it is not issued; return whether others go on waiting."""
-    asked = await _asked_of(desk, who, approval_id)
+    asked = await asked_of(desk, who, approval_id)
     told = reasons.checked(reason, of="return")
     rows = await _of_slip(desk, asked.row, head_id)
     left = await slip_signing.line(desk, rows)
@@ -179,6 +185,19 @@ async def leave_out(desk: Desk, who: Actor, approval_id: int, head_id: int, reas
     return asked.row.state == BatchState.ASKED
 
 
+async def set_copying(desk: Desk, who: Actor, approval_id: int, copied: Copying) -> None:
+    """Whether all of a batch are copied when they go. Who signs later may say otherwise."""
+    asked = await asked_of(desk, who, approval_id)
+    if not asked.row.asks_for_copies:
+        raise Refusal("slip_copies_unknown")
+    await people.remember(desk, who)
+    if not await store.set_copying(desk.session, asked.row.key, copied, who.user_id, desk.now):
+        raise Refusal("approval_void")
+    await desk.session.refresh(asked.row)
+    await desk.record("slips_copying_set", asked.audit, copying=copied, by=who.user_id)
+    await slip_signing.show_everywhere(desk, asked)
+
+
 async def _of_slip(desk: Desk, batch: SlipBatch, head_id: int) -> Sequence[SlipDraft]:
     waiting = await slip_drafts.waiting_in(desk, batch.key)
     rows = [row for row in waiting if row.head_id == head_id]
@@ -187,7 +206,7 @@ async def _of_slip(desk: Desk, batch: SlipBatch, head_id: int) -> Sequence[SlipD
     return rows
 
 
-async def _asked_of(desk: Desk, who: Actor, approval_id: int) -> Round[SlipBatch]:
+async def asked_of(desk: Desk, who: Actor, approval_id: int) -> Round[SlipBatch]:
     step = await approvals.approval(desk.session, approval_id)
     batch = await store.batch(desk.session, step.subject_id) if step is not None else None
     if step is None or batch is None or step.subject != Subject.of(batch):

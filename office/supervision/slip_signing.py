@@ -24,7 +24,7 @@ from office.refusal import Refusal
 from office.signing import requests, signers
 from office.signing.cards import Card
 from office.signing.rounds import KindOfRound, Round, SigningTimes, finding
-from office.supervision import limit_choices
+from office.supervision import copied_by_signers, limit_choices
 from storage.decisions import approvals
 from storage.decisions.approvals import Approval, Decision
 from storage.delivery.outbox import DeliveryKind
@@ -76,6 +76,7 @@ async def view(desk: Desk, asked: Round[SlipBatch], post_held: str = "") -> Batc
         steps=await requests.step_views(desk, asked),
         post=post_held,
         limit=await limit_choices.view(desk, batch),
+        copies=await copied_by_signers.view(desk, asked.plan, batch),
         by_night=batch.by_night,
     )
 
@@ -193,8 +194,9 @@ async def _signing(desk: Desk, asked: Round[SlipBatch]) -> set[int]:
     return {one for step in asked_now for one in await signers.askable(desk, asked, step)}
 
 
-def _further_buttons(desk: Desk, step: Approval) -> Keyboard:
-    return ((button(desk.words.plain("button_leave_out"), LEAVE_OUT_VERB, step.key),),)
+def _further_buttons(desk: Desk, asked: Round[SlipBatch], step: Approval) -> Keyboard:
+    leave_out = button(desk.words.plain("button_leave_out"), LEAVE_OUT_VERB, step.key)
+    return (*copied_by_signers.keyboard(desk, asked.row, step), (leave_out,))
 
 
 SLIPS: KindOfRound[Any] = KindOfRound(

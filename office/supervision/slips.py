@@ -15,8 +15,9 @@ from office.obligations import closing_out, lifecycle
 from office.plan.model import Plan, Rung
 from office.plan.sources import NO_SOURCE
 from office.post import Place
-from office.supervision import known_slips, serving, slip_copies, slip_texts
+from office.supervision import copied_by_signers, known_slips, serving, slip_copies, slip_texts
 from storage.owed.obligations import Obligation
+from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Copying, Slip, SlipState
 
@@ -33,6 +34,8 @@ async def issue(
     first, *_ = await serving.serve(desk, obligation, slip, view, fresh=True)
     for reader in leaders:
         await slip_copies.send(desk, slip, view, first, reader, fresh=True)
+    if slip.copying == Copying.AT_ONCE:
+        await slip_copies.send_through(desk, slip, view, first, rung)
     unserved = await serving.serve_in_private(desk, obligation, slip, view, first)
     told = replace(view, unserved=unserved)
     if slip.copying == Copying.ASKED:
@@ -69,6 +72,7 @@ async def write(
 ) -> Slip:
     """Write the slip; it names these others that its body owes as well."""
     plan = await plan_of(desk, obligation)
+    said = await _said(desk, obligation, rung)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
         obligation_id=obligation.key,
@@ -77,13 +81,14 @@ async def write(
         agency=obligation.agency,
         step=rung.step,
         is_referral=rung.is_decided,
-        copying=Copying.ASKED if rung.asks_for_copies else Copying.AT_ONCE,
+        copying=copied_by_signers.decided(rung, said),
+        copying_at=said.copying_at if said is not None else None,
         serial=await desk.serial(rung.step, plan, drill=obligation.drill),
         matter=await joint.matters_of(desk, (obligation, *others)),
         state=state,
         issued_at=desk.now,
         deadline_at=deadline_at,
-        limit_by=await _limit_by(desk, obligation, rung),
+        limit_by=said.limit_by if said is not None and rung.asks_for_limit else None,
         lists_more=bool(others),
     )
     desk.session.add(slip)
@@ -92,10 +97,9 @@ async def write(
     return slip
 
 
-async def _limit_by(desk: Desk, obligation: Obligation, rung: Rung) -> int | None:
-    if not rung.asks_for_limit:
-        return None
-    return await slip_drafts.limit_by(desk, obligation, rung.step)
+async def _said(desk: Desk, obligation: Obligation, rung: Rung) -> SlipBatch | None:
+    """What people said of it before it went, where the plan lets them."""
+    return await slip_drafts.decided_for(desk, obligation, rung.step) if rung.is_drafted else None
 
 
 async def _list_more(desk: Desk, slip: Slip, others: Sequence[Obligation]) -> None:

@@ -12,6 +12,7 @@ from storage.columns import Row, back_reference, json_column, reference, telegra
 from storage.database import Session
 from storage.owed.obligations import Obligation
 from storage.subjects import SubjectKind
+from storage.supervision.slips import Copying
 from storage.transaction.answers import Belonging
 
 
@@ -38,7 +39,8 @@ class SlipBatch(Row, table=True):
     """Who signs and within what time, as the plan said then, whether it is an exercise, and whether
     its slips leave by night as well.
 
-    Where the office is asked for a limit, `limit` has the step and the seconds that it is given.
+    Where the office is asked for a limit, `limit` has the step and the seconds that it is given;
+    where the signers are asked for copies, `copies` has the step and the posts that would get one.
     """
     drafted_at: datetime
     state: str = BatchState.GATHERING
@@ -49,6 +51,14 @@ class SlipBatch(Row, table=True):
     limit_at: datetime | None = None
     """The limit that it has set for all of them."""
     limit_by: int | None = telegram_id(default=None)
+    copying: str | None = None
+    """Whether copies go, as a signer said (`Copying`); None while nobody has."""
+    copying_by: int | None = telegram_id(default=None)
+    copying_at: datetime | None = None
+
+    @property
+    def asks_for_copies(self) -> bool:
+        return "copies" in self.signing
 
     @property
     def asks_for_limit(self) -> bool:
@@ -177,6 +187,18 @@ async def set_limit(session: Session, batch_id: int, at: datetime, by: int) -> b
             col(SlipBatch.limit_at).is_(None),
         )
         .values(limit_at=at, limit_by=by)
+    )
+    return result.rowcount == 1
+
+
+async def set_copying(
+    session: Session, batch_id: int, decided: Copying, by: int, at: datetime
+) -> bool:
+    """The newest word counts. Return False where the batch is signed or gone."""
+    result = await session.exec(
+        update(SlipBatch)
+        .where(col(SlipBatch.id) == batch_id, col(SlipBatch.state) == BatchState.ASKED)
+        .values(copying=decided, copying_by=by, copying_at=at)
     )
     return result.rowcount == 1
 

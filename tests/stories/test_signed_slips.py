@@ -14,11 +14,11 @@ DAY = "12月1日应急响应工作日报"
 
 
 def signed() -> Plan:
-    """The director signs each yellow slip, which then leaves at least four waking hours."""
+    """The director signs each yellow slip, and says with that whether it is copied."""
     facts = small_plan(FIVE_AGENCIES).model_dump()
     for rung in facts["ladders"]["report"]:
         if rung["step"] == "yellow":
-            rung |= {"sign": ["director"], "waking_hours": 4}
+            rung |= {"sign": ["director"], "waking_hours": 4, "copies_when": "asked"}
     return Plan.model_validate(facts)
 
 
@@ -76,15 +76,22 @@ async def test_unsigned_overnight_then_two_are_issued_by_one_tap(stage: Stage) -
     assert "黄色提示单：请补报" not in "".join(
         one.text for agency in SILENT for one in cast.groups[agency].messages
     )
+    query = await stage.press(cast.director, request, "不抄报")
+    stage.expect_toast(query, "已选择：不抄报")
+    stage.expect_edit(request, "不抄报（办公室主任定）")
+    stage.expect_edit(card, "不抄报（办公室主任定）")
+    query = await stage.press(cast.director, request, "抄报")
+    stage.expect_toast(query, "已选择：抄报")
+    stage.expect_edit(request, "抄报：副指挥长（办公室主任定）")
+    stage.expect_edit(card, "抄报：副指挥长")
     query = await stage.press(cast.director, request, "同意")
     stage.expect_toast(query, "已签发")
     stage.expect_edit(request, "已签发：督办单", "✅ 办公室主任 同意 12月3日07:00")
     stage.expect_edit(card, "已签发：督办单")
     for agency in ("zhujian", "jiaoyu"):
-        stage.expect(cast.groups[agency], "黄色提示单", DAY, "12月3日11时前")
+        stage.expect(cast.groups[agency], "黄色提示单", DAY, "12月3日11时前", "抄报：副指挥长")
         stage.expect(cast.office, "黄色提示单")
-    for copy in stage.skim(cast.private(cast.deputy_commander)):
-        assert "黄色提示单〔抄报〕" in copy.text
+        stage.expect_private(cast.deputy_commander, "黄色提示单〔抄报〕")
     stage.expect_silence()
 
 

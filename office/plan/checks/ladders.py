@@ -62,6 +62,9 @@ def rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
     for name, rung in rungs(plan):
         key = f"ladders.{name}.{rung.step}"
         yield from holders(plan, f"{key}.copies", rung.copies, Capability.COPY)
+        bodies = [body.id for body in plan.bodies]
+        yield from unknown(f"{key}.copies_through", rung.copies_through, bodies, "agencies")
+        yield from _only_copies_are_laid_before(key, rung)
         yield from _step_is_free(key, rung)
         yield from _step_is_named(key, rung)
         yield from _word_is_no_slip(key, rung)
@@ -142,6 +145,21 @@ def _copies_may_be_asked_for(key: str, rung: Rung) -> Iterator[Fault]:
                 "写上 copies，或删去 copies_when；移交一律写明抄报对象",
                 "name `copies`, or remove copies_when; those of a referral are always told",
             ),
+        )
+
+
+def _only_copies_are_laid_before(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.copies_through and not rung.copies:
+        yield Fault(
+            f"{key}.copies_through",
+            Said("这一步没有抄报对象", "this step has no copies"),
+            Said("写上 copies，或删去 copies_through", "name `copies`, or remove copies_through"),
+        )
+    if rung.limit_choices and not rung.asks_for_limit:
+        yield Fault(
+            f"{key}.limit_choices",
+            Said("这一步的限期不用另定", "nobody is asked for a limit at this step"),
+            Said("写上 limit: asked，或删去 limit_choices", "add `limit: asked`, or remove it"),
         )
 
 

@@ -1,4 +1,4 @@
-"""Gates stand where each problem climbs its own ladder."""
+"""What stands in a ladder for problems, and where it makes no sense."""
 
 from tests.harness.plans import small_plan
 from tests.office.plan.refusing import refusals
@@ -9,3 +9,15 @@ def test_what_stands_on_one_slip_has_no_gates_of_its_own() -> None:
     facts["one_slip"] = ["report"]
     facts["ladders"]["report"][1] |= {"needs": "listing"}
     assert refusals(facts) == ["ladders.report.yellow.needs 合并督办的程序不设前提"]
+
+
+def test_what_belongs_together_stands_together() -> None:
+    facts = small_plan(("zhujian",)).model_dump(mode="json")
+    reminder, yellow, *_ = facts["ladders"]["report"]
+    reminder |= {"copies_through": ["zhujian"], "limit_choices": ["1d"]}
+    yellow |= {"copies_through": ["nobody"]}
+    assert refusals(facts) == [
+        "ladders.report.reminder.copies_through 这一步没有抄报对象",
+        "ladders.report.reminder.limit_choices 这一步的限期不用另定",
+        "ladders.report.yellow.copies_through 没有“nobody”",
+    ]

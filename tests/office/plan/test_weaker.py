@@ -117,12 +117,13 @@ def test_what_asks_for_more_is_not(change: dict[str, Any]) -> None:
         ({"confirmed_by": "director"}, "步骤 red 改为须经人决定"),
         ({"sign": (ChainStep(by=("director",)),)}, "步骤 red 签批增加"),
         ({"needs": Gate.LISTING}, "步骤 red 增设前提"),
+        ({"copies_through": ()}, "步骤 red 抄报不再经办公室呈送"),
     ],
 )
 def test_a_step_that_does_less_is_told(said: dict[str, Any], how: str) -> None:
     """Not all of these could stand in a plan, whose other checks would refuse them first."""
-    base = _with_red(copies=("mayor",), responsible=True)
-    own = _with_red(**({"copies": ("mayor",), "responsible": True} | said))
+    usual = {"copies": ("mayor",), "copies_through": ("liangban",), "responsible": True}
+    base, own = _with_red(**usual), _with_red(**(usual | said))
     assert [one.zh for _, one in weaker_parts(base, own)] == [how]
 
 

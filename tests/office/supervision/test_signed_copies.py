@@ -1,0 +1,153 @@
+"""Copies of slips that are signed: the signer says whether they go, and they go with the slip."""
+
+import pytest
+
+from office.bodies.people import Actor
+from office.decisions import approvals
+from office.desk import Desk
+from office.plan.model import Plan
+from office.supervision import copying, slip_batches
+from office.upkeep import reconcile_slips
+from storage.books import audit
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.supervision.slips import Copying, Slip
+from storage.supervision.slips import copies as copies_of
+from tests.harness.plans import small_plan
+from tests.office.conftest import AGENCIES, Office
+from tests.office.episodes import OFFICE_CHAT
+from tests.office.ladder_days import DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay, prompted_day
+from tests.office.lost_chats import said
+from tests.office.signed_slips import asked, asked_too
+from tests.office.signers import refused
+
+COMMANDER = Actor(LEADERS["commander"], "指挥长", positions=("commander",))
+DEPUTY, MAYOR = LEADERS["deputy_commander"], LEADERS["mayor"]
+THROUGH = "jiaoyu"
+OFFICES = -2000 - AGENCIES.index(THROUGH)
+"""The group of the body that lays the copies before the leaders."""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    facts = small_plan(AGENCIES).model_dump(mode="json")
+    for rung in facts["ladders"]["report"]:
+        if rung["step"] == "yellow":
+            rung |= {
+                "sign": [{"by": ["director"], "act": "review"}, {"by": ["commander"]}],
+                "waking_hours": 4,
+                "copies": ["deputy_commander", "mayor"],
+                "copies_when": "asked",
+                "copies_through": [THROUGH],
+            }
+    return Plan.model_validate(facts)
+
+
+@pytest.fixture
+async def waiting(office: Office) -> LadderDay:
+    """It is 12:31, and a yellow slip lies before the director."""
+    day = await prompted_day(office)
+    other = await asked_too(office, day, THROUGH)
+    assert other.group_id == OFFICES
+    await day.advance_to("12:31")
+    return day
+
+
+async def says(desk: Desk, who: Actor, decided: Copying) -> None:
+    await slip_batches.set_copying(desk, who, (await asked(desk)).key, decided)
+
+
+async def both_sign(day: LadderDay) -> None:
+    for who in (DIRECTOR, COMMANDER):
+        async with day.office.desk() as desk:
+            await approvals.approve(desk, who, (await asked(desk)).key)
+    await day.tick()
+
+
+async def newest(day: LadderDay, desk: Desk) -> Slip:
+    return (await day.slips(desk))[-1]
+
+
+async def copies(desk: Desk, chat_id: int) -> list[Delivery]:
+    return await said(desk, chat_id, DeliveryKind.COPY)
+
+
+@pytest.mark.clause("F6")
+async def test_what_the_signer_says_goes_with_the_slip(waiting: LadderDay) -> None:
+    async with waiting.office.desk() as desk:
+        [request] = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        question = (
+            "是否抄报副指挥长、市政府主要领导？签发前请按“抄报”或“不抄报”；未选择的，不抄报。"
+        )
+        assert question in (request.text or "")
+        [card] = await said(desk, OFFICE_CHAT, DeliveryKind.DRAFT)
+        assert "是否抄报副指挥长、市政府主要领导，由签发人选择" in (card.text or "")
+        assert "signcopy" not in str(card.keyboard)
+        await says(desk, DIRECTOR, Copying.COPIED)
+        shown = (await said(desk, OFFICE_CHAT, DeliveryKind.DRAFT))[-1]
+        assert "抄报：<b>副指挥长、市政府主要领导</b>（主任定）" in (shown.text or "")
+    await both_sign(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await newest(waiting, desk)
+        assert (slip.step, slip.copying) == ("yellow", Copying.AT_ONCE)
+        assert {row.position for row in await copies_of(desk.session, slip.key)} == {
+            "deputy_commander",
+            "mayor",
+        }
+        *_, served = await said(desk, waiting.group_id, DeliveryKind.SLIP)
+        assert "<b>抄报：</b>副指挥长、市政府主要领导" in (served.text or "")
+        assert len(await copies(desk, DEPUTY)) == len(await copies(desk, MAYOR)) == 2
+        entries = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=1000)
+        assert "slips_copying_set" in {entry.action for entry in entries}
+        assert await reconcile_slips.uncopied(desk) == []
+
+
+async def test_whoever_lays_it_before_the_leaders_gets_it_too(waiting: LadderDay) -> None:
+    async with waiting.office.desk() as desk:
+        await says(desk, DIRECTOR, Copying.COPIED)
+    await both_sign(waiting)
+    async with waiting.office.desk() as desk:
+        laid = await copies(desk, OFFICES)
+        assert "<b>请及时呈报：</b>副指挥长、市政府主要领导" in (laid[0].text or "")
+        [own] = {"请及时呈报" in (row.text or "") for row in await copies(desk, MAYOR)}
+        assert not own
+
+
+async def test_unanswered_no_copy_goes_and_the_office_is_not_asked(waiting: LadderDay) -> None:
+    await both_sign(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await newest(waiting, desk)
+        assert slip.copying == Copying.NOT_COPIED
+        assert await copies(desk, DEPUTY) == await copies(desk, OFFICES) == []
+        assert "slipcopy" not in str([row.keyboard for row in await said(desk, OFFICE_CHAT)])
+        await refused(copying.copy(desk, STAFF, slip.key), "slip_copy_decided")
+        card = (await said(desk, OFFICE_CHAT, DeliveryKind.DRAFT))[-1]
+        assert "未选择抄报，不抄报" in (card.text or "")
+
+
+async def test_whoever_signs_later_may_say_otherwise(waiting: LadderDay) -> None:
+    async with waiting.office.desk() as desk:
+        await says(desk, DIRECTOR, Copying.COPIED)
+        await approvals.approve(desk, DIRECTOR, (await asked(desk)).key)
+        await says(desk, COMMANDER, Copying.NOT_COPIED)
+        shown = (await said(desk, COMMANDER.user_id, DeliveryKind.APPROVAL))[-1]
+        assert "不抄报（指挥长定）" in (shown.text or "")
+        await approvals.approve(desk, COMMANDER, (await asked(desk)).key)
+    await waiting.tick()
+    async with waiting.office.desk() as desk:
+        assert await copies(desk, MAYOR) == []
+
+
+@pytest.mark.parametrize("who", [STAFF, LIAISON, COMMANDER])
+async def test_nobody_says_it_who_is_not_asked_to_sign(waiting: LadderDay, who: Actor) -> None:
+    async with waiting.office.desk() as desk:
+        await refused(says(desk, who, Copying.COPIED), "approval_not_yours")
+
+
+async def test_after_the_signatures_nothing_can_be_said(waiting: LadderDay) -> None:
+    async with waiting.office.desk() as desk:
+        step = (await asked(desk)).key
+    await both_sign(waiting)
+    async with waiting.office.desk() as desk:
+        await refused(
+            slip_batches.set_copying(desk, DIRECTOR, step, Copying.COPIED), "approval_given"
+        )

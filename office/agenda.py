@@ -33,7 +33,7 @@ from office.reports import by_letter
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
-from office.supervision import reading_ahead, slip_batches, stepping
+from office.supervision import asking_first, reading_ahead, slip_batches, stepping
 from storage import agenda
 from storage.agenda import STEP, Due
 from storage.database import Session
@@ -78,6 +78,7 @@ USE_CASES: dict[str, UseCase] = {
     expiry.EXPIRY: expiry.expire,
     delegating.RUN_OUT: delegating.run_out,
     consents.LOOK: consents.look,
+    asking_first.UNANSWERED: asking_first.unanswered,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
     day_end.DAY_END: day_end.run,

@@ -17,6 +17,7 @@ class SubjectKind(StrEnum):
     EXTENSION = "extension"
     DECLINE = "decline"
     SLIP_BATCH = "slip_batch"
+    MISSED_OCCASION = "missed_occasion"
     LETTER = "letter"
     UPPER_ORDER = "upper_order"
     DELIVERY = "delivery"

@@ -58,7 +58,15 @@ from handlers.reports import (
 )
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
-from handlers.supervision import findings, missing, problems, referrals, slip_limits, slips
+from handlers.supervision import (
+    findings,
+    missed_by_many,
+    missing,
+    problems,
+    referrals,
+    slip_limits,
+    slips,
+)
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
 from handlers.turns.turn import Turn, current_turn
@@ -98,6 +106,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     returning,
     slips,
     slip_limits,
+    missed_by_many,
     findings,
     problems,
     extensions,

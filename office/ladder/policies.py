@@ -49,6 +49,7 @@ def policy(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Policy:
         night=plan.sleep,
         calendar=plan.calendar,
         due_by=owed.due_by,
+        many=plan.many,
     )
 
 

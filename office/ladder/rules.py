@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from office.ladder.missed_by_many import answer_by, before_slip
 from office.ladder.standings import (
     WORTH_COUNTING,
     Policy,
@@ -11,6 +12,7 @@ from office.ladder.standings import (
     Standing,
 )
 from office.ladder.verdicts import (
+    AskFirst,
     End,
     Hold,
     Join,
@@ -59,6 +61,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _before_the_office(standing, policy, move, now)
         or _gated(standing, policy, move)
         or _at_night(standing, policy, move, now)
+        or _asked_first(standing, policy, move, now)
         or _joined(standing, policy, move, now)
         or _unsigned(standing, policy, move, now)
         or _taken(standing, policy, move, now)
@@ -225,6 +228,16 @@ def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> W
         return None
     until = quiet_until(policy.quiet_hours, policy.calendar.zone, now)
     return Wait(until, Reason.QUIET_HOURS) if until else None
+
+
+def _asked_first(
+    standing: Standing, policy: Policy, move: str, now: datetime
+) -> AskFirst | Wait | None:
+    rung, many = policy.ladder.rung(move), policy.many
+    if rung is None or not rung.slip or many is None:
+        return None
+    until = answer_by(many, policy.quiet_hours, policy.calendar.zone, now)
+    return before_slip(standing.missed, many, until, now)
 
 
 def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Join | Wait | None:

@@ -5,9 +5,11 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from office.ladder.missed_by_many import Missed
 from office.plan.calendars import Calendar
 from office.plan.deadlines import ByClock
 from office.plan.ladders import Gate
+from office.plan.many import Many
 from office.plan.model import Ladder, QuietHours
 from storage.immutable import immutable
 
@@ -96,6 +98,8 @@ class Standing:
     """What holds of the problem that it is about."""
     referral_waits: bool = False
     """A referral that is about other things that the body owes waits for a decision."""
+    missed: Missed | None = None
+    """How many are late with the same; None where nobody is to be asked before a slip."""
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -123,3 +127,5 @@ class Policy:
     """The hour of a day by which the plan says that it is due."""
     limits: Mapping[str, datetime] = field(default_factory=dict)
     """The limits that the office has set for slips of its own, by their steps."""
+    many: Many | None = None
+    """When so many are late with the same that the office is asked first."""

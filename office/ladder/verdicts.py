@@ -24,6 +24,8 @@ class Reason(StrEnum):
     JOINED = "added to an open slip"
     REFERRAL = "another referral waits"
     UNSIGNED = "not signed yet"
+    OFFICE_ASKED = "the office is asked first"
+    ON_HOLD = "the office holds it"
     NOT_SIGNED = "signature refused"
     GATE = "its gate is closed"
     SLIP_VOID = "its slip does not count"
@@ -118,8 +120,27 @@ class Sign:
     reason: Reason = Reason.UNSIGNED
 
 
+@immutable
+class AskFirst:
+    """So many are late with the same that the office is asked before any slip goes."""
+
+    until: datetime
+    reason: Reason = Reason.OFFICE_ASKED
+
+
 LadderVerdict = (
-    Wait | Rest | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
+    Wait
+    | Rest
+    | Take
+    | Join
+    | Repeat
+    | Postpone
+    | PutBefore
+    | Hold
+    | Resume
+    | End
+    | Sign
+    | AskFirst
 )
 
 

@@ -27,6 +27,7 @@ from office.plan.grading import Grading, Reductions
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.local_holidays import LocalHoliday
+from office.plan.many import Many
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.official_forms import OfficialForm
 from office.plan.owed import Owed
@@ -115,6 +116,9 @@ class PlanShape(PlanPart):
     # The ladders by which a body has one open slip at a time: what it misses later of the same kind
     # is added to that slip. On all others each thing that is missed brings slips of its own.
     one_slip: tuple[Slug, ...] = ()
+    # When so many are late with the same that the office is asked before any slip goes; None where
+    # nobody is asked.
+    many: Many | None = None
     # What is done before any colour; None where the plan knows no control dispatch.
     control: Control | None = None
     # What bodies outside the command may be asked for.

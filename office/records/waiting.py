@@ -19,6 +19,7 @@ from office.region import floor, progress
 from office.sending import dead_letters
 from office.shifts import alarms
 from office.signing.requests import post_name
+from office.supervision import missed_cards
 from storage.decisions import consents
 from storage.decisions.approvals import Approval
 from storage.decisions.consents import Consent, ConsentState
@@ -37,8 +38,9 @@ from storage.roster.chats import Chat
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
-from storage.supervision import findings, slip_batches, slips
+from storage.supervision import findings, missed_occasions, slip_batches, slips
 from storage.supervision.findings import FiledFinding
+from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch, SlipDraft
 from storage.supervision.slips import Slip
 
@@ -121,6 +123,15 @@ async def _replies(desk: Desk) -> list[str]:
     return [agency_names.short(desk, one) for one in bodies]
 
 
+async def _missed(desk: Desk) -> list[str]:
+    asked = await missed_occasions.waiting(desk.session, desk.jurisdiction)
+    return [await missed_cards.matter(desk, one) for one in asked if await _slips_wait(desk, one)]
+
+
+async def _slips_wait(desk: Desk, asked: MissedOccasion) -> bool:
+    return any(one.ladder_ended is None for one in await missed_cards.those(desk, asked))
+
+
 async def _limits(desk: Desk) -> list[str]:
     asked = await slip_batches.asked_for_limits(desk.session, desk.jurisdiction)
     drafts = [row for one in asked for row in await slip_drafts.waiting_in(desk, one.key)]
@@ -177,6 +188,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
+    KindOfWaiting("missed", _missed, frozenset({MissedOccasion})),
     KindOfWaiting("limits", _limits, frozenset({SlipBatch, SlipDraft})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),
     KindOfWaiting("findings", _findings, frozenset({FiledFinding})),

@@ -20,6 +20,8 @@ from storage.region.letters import LetterState
 from storage.roster import chats
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
+from storage.supervision import missed_occasions
+from storage.supervision.missed_occasions import MissedState
 
 
 class Concern(StrEnum):
@@ -36,6 +38,7 @@ class Concern(StrEnum):
     COUNTIES = "counties"
     CONSENT = "consent"
     SIGNATURE = "signature"
+    MISSED_BY_MANY = "missed_by_many"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -134,6 +137,11 @@ async def _unsigned(desk: Desk, approval_id: int) -> bool:
     return step is not None and step.decision == Decision.ASKED
 
 
+async def _unanswered_by_office(desk: Desk, row_id: int) -> bool:
+    row = await missed_occasions.missed_occasion(desk.session, row_id)
+    return row is not None and row.state == MissedState.ASKED
+
+
 _OPEN: dict[Concern, StillOpen] = {
     Concern.DEAD_LETTER: _dead,
     Concern.LOST_CHAT: _lost,
@@ -146,4 +154,5 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.COUNTIES: _not_started,
     Concern.CONSENT: _unanswered,
     Concern.SIGNATURE: _unsigned,
+    Concern.MISSED_BY_MANY: _unanswered_by_office,
 }

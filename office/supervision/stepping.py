@@ -7,11 +7,12 @@ from messages.render import Message
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder import joint, rules, service, slip_drafts, verdicts
+from office.ladder import joint, occasions, rules, service, slip_drafts, verdicts
 from office.ladder.policies import ladder_of, policy_of
 from office.ladder.rules import OFFICE_PATIENCE
-from office.ladder.standings import Standing
+from office.ladder.standings import Policy, Standing
 from office.ladder.verdicts import (
+    AskFirst,
     End,
     Hold,
     Join,
@@ -41,7 +42,14 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
-from office.supervision import joining, known_slips, referrals, slip_batches, slips
+from office.supervision import (
+    asking_first,
+    joining,
+    known_slips,
+    referrals,
+    slip_batches,
+    slips,
+)
 from storage.decisions import matters as stored_matters
 from storage.decisions.matters import ENDED_MATTERS, Matter
 from storage.immutable import immutable
@@ -64,8 +72,12 @@ async def step(desk: Desk, obligation_id: int) -> str:
         return verdicts.word(Wait(obligation.step_due_at, Reason.NOT_YET))
     await _take_up_what_never_arrived(desk, obligation)
     policy = await policy_of(desk, obligation)
-    verdict = rules.decide(await _standing(desk, obligation), policy, desk.now)
-    await _apply(desk, obligation, verdict)
+    standing = await _standing(desk, obligation, policy)
+    verdict = rules.decide(standing, policy, desk.now)
+    if isinstance(verdict, AskFirst) and standing.missed is not None:
+        await asking_first.ask(desk, obligation, verdict, standing.missed)
+    else:
+        await _apply(desk, obligation, verdict)
     return verdicts.word(verdict)
 
 
@@ -219,7 +231,7 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
         await slips.void(desk, obligation, slip, Reason.UNREACHABLE)
 
 
-async def _standing(desk: Desk, obligation: Obligation) -> Standing:
+async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Standing:
     alert = await stored_matters.matter(desk.session, obligation.matter_id)
     if alert is None or obligation.step_due_at is None:
         raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
@@ -248,6 +260,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         open_slip=open_slip.step if open_slip else None,
         referral_waits=referral_waits,
         signature=await slip_drafts.signature(desk, obligation),
+        missed=await occasions.missed(desk, obligation, policy),
     )
 
 

@@ -13,7 +13,7 @@ from office.matters.naming import address, matter_of
 from office.obligations import lifecycle, receipts
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
-from office.supervision import known_slips
+from office.supervision import asking_first, known_slips
 from office.upkeep import lost_presses
 from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
@@ -53,6 +53,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
         if _ran_in(obligation, began, ended)
     ]
     await awaited.give_back(desk, began, whole_minutes(ended - began))
+    await asking_first.give_back(desk, began, whole_minutes(ended - began))
     told = await _tell_agencies(desk, moved, began, ended)
     asked_again = await _ask_receipts_again(desk, owed, began, ended)
     await _tell_office(desk, moved, told, asked_again, began, ended)

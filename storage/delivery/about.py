@@ -14,6 +14,7 @@ from storage.problems.problems import Problem
 from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
+from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slips import Slip
 
@@ -77,6 +78,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.OBLIGATION: Obligation,
     SubjectKind.SLIP: Slip,
     SubjectKind.SLIP_BATCH: SlipBatch,
+    SubjectKind.MISSED_OCCASION: MissedOccasion,
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.FORM: FilledForm,
     SubjectKind.PROBLEM: Problem,

@@ -30,6 +30,7 @@ from storage.owed.obligations import Obligation
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slips import Slip
 from tests.office.episodes import alert_in_force
@@ -138,6 +139,18 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         signing={"drill": owed.drill},
         drafted_at=desk.now,
     )
+    missed = MissedOccasion(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        order_id=order.key,
+        kind=owed.kind,
+        occasion=owed.occasion,
+        drill=owed.drill,
+        asked_at=desk.now,
+        until=desk.now,
+        missed=3,
+        owing=5,
+    )
     step = Approval(
         jurisdiction=desk.jurisdiction,
         subject_kind=SubjectKind.ORDER,
@@ -153,7 +166,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         day=desk.local(desk.now).date(),
         opened_at=desk.now,
     )
-    desk.session.add_all([slip, asked, shift, batch, step, form])
+    desk.session.add_all([slip, asked, shift, batch, missed, step, form])
     await desk.session.flush()
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
@@ -171,6 +184,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.OBLIGATION: owed.key,
         SubjectKind.SLIP: slip.key,
         SubjectKind.SLIP_BATCH: batch.key,
+        SubjectKind.MISSED_OCCASION: missed.key,
         SubjectKind.EXTENSION: asked.key,
         SubjectKind.DELIVERY: said.key,
         SubjectKind.ALARM: alarm.key,
@@ -186,6 +200,7 @@ OF_A_MATTER = (
     SubjectKind.OBLIGATION,
     SubjectKind.SLIP,
     SubjectKind.SLIP_BATCH,
+    SubjectKind.MISSED_OCCASION,
     SubjectKind.EXTENSION,
     SubjectKind.DELIVERY,
     SubjectKind.ALARM,

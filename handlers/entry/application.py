@@ -59,6 +59,7 @@ from handlers.reports import (
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import (
+    accepting,
     findings,
     missed_by_many,
     missing,
@@ -109,6 +110,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     missed_by_many,
     findings,
     problems,
+    accepting,
     extensions,
     referrals,
     reports,

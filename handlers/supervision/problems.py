@@ -94,6 +94,12 @@ async def dropped(turn: Turn, asked: Dialogue) -> None:
     await turn.answer("problem_dropped", serial=row.serial)
 
 
+async def mark(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    await assigning.mark(turn.desk, turn.person, _number(press), press.word(1))
+    turn.show("problem_marked_toast")
+
+
 def _number(press: Press) -> int:
     number = press.number()
     if number is None:
@@ -105,5 +111,6 @@ COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.OFFICE, Errand.
 BUTTONS: dict[str, ButtonHandler] = {
     cards.ASSIGN_VERB: assign,
     cards.DROP_VERB: ask_drop,
+    cards.MARK_VERB: mark,
 }
 ANSWERS: dict[str, AnswerHandler] = {FOUND: found, DROPPED: dropped}

@@ -99,3 +99,33 @@ class ProblemBoardView:
     lines: tuple[RectifierLine, ...]
     unreceived: tuple[str, ...]
     """Those that have not confirmed the order."""
+
+
+@immutable
+class AcceptanceView:
+    """One body's part of a problem, as the office decides whether it is put right."""
+
+    number: str
+    body: str
+    place: str
+    unit: str
+    found: str
+    found_by: str
+    stands: str
+    """As in `RectifierLine`."""
+    at: datetime | None
+    applied_by: str
+    report: str
+    """The number of the report that answers it."""
+    reported_at: datetime | None
+    before: int
+    """Photos and files that show how it was found."""
+    after: int
+    """Those that came with the answer."""
+    on_site: bool
+    checked_by: str
+    checked_at: datetime | None
+    wants_consent: bool
+    """A higher level found it, and accepts it together with the office."""
+    upper_consent: str
+    accepted_by: str

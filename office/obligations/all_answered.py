@@ -3,7 +3,7 @@
 The board says so as well, but an edited message rings nobody's phone.
 """
 
-from messages.keyboards import button
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -14,7 +14,7 @@ from office.obligations.board_texts import CLOSE_VERB
 from office.plan.owed_kinds import answers_to_order
 from office.post import Posting
 from storage.decisions import matters as store
-from storage.decisions.matters import OPEN_MATTERS, MatterState, Order
+from storage.decisions.matters import OPEN_MATTERS, MatterState, Order, OrderKind
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
@@ -37,9 +37,16 @@ async def tell(desk: Desk, answered: Obligation) -> None:
     phrase = desk.words.phrase(
         key("all_answered"), title=title, serial=order.serial, count=len(rows)
     )
-    close = button(desk.words.plain(key("button_close")), CLOSE_VERB, order.matter_id)
     posting = Posting(Subject.of(order), dedupe_key=f"all_answered:{order.key}")
-    await post.tell_office(desk, Message(phrase, ((close,),)), posting)
+    await post.tell_office(desk, Message(phrase, _close_button(desk, order)), posting)
+
+
+def _close_button(desk: Desk, order: Order) -> Keyboard:
+    row = kinds.of_order(order)
+    if OrderKind.CLOSE not in row.ends:
+        return ()
+    label = desk.words.plain(row.key("button_close"))
+    return ((button(label, CLOSE_VERB, order.matter_id),),)
 
 
 async def _close(desk: Desk, order: Order) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from messages.keyboards import Keyboard, button
 from messages.views.problems import ProblemBoardView, RectifierLine
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.problems import ProblemTerms
 from office.obligations.lateness import is_overdue
+from office.plan.owed_kinds import kind_of
 from storage.decisions import matters as store
 from storage.decisions.matters import OPEN_MATTERS, Order
 from storage.occasions import of_order
@@ -15,6 +17,8 @@ from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems import rectifications
 from storage.problems.rectifications import Rectification
 
+APPLY_VERB = "papply"
+"""The button by which a body asks for acceptance; its argument is the obligation."""
 ANSWERED_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
@@ -54,6 +58,16 @@ async def _owed(desk: Desk, order: Order, kind: str) -> dict[int, Obligation]:
 def _line(desk: Desk, body: str, row: Rectification, owed: Obligation) -> RectifierLine:
     stands, at = standing(row, owed, desk.now)
     return RectifierLine(body, stands, owed.due_at, at)
+
+
+async def keyboard(desk: Desk, owed: Obligation) -> Keyboard:
+    """申请销号, under the answer to a body that has reported and not applied yet."""
+    if not kind_of(owed).is_accepted or owed.state not in ANSWERED_STATES:
+        return ()
+    row = await rectifications.of_obligation(desk.session, owed.key)
+    if row is None or row.applied_at is not None or row.accepted_at is not None:
+        return ()
+    return ((button(desk.words.plain("button_problem_apply"), APPLY_VERB, owed.key),),)
 
 
 def standing(row: Rectification, owed: Obligation, now: datetime) -> tuple[str, datetime | None]:

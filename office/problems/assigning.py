@@ -12,8 +12,11 @@ from office.refusal import Refusal
 from storage.decisions.matters import Order
 from storage.owed.obligations import Obligation
 from storage.problems import problems as store
-from storage.problems.problems import Problem, ProblemState
+from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.problems.rectifications import Rectification
+
+FLAGS = ("weighty", "on_site")
+"""What may be marked of a problem and taken back, by the names of its columns."""
 
 
 async def assignable(desk: Desk, who: Actor, problem_id: int) -> Problem:
@@ -60,6 +63,23 @@ async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:
     desk.session.add(row)
     await desk.session.flush()
     await desk.record("problem_dropped", f"problem:{row.key}", serial=row.serial)
+    await cards.redraw(desk, row)
+    return row
+
+
+async def mark(desk: Desk, who: Actor, problem_id: int, what: str) -> Problem:
+    """重点难点, 须现场复核, or who found it; said before it is assigned."""
+    people.require_office(desk, who)
+    row = await _filed(desk, problem_id)
+    if what in FLAGS:
+        setattr(row, what, not getattr(row, what))
+    elif what in set(FoundBy):
+        row.found_by = what
+    else:
+        raise Refusal("button_obsolete")
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record("problem_marked", f"problem:{row.key}", what=what)
     await cards.redraw(desk, row)
     return row
 

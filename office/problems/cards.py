@@ -10,12 +10,14 @@ from office.post import Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
 from storage.problems import problems as store
-from storage.problems.problems import Problem, ProblemState
+from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.subjects import Subject
 
 ASSIGN_VERB = "passign"
 """Its argument is the problem, as that of all buttons of the card."""
 DROP_VERB = "pdrop"
+MARK_VERB = "pmark"
+"""Its second argument is what is marked: `weighty`, `on_site`, or who found it."""
 
 
 async def put_up(desk: Desk, row: Problem) -> None:
@@ -63,14 +65,28 @@ async def _finder(desk: Desk, row: Problem) -> str:
 
 
 def _keyboard(desk: Desk, row: Problem) -> Keyboard:
-    return tuple((one,) for one in _buttons(desk, row))
+    if row.state != ProblemState.FILED:
+        return ()
+    return (tuple(_buttons(desk, row)), *_marks(desk, row))
 
 
 def _buttons(desk: Desk, row: Problem) -> list[Button]:
-    if row.state != ProblemState.FILED:
-        return []
     plain = desk.words.plain
     return [
         button(plain("button_problem_assign"), ASSIGN_VERB, row.key),
         button(plain("button_problem_drop"), DROP_VERB, row.key),
     ]
+
+
+def _marks(desk: Desk, row: Problem) -> Keyboard:
+    """What the office may say of it before it is assigned; a second press takes a mark back."""
+    plain = desk.words.plain
+    flags = (("weighty", row.weighty), ("on_site", row.on_site))
+    found = [one for one in FoundBy if one != row.found_by]
+    return (
+        tuple(
+            button(plain(f"button_problem_{name}", marked=marked), MARK_VERB, row.key, name)
+            for name, marked in flags
+        ),
+        tuple(button(plain(f"button_found_{one}"), MARK_VERB, row.key, one) for one in found),
+    )

@@ -20,7 +20,7 @@ from office.obligations import owed as owed_lists
 from office.obligations import understood
 from office.plan.owed_kinds import report_kinds
 from office.refusal import Refusal
-from office.reports import confirming, message_parts
+from office.reports import confirming
 from storage.owed import obligations as stored
 from storage.owed import registrations, reports, returns
 from storage.owed.obligations import Obligation, ObligationState, OwedAlike
@@ -110,7 +110,7 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
 
 
 async def newest_parts(desk: Desk, report: Report) -> list[ReportPart]:
-    return message_parts.newest(await reports.parts(desk.session, report.key))
+    return reports.newest_versions(await reports.parts(desk.session, report.key))
 
 
 async def _lines(desk: Desk, rows: Sequence[Obligation]) -> list[ReportedLine | None]:

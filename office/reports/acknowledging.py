@@ -11,7 +11,7 @@ from office import post
 from office.desk import Desk
 from office.ladder import joint, referral_notes
 from office.matters import naming
-from office.obligations import report_buttons, understood
+from office.obligations import rectifying, report_buttons, understood
 from office.post import Place, Posting
 from office.reports import confirming, early, files_to_read, message_parts, withdrawing
 from office.reports.taking import Taken
@@ -171,7 +171,7 @@ async def _message(desk: Desk, told: _Telling) -> Message:
     owed, report = told.owed, told.report
     if told.is_edit and owed.state == ObligationState.OPEN:
         return Message(desk.words.phrase("report_returned_edited", **_what(desk, owed, report)))
-    parts = message_parts.newest(await reports.parts(desk.session, report.key))
+    parts = reports.newest_versions(await reports.parts(desk.session, report.key))
     counts = told.is_first or told.completes
     ladder = await slip_items.slips_counting(desk.session, owed) if counts else []
     newer = None if told.is_edit else await early.newer_day(desk, owed)
@@ -197,6 +197,7 @@ async def _message(desk: Desk, told: _Telling) -> Message:
     keyboard = (
         *(confirming.keyboard(desk, report, known[1]) if known else ()),
         *(((also,),) if also else ()),
+        *await rectifying.keyboard(desk, owed),
         *withdrawing.keyboard(desk, owed, report),
     )
     return Message(desk.words.text("report_received", view), keyboard)

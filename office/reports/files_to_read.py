@@ -11,9 +11,8 @@ from office.desk import Desk
 from office.obligations import understood
 from office.reading.contents import line_of
 from office.reading.report_names import may_report
-from office.reports import message_parts
 from storage.owed.obligations import Obligation
-from storage.owed.reports import COMING, PartKind, ReadState, ReportPart
+from storage.owed.reports import COMING, PartKind, ReadState, ReportPart, newest_versions
 
 LONGEST_NAME = 40
 
@@ -44,7 +43,7 @@ def is_awaited(part: ReportPart) -> bool:
 
 def told(desk: Desk, parts: Sequence[ReportPart], *, complete: bool) -> tuple[FileTold, ...]:
     """What is to be said of files; nothing of one that what came later has put right."""
-    rows = message_parts.newest(parts)
+    rows = newest_versions(parts)
     last = max((one.key for one in rows if _puts_right(one, complete=complete)), default=0)
     return tuple(
         FileTold(_name(one), desk.words.plain(f"upload_{_remark(one)}"), is_awaited(one))

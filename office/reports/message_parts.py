@@ -8,7 +8,14 @@ from pydantic import BaseModel, ConfigDict
 
 from office.desk import Desk
 from storage.owed import reports
-from storage.owed.reports import ORIGINAL, FileState, PartKind, Report, ReportPart
+from storage.owed.reports import (
+    ORIGINAL,
+    FileState,
+    PartKind,
+    Report,
+    ReportPart,
+    newest_versions,
+)
 
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
 """Telegram hands out no larger file to a bot."""
@@ -96,18 +103,9 @@ async def add_original(desk: Desk, known: ReportPart, item: Incoming) -> ReportP
     return await add(desk, report, item, known.sent_by)
 
 
-def newest(parts: Iterable[ReportPart]) -> list[ReportPart]:
-    by_message: dict[tuple[int, int], ReportPart] = {}
-    for part in parts:
-        known = by_message.setdefault((part.chat_id, part.message_id), part)
-        if part.version > known.version:
-            by_message[part.chat_id, part.message_id] = part
-    return list(by_message.values())
-
-
 def tally(parts: Iterable[ReportPart]) -> tuple[tuple[str, int], ...]:
     counted: Counter[str] = Counter()
-    for part in newest(parts):
+    for part in newest_versions(parts):
         counted[part.kind] += 1
         # A caption counts as a text too.
         if part.text and part.kind not in (PartKind.TEXT, PartKind.LOCATION):

@@ -17,6 +17,7 @@ from office.matters import naming
 from office.obligations import lifecycle, new_times, returned
 from office.plan.ladders import NOTHING_YET
 from office.post import Place, Posting
+from office.problems import accepting
 from office.refusal import Refusal
 from office.supervision import known_slips
 from storage.immutable import immutable
@@ -80,6 +81,7 @@ async def send_back(
     await _keep(desk, who, owed, report, reason, due_at)
     look_at = rules.looks_at(NOTHING_YET, due_at, await policy_of(desk, owed), desk.now)
     await lifecycle.send_back(desk, owed, due_at, look_at, f"report:{report.key}")
+    await accepting.sent_back(desk, owed)
     await desk.record(
         "report_returned",
         f"obligation:{owed.key}",

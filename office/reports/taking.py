@@ -80,7 +80,7 @@ async def also(
     )
     owed = await answerable(desk, agency, obligation_id)
     await liaisons.speak(desk, who, agency)
-    siblings = message_parts.newest(await reports.parts(desk.session, part.report_id))
+    siblings = reports.newest_versions(await reports.parts(desk.session, part.report_id))
     meant = [one for one in siblings if _goes_with(part, one)]
     known = await reports.report_of(desk.session, owed.key)
     has = await reports.parts(desk.session, known.key) if known else []
@@ -130,7 +130,7 @@ async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
     report.submitted_at, report.late = owed.met_at or at, False
     desk.session.add(report)
     await desk.session.flush()
-    parts = message_parts.newest(await reports.parts(desk.session, report.key))
+    parts = reports.newest_versions(await reports.parts(desk.session, report.key))
     return Taken(owed, report, tuple(parts), is_first=True)
 
 

@@ -1,6 +1,6 @@
 """Reports answer obligations; every message, photo, file and edit of them is kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,6 +98,15 @@ class ReportPart(Row, table=True):
     read_attempts: int = 0
     read_remark: str = ""
     """What the answer says of it beside the values: the end of a phrase's key."""
+
+
+def newest_versions(parts: Iterable[ReportPart]) -> list[ReportPart]:
+    by_message: dict[tuple[int, int], ReportPart] = {}
+    for part in parts:
+        known = by_message.setdefault((part.chat_id, part.message_id), part)
+        if part.version > known.version:
+            by_message[part.chat_id, part.message_id] = part
+    return list(by_message.values())
 
 
 async def report_of(session: Session, obligation_id: int) -> Report | None:

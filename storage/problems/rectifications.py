@@ -72,3 +72,13 @@ async def claim_acceptance(session: Session, rectification_id: int, by: int, at:
         .values(accepted_by=by, accepted_at=at)
     )
     return result.rowcount == 1
+
+
+async def claim_application(session: Session, rectification_id: int, by: int, at: datetime) -> bool:
+    """Return False where somebody else of the body applied first."""
+    result = await session.exec(
+        update(Rectification)
+        .where(col(Rectification.id) == rectification_id, col(Rectification.applied_at).is_(None))
+        .values(applied_by=by, applied_at=at)
+    )
+    return result.rowcount == 1

@@ -3,9 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
-from office.reports.message_parts import newest
 from sandbox import Chat, Message, Upload
-from storage.owed.reports import PartKind, ReportPart
+from storage.owed.reports import PartKind, ReportPart, newest_versions
 from tests.harness import strange
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
@@ -242,7 +241,7 @@ async def parts_in(stage: Stage, group: Chat) -> list[ReportPart]:
     """The newest version of every message that is a part of a report there."""
     async with stage.database.reading() as session:
         query = select(ReportPart).where(ReportPart.chat_id == group.id)
-        return newest((await session.exec(query.order_by(col(ReportPart.id)))).all())
+        return newest_versions((await session.exec(query.order_by(col(ReportPart.id)))).all())
 
 
 def whole(parts: list[ReportPart]) -> str:

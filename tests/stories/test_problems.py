@@ -40,17 +40,66 @@ async def assigned(stage: Stage, card: Message) -> dict[str, Message]:
 
 
 @pytest.mark.clause("F3")
-async def test_a_problem_is_filed_and_assigned(stage: Stage) -> None:
-    cast = stage.cast
-    card = await filed(stage)
+async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
+    cast, jiaoyu, zhujian = stage.cast, "jiaoyu", "zhujian"
+    await stage.say(cast.staff, cast.office, "/problem")
+    asked = stage.expect(cast.office, "请“回复”本条消息写明发现的问题")
+    await stage.photo(cast.staff, cast.office, caption=FOUND, reply_to=asked)
+    card = stage.expect(cast.office, "待交办", "照片、文件：1个")
+    await stage.press(cast.staff, card, "须现场复核")
+    stage.expect_edit(card, "须现场复核")
     told = await assigned(stage, card)
-    assert "整改时限：2026年12月2日18时" in told["jiaoyu"].text
     stage.expect_edit(card, "整改中")
     board = stage.expect(cast.office, "0/2已销号", "教育局：整改中", "住建局：整改中")
-    await stage.press(cast.liaisons["jiaoyu"], told["jiaoyu"], "收到")
-    stage.expect_edit(told["jiaoyu"], "✅ 已收到")
-    await stage.reply(cast.liaisons["jiaoyu"], told["jiaoyu"], "已责令停产，2号线于当日16时停机。")
-    stage.expect(cast.groups["jiaoyu"], "已收到", "问题“鑫源商砼”整改情况", "按时报送")
+    for body in (jiaoyu, zhujian):
+        await stage.press(cast.liaisons[body], told[body], "收到")
+        stage.expect_edit(told[body], "✅ 已收到")
+    answers = {}
+    for body in (jiaoyu, zhujian):
+        await stage.reply(cast.liaisons[body], told[body], "已责令停产，2号线于当日16时停机。")
+        answers[body] = stage.expect(cast.groups[body], "已收到", "整改情况", "按时报送")
+    stage.expect(cast.office, "2家单位已全部报告整改情况，请核对销号")
+    await stage.photo(
+        cast.liaisons[zhujian],
+        cast.groups[zhujian],
+        caption="停机后现场照片",
+        reply_to=told[zhujian],
+    )
+    stage.expect(cast.groups[zhujian], "已补充")
+    query = await stage.press(cast.liaisons[zhujian], answers[zhujian], "申请销号")
+    stage.expect_toast(query, "已提交销号申请")
+    wanted = stage.expect(cast.office, "住建局", "申请销号", "整改前佐证1个，整改后1个")
+    await stage.press(cast.staff, wanted, "整改前后佐证")
+    stage.expect(cast.office, "整改前1")
+    stage.expect(cast.office, "整改后1")
+    query = await stage.press(cast.staff, wanted, "同意销号")
+    stage.expect_toast(query, "须现场复核后方可销号")
+    await stage.press(cast.staff, wanted, "已现场复核")
+    stage.expect_edit(wanted, "现场复核：")
+    await stage.press(cast.staff, wanted, "同意销号")
+    stage.expect_edit(wanted, "已同意销号")
+    stage.expect(cast.groups[zhujian], "已同意销号")
+    await stage.press(cast.liaisons[jiaoyu], answers[jiaoyu], "申请销号")
+    last = stage.expect(cast.office, "教育局", "申请销号")
+    await stage.press(cast.staff, last, "退回整改")
+    asked = stage.expect(cast.office, "教育局", "问题“鑫源商砼”整改情况", "写明")
+    await stage.reply(cast.staff, asked, "未附停机后照片。")
+    asked = stage.expect(cast.office)
+    await stage.reply(cast.staff, asked, "12月3日12时")
+    stage.expect(cast.office, "教育局", "12月3日")
+    stage.expect_edit(last, "退回整改")
+    returned = stage.expect(cast.groups[jiaoyu], "未附停机后照片", "12月3日12:00")
+    await stage.photo(
+        cast.liaisons[jiaoyu], cast.groups[jiaoyu], caption="停机照片补报", reply_to=returned
+    )
+    answer = stage.expect(cast.groups[jiaoyu], "昌污报〔2026〕1号")
+    await stage.press(cast.liaisons[jiaoyu], answer, "申请销号")
+    last = stage.expect(cast.office, "教育局", "申请销号")
+    await stage.press(cast.staff, last, "已现场复核")
+    stage.expect_edit(last, "现场复核：")
+    await stage.press(cast.staff, last, "同意销号")
+    stage.expect(cast.groups[jiaoyu], "已同意销号")
+    stage.expect_edit(card, "已销号")
     await stage.advance(seconds=10)
-    stage.expect_edit(board, "教育局：已报告，待申请销号", "未确认收到（1）：住建局")
+    stage.expect_edit(board, "2/2已销号", "本问题已办结")
     await invariants.check(stage)

@@ -154,7 +154,7 @@ async def test_a_message_that_comes_after_its_edit(office: Office, owed: Obligat
         parts = await stored.parts(desk.session, taken.report.key)
     said = [(part.version, part.text) for part in parts]
     assert said == [(2, "已落实"), (1, "附件稍后"), (1, "已落石")]
-    assert [part.text for part in message_parts.newest(parts)] == ["已落实", "附件稍后"]
+    assert [part.text for part in stored.newest_versions(parts)] == ["已落实", "附件稍后"]
 
 
 @pytest.mark.parametrize(

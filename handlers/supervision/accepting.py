@@ -1,0 +1,94 @@
+"""申请销号 by a body, and what the office does with it: evidence, 现场复核, 同意销号."""
+
+from handlers.turns import guards, reasons
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
+from handlers.turns.turn import Turn
+from messages.keyboards import Press
+from office import enclosing
+from office.conversation import dialogues
+from office.enclosing import Enclosure
+from office.obligations.rectifying import APPLY_VERB
+from office.post import Posting
+from office.problems import acceptance_cards as cards
+from office.problems import accepting, evidence
+from office.refusal import Refusal
+from storage.receiving.dialogues import Dialogue
+from storage.subjects import Subject
+
+CONSENT = "problem_consent"
+
+
+async def apply(turn: Turn, press: Press) -> None:
+    await accepting.apply(turn.desk, turn.person, turn.speaks, _number(press))
+    turn.show("problem_applied_toast")
+
+
+async def show_evidence(turn: Turn, press: Press) -> None:
+    """Bring what shows it before and after, one after the other, into the chat of the office."""
+    guards.require_office(turn)
+    found = await evidence.of(turn.desk, turn.person, _number(press))
+    if not found.shown:
+        raise Refusal("problem_no_evidence")
+    for one in found.shown:
+        caption = turn.desk.words.phrase(
+            f"problem_evidence_{one.when}", number=found.number, body=found.body, place=one.place
+        )
+        file = Enclosure(one.form, one.file_id)
+        posting = Posting(Subject.of(found.owed))
+        await enclosing.send(turn.desk, turn.place, file, caption, posting)
+    if found.elsewhere:
+        await turn.answer("report_files_elsewhere", count=found.elsewhere)
+    turn.show("report_files_sent", count=len(found.shown))
+
+
+async def check(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    await accepting.check_on_site(turn.desk, turn.person, _number(press))
+    turn.show("problem_checked_toast")
+
+
+async def ask_consent(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    problem = await accepting.to_consent(turn.desk, turn.person, _number(press))
+    await reasons.ask(
+        turn,
+        CONSENT,
+        "problem_consent_ask",
+        "problem_consent_placeholder",
+        facts={"number": problem.serial},
+        rectification=_number(press),
+    )
+
+
+async def consented(turn: Turn, asked: Dialogue) -> None:
+    guards.require_office(turn)
+    dialogues.require_own(asked, turn.person)
+    await accepting.record_consent(
+        turn.desk, turn.person, asked.facts["rectification"], turn.message.text or ""
+    )
+    await dialogues.close(turn.desk, asked)
+    await turn.answer("problem_consent_recorded")
+
+
+async def accept(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    await accepting.accept(turn.desk, turn.person, _number(press))
+    turn.show("problem_accepted_toast")
+
+
+def _number(press: Press) -> int:
+    number = press.number()
+    if number is None:
+        raise Refusal("button_obsolete")
+    return number
+
+
+COMMANDS: tuple[Command, ...] = ()
+BUTTONS: dict[str, ButtonHandler] = {
+    APPLY_VERB: apply,
+    cards.EVIDENCE_VERB: show_evidence,
+    cards.CHECK_VERB: check,
+    cards.CONSENT_VERB: ask_consent,
+    cards.ACCEPT_VERB: accept,
+}
+ANSWERS: dict[str, AnswerHandler] = {CONSENT: consented}

@@ -1,0 +1,112 @@
+"""The card by which the office decides whether one body's part of a problem is put right."""
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.problems import AcceptanceView
+from office import post
+from office.bodies import agency_names, people
+from office.desk import Desk
+from office.obligations.rectifying import standing
+from office.post import Posting
+from storage.delivery import outbox
+from storage.delivery.outbox import Action
+from storage.owed import reports
+from storage.owed.obligations import Obligation
+from storage.owed.reports import Report, ReportPart
+from storage.problems import problems
+from storage.problems.problems import FoundBy, Problem
+from storage.problems.rectifications import Rectification
+from storage.subjects import Subject
+
+EVIDENCE_VERB, CHECK_VERB, CONSENT_VERB, ACCEPT_VERB = "pevid", "pcheck", "pconsent", "paccept"
+"""Their argument is the rectification."""
+SEND_BACK_VERB = "sback"
+"""Its arguments are the report and its newest part, as of all reports that are sent back."""
+UPPER = (FoundBy.UPPER, FoundBy.COVERT)
+_CARD = "acceptance"
+"""The key in a delivery's context that says that it is such a card."""
+
+
+async def put_up(desk: Desk, row: Rectification) -> None:
+    posting = Posting(Subject.of(await _owed(desk, row)), context={_CARD: row.key})
+    await post.tell_office(desk, await message(desk, row), posting)
+
+
+async def redraw(desk: Desk, row: Rectification) -> None:
+    owed = await _owed(desk, row)
+    said = await message(desk, row)
+    for shown in await outbox.deliveries_about(desk.session, Subject.of(owed)):
+        if shown.context.get(_CARD) == row.key and shown.action == Action.SEND:
+            await post.edit(desk, shown, post.last_part(said))
+
+
+async def message(desk: Desk, row: Rectification) -> Message:
+    owed, problem = await _owed(desk, row), await _problem(desk, row)
+    report = await reports.report_of(desk.session, owed.key)
+    parts = await newest_parts(desk, report)
+    stands, at = standing(row, owed, desk.now)
+    view = AcceptanceView(
+        number=problem.serial,
+        body=agency_names.name(desk, row.body),
+        place=problem.place,
+        unit=problem.unit,
+        found=problem.found,
+        found_by=problem.found_by,
+        stands=stands,
+        at=at,
+        applied_by=await _name(desk, row.applied_by),
+        report=report.serial if report is not None else "",
+        reported_at=report.submitted_at if report is not None else None,
+        before=len(await problems.files(desk.session, problem.key)),
+        after=len([part for part in parts if part.file_id is not None]),
+        on_site=problem.on_site,
+        checked_by=await _name(desk, row.checked_by),
+        checked_at=row.checked_at,
+        wants_consent=wants_consent(problem),
+        upper_consent=row.upper_consent,
+        accepted_by=await _name(desk, row.accepted_by),
+    )
+    keyboard = _keyboard(desk, row, problem, report, parts) if stands == "applied" else ()
+    return Message(desk.words.text("problem_acceptance", view), keyboard)
+
+
+def wants_consent(problem: Problem) -> bool:
+    return problem.found_by in UPPER
+
+
+async def newest_parts(desk: Desk, report: Report | None) -> list[ReportPart]:
+    if report is None:
+        return []
+    return reports.newest_versions(await reports.parts(desk.session, report.key))
+
+
+def _keyboard(
+    desk: Desk,
+    row: Rectification,
+    problem: Problem,
+    report: Report | None,
+    parts: list[ReportPart],
+) -> Keyboard:
+    plain = desk.words.plain
+    wanted: list[Button] = [button(plain("button_problem_evidence"), EVIDENCE_VERB, row.key)]
+    if problem.on_site and row.checked_at is None:
+        wanted.append(button(plain("button_problem_checked"), CHECK_VERB, row.key))
+    if wants_consent(problem) and not row.upper_consent:
+        wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
+    decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key)]
+    if report is not None:
+        newest = max((part.key for part in parts), default=0)
+        decide.append(button(plain("button_problem_sendback"), SEND_BACK_VERB, report.key, newest))
+    return (*((one,) for one in wanted), tuple(decide))
+
+
+async def _owed(desk: Desk, row: Rectification) -> Obligation:
+    return await desk.session.get_one(Obligation, row.obligation_id)
+
+
+async def _problem(desk: Desk, row: Rectification) -> Problem:
+    return await desk.session.get_one(Problem, row.problem_id)
+
+
+async def _name(desk: Desk, user_id: int | None) -> str:
+    return await people.name_of(desk, user_id) if user_id else ""

@@ -8,6 +8,7 @@ from handlers.matters import (
     circulars,
     controls,
     drafting,
+    meeting_entry,
     notices,
     problems,
     registers,
@@ -36,6 +37,7 @@ FORMS = (
     requests.FORM,
     registers.FORM,
     problems.FORM,
+    meeting_entry.FORM,
 )
 """The forms of the kinds without levels, each from its own file."""
 

@@ -43,7 +43,16 @@ from handlers.lookups import (
     signed_forms,
     workbench,
 )
-from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
+from handlers.matters import (
+    alerts,
+    controls,
+    measures,
+    meetings,
+    notices,
+    registers,
+    requests,
+    tasks,
+)
 from handlers.region import asking, following, upper
 from handlers.reports import (
     extensions,
@@ -91,6 +100,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     requests,
     registers,
     lists,
+    meetings,
     approvals,
     consents,
     declining,

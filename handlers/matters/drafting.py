@@ -33,6 +33,11 @@ FIELD = "field"
 REPLACING = "replacing"
 """The key among the facts for the draft that the changed one will replace."""
 
+MOVES = "moves"
+"""The key for the matter whose order is changed; without it a new matter is opened."""
+DRILL = "drill"
+"""The key that says that it is an exercise."""
+
 Facts = dict[str, Any]
 """The values so far by the names of their steps, as the dialogue's row keeps them."""
 
@@ -193,7 +198,13 @@ async def _go_on(turn: Turn, form: DraftForm, facts: Facts, shown: Delivery | No
         done = Message(turn.desk.words.phrase("draft_below"))
         await post.edit(turn.desk, shown, done, kind=DeliveryKind.ANSWER)
     await drafts.draft_saying(
-        turn.desk, turn.person, turn.place, form.terms(facts), replacing=facts.get(REPLACING)
+        turn.desk,
+        turn.person,
+        turn.place,
+        form.terms(facts),
+        replacing=facts.get(REPLACING),
+        changing=facts.get(MOVES),
+        drill=facts.get(DRILL, False),
     )
 
 

@@ -6,16 +6,22 @@ receipt, where that is owed. Where nothing is owed it is left alone. An order of
 receipts, such as a notice, is answered alike, but 收到 under it gets one sentence that says so.
 """
 
+from collections.abc import Awaitable, Callable
+
+from handlers.matters import meetings
 from handlers.reports import report_taking
 from handlers.reports.loose_words import JOINED_WITHIN
 from handlers.reports.report_messages import sender
 from handlers.turns.turn import Turn
 from office.delivery_kinds import rules_of
+from office.matters import kinds
+from office.matters.kinds import ReceiptButton
 from office.obligations import receipts
 from office.plan.owed_kinds import answers_to_order
 from office.reading.substance import Meaning
 from office.reports import early, holding
 from office.reports.message_parts import Incoming
+from storage.decisions import matters
 from storage.delivery.outbox import Delivery
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind
@@ -41,12 +47,24 @@ def is_receipt(item: Incoming) -> bool:
 
 async def answered(turn: Turn, order_id: int, item: Incoming) -> None:
     owing = await _asked_by_order(turn, order_id)
-    if is_receipt(item):
-        await _confirm(turn, order_id)
+    typed = await _button_typed(turn, order_id, item)
+    if typed is not None:
+        await TYPED[typed.verb](turn, order_id)
+    elif is_receipt(item):
+        # It was received, which does not say whether anybody comes.
+        await offer_receipt(turn, order_id)
     elif owing is not None:
         await _take_answer(turn, order_id, owing, item)
     elif not await _is_put_as_report(turn, order_id, item):
         await offer_receipt(turn, order_id)
+
+
+async def _button_typed(turn: Turn, order_id: int, item: Incoming) -> ReceiptButton | None:
+    """The button that these words are as good as; an order without receipts is answered alike."""
+    order = await matters.order(turn.desk.session, order_id)
+    offered = kinds.of_order(order).answered_by if order is not None else (kinds.RECEIVED,)
+    bare = report_taking.bare(item)
+    return next((one for one in offered if one.is_typed(item.text, bare)), None)
 
 
 async def _asked_by_order(turn: Turn, order_id: int) -> Obligation | None:
@@ -115,3 +133,11 @@ async def _ask(
     items = await report_taking.whole(turn, item)
     key = "report_meant" if tap is None else "report_or_receipt_meant"
     await report_taking.hold(turn, items, rows, key, loose=True, tap=tap)
+
+
+TYPED: dict[str, Callable[[Turn, int], Awaitable[None]]] = {
+    kinds.RECEIVED.verb: _confirm,
+    kinds.COMING.verb: meetings.coming_typed,
+    kinds.ON_LEAVE.verb: meetings.leave_typed,
+}
+"""What is done where the words of a button are typed in reply to an order, by its verb."""

@@ -201,6 +201,8 @@ class ChaseView:
     due_at: datetime
     minutes: int
     has_measures: bool
+    buttons: str
+    """The buttons that it is to press, named as in a sentence."""
 
 
 @immutable

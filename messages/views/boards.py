@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from messages.views.meetings import MeetingBoardView
 from messages.views.problems import ProblemBoardView
 from messages.views.tasks import TaskBoardView
 from storage.immutable import immutable
@@ -154,11 +155,14 @@ class SummaryView:
     """Responses that were lately not started, each with its grounds."""
 
 
+BoardView = ReceiptsView | ReportsView | TaskBoardView | ProblemBoardView | MeetingBoardView
+
+
 @immutable
 class Overview:
     """The state of affairs at one instant."""
 
     at: datetime
     summary: SummaryView
-    boards: tuple[ReceiptsView | ReportsView | TaskBoardView | ProblemBoardView, ...]
+    boards: tuple[BoardView, ...]
     newcomers: tuple[NewcomerLine, ...] = ()

@@ -18,6 +18,8 @@ class DueItem:
     """Where the ladder stands, in words."""
     is_report: bool
     may_ask_for_time: bool
+    under: str
+    """The kind of its matter."""
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
 

@@ -185,10 +185,13 @@ async def _draft_view(
     )
 
 
+_TOLD = (Outdated.START, Outdated.DUE, Outdated.MEETS)
+
+
 def _issue_before(draft: Order) -> datetime | None:
     """The limit of the draft, unless it is the start or the deadline that the text tells."""
     limit = holds_until(draft)
-    return limit.at if limit and limit.value not in (Outdated.START, Outdated.DUE) else None
+    return limit.at if limit and limit.value not in _TOLD else None
 
 
 def _is_lost(places: list[Chat]) -> bool:

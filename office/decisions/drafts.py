@@ -141,15 +141,31 @@ async def draft_lines(
 
 
 async def draft_saying(
-    desk: Desk, who: Actor, place: Place, terms: Saying, *, replacing: int | None = None
+    desk: Desk,
+    who: Actor | None,
+    place: Place,
+    terms: Saying,
+    *,
+    replacing: int | None = None,
+    changing: int | None = None,
+    drill: bool = False,
 ) -> Order:
+    """Draft an order of a kind without levels; `changing` names the matter that it changes.
+
+    Where nobody drafts it, the clock does, and it belongs to everybody in the office.
+    """
     row = kinds.KINDS[terms.kind]
-    await _require_free(desk, who, row, replacing)
+    if who is not None:
+        await _require_free(desk, who, row, replacing)
     await require_none_open(desk, row)
     terms.check(desk.plan, desk.now)
     previous = await _replaced(desk, who, replacing)
-    matter = await _matter_for(desk, row, previous)
-    made = await _revision(desk, who, place, OrderKind.ISSUE, matter, None)
+    if changing is None:
+        kind, matter = OrderKind.ISSUE, await _matter_for(desk, row, previous, drill=drill)
+    else:
+        kind, matter = OrderKind.ADJUST, await _require_open(desk, changing)
+        await _require_no_other(desk, matter)
+    made = await _revision(desk, who, place, kind, matter, None)
     made.at_once, made.hours, made.says = True, terms.hours, terms.as_says()
     await _keep(desk, made)
     await lapsing.watch(desk, made)
@@ -171,15 +187,31 @@ async def draft_ending(
     return made
 
 
+async def to_move(desk: Desk, who: Actor, matter_id: int) -> Order:
+    """The newest order of a matter whose hour may be moved."""
+    matter = await _require_open(desk, matter_id)
+    row = kinds.of_matter(matter)
+    require_capability(desk, who, row.opened_by)
+    if not row.gathers:
+        raise Refusal("button_obsolete")
+    await _require_no_other(desk, matter)
+    return await orders.newest_order(desk, matter)
+
+
+async def _require_no_other(desk: Desk, matter: Matter) -> None:
+    row = kinds.of_matter(matter)
+    for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
+        if other.matter_id == matter.key:
+            raise await _pending(desk, other)
+
+
 async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: OrderKind) -> Order:
     matter = await _require_open(desk, matter_id)
     row = kinds.of_matter(matter)
     require_capability(desk, who, row.opened_by)
     if row.has_level or kind not in row.ends:
         raise Refusal("button_obsolete")
-    for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
-        if other.matter_id == matter.key:
-            raise await _pending(desk, other)
+    await _require_no_other(desk, matter)
     made = await _revision(desk, who, place, kind, matter, None)
     made.at_once = True
     await _keep(desk, made)
@@ -244,7 +276,7 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
         await floor.require(desk, kind, made.level, made.grounds, drill=made.drill)
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
-    if kinds.ends(made):
+    if made.kind != OrderKind.ISSUE:
         await _require_open(desk, made.matter_id)
     else:
         await require_none_open(desk, kinds.of_order(made))
@@ -324,9 +356,9 @@ async def _keeping(desk: Desk, alert: Matter, terms: Terms) -> Terms:
     )
 
 
-async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | None:
+async def _replaced(desk: Desk, who: Actor | None, replacing: int | None) -> Order | None:
     """The draft that this one replaces; it and all its signatures are void from now on."""
-    if replacing is None:
+    if replacing is None or who is None:
         return None
     before = await store.order(desk.session, replacing)
     if before is None or before.drafted_by not in (None, who.user_id):
@@ -404,7 +436,7 @@ def _holds(desk: Desk, standing: Order) -> bool:
 
 
 async def _revision(
-    desk: Desk, who: Actor, place: Place, kind: OrderKind, matter: Matter, level: str | None
+    desk: Desk, who: Actor | None, place: Place, kind: OrderKind, matter: Matter, level: str | None
 ) -> Order:
     """A new order under the plan in force, or under the matter's own plan where it has one."""
     before = None if kind == OrderKind.ISSUE else await orders.newest_order(desk, matter)
@@ -420,7 +452,7 @@ async def _revision(
         starts_at=desk.now,
         plan_version_id=before.plan_version_id if before else desk.plan_version_id,
         snapshot={JOINED: joined} if joined else {},
-        drafted_by=who.user_id,
+        drafted_by=who.user_id if who is not None else None,
         drafted_at=desk.now,
         office_chat_id=place.chat_id,
     )

@@ -285,7 +285,7 @@ async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
         await _start_or_wait(desk, plan, matter, order)
         await period_end.expect(desk, matter, order)
         return
-    matter.state, matter.started_at = MatterState.IN_FORCE, desk.now
+    matter.state, matter.started_at = MatterState.IN_FORCE, matter.started_at or desk.now
     desk.session.add(matter)
     await desk.session.flush()
     if kinds.expires(order):

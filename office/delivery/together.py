@@ -22,8 +22,8 @@ from office.matters.added_lines import hears
 from office.matters.order_files import posting_of
 from office.matters.order_texts import (
     DUTIES_VERB,
-    RECEIPT_VERB,
     agency_message,
+    answers_of,
     receipt_keyboard,
 )
 from office.matters.orders import recipients_of
@@ -114,8 +114,8 @@ def keyboard(desk: Desk, order: Order, bodies: Sequence[str]) -> Keyboard:
 
 def _row(desk: Desk, order: Order, body: str) -> tuple[Button, ...]:
     name, plain = agency_names.short(desk, body), desk.words.plain
-    receipt = button(plain("button_receipt_of", agency=name), RECEIPT_VERB, order.key, body)
+    receipts = answers_of(desk, order, body, name)
     if not kinds.of_order(order).has_level:
-        return (receipt,)
+        return receipts
     duties = button(plain("button_duties_of", agency=name), DUTIES_VERB, order.key, body)
-    return (receipt, duties)
+    return (*receipts, duties)

@@ -61,6 +61,36 @@ class Addressees(StrEnum):
     """Those that the order names."""
 
 
+@immutable
+class ReceiptButton:
+    """One way to answer an order; with several, a body says by its press which one it takes."""
+
+    label: str
+    """The phrase of its label; with `_of` behind it, the label names the body as well."""
+    verb: str
+    typed: frozenset[str]
+    """Words that are as good as the press, where they are a reply to the order."""
+    registered: str = ""
+    """The phrase that stands below the order where the office registered this answer."""
+    begins: str = ""
+    """The word with which a longer reply of the same meaning begins."""
+
+    def is_typed(self, text: str, bare: str) -> bool:
+        return bare in self.typed or bool(self.begins and text.strip().startswith(self.begins))
+
+
+RECEIVED = ReceiptButton(
+    "button_receipt", "got", frozenset({"收到", "收到了", "已收到"}), "receipt_line_registered"
+)
+COMING = ReceiptButton(
+    "button_coming",
+    "mtcome",
+    frozenset({"参会", "参加", "准时参会", "按时参会", "准时参加"}),
+    "meeting_line_registered",
+)
+ON_LEAVE = ReceiptButton("button_on_leave", "mtleave", frozenset({"请假"}), begins="请假")
+
+
 def _nobody(_plan: AnyPlan) -> tuple[str, ...]:
     return ()
 
@@ -85,6 +115,10 @@ class KindOfMatter:
     """The orders that end it, each with the state of the matter afterwards."""
     serials: Mapping[OrderKind, SerialKind]
     """The series of numbers of each kind of order; a kind without a series has no number."""
+    answered_by: tuple[ReceiptButton, ...] = (RECEIVED,)
+    """The buttons by which a receipt is given."""
+    gathers: bool = False
+    """People come together at the hour that its order names, and it may be moved to another."""
     expires: bool = False
     """It ends by itself when the hours that its order names are over, if it names any."""
     has_level: bool = False
@@ -244,6 +278,25 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             end_clears=True,
             mark="🔧",
             prefix="problem_",
+        ),
+        KindOfMatter(
+            id=MatterKind.MEETING,
+            name="会议",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            answered_by=(COMING, ON_LEAVE),
+            gathers=True,
+            ends={OrderKind.CANCEL: MatterState.CANCELLED},
+            serials={
+                OrderKind.ISSUE: SerialKind.MEETING,
+                OrderKind.ADJUST: SerialKind.MEETING,
+            },
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM, BodyKind.COUNTY),
+            end_clears=True,
+            mark="🗓",
+            prefix="meeting_",
         ),
     )
 }

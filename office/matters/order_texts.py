@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
-from messages.keyboards import Keyboard, button
+from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from office.desk import Desk
 from office.matters import (
@@ -12,17 +12,19 @@ from office.matters import (
     circulars,
     controls,
     kinds,
+    meetings,
     notices,
     problems,
     registers,
     requests,
     tasks,
 )
+from office.matters.kinds import KindOfMatter
 from office.matters.outdated import change_of
 from office.plan.model import Plan
 from storage.decisions.matters import MatterKind, Order, OrderKind
 
-RECEIPT_VERB = "got"
+RECEIPT_VERB = kinds.RECEIVED.verb
 OTHERS_VERB = "others"
 DUTIES_VERB = "duties"
 
@@ -37,6 +39,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.REGISTER: registers.view,
     MatterKind.PROBLEM: problems.view,
     MatterKind.CIRCULAR: circulars.view,
+    MatterKind.MEETING: meetings.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 
@@ -57,7 +60,7 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
     row, plain = kinds.of_order(order), desk.words.plain
     if kinds.ends(order) or not kinds.wants_receipts(order):
         return ()
-    receipt = (button(plain("button_receipt"), RECEIPT_VERB, order.key),)
+    receipt = answers(desk, row, order.key)
     if not row.has_level:
         return (receipt,)
     return (
@@ -67,6 +70,26 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
             button(plain("button_duties"), DUTIES_VERB, order.key),
         ),
     )
+
+
+def answers(desk: Desk, row: KindOfMatter, order_id: int) -> tuple[Button, ...]:
+    """The buttons by which whoever has such an order gives the receipt."""
+    plain = desk.words.plain
+    return tuple(button(plain(one.label), one.verb, order_id) for one in row.answered_by)
+
+
+def answers_of(desk: Desk, order: Order, body: str, name: str) -> tuple[Button, ...]:
+    """The same where one message is for several bodies; each button names its own."""
+    return tuple(
+        button(desk.words.plain(f"{one.label}_of", agency=name), one.verb, order.key, body)
+        for one in kinds.of_order(order).answered_by
+    )
+
+
+def named_answers(desk: Desk, order: Order) -> str:
+    """Such as “参会”或“请假”, for whoever is asked to press one of them."""
+    labels = [desk.words.plain(one.label) for one in kinds.of_order(order).answered_by]
+    return desk.words.plain("receipt_buttons", labels=labels)
 
 
 def title(desk: Desk, plan: Plan, order: Order) -> str:

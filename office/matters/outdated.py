@@ -18,6 +18,9 @@ PREVIOUS_UNTIL = "previous_until"
 DUE_AT = "due_at"
 """The key in `Order.says` for the deadline of an answer."""
 
+MEETS_AT = "meets_at"
+"""The key in it for the hour at which a meeting begins."""
+
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -28,6 +31,7 @@ class Outdated(StrEnum):
     END = "hours"
     LEVEL = "level"
     DUE = "due_at"
+    MEETS = "meets_at"
 
 
 @immutable
@@ -104,6 +108,11 @@ def _deadline_passes(draft: Order) -> datetime | None:
     return datetime.fromisoformat(due_at) if due_at else None
 
 
+def _meeting_begins(draft: Order) -> datetime | None:
+    meets_at = draft.says.get(MEETS_AT)
+    return datetime.fromisoformat(meets_at) if meets_at else None
+
+
 def _instant(order: Order, key: str) -> datetime | None:
     kept = order.snapshot.get(key)
     return datetime.fromisoformat(kept) if kept else None
@@ -114,4 +123,5 @@ _RULES: dict[Outdated, Callable[[Order], datetime | None]] = {
     Outdated.END: _shortens_no_more,
     Outdated.LEVEL: _level_left_ends,
     Outdated.DUE: _deadline_passes,
+    Outdated.MEETS: _meeting_begins,
 }

@@ -12,6 +12,7 @@ from office import post
 from office.bodies import agency_names
 from office.delivery import together
 from office.desk import Desk
+from office.obligations import receipt_lines
 from office.post import Place, Posting
 from storage.decisions.matters import Order
 from storage.delivery import outbox
@@ -27,7 +28,7 @@ async def show(desk: Desk, order: Order, row: Delivery, *, without: int | None =
     bodies = together.bodies_of(row)
     shown = row if row.action == Action.SEND else await outbox.delivery(desk.session, _behind(row))
     met = [one for body in bodies if (one := await _met(desk, order, body)) is not None]
-    lines = [await _line(desk, one) for one in met if one.key != without]
+    lines = [await _line(desk, order, one) for one in met if one.key != without]
     text = "\n".join([shown.text or "", *(["", *lines] if lines else [])])
     if units(plain(text)) <= room(drill=shown.drill):
         await post.edit(desk, shown, Message(text, together.keyboard(desk, order, bodies)))
@@ -53,10 +54,7 @@ async def _met(desk: Desk, order: Order, body: str) -> Obligation | None:
     return receipt if receipt is not None and receipt.state in answered else None
 
 
-async def _line(desk: Desk, receipt: Obligation) -> str:
-    person, at = await obligations.met_by(desk.session, receipt)
-    said = "receipt_line_registered" if receipt.on_behalf else "receipt_line"
-    late = receipt.state == ObligationState.MET_LATE
-    line = desk.words.phrase(said, name=person.name, at=at, late=late)
+async def _line(desk: Desk, order: Order, receipt: Obligation) -> str:
+    line = await receipt_lines.given(desk, order, receipt)
     name = agency_names.short(desk, receipt.agency)
     return desk.words.phrase("receipt_line_of", agency=name, line=Markup(line))

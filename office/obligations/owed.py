@@ -109,6 +109,7 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
         late_by=None if waits else late_by(owed, desk.now),
         standing=desk.words.plain("owed_unjudged") if waits else await standing_of(desk, owed),
         is_report=is_report,
+        under=(await naming.order_of(desk, owed)).matter_kind,
         may_ask_for_time=is_report and await referral_notes.confirmed(desk, owed) is None,
         unchecked=due_unchecked(await naming.plan_of(desk, owed), owed.kind, due_at),
     )

@@ -1,5 +1,6 @@
 """Receipts: an agency presses 收到, and one that has not pressed it is asked again."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,9 +18,14 @@ from office.desk import Desk
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
 from office.matters.naming import address, order_of
-from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
+from office.matters.order_texts import (
+    answers,
+    named_answers,
+    receipt_keyboard,
+    title,
+)
 from office.matters.orders import order_sent_to
-from office.obligations import joint_receipts, lifecycle
+from office.obligations import joint_receipts, lifecycle, receipt_lines
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
@@ -60,14 +66,32 @@ async def press(
 
     Return the outcome, who confirmed first, and when.
     """
+    order, receipt = await asked_of(desk, agency, order_id)
+    if receipt.state != ObligationState.OPEN:
+        return await _press_again(desk, receipt, who)
+    await give(desk, order, receipt, who, _received, in_private=in_private)
+    return (Pressed.RECORDED_LATE if _is_late(receipt) else Pressed.RECORDED), who.name, desk.now
+
+
+async def asked_of(desk: Desk, agency: str, order_id: int) -> tuple[Order, Obligation]:
+    """The order with the receipt that the agency owes for it or has given."""
     order = await order_sent_to(desk, agency, order_id)
     receipt = await owed.find(
         desk.session, order.matter_id, ObligationKind.RECEIPT, agency, of_order(order.key)
     )
     if receipt is None or receipt.state == ObligationState.SUPERSEDED:
         raise await _not_owed(desk, order)
-    if receipt.state != ObligationState.OPEN:
-        return await _press_again(desk, receipt, who)
+    return order, receipt
+
+
+Line = Callable[[Desk, Order, Obligation, Actor], Awaitable[str]]
+"""It says below an order who answered it, and how."""
+
+
+async def give(
+    desk: Desk, order: Order, receipt: Obligation, who: Actor, line: Line, *, in_private: bool
+) -> None:
+    agency = receipt.agency
     await liaisons.speak(desk, who, agency)
     # Whatever is asked after the first change makes a statement of its own of what changed so far.
     standing = await _standing_alerts(desk, order, agency)
@@ -82,9 +106,18 @@ async def press(
         by=who.user_id,
         in_private=in_private,
     )
-    line = desk.words.phrase("receipt_line", name=who.name, at=desk.now, late=_is_late(receipt))
-    await _mark(desk, order, standing, line)
-    return (Pressed.RECORDED_LATE if _is_late(receipt) else Pressed.RECORDED), who.name, desk.now
+    await _mark(desk, order, standing, await line(desk, order, receipt, who))
+
+
+async def say_anew(desk: Desk, order: Order, receipt: Obligation, who: Actor, line: Line) -> None:
+    """Whoever has answered answers otherwise: what stands below the order is replaced."""
+    standing = await _standing_alerts(desk, order, receipt.agency)
+    await _mark(desk, order, standing, await line(desk, order, receipt, who))
+
+
+async def _received(desk: Desk, _order: Order, receipt: Obligation, who: Actor) -> str:
+    late = _is_late(receipt)
+    return desk.words.phrase("receipt_line", name=who.name, at=desk.now, late=late)
 
 
 async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) -> None:
@@ -92,7 +125,8 @@ async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) ->
     standing = await _standing_alerts(desk, order, receipt.agency)
     await lifecycle.meet(desk, receipt, who, at=at)
     facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
-    await _mark(desk, order, standing, desk.words.phrase("receipt_line_registered", **facts))
+    said = receipt_lines.registered(order)
+    await _mark(desk, order, standing, desk.words.phrase(said, **facts))
 
 
 async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
@@ -127,7 +161,9 @@ class Tap:
     """The button 确认收到 for one person in one chat, and what the message around it needs."""
 
     title: str
-    button: Button
+    buttons: tuple[Button, ...]
+    named: str
+    """These buttons, as a sentence names them."""
     about: Subject
     dedupe_key: str
 
@@ -145,10 +181,16 @@ async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | No
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
         return None
     order = await order_of(desk, receipt)
+    row = kinds.of_order(order)
+    # Beside another question the usual label would not say what is received.
     label = desk.words.plain("button_confirm_receipt")
+    by_one = tuple(button(label, one.verb, order.key) for one in row.answered_by)
     return Tap(
         title=title(desk, await desk.plan_of(order), order),
-        button=button(label, RECEIPT_VERB, order.key),
+        buttons=by_one if len(by_one) == 1 else answers(desk, row, order.key),
+        named=desk.words.plain("receipt_buttons", labels=[label])
+        if len(by_one) == 1
+        else named_answers(desk, order),
         about=Subject.of(receipt),
         dedupe_key=key,
     )
@@ -160,9 +202,9 @@ async def offer(
     offered = await tap(desk, place, agency, order_id, by)
     if offered is None:
         return
-    words = desk.words.phrase("receipt_offered", title=offered.title)
+    words = desk.words.phrase("receipt_offered", title=offered.title, buttons=offered.named)
     posting = Posting(offered.about, agency, reply_to=answered, dedupe_key=offered.dedupe_key)
-    await post.send(desk, place, DeliveryKind.ANSWER, Message(words, ((offered.button,),)), posting)
+    await post.send(desk, place, DeliveryKind.ANSWER, Message(words, (offered.buttons,)), posting)
 
 
 async def say_none_is_owed(
@@ -291,8 +333,10 @@ async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "
         due_at=receipt.due_at,
         minutes=max(0, round((receipt.due_at - desk.now).total_seconds() / 60)),
         has_measures=order.level is not None,
+        buttons=named_answers(desk, order),
     )
-    message = Message(desk.words.text(template, view), _receipt_only(desk, order))
+    keyboard = (answers(desk, kinds.of_order(order), order.key),)
+    message = Message(desk.words.text(template, view), keyboard)
     sent = [row for row, _ in await _standing_alerts(desk, order, receipt.agency)]
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
         if chat.reachable:
@@ -312,10 +356,6 @@ def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], key: str
         reply_to=standing[-1] if standing else None,
         dedupe_key=f"{key}{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
     )
-
-
-def _receipt_only(desk: Desk, order: Order) -> Keyboard:
-    return ((button(desk.words.plain("button_receipt"), RECEIPT_VERB, order.key),),)
 
 
 async def _tell_office(desk: Desk, receipt: Obligation, of: str) -> None:

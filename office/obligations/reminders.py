@@ -106,7 +106,7 @@ async def _asked_lately(desk: Desk, row: Obligation) -> bool:
 
 
 async def _send(desk: Desk, row: Obligation, place: Place) -> None:
-    is_report = answered_by_report(row.kind)
+    is_report, order = answered_by_report(row.kind), await naming.order_of(desk, row)
     view = ReminderView(
         agency=await naming.agency_name(desk, row),
         matter=naming.matter_of(desk, row),
@@ -117,7 +117,7 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
     keyboard: Keyboard = (
         await report_buttons.under_prompt(desk, row)
         if is_report
-        else ((report_buttons.receipt(desk.words, row.order_id),),)
+        else (report_buttons.receipt(desk.words, order.matter_kind, row.order_id),)
     )
     message = Message(desk.words.text("owed_reminder", view), keyboard)
     await post.send(desk, place, DeliveryKind.CHASE, message, Posting(Subject.of(row), row.agency))

@@ -5,10 +5,10 @@ from messages.render import Words
 from messages.views.owed import DueItem
 from office.desk import Desk
 from office.ladder import referral_notes
-from office.matters import naming
-from office.matters.order_texts import RECEIPT_VERB
+from office.matters import kinds, naming
 from office.obligations import understood
 from office.plan.forms import MEASURED
+from storage.decisions.matters import MatterKind
 from storage.owed.obligations import Obligation
 
 DELAY = "delay"
@@ -43,13 +43,15 @@ def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
     return button(label, "ralso", part_id, owed.key)
 
 
-def receipt(words: Words, order_id: int) -> Button:
-    return button(words.plain("button_receipt"), RECEIPT_VERB, order_id)
+def receipt(words: Words, under: str, order_id: int) -> tuple[Button, ...]:
+    """What answers an order of a matter of this kind."""
+    row = kinds.KINDS[MatterKind(under)]
+    return tuple(button(words.plain(one.label), one.verb, order_id) for one in row.answered_by)
 
 
 def under_item(words: Words, item: DueItem) -> tuple[Button, ...]:
     if not item.is_report:
-        return (receipt(words, item.order_id),)
+        return receipt(words, item.under, item.order_id)
     asked = report(words, item.matter, item.obligation_id)
     return (asked, _delay(words, item.obligation_id)) if item.may_ask_for_time else (asked,)
 

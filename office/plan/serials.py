@@ -48,6 +48,7 @@ class SerialKind(StrEnum):
     REQUEST = "request"
     REGISTER = "register"
     CIRCULAR = "circular"
+    MEETING = "meeting"
     ASKING = "asking"
     CONSENT = "consent"
     FINDING = "finding"
@@ -62,6 +63,7 @@ USUAL_SERIALS = {
     SerialKind.REQUEST: "指商〔{year}〕{n}号",
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
     SerialKind.CIRCULAR: "指通〔{year}〕{n}号",
+    SerialKind.MEETING: "指会〔{year}〕{n}号",
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
     SerialKind.FORM: "指表〔{year}〕{n}号",

@@ -29,6 +29,7 @@ from office.plan.levels import Level, Pollutant
 from office.plan.local_holidays import LocalHoliday
 from office.plan.many import Many
 from office.plan.measures import Measure, MeasureKind, Premise
+from office.plan.meetings import DispatchMeeting
 from office.plan.official_forms import OfficialForm
 from office.plan.owed import Owed
 from office.plan.papers import Filing, Register
@@ -121,6 +122,8 @@ class PlanShape(PlanPart):
     many: Many | None = None
     # What is done before any colour; None where the plan knows no control dispatch.
     control: Control | None = None
+    # The daily meeting of the members; None where the plan knows none.
+    dispatch_meeting: DispatchMeeting | None = None
     # What bodies outside the command may be asked for.
     joint: tuple[Joint, ...] = ()
     # Parts of the year in which, or out of which, or before which something is owed.

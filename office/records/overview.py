@@ -5,6 +5,7 @@ from typing import Any
 
 from messages.views.boards import (
     AlertLine,
+    BoardView,
     MatterLine,
     NewcomerLine,
     Overview,
@@ -69,7 +70,7 @@ async def summary(desk: Desk) -> SummaryView:
     return replace(found, pending=(*found.pending, *await _pending(desk, drill=True)))
 
 
-async def _boards(desk: Desk, open_matters: list[Matter]) -> tuple[board_texts.BoardView, ...]:
+async def _boards(desk: Desk, open_matters: list[Matter]) -> tuple[BoardView, ...]:
     # These boards are copies for whoever asked; the live ones are still edited where they stand.
     return tuple(
         [

@@ -34,6 +34,7 @@ class MatterKind(StrEnum):
     REGISTER = "register"
     PROBLEM = "problem"
     CIRCULAR = "circular"
+    MEETING = "meeting"
 
 
 class MatterState(StrEnum):
@@ -214,6 +215,24 @@ def _issued(matter_id: int) -> SelectOfScalar[Order]:
         .where(Order.matter_id == matter_id, Order.state == OrderState.ISSUED)
         .order_by(col(Order.issued_at), col(Order.id))
     )
+
+
+async def newest_issued(
+    session: Session, jurisdiction: str, kind: MatterKind, *, drill: bool = False
+) -> Order | None:
+    """The order of such a matter that was issued last and did not end it."""
+    query = (
+        select(Order)
+        .where(
+            Order.jurisdiction == jurisdiction,
+            Order.matter_kind == kind,
+            Order.state == OrderState.ISSUED,
+            col(Order.drill).is_(drill),
+            col(Order.kind).in_((OrderKind.ISSUE, OrderKind.ADJUST)),
+        )
+        .order_by(col(Order.id).desc())
+    )
+    return (await session.exec(query)).first()
 
 
 async def pending_orders(

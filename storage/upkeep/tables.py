@@ -19,6 +19,7 @@ from storage.decisions import (
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files
 from storage.enterprises import enterprises, reduction_lists
 from storage.owed import (
+    attendees,
     extensions,
     obligations,
     questioned,

@@ -338,7 +338,7 @@ async def test_under_an_old_order_the_newest_one_is_offered(
     place = Place(groups["huanjing"].chat_id)
     offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
     assert offered is not None
-    assert offered.button.data == f"got:{newest.key}"
+    assert offered.buttons[0].data == f"got:{newest.key}"
     assert offered.about == Subject.of(await receipt_of(desk, newest, "huanjing"))
     assert "红色" in offered.title
     await receipts.press(desk, "huanjing", LIAISON, newest.key)

@@ -1,0 +1,79 @@
+"""What the texts of meetings are given."""
+
+from datetime import datetime
+
+from storage.immutable import immutable
+
+
+@immutable
+class MeetingView:
+    office: str
+    serial: str | None
+    """Its number, which it gets when it is issued."""
+    title: str
+    purpose: str
+    meets_at: datetime
+    place: str
+    text: str
+    """What it is about beside its title."""
+    bodies: tuple[str, ...]
+    is_all: bool
+    """Whether it is for every agency and nobody else."""
+    moved_from: datetime | None
+    """When it was to be held before it was moved."""
+
+
+@immutable
+class MeetingEndingView:
+    office: str
+    serial: str
+    title: str
+    meets_at: datetime
+
+
+@immutable
+class MeetingQuestionView:
+    """A step of the dialogue that convenes or moves a meeting."""
+
+    step: str
+    purpose: str
+    """Its phrase, once it is chosen."""
+    bodies: tuple[str, ...]
+    is_all: bool
+    meets_at: datetime | None
+    is_unclear: bool
+    """Whether the time that was typed can be read in several ways."""
+    place: str
+    text: str
+    moves: bool
+    """Whether a meeting that was convened already is moved."""
+
+
+@immutable
+class OnLeave:
+    body: str
+    substitute: str
+    """Who comes in its place; empty where nobody does or it has not said."""
+
+
+@immutable
+class MeetingBoardView:
+    board: str
+    matter_id: int
+    order_id: int
+    title: str
+    mark: str
+    serial: str
+    meets_at: datetime
+    place: str
+    is_open: bool
+    is_moved: bool
+    """Whether a newer order moved it, which has a board of its own."""
+    total: int
+    coming: tuple[str, ...]
+    on_leave: tuple[OnLeave, ...]
+    overdue: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Those that have not answered and are not late with it."""
+    on_behalf: tuple[str, ...]
+    unserved: tuple[str, ...]

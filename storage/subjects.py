@@ -29,6 +29,7 @@ class SubjectKind(StrEnum):
     FINDING = "finding"
     PROBLEM = "problem"
     FORM = "form"
+    APPRAISAL = "appraisal"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

@@ -48,7 +48,21 @@ async def _year(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     return await year_view.view_of(desk, asked)
 
 
+async def _appraisal(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    from office.records.appraisals import paper
+
+    return await paper.paper_of(desk, asked)
+
+
+async def _appraisal_table(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    from office.records.appraisals import paper
+
+    return await paper.workbook_of(desk, asked)
+
+
 VIEWS: Mapping[str, FileViewOf] = {
+    "appraisal": _appraisal,
+    "appraisal_table": _appraisal_table,
     "evidence": _evidence,
     "assessment": _assessment,
     "ledger": _ledger,

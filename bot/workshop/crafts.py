@@ -18,6 +18,8 @@ class Craft:
 
 
 CRAFTS: Mapping[str, Craft] = {
+    "appraisal": Craft("messages.documents.year:make"),
+    "appraisal_table": Craft("messages.documents.ledger:make"),
     "assessment": Craft("messages.documents.assessment:make"),
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),

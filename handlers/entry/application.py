@@ -69,6 +69,7 @@ from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import (
     accepting,
+    appraisals,
     findings,
     missed_by_many,
     missing,
@@ -121,6 +122,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     findings,
     problems,
     accepting,
+    appraisals,
     extensions,
     referrals,
     reports,

@@ -185,6 +185,14 @@ def _without_figures(plan: Plan) -> Iterator[Said]:
         )
 
 
+def _without_appraisal(plan: Plan) -> Iterator[Said]:
+    if plan.appraisal is None:
+        yield Said(
+            "没有写明检查考核办法（appraisal），不生成考核情况",
+            "no way to appraise members (`appraisal`): there is no scoreboard",
+        )
+
+
 def _notes(plan: Plan) -> Iterator[Said]:
     for note, english in zip_longest(plan.notes, plan.notes_en[: len(plan.notes)]):
         yield Said(f"请办公室核对：{note}", f"for the office to look at: {english or note}")
@@ -225,5 +233,6 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _usual_adjusting,
     _usual_gap,
     _without_figures,
+    _without_appraisal,
     _notes,
 )

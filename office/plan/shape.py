@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from office.plan.appraisal import Appraisal
 from office.plan.base import Base
 from office.plan.bodies import (
     Agency,
@@ -110,6 +111,8 @@ class PlanShape(PlanPart):
     official_forms: tuple[OfficialForm, ...] = ()
     # How responses are counted; without it by calendar years.
     statistics: Statistics | None = None
+    # How members are appraised; without it there is no scoreboard.
+    appraisal: Appraisal | None = None
     # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.

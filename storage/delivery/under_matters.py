@@ -17,11 +17,12 @@ from storage.decisions.approvals import Approval
 from storage.decisions.matters import Order, OrderState
 from storage.delivery.outbox import Delivery
 from storage.owed.extensions import Extension
-from storage.owed.obligations import Obligation
+from storage.owed.obligations import Obligation, ObligationEvent
 from storage.owed.reports import Report, ReportPart
 from storage.owed.returns import ReportReturn
 from storage.owed.values import ReportDoubt, ReportValue
 from storage.subjects import SubjectKind
+from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Slip
 
 AT_ONCE = 100
@@ -51,7 +52,8 @@ async def signatures(session: Session, matters: Collection[int]) -> Found:
 
 async def obligations(session: Session, matters: Collection[int]) -> Found:
     names = (
-        "id matter_id order_id agency kind title day state opened_at due_at met_at on_behalf drill"
+        "id matter_id order_id agency kind title day state opened_at due_at met_at paused_at"
+        " on_behalf drill"
     )
     return await _of(session, _columns(Obligation, names), col(Obligation.matter_id), matters)
 
@@ -99,6 +101,25 @@ async def slips(session: Session, obligations: Collection[int]) -> list[Slip]:
     """All slips but referrals, of which whoever it does not concern must not read."""
     said = select(Slip).where(col(Slip.is_referral).is_(False))
     return await _of(session, said, col(Slip.obligation_id), obligations)
+
+
+async def slip_items(session: Session, obligations: Collection[int]) -> list[SlipItem]:
+    """What slips list besides that for which they were issued."""
+    said = select(SlipItem).where(col(SlipItem.dropped_at).is_(None))
+    return await _of(session, said, col(SlipItem.obligation_id), obligations)
+
+
+async def slips_by_id(session: Session, ids: Collection[int]) -> list[Slip]:
+    said = select(Slip).where(col(Slip.is_referral).is_(False))
+    return await _of(session, said, col(Slip.id), ids)
+
+
+async def happened(session: Session, obligations: Collection[int], event: str) -> Found:
+    """When it happened to these obligations."""
+    said = _columns(ObligationEvent, "id obligation_id at").where(
+        col(ObligationEvent.event) == event
+    )
+    return await _of(session, said, col(ObligationEvent.obligation_id), obligations)
 
 
 async def extensions(session: Session, obligations: Collection[int]) -> list[Extension]:

@@ -25,7 +25,8 @@ REACHED_NOBODY = (SlipState.PROPOSED, SlipState.VOID, SlipState.DECLINED)
 HANDED_OVER = (SlipState.ISSUED, SlipState.CLOSED)
 """The states of a referral that left; one that was withdrawn had not."""
 _OWED = (
-    "id matter_id order_id agency kind day state opened_at due_at met_at paused_at times_returned"
+    "id matter_id order_id agency kind title day state opened_at due_at met_at paused_at drill"
+    " times_returned"
 )
 
 

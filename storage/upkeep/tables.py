@@ -33,7 +33,14 @@ from storage.receiving import dialogues, inbox
 from storage.region import filed_orders, letters, upper_orders
 from storage.roster import chats, enrolment, kept, people, phones
 from storage.rota import alarms, calendar_days, seasons, shift_notes, shifts
-from storage.supervision import findings, missed_occasions, slip_batches, slip_items, slips
+from storage.supervision import (
+    appraisals,
+    findings,
+    missed_occasions,
+    slip_batches,
+    slip_items,
+    slips,
+)
 from storage.upkeep import heartbeats, leases
 
 metadata = SQLModel.metadata

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from office.plan.checks.appraisal import (
+    appraisal_counts_once,
+    appraisal_is_signed,
+    appraisal_lines_are_known,
+)
 from office.plan.checks.bodies import (
     channels_exist,
     conferring_are_known,
@@ -143,4 +148,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     official_forms_can_be_filled_in,
     official_forms_are_signed,
     statistics_count_a_season,
+    appraisal_lines_are_known,
+    appraisal_counts_once,
+    appraisal_is_signed,
 )

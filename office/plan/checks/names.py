@@ -90,6 +90,8 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "official_forms": [form.id for form in plan.official_forms],
         "seasons": [season.id for season in plan.seasons],
         "local_holidays": [one.id for one in plan.local_holidays],
+        "appraisal.parts": [one.id for one in plan.appraisal.parts] if plan.appraisal else [],
+        "appraisal.lines": [one.id for one in plan.appraisal.lines] if plan.appraisal else [],
     }
 
 

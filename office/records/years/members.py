@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from typing import Any
 
-from office.plan.forms import Form
 from office.plan.owed_kinds import answered_by_report
+from office.records import left_out
+from office.records.left_out import FormsOwed
 from office.records.years import tallies
 from office.records.years.rows import YearRows
 from office.records.years.tallies import NOTHING_OWED, Punctuality
@@ -93,44 +94,12 @@ def _left_out(rows: YearRows, asked: Iterable[Any]) -> Mapping[str, Counter[str]
 
 def _fields_left_out(rows: YearRows, asked: Iterable[Any]) -> Iterator[tuple[str, str]]:
     """What the reports that came leave out; what is doubtful was not left out."""
-    told = _told(rows)
+    told = left_out.told(rows.values, rows.doubts)
     reports = {one.obligation_id: one for one in rows.reports}
-    forms = _Forms(rows)
+    forms = FormsOwed(rows.plans)
     for one in asked:
         report, form = reports.get(one.id), forms.of(one)
         if report is None or form is None:
             continue
-        for needed in form.fields:
-            if needed.required and needed.id not in told[report.id]:
-                yield one.agency, needed.name
-
-
-def _told(rows: YearRows) -> Mapping[int, set[str]]:
-    """The fields that each report says something of, by their newest wording."""
-    newest: dict[int, dict[str, Any]] = defaultdict(dict)
-    for value in rows.values:
-        newest[value.report_id][value.field] = value.value
-    told = defaultdict(set, {key: _said(values) for key, values in newest.items()})
-    for doubt in rows.doubts:
-        told[doubt.report_id] |= {name for reading in doubt.readings for name in reading}
-    return told
-
-
-def _said(values: Mapping[str, Any]) -> set[str]:
-    return {name for name, value in values.items() if value is not None}
-
-
-class _Forms:
-    """The form that each thing owed is answered by, looked up once for all that are alike."""
-
-    def __init__(self, rows: YearRows) -> None:
-        self._plans = rows.plans
-        self._known: dict[tuple[int, str, str], Form | None] = {}
-
-    def of(self, owed: Any) -> Form | None:
-        alike = (owed.order_id, owed.kind, owed.agency)
-        if alike not in self._known:
-            plan = self._plans[owed.order_id]
-            known = plan.known_owed(owed.kind)
-            self._known[alike] = plan.form_of(known, owed.agency) if known is not None else None
-        return self._known[alike]
+        for missing in left_out.fields(form, told[report.id]):
+            yield one.agency, missing.name

@@ -1,0 +1,69 @@
+"""The card of an appraisal in the office's group, and what the office may press below it."""
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.appraisals import AppraisalCardView
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.paperwork.appraisals import scoreboard
+from office.paperwork.appraisals.known import board_of
+from office.post import Place, Posting
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.subjects import Subject
+from storage.supervision.appraisals import AppraisalState, DrawnAppraisal
+
+MEMBERS_VERB, PAPER_VERB, TABLE_VERB, GIVE_UP_VERB = "apprall", "apprdoc", "apprxls", "approff"
+
+
+async def message(desk: Desk, made: DrawnAppraisal) -> Message:
+    return Message(desk.words.text("appraisal_card", await view(desk, made)), keyboard(desk, made))
+
+
+async def post_card(desk: Desk, place: Place, made: DrawnAppraisal) -> None:
+    """Put the card there; the newest one is kept true."""
+    posting = Posting(Subject.of(made))
+    shown = await post.send(desk, place, DeliveryKind.DRAFT, await message(desk, made), posting)
+    made.card_id = shown.key
+    desk.session.add(made)
+    await desk.session.flush()
+
+
+async def shown_at(desk: Desk, made: DrawnAppraisal) -> Delivery | None:
+    return await outbox.delivery(desk.session, made.card_id) if made.card_id is not None else None
+
+
+async def redraw(desk: Desk, made: DrawnAppraisal) -> None:
+    shown = await shown_at(desk, made)
+    if shown is not None:
+        await post.edit(desk, shown, await message(desk, made), kind=DeliveryKind.DRAFT)
+
+
+async def view(desk: Desk, made: DrawnAppraisal) -> AppraisalCardView:
+    board = board_of(made)
+    return AppraisalCardView(
+        title=made.title,
+        state=made.state,
+        drafter=await name_of(desk, made.drafted_by),
+        drafted_at=made.drafted_at,
+        until=board.until,
+        members=len(board.members),
+        unblemished=sum(not scoreboard.losses(one) for one in board.members),
+        lines=tuple((one.name, one.part, one.points) for one in board.lines),
+    )
+
+
+def keyboard(desk: Desk, made: DrawnAppraisal) -> Keyboard:
+    if made.state == AppraisalState.GIVEN_UP:
+        return ()
+    files = (
+        _button(desk, "paper", PAPER_VERB, made),
+        _button(desk, "table", TABLE_VERB, made),
+    )
+    members = _button(desk, "members", MEMBERS_VERB, made, 0)
+    return ((members,), files, (_button(desk, "give_up", GIVE_UP_VERB, made),))
+
+
+def _button(desk: Desk, name: str, verb: str, made: DrawnAppraisal, *more: int) -> Button:
+    return button(desk.words.plain(f"button_appraisal_{name}"), verb, made.key, *more)

@@ -1,0 +1,43 @@
+"""Over which period members are appraised: an episode, a season or a calendar year."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from office.desk import Desk
+from office.records.ledgers import scope as ledger_scope
+from office.records.years import period as periods
+from storage.delivery import under_matters
+from storage.immutable import immutable
+from storage.supervision import in_period
+
+
+@immutable
+class AppraisalScope:
+    title: str
+    since: datetime
+    until: datetime
+    owed: list[Any]
+    """What was asked for in earnest, in the order in which it was."""
+
+
+async def scope_of(desk: Desk, asked: Mapping[str, Any]) -> AppraisalScope:
+    """Read what was asked for: `{"episode": 3}`, `{"year": 2026}`, or that with `"season"`."""
+    if "episode" in asked:
+        return await _of_episode(desk, int(asked["episode"]))
+    return await _of_period(desk, asked)
+
+
+async def _of_episode(desk: Desk, episode_id: int) -> AppraisalScope:
+    scope = await ledger_scope.of_episode(desk, episode_id)
+    found = await under_matters.obligations(desk.session, scope.matters)
+    owed = [one for one in found if not one.drill]
+    return AppraisalScope(scope.title, scope.since, scope.until, owed)
+
+
+async def _of_period(desk: Desk, asked: Mapping[str, Any]) -> AppraisalScope:
+    """What is owed is of the period in which it was asked for, whenever it was due."""
+    period = await periods.period_of(desk, asked)
+    found = await in_period.obligations(desk.session, period.of(desk.jurisdiction))
+    owed = [one for one in found if period.since <= one.opened_at < period.until]
+    return AppraisalScope(period.name, period.since, period.until, owed)

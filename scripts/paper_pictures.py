@@ -56,7 +56,10 @@ BRIEF = BriefPicture(
     curbs=(
         BodyFigures(
             "甲局",
-            (DrawnSum("停产企业", "家", 31, None), DrawnSum("限产企业", "家", 67, None)),
+            (
+                DrawnSum("停产企业", "家", 31, None, due=34),
+                DrawnSum("限产企业", "家", 67, None, due=67),
+            ),
         ),
         BodyFigures("乙局", (DrawnSum("停产矿山", "家", 12, None),)),
     ),
@@ -77,8 +80,8 @@ IN_ENGLISH = replace(
         BodyFigures(
             "Bureau A",
             (
-                DrawnSum("firms stopped", "firms", 31, None),
-                DrawnSum("firms limited", "firms", 67, None),
+                DrawnSum("firms stopped", "firms", 31, None, due=34),
+                DrawnSum("firms limited", "firms", 67, None, due=67),
             ),
         ),
         BodyFigures("Bureau B", (DrawnSum("mines stopped", "mines", 12, None),)),

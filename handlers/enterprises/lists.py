@@ -10,6 +10,7 @@ from office.conversation import dialogues
 from office.enterprises import keepers, list_views, lists
 from office.enterprises.keepers import Keeper
 from office.enterprises.lists import BroughtList
+from office.records import list_standings
 from storage.receiving.dialogues import Dialogue
 
 FILE = "reduction_list"
@@ -29,7 +30,8 @@ async def show(turn: Turn, _press: Press) -> None:
     body = None if guards.is_office_place(turn) else turn.agency
     if body is None:
         people.require_auditor(desk, turn.person)
-    html = desk.words.text("reduction_lists", await list_views.lists(desk, body))
+    view = await list_standings.view(desk) if body is None else await list_views.lists(desk, body)
+    html = desk.words.text("reduction_lists", view)
     known = keepers.keepers(desk) if body is None else keepers.of_body(desk, body)
     await turn.say(Message(html, tuple((_bring(turn, one),) for one in known)))
 

@@ -126,8 +126,10 @@ def _curbs(top: int, said: tuple[BodyFigures, ...], words: Words) -> list[Bar]:
 
 
 def _curb(top: int, body: str, figure: DrawnSum, words: Words) -> Bar:
-    said = words.plain("picture_value", value=number(figure.value), unit=figure.unit)
-    return Bar(top, fitting(f"{body} {figure.what}", INNER - 180, 30), said, 0)
+    key = "picture_value" if figure.due is None else "picture_value_of"
+    due = number(figure.due or 0)
+    said = words.plain(key, value=number(figure.value), unit=figure.unit, due=due)
+    return Bar(top, fitting(f"{body} {figure.what}", INNER - 280, 30), said, 0)
 
 
 def _columns(days: tuple[DrawnDay, ...], words: Words) -> list[DayColumn]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from messages.views.pictures import BodyFigures, DrawnSum
+from messages.views.pictures import BodyFigures, DrawnSum, ListedNumbers
 from storage.immutable import immutable
 
 
@@ -48,6 +48,10 @@ class BriefView:
     sums: tuple[DrawnSum, ...]
     curbs: tuple[BodyFigures, ...]
     """What was stopped or limited that day, as each body says."""
+    listed: tuple[ListedNumbers, ...] = ()
+    """What the reduction lists wanted stopped or limited that day."""
+    lists_lacking: int = 0
+    """So many lists, against which reports are held, were not entered."""
     decisions: tuple[str, ...] = ()
     """What waits for this reader to decide."""
     waiting: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Defines what the texts about enterprises and their reduction lists are given."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from messages.views.pictures import BodyFigures
 from storage.immutable import immutable
 
 
@@ -63,3 +64,9 @@ class ListLine:
 @immutable
 class ListsView:
     lists: tuple[ListLine, ...]
+    of: date | None = None
+    """The day of what was reported; None where no response is under way."""
+    level: str = ""
+    """The level of that day."""
+    curbs: tuple[BodyFigures, ...] = ()
+    """What was stopped or limited that day, as each body says."""

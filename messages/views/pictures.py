@@ -33,6 +33,23 @@ class DrawnSum:
     unit: str
     value: int | Decimal
     before: int | Decimal | None
+    due: int | None = None
+    """What the reduction list wants of it; None where no list says so."""
+
+
+@immutable
+class ListedNumbers:
+    """How many firms one reduction list wants stopped and limited at the level of a day."""
+
+    title: str
+    owner: str
+    since: datetime
+    level: str
+    stop: int | None
+    """None where the list has no column for the level."""
+    limit: int | None
+    unclear: int
+    unread: int
 
 
 @immutable

@@ -38,7 +38,7 @@ class FormField(PlanPart):
     # It is what is open at the time, such as 在办: the last one holds, and days are not added up.
     stock: bool = False
     # 停限产: several bodies count the firms of one list, so that the brief says what each of them
-    # reported, and it is never added up over bodies.
+    # reported, and it is never added up over bodies. So is what the grid company says beside it.
     curb: bool = False
     # 应停 or 应限: what the reduction list says that there should be of it at the level in force.
     listed: Literal["stop", "limit"] | None = None

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from messages.views.briefs import BriefCount, BriefSlips, BriefView
+from messages.views.pictures import ListedNumbers
 from office.desk import Desk
+from office.enterprises import denominators
 from office.ladder import step_words
 from office.ladder.policies import ladder, owed_under
 from office.matters import kinds, naming
@@ -33,7 +35,7 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
     ends_at = announced_end(order)
     level = kinds.level_of(plan, order)
     today = desk.local(desk.now).date()
-    yesterday = await _figures(desk, plan, order, today - ONE_DAY)
+    yesterday = await figures(desk, plan, order, today - ONE_DAY)
     return BriefView(
         colour=kinds.mark(plan, order),
         title=matter_title(desk, plan, order),
@@ -50,6 +52,8 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         of=today - ONE_DAY,
         sums=yesterday.sums,
         curbs=yesterday.curbs,
+        listed=_listed(desk, plan, yesterday),
+        lists_lacking=_lists_lacking(plan, yesterday),
     )
 
 
@@ -101,10 +105,24 @@ def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
     )
 
 
-async def _figures(desk: Desk, plan: Plan, order: Order, day: date) -> DayFigures:
+async def figures(desk: Desk, plan: Plan, order: Order, day: date) -> DayFigures:
     """Of the reports that most bodies owe: the first that the plan names of a day."""
     daily = owed_under(plan, order.matter_kind, When.DAILY)
     return await day_sums.of_day(desk, plan, order, daily[0], day) if daily else DayFigures()
+
+
+def _listed(desk: Desk, plan: Plan, said: DayFigures) -> tuple[ListedNumbers, ...]:
+    if said.lists is None or not denominators.asks(plan):
+        return ()
+    return denominators.numbers(desk, said.lists)
+
+
+def _lists_lacking(plan: Plan, said: DayFigures) -> int:
+    """It is said of days of a response alone: on others nothing is to be stopped."""
+    lists = said.lists
+    if lists is None or lists.level is None or not denominators.asks(plan):
+        return 0
+    return lists.lacking
 
 
 async def _slips(desk: Desk, plan: Plan, order: Order) -> tuple[BriefSlips, ...]:

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 
 from messages.views.pictures import BodyFigures, DrawnSum
 from office.desk import Desk
+from office.enterprises import denominators
+from office.enterprises.denominators import ListsOfDay
 from office.plan.forms import FormField
 from office.plan.model import Owed, Plan
 from office.reports.measured import Measured, measured
 from office.reports.sums import Sum, SumDays, of_bodies, of_fields
+from storage.decisions import matters
 from storage.decisions.matters import Order
 from storage.immutable import immutable
 from storage.owed import figures
@@ -19,12 +22,18 @@ class DayFigures:
     sums: tuple[DrawnSum, ...] = ()
     curbs: tuple[BodyFigures, ...] = ()
     """What was stopped or limited, as each body says."""
+    lists: ListsOfDay | None = None
 
 
 async def of_day(desk: Desk, plan: Plan, order: Order, kind: Owed, day: date) -> DayFigures:
     known = measured(plan, kind, await figures.of_matter(desk.session, order.matter_id, kind.kind))
+    lists = await denominators.of_day(
+        desk, await matters.issued_orders(desk.session, order.matter_id), day
+    )
     return DayFigures(
-        _sums(known, day, drill=order.drill), _curbs(plan, known, day, drill=order.drill)
+        _sums(known, day, drill=order.drill),
+        _curbs(plan, known, lists, day, drill=order.drill),
+        lists,
     )
 
 
@@ -39,26 +48,29 @@ def _sums(known: Measured, day: date, *, drill: bool) -> tuple[DrawnSum, ...]:
     return tuple(_shown(known.fields[name], found[name], before.get(name)) for name in ordered)
 
 
-def _curbs(plan: Plan, known: Measured, day: date, *, drill: bool) -> tuple[BodyFigures, ...]:
+def _curbs(
+    plan: Plan, known: Measured, lists: ListsOfDay, day: date, *, drill: bool
+) -> tuple[BodyFigures, ...]:
     """What bodies said of this very day; a figure of a day before may no longer be true."""
     of_curbs = [one for one in known.numbers if one.field in known.curbs]
     found = of_bodies(of_curbs, SumDays(day, day), known.stocks, drill=drill)
     said = {key: one for key, one in found.items() if not one.carried}
-    told = [(body.short, _of_body(known, said, body.id)) for body in plan.bodies]
+    told = [(body.short, _of_body(known, lists, said, body.id)) for body in plan.bodies]
     return tuple(BodyFigures(body, figures) for body, figures in told if figures)
 
 
 def _of_body(
-    known: Measured, found: Mapping[tuple[str, str], Sum], body: str
+    known: Measured, lists: ListsOfDay, found: Mapping[tuple[str, str], Sum], body: str
 ) -> tuple[DrawnSum, ...]:
     return tuple(
-        _shown(field, found[name, body])
+        _shown(field, found[name, body], due=lists.due(body, field))
         for name, field in known.fields.items()
         if (name, body) in found
     )
 
 
-def _shown(field: FormField, found: Sum, before: Sum | None = None) -> DrawnSum:
-    return DrawnSum(
-        field.name, field.unit or "", found.value, before.value if before is not None else None
-    )
+def _shown(
+    field: FormField, found: Sum, before: Sum | None = None, *, due: int | None = None
+) -> DrawnSum:
+    earlier = before.value if before is not None else None
+    return DrawnSum(field.name, field.unit or "", found.value, earlier, due)

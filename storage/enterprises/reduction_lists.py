@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, select, update
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
@@ -77,14 +77,16 @@ async def in_force(session: Session, jurisdiction: str) -> Sequence[ReductionLis
     return (await session.exec(query.order_by(col(ReductionList.id)))).all()
 
 
-async def in_force_at(session: Session, jurisdiction: str, at: datetime) -> Sequence[ReductionList]:
-    """The versions that held at that instant."""
-    query = select(ReductionList).where(
-        ReductionList.jurisdiction == jurisdiction,
-        col(ReductionList.in_force_at) <= at,
-        or_(col(ReductionList.replaced_at).is_(None), col(ReductionList.replaced_at) > at),
+async def ever_in_force(session: Session, jurisdiction: str) -> Sequence[ReductionList]:
+    """Every version that held at some time, in the order in which they were put in force."""
+    query = (
+        select(ReductionList)
+        .where(
+            ReductionList.jurisdiction == jurisdiction, col(ReductionList.in_force_at).is_not(None)
+        )
+        .order_by(col(ReductionList.in_force_at), col(ReductionList.id))
     )
-    return (await session.exec(query.order_by(col(ReductionList.id)))).all()
+    return (await session.exec(query)).all()
 
 
 async def versions(

@@ -20,6 +20,8 @@ from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
 from storage.delivery import under_matters
+from storage.enterprises import reduction_lists
+from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.extensions import Extension
 from storage.owed.returns import ReportReturn
@@ -63,6 +65,8 @@ class LedgerRecord:
     """How the fields of the reports are called, by their ids."""
     steps: dict[int, str]
     """How the step of each slip is called."""
+    lists: Sequence[ReductionList]
+    """The versions of reduction lists, against which reports of firms are held."""
 
 
 async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
@@ -105,6 +109,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         owed=_owed(desk, obligations),
         fields=_fields(plans.values()),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
+        lists=await reduction_lists.ever_in_force(session, desk.jurisdiction),
     )
 
 

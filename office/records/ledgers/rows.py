@@ -210,7 +210,7 @@ SHEETS = (
     SheetOf("values", "report body owed field value unit version came recorded_at", replies.values),
     SheetOf(
         "sums",
-        "matter owed field day body value unit replies report late_ones carried",
+        "matter owed field day body value unit due replies report late_ones carried",
         summed.sums,
     ),
     SheetOf(

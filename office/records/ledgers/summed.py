@@ -8,6 +8,8 @@ from datetime import date
 
 from messages.views.ledger import CellRow
 from office.desk import Desk
+from office.enterprises import denominators
+from office.enterprises.denominators import ListsOfDay
 from office.plan.model import Plan
 from office.records.ledgers.cells import by, state
 from office.records.ledgers.record import LedgerRecord, body
@@ -39,6 +41,8 @@ class _Over:
     owed: str
     day: str
     days: SumDays
+    lists: ListsOfDay | None = None
+    """The reduction lists of a single day."""
 
 
 def sums(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
@@ -54,7 +58,9 @@ def sums(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             under = _Under(matter, measured(plan, asked, stored), _places(plan), serials)
             days = sorted({one.day for one in under.known.numbers})
             names = [called[kind, day] for day in days]
-            yield from _rows(desk, under, _overs(desk, days, names))
+            orders = [one for one in record.orders if one.matter_id == matter_id and one.issued_at]
+            lists = [denominators.on_day(desk, orders, record.lists, day) for day in days]
+            yield from _rows(desk, under, _overs(desk, days, names, lists))
 
 
 def _newest_orders(record: LedgerRecord) -> dict[int, int]:
@@ -91,14 +97,16 @@ def _places(plan: Plan) -> dict[str, int]:
     return {one.id: place for place, one in enumerate(plan.bodies)}
 
 
-def _overs(desk: Desk, days: Sequence[date], names: Sequence[str]) -> Sequence[_Over]:
+def _overs(
+    desk: Desk, days: Sequence[date], names: Sequence[str], lists: Sequence[ListsOfDay]
+) -> Sequence[_Over]:
     if not days:
         return ()
     plain = desk.words.plain
     whole = plain("ledger_sums_owed", first=names[0], last=names[-1], several=len(days) > 1)
     each = [
-        _Over(name, day.isoformat(), SumDays(day, day))
-        for day, name in zip(days, names, strict=True)
+        _Over(name, day.isoformat(), SumDays(day, day), of_day)
+        for day, name, of_day in zip(days, names, lists, strict=True)
     ]
     return (*each, _Over(whole, plain("ledger_sums_days"), SumDays(days[0], days[-1])))
 
@@ -112,10 +120,9 @@ def _rows(desk: Desk, under: _Under, overs: Sequence[_Over]) -> Iterator[CellRow
     for field in under.known.fields:
         for over, whole, part in zip(overs, wholes, parts, strict=True):
             for agency in _agencies(under, part, field):
-                yield _row(desk, under, over, field, body(desk, agency), part[field, agency])
+                yield _row(desk, under, over, field, part[field, agency], agency)
             if field in whole and field not in under.known.curbs:
-                bodies = state(desk, "sums", "bodies")
-                yield _row(desk, under, over, field, bodies, whole[field])
+                yield _row(desk, under, over, field, whole[field])
 
 
 def _within(known: Measured, days: SumDays) -> list[ReportedNumber]:
@@ -132,16 +139,19 @@ def _agencies(under: _Under, part: Mapping[tuple[str, str], Sum], field: str) ->
     return sorted(found, key=lambda agency: under.order[agency])
 
 
-def _row(desk: Desk, under: _Under, over: _Over, name: str, whose: str, found: Sum) -> CellRow:
+def _row(
+    desk: Desk, under: _Under, over: _Over, name: str, found: Sum, agency: str | None = None
+) -> CellRow:
     field = under.known.fields[name]
     return (
         under.matter,
         over.owed,
         field.name,
         over.day,
-        whose,
+        body(desk, agency) if agency is not None else state(desk, "sums", "bodies"),
         float(found.value),
         field.unit,
+        over.lists.due(agency, field) if over.lists is not None and agency is not None else None,
         len(found.replies),
         _named(desk, under, found),
         found.late or None,

@@ -49,6 +49,21 @@ class Addition:
 
 
 @immutable
+class ProblemOnSlip:
+    """The problem that a slip is about."""
+
+    number: str
+    title: str
+    where: str
+    found: str
+    task: str
+    returned_at: datetime | None
+    """Since when an answer that was sent back is owed anew."""
+    poor: str
+    """Why the director said 整改不力 of that answer; empty where nobody did."""
+
+
+@immutable
 class SlipView:
     """A slip as the agency, a leader or the office reads it."""
 
@@ -81,6 +96,8 @@ class SlipView:
     """The post of whoever answers for the body, where nobody is enrolled in it."""
     items: tuple[ListedItem, ...] = ()
     """What it lists, where that is more than one thing."""
+    problem: ProblemOnSlip | None = None
+    """What is to be put right; None where a report is to be sent."""
     laid_before: str = ""
     """The positions before which the reader is asked to lay this copy."""
 
@@ -194,6 +211,7 @@ class Dossier:
     beside: tuple[ListedItem, ...] = ()
     """What else its slips list."""
     sent_back: tuple[SentBackLine, ...] = ()
+    problem: ProblemOnSlip | None = None
 
 
 @immutable
@@ -210,6 +228,8 @@ class SlipEnding:
     on_behalf: bool
     """Whether the office registered it for the agency."""
     by_procedure: bool
+    to_accept: bool = False
+    """The office has yet to say whether the problem is put right."""
 
 
 @immutable
@@ -388,6 +408,8 @@ class BatchLine:
     due_at: datetime
     why: str
     """Why it is not issued; empty where it is, or waits."""
+    poor: str = ""
+    """Why the director said 整改不力; empty where its time has passed."""
 
 
 @immutable

@@ -14,7 +14,7 @@ from messages.views.slips import (
     TakenBackLine,
 )
 from office.desk import Desk
-from office.ladder import joint, referral_notes, service, slip_drafts, step_words
+from office.ladder import joint, problem_slips, referral_notes, service, slip_drafts, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
@@ -55,6 +55,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         unjudged=any(reply.state in UNJUDGED for reply in shown),
         beside=await joint.beside(desk, obligation),
         sent_back=await _sent_back(desk, obligation),
+        problem=await problem_slips.of(desk, obligation),
     )
 
 

@@ -86,7 +86,8 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
         return None
     # Once the deadline has passed, nobody is asked again; the ladder itself follows.
     is_asked_again = policy.remind_before is not None
-    if is_asked_again and standing.step == NOTHING_YET and now < standing.due_at:
+    is_ahead = now < standing.due_at and not standing.poor
+    if is_asked_again and standing.step == NOTHING_YET and is_ahead:
         return policy.asks_again
     following = policy.ladder.open_after(standing.step, standing.gates)
     return following.step if following else None
@@ -177,6 +178,10 @@ def _reckoned_now(standing: Standing, policy: Policy) -> datetime:
 
 
 def _too_early(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
+    rung = policy.ladder.rung(move)
+    # What was not put right within its time is referred, and nothing before that time.
+    if standing.poor and rung is not None and not rung.is_decided:
+        return None
     at = _earliest(standing, policy, move)
     return Wait(at, Reason.NOT_YET) if now < at else None
 

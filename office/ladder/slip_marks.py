@@ -14,6 +14,7 @@ from office.desk import Desk
 from office.ladder import joint, referral_notes, service, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, plan_of
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import GONE_OUT, Delivery, DeliveryKind
@@ -97,6 +98,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
         late=_is_late(obligation),
         on_behalf=obligation.on_behalf,
         by_procedure=await _by_procedure(desk, obligation),
+        to_accept=kind_of(obligation).is_accepted,
     )
     posting = Posting(
         last.subject,
@@ -125,7 +127,11 @@ async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
             key, at = "slip_mark_withdrawn", slip.closed_at
         case _:
             return ""
-    facts = {"late": _is_late(obligation), "on_behalf": obligation.on_behalf}
+    facts = {
+        "late": _is_late(obligation),
+        "on_behalf": obligation.on_behalf,
+        "to_accept": kind_of(obligation).is_accepted,
+    }
     return desk.words.phrase(key, at=at or desk.now, **facts)
 
 

@@ -96,6 +96,8 @@ class Standing:
     """Of the slip that is next; None where none was drafted."""
     gates: frozenset[Gate] = frozenset()
     """What holds of the problem that it is about."""
+    poor: bool = False
+    """The director said 整改不力 of what was sent back, so the next slip waits for no time."""
     referral_waits: bool = False
     """A referral that is about other things that the body owes waits for a decision."""
     missed: Missed | None = None

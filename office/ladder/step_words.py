@@ -21,6 +21,8 @@ def warning(desk: Desk, ladder: Ladder, step: str, rules: str | None) -> str:
     following = ladder.after(step)
     if following is None or not following.slip:
         return ""
+    if following.needs is not None:
+        return desk.words.plain("slip_next_gated", rules=rules)
     key = f"slip_next_{following.step}"
     if following.title is None:
         return desk.words.plain(key, rules=rules)

@@ -124,11 +124,14 @@ async def send_back(
 ) -> None:
     """The office sent the answer back: it is owed until `due_at`, with its ladder from the start.
 
-    What the ladder had said of the first answer stays said, and counts for nothing now.
+    What the ladder had said of the first answer stays said, and counts for nothing now. What is
+    accepted only once it is put right keeps the step that it had reached.
     """
     obligation.state, obligation.on_behalf = ObligationState.OPEN, False
     obligation.met_at = obligation.met_by = obligation.ladder_ended = None
-    obligation.step, obligation.returned_at = NOTHING_YET, desk.now
+    if not kind_of(obligation).is_accepted:
+        obligation.step = NOTHING_YET
+    obligation.returned_at = desk.now
     obligation.times_returned += 1
     obligation.due_at, obligation.step_due_at = due_at, look_at
     await _written(desk, obligation, Happened.RETURNED, reason)
@@ -264,6 +267,15 @@ async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
     obligation.step_due_at = max(obligation.due_at, desk.now) if replied else None
     await _written(desk, obligation, Happened.LADDER_ENDED, reason)
     await questioned_cards.no_slip_follows(desk, obligation)
+
+
+async def wake(desk: Desk, obligation: Obligation, at: datetime, *, sooner: bool = False) -> None:
+    """A ladder that rests looks at this instant; one with a timer only where it is to be sooner."""
+    if obligation.state != ObligationState.OPEN or obligation.ladder_ended is not None:
+        return
+    if obligation.step_due_at is None or (sooner and at < obligation.step_due_at):
+        obligation.step_due_at = at
+        _keep(desk, obligation)
 
 
 async def rest(desk: Desk, obligation: Obligation) -> None:

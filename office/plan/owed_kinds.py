@@ -41,6 +41,8 @@ class OwedKind:
     prompt: str = "report_prompt"
     nudge: str = "report_nudge"
     """The templates of the message that asks and of the one that asks again."""
+    slip: str = "slip"
+    """How the names of the templates of its slips and their copies begin."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so the end does not stop it."""
     is_accepted: bool = False
@@ -139,6 +141,7 @@ KINDS: dict[str, OwedKind] = {
         asks_again="nudge",
         under=(MatterKind.PROBLEM,),
         nudge="problem_nudge",
+        slip="problem_slip",
         is_accepted=True,
     ),
 }

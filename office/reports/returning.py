@@ -1,7 +1,7 @@
 """退回补正: the office sends a report back with a reason and a new time; it stays on record.
 
-It is owed again, with its ladder from the first step as of the new time. A report that is sent
-back was not badly rectified: no step follows from the return itself.
+It is owed again, with its ladder from the first step as of the new time; a problem keeps the step
+that it has reached. What is sent back was not badly rectified: no step follows from the return.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from office.ladder.policies import policy_of
 from office.matters import naming
 from office.obligations import lifecycle, new_times, returned
 from office.plan.ladders import NOTHING_YET
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.problems import accepting
 from office.refusal import Refusal
@@ -79,7 +80,8 @@ async def send_back(
     report, owed = await returnable(desk, who, seen)
     await check_time(desk, owed, due_at)
     await _keep(desk, who, owed, report, reason, due_at)
-    look_at = rules.looks_at(NOTHING_YET, due_at, await policy_of(desk, owed), desk.now)
+    step = owed.step if kind_of(owed).is_accepted else NOTHING_YET
+    look_at = rules.looks_at(step, due_at, await policy_of(desk, owed), desk.now)
     await lifecycle.send_back(desk, owed, due_at, look_at, f"report:{report.key}")
     await accepting.sent_back(desk, owed)
     await desk.record(

@@ -43,8 +43,16 @@ async def step_before(desk: Desk, obligation: Obligation) -> str:
     The time to ask again is over before the ladder begins; words between two slips stay said.
     """
     standing = await standing_slips(desk, obligation)
-    newest = standing[-1].step if standing else kind_of(obligation).asks_again
+    newest = standing[-1].step if standing else await _kept_step(desk, obligation)
     return (await ladder_of(desk, obligation)).reached(newest)
+
+
+async def _kept_step(desk: Desk, obligation: Obligation) -> str:
+    """What is accepted only once it is put right keeps its step though its answer was returned."""
+    row = kind_of(obligation)
+    own = await slips.slips_of(desk.session, obligation.key) if row.is_accepted else []
+    served = [slip for slip in own if slip.state != SlipState.VOID]
+    return served[-1].step if served else row.asks_again
 
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:

@@ -9,6 +9,7 @@ from office.desk import Desk
 from office.ladder import service, slip_buttons, slip_marks
 from office.matters.naming import plan_of
 from office.obligations import report_buttons
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import in_private, known_slips, slip_texts
 from storage.delivery import outbox, split_texts
@@ -23,7 +24,7 @@ async def serve(
     desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, *, fresh: bool = False
 ) -> list[Delivery]:
     keyboard = await report_buttons.under_slip(desk, obligation)
-    message = Message(desk.words.text("slip_issued", view), keyboard)
+    message = Message(desk.words.text(f"{kind_of(obligation).slip}_issued", view), keyboard)
     served = []
     for chat in await service.reachable_chats(desk, slip.agency):
         key = f"slip:{slip.key}:{chat.key}"

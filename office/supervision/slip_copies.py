@@ -11,6 +11,7 @@ from office.ladder import service
 from office.ladder.policies import ladder_of
 from office.matters.naming import plan_of
 from office.plan.model import Rung
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import known_slips, serving, slip_texts
 from storage.delivery import about, outbox
@@ -31,7 +32,7 @@ async def send(
     fresh: bool = False,
 ) -> None:
     """The copy waits for the slip, so that leaders never get what the agency was not served."""
-    message = Message(desk.words.text("slip_copy", view))
+    message = await _message(desk, slip, view)
     posting = Posting(
         subject=Subject.of(slip),
         after_id=first.key,
@@ -47,7 +48,7 @@ async def send_through(desk: Desk, slip: Slip, view: SlipView, first: Delivery, 
     owed = await known_slips.obligation_of(desk, slip)
     names = slip_texts.names(desk, await plan_of(desk, owed), rung.copies)
     asked = replace(view, copied_to=view.copied_to or names, laid_before=names)
-    message = Message(desk.words.text("slip_copy", asked))
+    message = await _message(desk, slip, asked)
     for body in rung.copies_through:
         for chat in await service.reachable_chats(desk, body):
             posting = Posting(
@@ -84,6 +85,11 @@ async def send_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     leaders = await readers(desk, rung.copies)
     view = await slip_texts.view(desk, obligation, slip, rung.copies, leaders)
     await send(desk, slip, view, serving.followed(served), reader)
+
+
+async def _message(desk: Desk, slip: Slip, view: SlipView) -> Message:
+    owed = await known_slips.obligation_of(desk, slip)
+    return Message(desk.words.text(f"{kind_of(owed).slip}_copy", view))
 
 
 def _note(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:

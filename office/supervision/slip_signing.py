@@ -11,7 +11,7 @@ from messages.views.slips import BatchLine, BatchView
 from office import post
 from office.bodies.readers import readers
 from office.desk import Desk
-from office.ladder import joint, slip_drafts, step_words
+from office.ladder import joint, problem_slips, slip_drafts, step_words
 from office.ladder.policies import ladder_of
 from office.ladder.verdicts import Reason
 from office.matters.naming import agency_name
@@ -101,6 +101,7 @@ async def line(desk: Desk, drafts: Sequence[SlipDraft]) -> BatchLine:
         matter=await joint.matters_of(desk, owed),
         due_at=min(one.due_at for one in owed),
         why=_why(desk, row),
+        poor=await problem_slips.poor_reason(desk, first),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from messages.views.slips import SlipView
 from office.bodies.readers import Reader
 from office.desk import Desk
-from office.ladder import joint, step_words
+from office.ladder import joint, problem_slips, step_words
 from office.ladder.policies import ladder_of, limit_unchecked
 from office.matters.naming import address, plan_of
 from office.obligations import questioned_cards
@@ -32,6 +32,7 @@ async def view(
         copied_to=names(desk, plan, [one for one in positions if one in reached]),
         missing=names(desk, plan, [one for one in positions if one not in reached]),
         replies=await questioned_cards.named_in(desk, obligation, slip),
+        problem=await problem_slips.of(desk, obligation),
     )
 
 

@@ -9,6 +9,7 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import joint, occasions, rules, service, slip_drafts, verdicts
 from office.ladder.policies import ladder_of, policy_of
+from office.ladder.problem_facts import facts
 from office.ladder.rules import OFFICE_PATIENCE
 from office.ladder.standings import Policy, Standing
 from office.ladder.verdicts import (
@@ -239,7 +240,7 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
     notice = await service.of_notice(desk, obligation)
     slip = await joint.served(desk, obligation, issued[-1]) if issued else None
     open_slip, referral_waits = await _elsewhere(desk, obligation)
-    reasons = lifecycle.pause_reasons(obligation)
+    reasons, found = lifecycle.pause_reasons(obligation), await facts(desk, obligation, issued)
     replies = await questioned.replies_to(desk.session, obligation.key)
     return Standing(
         step=obligation.step,
@@ -258,6 +259,8 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
         office_until=_office_until(replies, issued),
         open_slip=open_slip.step if open_slip else None,
+        gates=found.gates,
+        poor=found.poor,
         referral_waits=referral_waits,
         signature=await slip_drafts.signature(desk, obligation),
         missed=await occasions.missed(desk, obligation, policy),

@@ -13,7 +13,7 @@ from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts, same_day
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
-from office.supervision import known_slips
+from office.supervision import gates, known_slips
 from office.upkeep.awaited import awaited
 from office.upkeep.reconcile_gaps import Gap
 from storage.decisions import matters as store
@@ -30,7 +30,8 @@ async def unwound(desk: Desk) -> list[Gap]:
     return [
         Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
         for row in await gaps.unwound(desk.session, desk.jurisdiction)
-        if not _waits_for_a_decision(row) and not await _at_its_end(desk, row)
+        if not (_waits_for_a_decision(row) or await _at_its_end(desk, row))
+        and not await gates.is_closed(desk, row)
     ]
 
 

@@ -4,7 +4,9 @@ from datetime import time, timedelta
 
 import pytest
 
+from office.plan.chains import Act
 from office.plan.deadlines import ByClock
+from office.plan.ladders import Addressee, Gate
 from office.plan.model import AgencyKind
 from office.plan.remarks import remarks
 from tests.harness.plans import pack
@@ -99,13 +101,24 @@ def test_the_ladder_of_a_missing_report() -> None:
     assert referral.sent_to == "discipline_commission"
 
 
-def test_slips_about_problems_are_signed_and_their_copies_asked_for() -> None:
-    *slips, referral = PLAN.ladders["rectify"]
-    assert [rung.step for rung in slips] == ["yellow", "orange", "red"]
-    assert {tuple(step.by for step in rung.sign) for rung in slips} == {(("director",),)}
-    assert all(rung.asks_for_copies and rung.waking_hours == 4 for rung in slips)
-    assert all(rung.asks_for_limit and rung.time_to_comply for rung in slips)
-    assert referral.confirmed_by == "director"
+def test_slips_about_problems_wait_at_gates_and_are_signed() -> None:
+    told, *slips, referral = PLAN.ladders["rectify"]
+    assert (told.step, told.addressees) == ("office_told", (Addressee.OFFICE,))
+    assert [(rung.step, rung.needs) for rung in slips] == [
+        ("prompt_slip", Gate.BULLETIN),
+        ("yellow", Gate.LISTING),
+        ("orange", None),
+        ("red", None),
+    ]
+    signed = [[(step.by, step.act) for step in rung.sign] for rung in slips]
+    director = [(("director",), Act.AGREE)]
+    both = [(("director",), Act.REVIEW), (("commander",), Act.AGREE)]
+    assert signed == [director, director, director, both]
+    assert [rung.asks_the_signer_for_copies for rung in slips] == [False, True, True, True]
+    assert all(rung.waking_hours == 4 and rung.asks_for_limit for rung in slips)
+    assert slips[-1].copies == ("party_secretary", "mayor")
+    assert slips[-1].copies_through == ("liangban",)
+    assert referral.is_decided
     assert not any(rung.is_drafted for rung in PLAN.ladders["report"])
 
 
@@ -126,7 +139,7 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "inspection": "gentle",
         "task": "gentle",
         "circular": "gentle",
-        "rectify": "gentle",
+        "rectify": "rectify",
         "control": "gentle",
         "register": "gentle",
     }

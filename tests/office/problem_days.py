@@ -1,0 +1,152 @@
+"""One agency that is to put right a problem, and everybody whom its ladder concerns."""
+
+from datetime import timedelta
+
+from office.bodies.people import Actor, actor
+from office.decisions import approvals, drafts
+from office.desk import Desk
+from office.matters.problems import ProblemTerms
+from office.plan.model import Plan
+from office.problems import filing
+from office.problems.filing import FoundProblem
+from office.reading.problem_texts import ProblemText
+from office.reports import returning, taking
+from office.reports.message_parts import Incoming
+from office.reports.returning import Seen
+from office.supervision import gates
+from storage.owed import obligations, reports
+from storage.owed.obligations import ObligationKind
+from storage.owed.reports import PartKind
+from storage.problems import rectifications
+from storage.problems.problems import FoundBy
+from storage.problems.rectifications import Rectification
+from storage.supervision.slips import Slip
+from tests.harness.plans import pack, small_plan
+from tests.office.conftest import AGENCIES, Office
+from tests.office.episodes import bind_groups
+from tests.office.ladder_days import (
+    AGENCY,
+    DIRECTOR,
+    LEADERS,
+    LIAISON,
+    STAFF,
+    LadderDay,
+    enrol_leaders,
+)
+from tests.office.scenes import scene
+from tests.office.signed_slips import asked
+from tests.office.signers import HERE
+
+COMMANDER = Actor(LEADERS["commander"], "commander", positions=("commander",))
+THROUGH = "jiaoyu"
+FOUND = ProblemText(
+    place="建设路12号",
+    unit="鑫源商砼",
+    requirement="橙色预警期间停产",
+    found="2号生产线仍在生产",
+)
+DUE = timedelta(days=1, hours=4)
+"""12:00 of 2 December, as problems are charged at 08:00 of the first."""
+
+
+def problem_plan() -> Plan:
+    """Problems climb the ladder of Changji's plan."""
+    facts = small_plan(AGENCIES).model_dump(mode="json")
+    theirs = pack("changji").model_dump(mode="json")
+    facts["ladders"]["rectify"] = [
+        rung | ({"copies_through": [THROUGH]} if rung["copies_through"] else {})
+        for rung in theirs["ladders"]["rectify"]
+    ]
+    for rung in facts["ladders"]["rectify"]:
+        rung |= {"source": None, "copies_source": None}
+    facts["serials"]["prompt_slip"] = theirs["serials"]["prompt_slip"]
+    for owed in facts["owes"]:
+        if owed["kind"] == ObligationKind.RECTIFY:
+            owed["ladder"] = "rectify"
+    return Plan.model_validate(facts)
+
+
+@scene
+async def charged(office: Office, found_by: FoundBy = FoundBy.OWN) -> LadderDay:
+    """It is 08:00 of 1 December; the agency is to put a problem right by noon of the next day."""
+    async with office.desk() as desk:
+        groups = await bind_groups(desk, [AGENCY, THROUGH])
+        await enrol_leaders(desk)
+        row = await filing.file(desk, STAFF, FoundProblem(FOUND, found_by))
+        terms = ProblemTerms(
+            row.key,
+            row.serial,
+            row.place,
+            row.unit,
+            row.requirement,
+            row.found,
+            row.found_by,
+            (AGENCY,),
+            "立即停止2号生产线，书面报告整改落实情况",
+            desk.now + DUE,
+        )
+        draft = await drafts.draft_saying(desk, STAFF, HERE, terms)
+        order = await drafts.confirm(desk, STAFF, HERE, draft.key)
+        owed = await obligations.of_order(desk.session, order.key, ObligationKind.RECTIFY, AGENCY)
+        assert owed is not None
+    day = LadderDay(office, owed.key, groups[AGENCY].chat_id)
+    await day.deliver()
+    return day
+
+
+async def rectification(desk: Desk, day: LadderDay) -> Rectification:
+    row = await rectifications.of_obligation(desk.session, day.owed_id)
+    assert row is not None
+    return row
+
+
+async def open_gate(day: LadderDay, *, bulletin: bool = False, listing: bool = False) -> None:
+    """A bulletin names it, or it comes under listed supervision."""
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        row.bulletin_at = desk.now if bulletin else row.bulletin_at
+        row.listed_at = desk.now if listing else row.listed_at
+        desk.session.add(row)
+        await desk.session.flush()
+        await gates.opened(desk, await day.owed(desk))
+
+
+async def answers(day: LadderDay, number: int, text: str = "已停止2号生产线，附照片") -> None:
+    async with day.office.desk() as desk:
+        item = Incoming(
+            chat_id=day.group_id,
+            message_id=number,
+            sent_by=LIAISON.user_id,
+            sent_at=desk.now,
+            kind=PartKind.TEXT,
+            text=text,
+        )
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        assert await taking.receive(desk, who, AGENCY, day.owed_id, [item])
+
+
+async def sends_back(day: LadderDay, hours: int) -> None:
+    """退回整改, with so many hours from now on."""
+    async with day.office.desk() as desk:
+        report = await reports.report_of(desk.session, day.owed_id)
+        assert report is not None
+        seen = Seen(report.key, await returning.newest_part(desk, report))
+        due_at = desk.now + timedelta(hours=hours)
+        await returning.send_back(desk, STAFF, seen, "2号生产线仍在生产，照片不符", due_at)
+    await day.deliver()
+
+
+async def sign(day: LadderDay, *signers: Actor) -> None:
+    for who in signers or (DIRECTOR,):
+        async with day.office.desk() as desk:
+            await approvals.approve(desk, who, (await asked(desk)).key)
+    await day.tick()
+
+
+async def steps(day: LadderDay) -> list[str]:
+    async with day.office.desk() as desk:
+        return [slip.step for slip in await day.slips(desk)]
+
+
+async def newest(desk: Desk, day: LadderDay) -> Slip:
+    return (await day.slips(desk))[-1]

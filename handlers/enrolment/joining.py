@@ -11,7 +11,7 @@ from office import post
 from office.bodies import chat_roles, codes, new_codes, people
 from office.bodies.chat_roles import BY_CODE, PlanEntry, Role
 from office.bodies.codes import START_CODE
-from office.bodies.new_codes import Issued, Target
+from office.bodies.new_codes import GIVE_VERB, Issued, Target
 from office.bodies.people import Actor
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes, welcome
@@ -182,7 +182,7 @@ def _kinds(turn: Turn) -> Message:
 def _opens(code: CodeFor, first: PlanEntry, label: str) -> Button:
     if code in LISTED:
         return button(label, LISTED[code], 0)
-    return button(label, "enrolcode", code, first.id)
+    return button(label, GIVE_VERB, code, first.id)
 
 
 def _choice(
@@ -195,7 +195,7 @@ def _choice(
 
 def _choose(code: CodeFor, entry: PlanEntry, is_missing: bool) -> Button:
     mark = "○" if is_missing else "✅"
-    return button(f"{mark} {entry.short}", "enrolcode", code, entry.id)
+    return button(f"{mark} {entry.short}", GIVE_VERB, code, entry.id)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -205,7 +205,7 @@ COMMANDS: tuple[Command, ...] = (
 BUTTONS: dict[str, ButtonHandler] = {
     "enrol": show_kinds,
     **{verb: shows(BY_CODE[code]) for code, verb in LISTED.items()},
-    "enrolcode": give,
+    GIVE_VERB: give,
     OWN_DUTIES: show_duties,
     OWN_MEASURES: show_measures,
 }

@@ -46,6 +46,7 @@ from handlers.lookups import (
 from handlers.matters import (
     alerts,
     controls,
+    convenings,
     measures,
     meetings,
     notices,
@@ -98,6 +99,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     tasks,
     notices,
     controls,
+    convenings,
     requests,
     registers,
     lists,

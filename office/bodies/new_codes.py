@@ -14,6 +14,9 @@ from storage.roster import chats, enrolment, people
 from storage.roster.chats import ChatRole
 from storage.roster.enrolment import CodeFor, EnrolmentCode
 
+GIVE_VERB = "enrolcode"
+"""The verb of the buttons that hand out a code; their arguments are those of its target."""
+
 
 @immutable
 class Target:

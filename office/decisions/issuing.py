@@ -6,7 +6,17 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import afterwards, copied, declining, expiry, handing_on, leaders, period_end
+from office.decisions import (
+    afterwards,
+    convening,
+    copied,
+    declining,
+    expiry,
+    handing_on,
+    leaders,
+    liaison_naming,
+    period_end,
+)
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
@@ -58,8 +68,12 @@ async def issue(desk: Desk, order: Order) -> None:
     await _tell_who_has_no_chat(desk, plan, order, left)
     if row.tells_leaders:
         await leaders.tell(desk, order)
+    if row.names_liaison:
+        await liaison_naming.ask(desk, order)
     if row.has_level:
         await _tell_offices_around(desk, order)
+        await convening.follow(desk, matter)
+        await convening.propose(desk, plan, matter, order)
     if row.has_level and not order.drill:
         await _settle_beside(desk, plan, order)
 
@@ -127,6 +141,7 @@ async def end(desk: Desk, order: Order) -> None:
     await _tell_who_has_no_chat(desk, plan, order, told)
     if row.has_level:
         await _tell_offices_around(desk, order)
+        await convening.follow(desk, matter)
     if had_started:
         await prompts.open_after_lift(desk, matter, order)
     if had_started and row.has_level:

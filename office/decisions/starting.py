@@ -1,7 +1,7 @@
 """An announced level comes into force; endings that were drafted for what held before are void."""
 
 from messages.render import Message
-from office.decisions import issuing
+from office.decisions import convening, issuing
 from office.decisions.draft_texts import redraw_draft, tell_drafter_and_office
 from office.decisions.order_round import round_of
 from office.decisions.order_signing import ORDERS
@@ -32,6 +32,7 @@ async def start(desk: Desk, order_id: int) -> str:
     alert = await alerts.standing_alert(desk, drill=order.drill) if order is not None else None
     if alert is not None:
         await void_what_does_not_fit(desk, alert)
+        await convening.follow(desk, alert)
     return verdict
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from messages.render import Message
 from office import post
 from office.bodies.people import name_of, position_name
-from office.decisions import holders
+from office.decisions import convening, holders
 from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import kinds_that
@@ -137,6 +137,7 @@ async def let_in(desk: Desk, chat: Chat) -> None:
     if chat.agency is None:
         return
     await _forget_unasked(desk, chat.agency)
+    await convening.let_in(desk, chat)
     await catch_up(desk, chat)
     await newcomers.propose(desk, [chat.agency])
 

@@ -139,6 +139,8 @@ class KindOfMatter:
     """Whom it cannot reach gets it from the office, which is shown the text to hand on."""
     end_clears: bool = False
     """Its end takes back whatever is still owed under it. After an alert that stays owed."""
+    names_liaison: bool = False
+    """The head of the team that organises it is asked to name whoever speaks for the others."""
     mark: str = ""
     """The sign before its title if no level gives a colour."""
     prefix: str = ""
@@ -234,6 +236,21 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             copied=_copied_on_control,
             mark="🛡",
             prefix="control_",
+        ),
+        KindOfMatter(
+            id=MatterKind.CONVENING,
+            name="督导帮扶",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={OrderKind.CLOSE: MatterState.CLOSED},
+            serials={OrderKind.ISSUE: SerialKind.CONVENING},
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM),
+            end_clears=True,
+            names_liaison=True,
+            mark="🔎",
+            prefix="convening_",
         ),
         KindOfMatter(
             id=MatterKind.REQUEST,

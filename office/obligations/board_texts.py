@@ -112,10 +112,11 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
     )
 
 
-async def _control(desk: Desk, order: Order) -> ReceiptsView:
+async def _until_ended(desk: Desk, order: Order) -> ReceiptsView:
+    """The receipts, with the button that ends the matter while it is open."""
     view, matter = await _receipts(desk, order), await store.matter(desk.session, order.matter_id)
     is_open = matter is not None and matter.state in OPEN_MATTERS
-    return replace(view, board=MatterKind.CONTROL, is_open=is_open)
+    return replace(view, board=order.matter_kind, is_open=is_open)
 
 
 async def _answers(desk: Desk, order: Order) -> TaskBoardView:
@@ -195,9 +196,10 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.PROBLEM: rectifying.board,
     MatterKind.TASK: _answers,
-    MatterKind.CONTROL: _control,
+    MatterKind.CONTROL: _until_ended,
     MatterKind.CIRCULAR: _answers,
     MatterKind.MEETING: _meeting,
+    MatterKind.CONVENING: _until_ended,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""
 

@@ -1,8 +1,9 @@
-"""Tells whether a team that is formed as the work requires was there to be asked."""
+"""Tells whether a team that is formed or convened as the work requires was there to be asked."""
 
 from datetime import date
 
 from office.desk import Desk
+from office.matters import convened
 from office.matters.orders import recipients_of
 from office.plan.model import Plan
 from storage.decisions import matters
@@ -10,7 +11,12 @@ from storage.decisions.matters import Order
 
 
 async def was_told(desk: Desk, plan: Plan, order: Order, body: str, day: date | None) -> bool:
-    """Whether it stands without a chat, or an order of the matter went to it by that day."""
+    """Whether it stands without a chat, or an order of the matter went to it by that day.
+
+    A team that is convened for an inspection sums up the days from its convening on.
+    """
+    if day is not None and plan.inspection is not None and body in plan.inspection.teams:
+        return await convened.was_convened(desk, order.matter_id, body, day)
     if plan.body(body).is_standing:
         return True
     if day is None:

@@ -36,6 +36,7 @@ from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
 from office.plan.forms import Form
 from office.plan.grading import USUAL_MERGE
+from office.plan.inspection import Inspection, InspectionLine
 from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
@@ -74,6 +75,8 @@ __all__ = [
     "Filing",
     "Form",
     "HealthNotice",
+    "Inspection",
+    "InspectionLine",
     "Issuer",
     "Joint",
     "Ladder",

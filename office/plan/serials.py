@@ -45,6 +45,7 @@ class SerialKind(StrEnum):
     NOTICE = "notice"
     TASK = "task"
     CONTROL = "control"
+    CONVENING = "convening"
     REQUEST = "request"
     REGISTER = "register"
     CIRCULAR = "circular"
@@ -61,6 +62,7 @@ USUAL_SERIALS = {
     SerialKind.NOTICE: "指知〔{year}〕{n}号",
     SerialKind.TASK: "指办〔{year}〕{n}号",
     SerialKind.CONTROL: "指管〔{year}〕{n}号",
+    SerialKind.CONVENING: "指督导〔{year}〕{n}号",
     SerialKind.REQUEST: "指商〔{year}〕{n}号",
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
     SerialKind.CIRCULAR: "指通〔{year}〕{n}号",

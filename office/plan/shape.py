@@ -25,6 +25,7 @@ from office.plan.duties import Duty
 from office.plan.former import with_ladders, with_owes
 from office.plan.forms import Form
 from office.plan.grading import Grading, Reductions
+from office.plan.inspection import Inspection
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.local_holidays import LocalHoliday
@@ -127,6 +128,8 @@ class PlanShape(PlanPart):
     control: Control | None = None
     # The daily meeting of the members; None where the plan knows none.
     dispatch_meeting: DispatchMeeting | None = None
+    # Who is called together to inspect, from which level on; None where the plan knows nobody.
+    inspection: Inspection | None = None
     # What bodies outside the command may be asked for.
     joint: tuple[Joint, ...] = ()
     # Parts of the year in which, or out of which, or before which something is owed.

@@ -12,7 +12,7 @@ from office.matters.in_effect import newest_terms
 from office.matters.order_files import posting_of
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
-from office.obligations import days_asked_for, levels, prompts
+from office.obligations import days_asked_for, levels, prompts, teams
 from office.plan.model import Owed, When
 from office.post import Place, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
@@ -67,7 +67,9 @@ async def _asked(desk: Desk, order: Order, kind: Owed, day: date | None) -> list
     return [
         agency
         for agency in {**told, **joined}
-        if plan.owes_it(kind, agency) and _is_asked(desk, order, agency, day)
+        if plan.owes_it(kind, agency)
+        and _is_asked(desk, order, agency, day)
+        and await teams.was_told(desk, plan, order, agency, day)
     ]
 
 

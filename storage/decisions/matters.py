@@ -30,6 +30,7 @@ class MatterKind(StrEnum):
     NOTICE = "notice"
     TASK = "task"
     CONTROL = "control"
+    CONVENING = "convening"
     REQUEST = "request"
     REGISTER = "register"
     PROBLEM = "problem"

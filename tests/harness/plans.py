@@ -55,7 +55,7 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["local_holidays"] = ()
     facts["official_forms"] = [one | {"to": ()} for one in facts["official_forms"]]
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
-    facts |= {"control": _control_of(whole, known), "joint": ()}
+    facts |= {"control": _control_of(whole, known), "joint": (), "inspection": None}
     facts |= {"registers": _papers_of(whole.registers, known)}
     facts |= {"filings": _papers_of(whole.filings, known)}
     for owed in facts["owes"]:

@@ -158,10 +158,11 @@ def test_a_control_dispatch_is_as_the_scheme_of_joint_prevention_says() -> None:
 
 def test_neighbours_are_asked_through_the_prefecture_but_for_snow() -> None:
     said = facts("changji")["control"]
-    controls, snow = PLAN.joint
+    controls, snow, enforcement = PLAN.joint
     assert (list(controls.asked), controls.through) == (said["neighbours"], said["through"])
     assert set(snow.asked) < set(said["neighbours"])
     assert snow.through is None
+    assert (enforcement.asked, enforcement.through) == (controls.asked, controls.through)
 
 
 def test_no_slip_goes_to_the_discipline_commission_nor_to_the_general_offices() -> None:

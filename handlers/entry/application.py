@@ -71,6 +71,7 @@ from handlers.shifts import calls, handover, rota
 from handlers.supervision import (
     accepting,
     appraisals,
+    disputing,
     findings,
     missed_by_many,
     missing,
@@ -125,6 +126,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     problems,
     accepting,
     appraisals,
+    disputing,
     extensions,
     referrals,
     reports,

@@ -20,9 +20,10 @@ PROBLEM = "problem"
 """The key for what the order quotes of the problem."""
 
 
-def of_problem(row: Problem) -> Facts:
+def of_problem(row: Problem, instead_of: int | None = None) -> Facts:
     return {
         PROBLEM: {
+            "instead_of": instead_of,
             "problem_id": row.key,
             "serial": row.serial,
             "place": row.place,
@@ -87,6 +88,7 @@ def _facts_of(draft: Order) -> Facts:
     said = ProblemTerms.of(draft)
     return {
         PROBLEM: {
+            "instead_of": said.instead_of,
             "problem_id": said.problem_id,
             "serial": said.serial,
             "place": said.place,

@@ -47,6 +47,12 @@ async def check(turn: Turn, press: Press) -> None:
     turn.show("problem_checked_toast")
 
 
+async def seal(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    await accepting.seal(turn.desk, turn.person, _number(press))
+    turn.show("problem_sealed_toast")
+
+
 async def ask_consent(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     problem = await accepting.to_consent(turn.desk, turn.person, _number(press))
@@ -89,6 +95,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     cards.EVIDENCE_VERB: show_evidence,
     cards.CHECK_VERB: check,
     cards.CONSENT_VERB: ask_consent,
+    cards.SEALED_VERB: seal,
     cards.ACCEPT_VERB: accept,
 }
 ANSWERS: dict[str, AnswerHandler] = {CONSENT: consented}

@@ -3,20 +3,23 @@
 from handlers.matters import drafting
 from handlers.matters import problems as entry
 from handlers.reports.report_messages import incoming
-from handlers.turns import guards, reasons
+from handlers.turns import guards, menus, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Press
-from messages.render import Message
+from messages.keyboards import Button, Press, button
+from messages.render import Message, Words
 from office.conversation import dialogues
-from office.problems import assigning, cards, filing
+from office.problems import assigning, cards, filing, joining_duplicates
 from office.problems.filing import FoundProblem, Shown
 from office.reading import problem_texts
 from office.refusal import Refusal
+from storage.problems.problems import Problem
 from storage.receiving.dialogues import Dialogue
 from storage.roster.chats import ChatRole
 
 FOUND, DROPPED = "problem_found", "problem_dropped"
+JOIN_TO = "pjointo"
+SAME_ON_A_PAGE, SHOWN_OF_A_PROBLEM = 8, 20
 
 
 async def problem(turn: Turn, text: str) -> None:
@@ -72,6 +75,45 @@ async def assign(turn: Turn, press: Press) -> None:
     turn.show("draft_below_toast")
 
 
+async def choose_same(turn: Turn, press: Press) -> None:
+    """Offer the open problems of which this one may be a duplicate."""
+    guards.require_office(turn)
+    row, others = await joining_duplicates.candidates(turn.desk, turn.person, _number(press))
+    words = turn.desk.words
+    ones = [_same(words, row, one) for one in others]
+    page = menus.page_of(ones, press.number(1), SAME_ON_A_PAGE)
+    turning = [
+        button(words.plain(key), cards.JOIN_VERB, row.key, to)
+        for key, to, there in (
+            ("button_page_before", page.number - 1, page.number > 0),
+            ("button_page_after", page.number + 1, page.number < page.last),
+        )
+        if there
+    ]
+    message = Message(
+        words.phrase("problem_join_choose", serial=row.serial),
+        (*menus.rows(page.shown, 1), *((tuple(turning),) if turning else ())),
+    )
+    if press.number(1) is None:
+        await turn.say(message)
+    else:
+        await menus.replace(turn, message)
+
+
+def _same(words: Words, row: Problem, one: Problem) -> Button:
+    where = one.unit or one.place or one.found[:SHOWN_OF_A_PROBLEM]
+    label = words.plain("button_problem_join_one", serial=one.serial, where=where)
+    return button(label, JOIN_TO, row.key, one.key)
+
+
+async def join(turn: Turn, press: Press) -> None:
+    guards.require_office(turn)
+    to = press.number(1) or 0
+    row, same = await joining_duplicates.join(turn.desk, turn.person, _number(press), to)
+    done = turn.desk.words.phrase("problem_joined", serial=row.serial, to=same.serial)
+    await menus.replace(turn, Message(done))
+
+
 async def ask_drop(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     row = await assigning.assignable(turn.desk, turn.person, _number(press))
@@ -111,6 +153,8 @@ COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.OFFICE, Errand.
 BUTTONS: dict[str, ButtonHandler] = {
     cards.ASSIGN_VERB: assign,
     cards.DROP_VERB: ask_drop,
+    cards.JOIN_VERB: choose_same,
+    JOIN_TO: join,
     cards.MARK_VERB: mark,
 }
 ANSWERS: dict[str, AnswerHandler] = {FOUND: found, DROPPED: dropped}

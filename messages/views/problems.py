@@ -128,4 +128,20 @@ class AcceptanceView:
     wants_consent: bool
     """A higher level found it, and accepts it together with the office."""
     upper_consent: str
+    sealed_at: datetime | None
+    """Since when the answer is there on sealed paper."""
     accepted_by: str
+
+
+@immutable
+class DisputeView:
+    """A body says that a problem is not its own."""
+
+    number: str
+    body: str
+    by: str
+    where: str
+    found: str
+    reason: str
+    decided: str
+    """`relieved`, `upheld`, or nothing while the office has not decided."""

@@ -141,6 +141,8 @@ class KindOfMatter:
     """Its end takes back whatever is still owed under it. After an alert that stays owed."""
     names_liaison: bool = False
     """The head of the team that organises it is asked to name whoever speaks for the others."""
+    disputed: bool = False
+    """Whoever is charged by it may say that this is not theirs to do; the office decides."""
     mark: str = ""
     """The sign before its title if no level gives a colour."""
     prefix: str = ""
@@ -293,6 +295,7 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             serials={OrderKind.ISSUE: SerialKind.TASK},
             concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
             end_clears=True,
+            disputed=True,
             mark="🔧",
             prefix="problem_",
         ),

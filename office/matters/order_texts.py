@@ -28,6 +28,7 @@ from storage.decisions.matters import MatterKind, Order, OrderKind
 RECEIPT_VERB = kinds.RECEIVED.verb
 OTHERS_VERB = "others"
 DUTIES_VERB = "duties"
+DISPUTE_VERB = "notours"
 
 ViewOf = Callable[[Desk, Plan, Order, str | None], Awaitable[object]]
 
@@ -64,7 +65,7 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
         return ()
     receipt = answers(desk, row, order.key)
     if not row.has_level:
-        return (receipt,)
+        return (receipt, *_dispute(desk, order))
     return (
         receipt,
         (
@@ -92,6 +93,12 @@ def named_answers(desk: Desk, order: Order) -> str:
     """Such as “参会”或“请假”, for whoever is asked to press one of them."""
     labels = [desk.words.plain(one.label) for one in kinds.of_order(order).answered_by]
     return desk.words.plain("receipt_buttons", labels=labels)
+
+
+def _dispute(desk: Desk, order: Order) -> Keyboard:
+    if not kinds.of_order(order).disputed:
+        return ()
+    return ((button(desk.words.plain("button_dispute"), DISPUTE_VERB, order.key),),)
 
 
 def title(desk: Desk, plan: Plan, order: Order) -> str:

@@ -30,6 +30,8 @@ class ProblemTerms:
     task: str
     """What is to be done about it."""
     due_at: datetime
+    instead_of: int | None = None
+    """The rectification of the body that said that the problem is not its own."""
 
     @property
     def kind(self) -> MatterKind:
@@ -58,6 +60,7 @@ class ProblemTerms:
             bodies=tuple(said["bodies"]),
             task=said["text"],
             due_at=datetime.fromisoformat(said["due_at"]),
+            instead_of=said.get("instead_of"),
         )
 
     def as_says(self) -> dict[str, Any]:
@@ -73,6 +76,7 @@ class ProblemTerms:
             "title": self.title,
             "text": self.task.strip(),
             "due_at": self.due_at.isoformat(),
+            **({"instead_of": self.instead_of} if self.instead_of is not None else {}),
         }
 
     def check(self, plan: AnyPlan, now: datetime) -> None:

@@ -39,6 +39,12 @@ class Happened(StrEnum):
 class PauseReason(StrEnum):
     EXTENSION = "extension"
     UNREACHABLE = "unreachable"
+    DISPUTE = "dispute"
+    """It says that this is not its to do."""
+
+
+FOR_THE_OFFICE = frozenset({PauseReason.EXTENSION, PauseReason.DISPUTE})
+"""The clock stands until the office has decided what the body asked."""
 
 
 @immutable
@@ -301,6 +307,10 @@ async def event(desk: Desk, obligation: Obligation, event: str, detail: str = ""
 
 def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:
     return frozenset(map(PauseReason, (obligation.pause_reason or "").split()))
+
+
+def awaits_decision(obligation: Obligation) -> bool:
+    return bool(FOR_THE_OFFICE & pause_reasons(obligation))
 
 
 def deadline(obligation: Obligation, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from storage.problems.rectifications import Rectification
 from storage.subjects import Subject
 
 EVIDENCE_VERB, CHECK_VERB, CONSENT_VERB, ACCEPT_VERB = "pevid", "pcheck", "pconsent", "paccept"
+SEALED_VERB = "psealed"
 """Their argument is the rectification."""
 SEND_BACK_VERB = "sback"
 """Its arguments are the report and its newest part, as of all reports that are sent back."""
@@ -64,6 +65,7 @@ async def message(desk: Desk, row: Rectification) -> Message:
         checked_at=row.checked_at,
         wants_consent=wants_consent(problem),
         upper_consent=row.upper_consent,
+        sealed_at=row.sealed_at,
         accepted_by=await _name(desk, row.accepted_by),
     )
     keyboard = _keyboard(desk, row, problem, report, parts) if stands == "applied" else ()
@@ -93,6 +95,8 @@ def _keyboard(
         wanted.append(button(plain("button_problem_checked"), CHECK_VERB, row.key))
     if wants_consent(problem) and not row.upper_consent:
         wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
+    if row.sealed_at is None:
+        wanted.append(button(plain("button_problem_sealed"), SEALED_VERB, row.key))
     decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key)]
     if report is not None:
         newest = max((part.key for part in parts), default=0)

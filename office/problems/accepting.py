@@ -68,6 +68,15 @@ async def record_consent(
     return row
 
 
+async def seal(desk: Desk, who: Actor, rectification_id: int) -> Rectification:
+    """盖章件: the answer is there on paper, with the seal and the name of who is responsible."""
+    row = await known(desk, who, rectification_id)
+    if row.sealed_at is None:
+        row.sealed_at = desk.now
+        await _keep(desk, row, "problem_sealed")
+    return row
+
+
 async def to_consent(desk: Desk, who: Actor, rectification_id: int) -> Problem:
     _, problem = await _to_decide(desk, who, rectification_id)
     return problem
@@ -101,13 +110,18 @@ async def sent_back(desk: Desk, owed: Obligation) -> None:
     await cards.redraw(desk, row)
 
 
-async def _to_decide(
-    desk: Desk, who: Actor, rectification_id: int
-) -> tuple[Rectification, Problem]:
+async def known(desk: Desk, who: Actor, rectification_id: int) -> Rectification:
     people.require_office(desk, who)
     row = await desk.session.get(Rectification, rectification_id)
     if row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
+    return row
+
+
+async def _to_decide(
+    desk: Desk, who: Actor, rectification_id: int
+) -> tuple[Rectification, Problem]:
+    row = await known(desk, who, rectification_id)
     if row.accepted_at is not None:
         raise Refusal("problem_accepted_already")
     if row.applied_at is None:

@@ -7,7 +7,7 @@ from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters.problems import ProblemTerms, require_in_plan
-from office.problems import cards
+from office.problems import cards, disputing
 from office.refusal import Refusal
 from storage.decisions.matters import Order
 from storage.owed.obligations import Obligation
@@ -22,21 +22,17 @@ FLAGS = ("weighty", "on_site")
 async def assignable(desk: Desk, who: Actor, problem_id: int) -> Problem:
     people.require_office(desk, who)
     require_in_plan(desk.plan)
-    return await _filed(desk, problem_id)
+    return await filed(desk, problem_id)
 
 
 async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> None:
     """The order is out: from now on these bodies owe an answer about the problem."""
-    row = await desk.session.get_one(Problem, ProblemTerms.of(order).problem_id)
-    if row.state == ProblemState.FILED and not await store.move(
-        desk.session, row.key, (ProblemState.FILED,), ProblemState.ASSIGNED
-    ):
-        raise Refusal("problem_decided", serial=row.serial)
-    await desk.session.refresh(row)
-    if row.state != ProblemState.ASSIGNED:
-        raise Refusal("problem_decided", serial=row.serial)
-    row.matter_id, row.decided_by, row.decided_at = order.matter_id, order.drafted_by, desk.now
-    desk.session.add(row)
+    said = ProblemTerms.of(order)
+    row = await desk.session.get_one(Problem, said.problem_id)
+    if said.instead_of is not None:
+        await disputing.relieve(desk, row, said.instead_of, order)
+    else:
+        await _assign(desk, row, order)
     desk.session.add_all(
         Rectification(
             jurisdiction=desk.jurisdiction,
@@ -50,10 +46,20 @@ async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> N
     await cards.redraw(desk, row)
 
 
+async def _assign(desk: Desk, row: Problem, order: Order) -> None:
+    # Two drafts may be about one problem; the one that is issued first has it.
+    filed, assigned = ProblemState.FILED, ProblemState.ASSIGNED
+    if not await store.move(desk.session, row.key, (filed,), assigned):
+        raise Refusal("problem_decided", serial=row.serial)
+    await desk.session.refresh(row)
+    row.matter_id, row.decided_by, row.decided_at = order.matter_id, order.drafted_by, desk.now
+    desk.session.add(row)
+
+
 async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:
     """The office charges nobody with it, and says why."""
     people.require_office(desk, who)
-    row = await _filed(desk, problem_id)
+    row = await filed(desk, problem_id)
     said = reasons.checked(reason, of="problem_drop")
     if not await store.move(desk.session, row.key, (ProblemState.FILED,), ProblemState.DROPPED):
         raise Refusal("problem_decided", serial=row.serial)
@@ -70,7 +76,7 @@ async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:
 async def mark(desk: Desk, who: Actor, problem_id: int, what: str) -> Problem:
     """重点难点, 须现场复核, or who found it; said before it is assigned."""
     people.require_office(desk, who)
-    row = await _filed(desk, problem_id)
+    row = await filed(desk, problem_id)
     if what in FLAGS:
         setattr(row, what, not getattr(row, what))
     elif what in set(FoundBy):
@@ -84,7 +90,7 @@ async def mark(desk: Desk, who: Actor, problem_id: int, what: str) -> Problem:
     return row
 
 
-async def _filed(desk: Desk, problem_id: int) -> Problem:
+async def filed(desk: Desk, problem_id: int) -> Problem:
     row = await store.problem(desk.session, problem_id)
     if row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")

@@ -16,6 +16,7 @@ from storage.subjects import Subject
 ASSIGN_VERB = "passign"
 """Its argument is the problem, as that of all buttons of the card."""
 DROP_VERB = "pdrop"
+JOIN_VERB = "pjoin"
 MARK_VERB = "pmark"
 """Its second argument is what is marked: `weighty`, `on_site`, or who found it."""
 
@@ -74,6 +75,7 @@ def _buttons(desk: Desk, row: Problem) -> list[Button]:
     plain = desk.words.plain
     return [
         button(plain("button_problem_assign"), ASSIGN_VERB, row.key),
+        button(plain("button_problem_join"), JOIN_VERB, row.key),
         button(plain("button_problem_drop"), DROP_VERB, row.key),
     ]
 

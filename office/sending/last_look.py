@@ -8,7 +8,6 @@ from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.verdicts import Reason
 from office.obligations import lifecycle
-from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
 from storage.decisions import approvals
@@ -84,7 +83,7 @@ async def _not_handed_over(desk: Desk, row: AboutSubject) -> str | None:
 
 async def _more_time_asked(desk: Desk, row: AboutSubject) -> str | None:
     obligation = await about.obligation(desk.session, row.subject)
-    if obligation and PauseReason.EXTENSION in lifecycle.pause_reasons(obligation):
+    if obligation and lifecycle.awaits_decision(obligation):
         return Reason.EXTENSION
     return None
 

@@ -251,7 +251,7 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         slip=await lost_time.with_losses(desk, obligation, slip) if slip else None,
         is_open=obligation.state == ObligationState.OPEN,
         reachable=bool(await service.reachable_chats(desk, obligation.agency)),
-        extension_pending=PauseReason.EXTENSION in reasons,
+        extension_pending=lifecycle.awaits_decision(obligation),
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in ENDED_MATTERS,
         ended=obligation.ladder_ended,

@@ -138,7 +138,8 @@ async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
 
 
 def _waits_for_a_decision(row: Obligation) -> bool:
-    return lifecycle.pause_reasons(row) == {PauseReason.EXTENSION}
+    reasons = lifecycle.pause_reasons(row)
+    return bool(reasons) and reasons <= lifecycle.FOR_THE_OFFICE
 
 
 async def _at_its_end(desk: Desk, row: Obligation) -> bool:

@@ -103,3 +103,83 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     await stage.advance(seconds=10)
     stage.expect_edit(board, "2/2已销号", "本问题已办结")
     await invariants.check(stage)
+
+
+async def disputed(stage: Stage, told: Message, body: str) -> Message:
+    """The body says that it is not theirs; return the office's card about that."""
+    cast = stage.cast
+    await stage.press(cast.liaisons[body], told, "不属本单位")
+    asked = stage.expect(cast.groups[body], "不属本单位的理由")
+    await stage.reply(cast.liaisons[body], asked, "该工地由住建局监管，不归我局。")
+    stage.expect(cast.groups[body], "整改时限暂停计算")
+    return stage.expect(cast.office, "提出问题昌污指问〔2026〕1号不属本单位", "不归我局")
+
+
+@pytest.mark.clause("F3")
+async def test_a_body_disputes_a_problem_and_another_gets_it(stage: Stage) -> None:
+    cast = stage.cast
+    card = await filed(stage)
+    told = await assigned(stage, card)
+    stage.expect_edit(card, "整改中")
+    board = stage.expect(cast.office, "教育局：整改中", "住建局：整改中")
+    claim = await disputed(stage, told["jiaoyu"], "jiaoyu")
+    query = await stage.press(cast.liaisons["jiaoyu"], told["jiaoyu"], "不属本单位")
+    stage.expect_toast(query, "请等待办公室答复")
+    await stage.press(cast.staff, claim, "改派")
+    asked = stage.expect(cast.office, "请选责任单位")
+    await stage.reply(cast.staff, asked, "公安局")
+    asked = stage.expect(cast.office, "请选整改要求")
+    await stage.press(cast.staff, asked, "立即整改，书面报告整改落实情况")
+    stage.expect_edit(asked, "请选整改时限")
+    await stage.reply(cast.staff, asked, "12月3日18时")
+    draft = stage.expect(cast.office, "拟稿：问题整改")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect(cast.groups["gongan"], "问题整改交办：鑫源商砼", "12月3日18时")
+    stage.expect(cast.groups["jiaoyu"], "已改派其他单位")
+    stage.expect_edit(claim, "已改派")
+    stage.expect(cast.office, "公安局：整改中")
+    await stage.advance(minutes=1)
+    stage.expect_edit(board, "教育局：已改派", "住建局：整改中")
+    # Whoever was relieved is reminded of nothing, and the time of all others runs on.
+    await stage.advance_to("12-02 18:01")
+    stage.expect_silence(cast.groups["jiaoyu"])
+    stage.skim()
+    await invariants.check(stage)
+
+
+@pytest.mark.clause("F3")
+async def test_a_problem_stays_with_the_body_that_disputed_it(stage: Stage) -> None:
+    cast = stage.cast
+    card = await filed(stage)
+    told = await assigned(stage, card)
+    stage.skim()
+    claim = await disputed(stage, told["jiaoyu"], "jiaoyu")
+    await stage.kill()
+    await stage.start()
+    await stage.advance(hours=2)
+    stage.skim()
+    await stage.press(cast.staff, claim, "仍由该单位整改")
+    asked = stage.expect(cast.office, "仍由教育局整改的理由")
+    await stage.reply(cast.staff, asked, "学校食堂炉灶属你局管理。")
+    stage.expect(cast.office, "已答复教育局")
+    stage.expect_edit(claim, "仍由该单位整改")
+    # Two hours were disputed, and do not count.
+    stage.expect(cast.groups["jiaoyu"], "仍由贵单位整改", "学校食堂炉灶", "12月2日20:00")
+    query = await stage.press(cast.liaisons["jiaoyu"], told["jiaoyu"], "不属本单位")
+    stage.expect_toast(query, "办公室已答复")
+    await invariants.check(stage)
+
+
+async def test_a_problem_filed_twice_is_joined(stage: Stage) -> None:
+    cast = stage.cast
+    await filed(stage)
+    await stage.say(cast.staff, cast.office, f"/problem {FOUND}")
+    second = stage.expect(cast.office, "问题昌污指问〔2026〕2号：待交办")
+    await stage.press(cast.staff, second, "并入已有问题")
+    asked = stage.expect(cast.office, "哪一个是同一问题")
+    await stage.press(cast.staff, asked, "昌污指问〔2026〕1号 鑫源商砼")
+    stage.expect_edit(asked, "已并入昌污指问〔2026〕1号")
+    stage.expect_edit(second, "已并入", "与昌污指问〔2026〕1号为同一问题")
+    await stage.say(cast.staff, cast.office, "/problem 地点：人民路3号")
+    stage.expect(cast.office, "请用文字写明发现了什么问题")

@@ -522,7 +522,7 @@ async def test_each_button_about_a_report_names_what_it_is_about(
         [under] = await report_buttons.under_prompt(desk, owed)
         held = report_buttons.take(desk, owed, 41)
         also = report_buttons.also(desk, owed, 42)
-        receipt = report_buttons.receipt(desk.words, owed.order_id)
+        [receipt] = report_buttons.receipt(desk.words, "alert", owed.order_id)
     number = owed.key
     assert [one.data for one in made] == [f"rask:{number}", f"delay:{number}"]
     assert [one.label for one in made] == ["报送12月1日应急响应工作日报", "申请延期"]

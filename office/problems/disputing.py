@@ -1,0 +1,165 @@
+"""不属本单位: a body says that a problem is not its own; the office keeps it there or moves it.
+
+The body's time stands still until the office has answered, and whoever gets the problem instead has
+a deadline of its own.
+"""
+
+from messages.keyboards import button
+from messages.render import Message
+from messages.views.problems import DisputeView
+from office import post
+from office.bodies import agency_names, liaisons, people
+from office.bodies.people import Actor
+from office.conversation import reasons
+from office.desk import Desk
+from office.obligations import boards, lifecycle
+from office.obligations.lifecycle import PauseReason
+from office.plan.owed_kinds import kind_of
+from office.post import Place, Posting
+from office.refusal import Refusal
+from storage.decisions.matters import Order
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.problems import rectifications as store
+from storage.problems.problems import Problem
+from storage.problems.rectifications import Rectification
+from storage.roster import chats
+from storage.subjects import Subject
+
+UPHOLD_VERB, REASSIGN_VERB = "pkeep", "pgive"
+"""Their argument is the rectification."""
+_CARD = "dispute"
+"""The key in a delivery's context that says that it is such a card."""
+
+
+async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
+    owed = await obligations.of_order(desk.session, order_id, ObligationKind.RECTIFY, body)
+    row = await store.of_obligation(desk.session, owed.key) if owed is not None else None
+    if owed is None or row is None:
+        raise Refusal("button_obsolete")
+    if row.disputed_at is not None and row.relieved_at is None:
+        raise Refusal("dispute_waits")
+    if row.disputed_reason:
+        # It stopped the clock once, and the office has answered.
+        raise Refusal("dispute_answered")
+    if owed.state != ObligationState.OPEN or row.accepted_at is not None:
+        raise Refusal("dispute_late")
+    return row
+
+
+async def dispute(desk: Desk, who: Actor, body: str, order_id: int, reason: str) -> Rectification:
+    row = await disputable(desk, body, order_id)
+    row.disputed_reason = reasons.checked(reason, of="dispute")
+    row.disputed_at = desk.now
+    await liaisons.speak(desk, who, body)
+    await _keep(desk, row, "problem_disputed")
+    owed = await _owed(desk, row)
+    await lifecycle.pause(desk, owed, PauseReason.DISPUTE)
+    posting = Posting(Subject.of(owed), context={_CARD: row.key})
+    await post.tell_office(desk, await _card(desk, row, who.name), posting)
+    return row
+
+
+async def to_decide(desk: Desk, who: Actor, rectification_id: int) -> tuple[Rectification, Problem]:
+    people.require_office(desk, who)
+    row = await desk.session.get(Rectification, rectification_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if row.disputed_at is None or row.relieved_at is not None:
+        raise Refusal("dispute_decided")
+    return row, await desk.session.get_one(Problem, row.problem_id)
+
+
+async def uphold(desk: Desk, who: Actor, rectification_id: int, reason: str) -> Rectification:
+    """It stays the body's, whose time goes on from where it stood."""
+    row, problem = await to_decide(desk, who, rectification_id)
+    said = reasons.checked(reason, of="problem_drop")
+    await people.remember(desk, who)
+    row.disputed_at = None
+    await _keep(desk, row, "problem_dispute_refused")
+    owed = await _owed(desk, row)
+    await lifecycle.resume(desk, owed, PauseReason.DISPUTE)
+    told = desk.words.phrase(
+        "dispute_upheld_tell", number=problem.serial, reason=said, due_at=owed.due_at
+    )
+    await _tell_body(desk, owed, told)
+    await _close_card(desk, row, owed)
+    return row
+
+
+async def relieve(desk: Desk, problem: Problem, rectification_id: int, order: Order) -> None:
+    """Another body is charged with it instead, by this order."""
+    row = await desk.session.get_one(Rectification, rectification_id)
+    if row.problem_id != problem.key or row.disputed_at is None or row.relieved_at is not None:
+        raise Refusal("dispute_decided")
+    if row.body in order.says["bodies"]:
+        raise Refusal("dispute_same_body", body=agency_names.short(desk, row.body))
+    row.relieved_at = desk.now
+    await _keep(desk, row, "problem_reassigned")
+    owed = await _owed(desk, row)
+    await lifecycle.supersede(desk, owed, f"revision:{order.key}")
+    for receipt in await obligations.open_of_matter(
+        desk.session, owed.matter_id, ObligationKind.RECEIPT
+    ):
+        if receipt.agency == row.body:
+            await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
+    told = desk.words.phrase("dispute_relieved_tell", number=problem.serial)
+    await _tell_body(desk, owed, told)
+    await _close_card(desk, row, owed)
+
+
+async def _card(desk: Desk, row: Rectification, by: str) -> Message:
+    problem = await desk.session.get_one(Problem, row.problem_id)
+    plain = desk.words.plain
+    keyboard = (
+        (
+            button(plain("button_dispute_reassign"), REASSIGN_VERB, row.key),
+            button(plain("button_dispute_uphold"), UPHOLD_VERB, row.key),
+        ),
+    )
+    return Message(desk.words.text("problem_dispute", _view(desk, row, problem, by)), keyboard)
+
+
+def _view(desk: Desk, row: Rectification, problem: Problem, by: str) -> DisputeView:
+    return DisputeView(
+        number=problem.serial,
+        body=agency_names.name(desk, row.body),
+        by=by,
+        where=problem.unit or problem.place,
+        found=problem.found,
+        reason=row.disputed_reason,
+        decided="relieved"
+        if row.relieved_at is not None
+        else "upheld"
+        if not row.disputed_at
+        else "",
+    )
+
+
+async def _close_card(desk: Desk, row: Rectification, owed: Obligation) -> None:
+    problem = await desk.session.get_one(Problem, row.problem_id)
+    said = Message(desk.words.text("problem_dispute", _view(desk, row, problem, "")))
+    for shown in await outbox.deliveries_about(desk.session, Subject.of(owed)):
+        if shown.context.get(_CARD) == row.key and shown.action == Action.SEND:
+            await post.edit(desk, shown, post.last_part(said))
+
+
+async def _tell_body(desk: Desk, owed: Obligation, told: str) -> None:
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    for chat in bound.get(owed.agency, []):
+        posting = Posting(Subject.of(owed), owed.agency)
+        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, Message(told), posting)
+
+
+async def _keep(desk: Desk, row: Rectification, action: str) -> None:
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record(action, f"problem:{row.problem_id}", body=row.body)
+    owed = await _owed(desk, row)
+    await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
+
+
+async def _owed(desk: Desk, row: Rectification) -> Obligation:
+    return await desk.session.get_one(Obligation, row.obligation_id)

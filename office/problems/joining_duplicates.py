@@ -1,0 +1,45 @@
+"""并入: a problem that was filed twice is put right once."""
+
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.problems import cards
+from office.problems.assigning import filed
+from office.refusal import Refusal
+from storage.problems import problems as store
+from storage.problems.problems import OPEN_PROBLEMS, Problem, ProblemState
+
+
+async def candidates(desk: Desk, who: Actor, problem_id: int) -> tuple[Problem, list[Problem]]:
+    """The problem, and the open ones that it may be a duplicate of; those of its own unit first."""
+    people.require_office(desk, who)
+    row = await filed(desk, problem_id)
+    others = await store.in_states(desk.session, desk.jurisdiction, OPEN_PROBLEMS)
+    found = [one for one in others if one.key != row.key and one.drill is row.drill]
+    if not found:
+        raise Refusal("problem_join_none")
+    return row, sorted(found, key=lambda one: (not _alike(one, row), -one.key))
+
+
+async def join(desk: Desk, who: Actor, problem_id: int, to: int) -> tuple[Problem, Problem]:
+    row, others = await candidates(desk, who, problem_id)
+    same = next((one for one in others if one.key == to), None)
+    if same is None:
+        raise Refusal("problem_joined_itself")
+    filed_state = (ProblemState.FILED,)
+    if not await store.move(desk.session, row.key, filed_state, ProblemState.JOINED):
+        raise Refusal("problem_decided", serial=row.serial)
+    await desk.session.refresh(row)
+    await people.remember(desk, who)
+    row.joined_to, row.decided_by, row.decided_at = same.key, who.user_id, desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record("problem_joined", f"problem:{row.key}", to=same.serial)
+    await cards.redraw(desk, row)
+    return row, same
+
+
+def _alike(one: Problem, other: Problem) -> bool:
+    return bool(other.unit and one.unit == other.unit) or bool(
+        other.place and one.place == other.place
+    )

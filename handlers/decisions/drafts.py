@@ -15,6 +15,7 @@ from handlers.matters import (
     registers,
     requests,
     task_entry,
+    working_groups,
 )
 from handlers.matters.drafting import DraftForm
 from handlers.turns.routes import ButtonHandler
@@ -33,6 +34,7 @@ async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
 FORMS = (
     notices.FORM,
     circulars.FORM,
+    working_groups.FORM,
     task_entry.FORM,
     controls.FORM,
     convenings.FORM,

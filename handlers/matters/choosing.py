@@ -31,6 +31,8 @@ class BodyChoice:
     possible: Callable[[Desk, Facts], tuple[str, ...]]
     check: Callable[[Desk, Facts, tuple[str, ...]], None]
     """It refuses bodies that cannot be chosen, and an empty choice."""
+    marks: str = CHOSEN
+    """The key for the marked ones, which differs where a dialogue asks for bodies twice."""
 
     @property
     def step(self) -> DraftStep:
@@ -61,7 +63,7 @@ class BodyChoice:
 
     def _pressed(self, desk: Desk, facts: Facts, press: Press) -> Facts:
         what, value = press.word(2), press.word(3)
-        chosen = list(facts.get(CHOSEN) or ())
+        chosen = list(facts.get(self.marks) or ())
         if what == TURN:
             return {**facts, PAGE: press.number(3) or 0}
         if what == ALL:
@@ -71,11 +73,11 @@ class BodyChoice:
             return {**facts, self.name: chosen}
         members = desk.plan.groups.get(value, ()) if what == GROUP else (value,)
         self.check(desk, facts, tuple(members))
-        return {**facts, CHOSEN: self._in_order(desk, facts, _toggled(chosen, members))}
+        return {**facts, self.marks: self._in_order(desk, facts, _toggled(chosen, members))}
 
     def _offered(self, desk: Desk, facts: Facts) -> Keyboard:
         possible = self.possible(desk, facts)
-        chosen = set(facts.get(CHOSEN) or facts.get(self.name) or ())
+        chosen = set(facts.get(self.marks) or facts.get(self.name) or ())
         single = [self._one(desk, body, chosen) for body in possible]
         page = page_of(single, facts.get(PAGE), PAGE_SIZE)
         groups = [group for group, its in desk.plan.groups.items() if set(its) <= set(possible)]
@@ -111,6 +113,35 @@ class BodyChoice:
 
     def _button(self, label: str, *value: int | str) -> Button:
         return offer(self.form, self.name, label, *value)
+
+
+@immutable
+class OneBody:
+    """A step of a dialogue that asks for one body."""
+
+    form: MatterKind
+    name: str
+    possible: Callable[[Desk, Facts], tuple[str, ...]]
+    check: Callable[[Desk, Facts, str], None]
+    """It refuses a body that cannot be chosen."""
+
+    @property
+    def step(self) -> DraftStep:
+        return DraftStep(self.name, self._offered, self.typed, self._pressed)
+
+    def typed(self, desk: Desk, facts: Facts, text: str) -> Facts:
+        return self._with(desk, facts, agency_names.meant(desk, plain(text)))
+
+    def _offered(self, desk: Desk, facts: Facts) -> Keyboard:
+        names = [(agency_names.short(desk, one), one) for one in self.possible(desk, facts)]
+        return rows([offer(self.form, self.name, label, one) for label, one in names], COLUMNS)
+
+    def _pressed(self, desk: Desk, facts: Facts, press: Press) -> Facts:
+        return self._with(desk, facts, press.word(2))
+
+    def _with(self, desk: Desk, facts: Facts, body: str) -> Facts:
+        self.check(desk, facts, body)
+        return {**facts, self.name: body}
 
 
 def _toggled(chosen: list[str], members: tuple[str, ...]) -> list[str]:

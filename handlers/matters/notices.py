@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.matters import circulars, drafting
+from handlers.matters import circulars, drafting, working_groups
 from handlers.matters.bodies_line import is_name
 from handlers.matters.choosing import ALL_WORDS
 from handlers.matters.drafting import DraftForm, Facts
@@ -18,6 +18,7 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
 from office.matters.order_terms import check_hours
+from office.matters.working_groups import counties_of, require_counties
 from office.reading.typed import compact, plain
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
@@ -35,11 +36,16 @@ _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 async def notice(turn: Turn, text: str) -> None:
     """Without arguments it asks which notice is meant, and then for what that one says.
 
-    One line also does: /notice 24h 天气情况, or /notice 教育局 12月3日18时前回复 内容.
+    One line also does: /notice 24h 天气情况, /notice 教育局 12月3日18时前回复 内容, or
+    /notice 工作组 阿图什市 生态环境局牵头.
     """
     said = text.strip()
     if not said:
         await _ask_which(turn)
+    elif compact(said.split()[0]) in working_groups.WORDS:
+        require_counties(turn.desk.plan)
+        line = said.removeprefix(said.split()[0])
+        await drafting.begin(turn, working_groups.FORM, working_groups.of_line(turn.desk, line))
     elif _names_bodies(turn.desk, said):
         await drafting.begin(turn, circulars.FORM, circulars.of_line(turn.desk, said))
     else:
@@ -51,7 +57,7 @@ async def _ask_which(turn: Turn) -> None:
     drafts.require_opener(desk, turn.person, MatterKind.CIRCULAR)
     offered = tuple(
         (button(desk.words.plain(f"notice_button_{form.kind}"), WHICH_VERB, form.kind),)
-        for form in OFFERED
+        for form in _offered(desk)
     )
     question = Message(desk.words.phrase("notice_which"), offered)
     await dialogues.replace(desk, turn.place.chat_id, user_id, WHICH)
@@ -59,7 +65,7 @@ async def _ask_which(turn: Turn) -> None:
 
 
 async def which(turn: Turn, press: Press) -> None:
-    form = next((one for one in OFFERED if one.kind == press.word(0)), None)
+    form = next((one for one in _offered(turn.desk) if one.kind == press.word(0)), None)
     if form is None:
         raise Refusal("button_obsolete")
     asked, shown = await dialogues.pressed(
@@ -71,6 +77,12 @@ async def which(turn: Turn, press: Press) -> None:
 
 async def named(_turn: Turn, _asked: Dialogue) -> None:
     raise Refusal("choose_by_button")
+
+
+def _offered(desk: Desk) -> list[DraftForm]:
+    """A group is sent to counties, and some plans know none."""
+    has_counties = bool(counties_of(desk.plan))
+    return [form for form in OFFERED if has_counties or form is not working_groups.FORM]
 
 
 def _names_bodies(desk: Desk, text: str) -> bool:
@@ -131,7 +143,7 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
-OFFERED = (FORM, circulars.FORM)
+OFFERED = (FORM, circulars.FORM, working_groups.FORM)
 """The notices of which /notice asks which is meant."""
 
 BUTTONS: dict[str, ButtonHandler] = {WHICH_VERB: which}

@@ -36,6 +36,10 @@ NOT_BEGUN = "not_begun"
 
 GROUP = "group"
 """The key in `Order.says` for the team in whose name an order goes out."""
+OWING = "owing"
+"""The key in `Order.says` for the bodies that report each day, where not all that are told do."""
+FIRST_DAY = "first_day"
+"""The key in `Order.says` for the first day that is reported on, where the order names it."""
 ASKS = "asks"
 """The key in `Order.says` for the kinds of what it makes owed, where the office chose them."""
 
@@ -206,6 +210,22 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             end_clears=True,
             mark="📣",
             prefix="circular_",
+        ),
+        KindOfMatter(
+            id=MatterKind.WORKING_GROUP,
+            name="工作组",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_NOTICE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={
+                OrderKind.CANCEL: MatterState.CANCELLED,
+                OrderKind.CLOSE: MatterState.CLOSED,
+            },
+            serials={OrderKind.ISSUE: SerialKind.WORKING_GROUP},
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM, BodyKind.COUNTY),
+            mark="🧭",
+            prefix="working_group_",
         ),
         KindOfMatter(
             id=MatterKind.TASK,

@@ -51,6 +51,9 @@ def address(desk: Desk, plan: AnyPlan, body: str) -> str:
 
 
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
+    owing, first = order.says.get(kinds.OWING), order.says.get(kinds.FIRST_DAY)
+    if (owing is not None and agency not in owing) or (first and day.isoformat() < first):
+        return False
     if kinds.is_left_out(order, agency) and day >= desk.local(takes_effect_at(order)).date():
         return False
     # An agency that joined the alert later owes nothing for the days before.

@@ -19,6 +19,7 @@ from office.matters import (
     registers,
     requests,
     tasks,
+    working_groups,
 )
 from office.matters.kinds import KindOfMatter
 from office.matters.outdated import change_of
@@ -43,6 +44,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.PROBLEM: problems.view,
     MatterKind.CIRCULAR: circulars.view,
     MatterKind.MEETING: meetings.view,
+    MatterKind.WORKING_GROUP: working_groups.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 

@@ -197,6 +197,7 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.PROBLEM: rectifying.board,
     MatterKind.TASK: _answers,
     MatterKind.CONTROL: _until_ended,
+    MatterKind.WORKING_GROUP: _until_ended,
     MatterKind.CIRCULAR: _answers,
     MatterKind.MEETING: _meeting,
     MatterKind.CONVENING: _until_ended,

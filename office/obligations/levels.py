@@ -1,24 +1,35 @@
 """Tells whether a level was in effect that asks for what not every level asks for."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from office.desk import Desk
 from office.matters.in_effect import levels_during, order_at, takes_effect_at
 from office.obligations import askings
 from office.obligations.askings import ONE_DAY
 from office.plan.model import Owed
+from office.plan.owed_kinds import KINDS
 from storage.decisions import matters
-from storage.decisions.matters import Matter, Order
+from storage.decisions.matters import Matter, MatterKind, Order
 
 
 async def asks_on(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
-    """Whether a level that asks for it was in effect on that day, as far as the day has passed."""
-    if not kind.levels:
-        return True
+    """Whether a level that asks for it was in effect on that day, as far as the day has passed.
+
+    What is asked for while there is an alert needs one of any level.
+    """
     start = askings.at(desk, day, time())
     end = min(askings.at(desk, day + ONE_DAY, time()), desk.now)
+    if KINDS[kind.kind].while_alert and not await _alert_lasted(desk, alert, start, end):
+        return False
+    if not kind.levels:
+        return True
     return kind.is_owed_at(levels_during(await _orders(desk, alert), start, end))
+
+
+async def _alert_lasted(desk: Desk, matter: Matter, start: datetime, end: datetime) -> bool:
+    here, kind = desk.jurisdiction, MatterKind.ALERT
+    return await matters.ran_between(desk.session, here, kind, start, end, drill=matter.drill)
 
 
 async def same_day_since(desk: Desk, alert: Matter, kind: Owed, day: date) -> time | None:

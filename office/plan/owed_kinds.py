@@ -43,6 +43,8 @@ class OwedKind:
     """The templates of the message that asks and of the one that asks again."""
     slip: str = "slip"
     """How the names of the templates of its slips and their copies begin."""
+    while_alert: bool = False
+    """Of a day it is owed only where an alert was in force on that day."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so the end does not stop it."""
     is_accepted: bool = False
@@ -115,6 +117,13 @@ KINDS: dict[str, OwedKind] = {
     "monthly_consultation": _of_the_calendar(When.MONTHLY),
     "planned_inspection": _of_the_calendar(When.MONTHLY),
     "yearly_exercise": _of_the_calendar(When.YEARLY),
+    "working_group": replace(
+        _of_each_day("working_groups"),
+        under=(MatterKind.WORKING_GROUP,),
+        prompt="working_group_prompt",
+        nudge="working_group_nudge",
+        while_alert=True,
+    ),
     "circular": OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,

@@ -36,6 +36,7 @@ class MatterKind(StrEnum):
     PROBLEM = "problem"
     CIRCULAR = "circular"
     MEETING = "meeting"
+    WORKING_GROUP = "working_group"
 
 
 class MatterState(StrEnum):
@@ -201,6 +202,26 @@ async def went_on_after(
         col(Matter.kind).in_(kinds),
         col(Matter.drill).is_(False),
         col(Matter.state).in_(OPEN_MATTERS) | ended,
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def ran_between(
+    session: Session,
+    jurisdiction: str,
+    kind: MatterKind,
+    start: datetime,
+    end: datetime,
+    *,
+    drill: bool,
+) -> bool:
+    """Whether one of this kind was in force at any instant from the start to before the end."""
+    query = select(Matter.id).where(
+        Matter.jurisdiction == jurisdiction,
+        Matter.kind == kind,
+        col(Matter.drill).is_(drill),
+        col(Matter.started_at) < end,
+        col(Matter.ended_at).is_(None) | (col(Matter.ended_at) > start),
     )
     return (await session.exec(query.limit(1))).first() is not None
 

@@ -81,6 +81,14 @@ def with_neighbours(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
     return Plan.model_validate(facts)
 
 
+@cache
+def with_counties(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
+    """A shipped plan with only these agencies, and with its counties."""
+    whole, small = pack(jurisdiction), small_pack(jurisdiction, agencies)
+    counties = [county.model_copy(update={"told": ()}) for county in whole.counties]
+    return Plan.model_validate(small.model_dump() | {"counties": counties})
+
+
 def _papers_of(papers: Iterable[Paper], known: set[str]) -> list[Paper]:
     cut = [paper.model_copy(update={"who": _those(paper.who, known)}) for paper in papers]
     return [paper for paper in cut if paper.who or paper.who_else]

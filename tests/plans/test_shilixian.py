@@ -79,7 +79,7 @@ def test_the_prefectures_office_is_the_one_above() -> None:
 
 def test_it_is_short_as_it_says_only_what_is_its_own() -> None:
     written = (PACKS / "shilixian.yaml").read_text("utf-8")
-    assert written.count("\n") < 150
+    assert written.count("\n") < 160
 
 
 def left_out() -> set[str]:

@@ -9,15 +9,16 @@ from office.decisions import (
     delegating,
     expiry,
     lapsing,
+    meeting_proposals,
     papers,
     period_end,
     starting,
 )
 from office.desk import Desk
 from office.ladder import slip_drafts
-from office.matters import alerts
+from office.matters import alerts, dispatch_meetings
 from office.matters.briefs import BRIEF
-from office.obligations import boards, prompts, same_day
+from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
 from office.records import briefs, day_end, handover
 from office.region import (
@@ -62,6 +63,10 @@ USE_CASES: dict[str, UseCase] = {
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     same_day.SAME_DAY: same_day.ask,
+    dispatch_meetings.PROPOSAL: meeting_proposals.propose,
+    roll_calls.REMINDER: roll_calls.remind,
+    roll_calls.BEGINNING: roll_calls.begin,
+    roll_calls.OVER: roll_calls.over,
     above.REMIND: above.remind_in_the_morning,
     answering_counties.REMIND: answering_counties.remind,
     asking_upper.UNANSWERED: asking_upper.unanswered,

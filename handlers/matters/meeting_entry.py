@@ -238,18 +238,22 @@ def _terms(facts: Facts) -> MeetingTerms:
     )
 
 
-def facts_of(draft: Order) -> Facts:
-    said = MeetingTerms.of(draft)
-    facts: dict[str, Any] = {
+def facts_of_terms(said: MeetingTerms) -> Facts:
+    """What is not known yet is asked for."""
+    return {
         PURPOSE: said.purpose,
         BODIES: list(said.bodies),
         CHOSEN: list(said.bodies),
         MEETS: said.meets_at.isoformat(),
-        PLACE: said.place,
+        PLACE: said.place or None,
         TEXT: said.text,
         TITLE: said.title,
-        DRILL: draft.drill,
     }
+
+
+def facts_of(draft: Order) -> Facts:
+    said = MeetingTerms.of(draft)
+    facts: dict[str, Any] = {**facts_of_terms(said), DRILL: draft.drill}
     if said.moved_from is not None:
         facts |= {MOVED_FROM: said.moved_from.isoformat(), MOVES: draft.matter_id}
     return facts

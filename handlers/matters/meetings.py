@@ -1,7 +1,7 @@
 """/meeting convenes a meeting; bodies answer 参会 or 请假, and it is moved under its board."""
 
 from handlers.matters import drafting, meeting_entry
-from handlers.matters.drafting import MOVES
+from handlers.matters.drafting import DRILL, MOVES
 from handlers.matters.meeting_entry import LAST_PLACE, MEETS, MOVED_FROM
 from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -10,13 +10,14 @@ from messages.keyboards import Press, button
 from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
-from office.decisions import drafts
+from office.decisions import drafts, meeting_proposals
 from office.matters import kinds
-from office.obligations import attending
+from office.obligations import attending, roll_calls
 from office.obligations.board_texts import MOVE_VERB
+from office.obligations.meeting_boards import CHECK_VERB, CLOSE_VERB
 from office.reading import leave
+from office.refusal import Refusal
 from storage.decisions import matters as store
-from storage.decisions.matters import MatterKind
 from storage.receiving.dialogues import Dialogue
 
 LEAVE, SUBSTITUTE = "meeting_leave", "meeting_substitute"
@@ -25,11 +26,23 @@ NOBODY_VERB = "mtnobody"
 
 async def meeting(turn: Turn, text: str) -> None:
     """Without arguments it asks questions. One line also does: /meeting 日调度 18:00 三楼会议室."""
-    last = await store.newest_issued(turn.desk.session, turn.desk.jurisdiction, MatterKind.MEETING)
+    last = await store.newest_meetings(turn.desk.session, turn.desk.jurisdiction, 1)
     facts = meeting_entry.of_line(turn.desk, text)
-    await drafting.begin(
-        turn, meeting_entry.FORM, {LAST_PLACE: last.says["place"] if last else "", **facts}
-    )
+    before = last[0].says["place"] if last else ""
+    await drafting.begin(turn, meeting_entry.FORM, {LAST_PLACE: before, **facts})
+
+
+async def convene(turn: Turn, press: Press) -> None:
+    """今日日调度会议: all but the place is as usual, and the place is asked for."""
+    guards.require_office_place(turn)
+    people.require_office(turn.desk, turn.person)
+    alert = await store.matter(turn.desk.session, press.number() or 0)
+    if alert is None or alert.jurisdiction != turn.desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    terms = await meeting_proposals.terms_for_today(turn.desk, alert)
+    facts = meeting_entry.facts_of_terms(terms) if terms is not None else {}
+    drill = {DRILL: alert.drill}
+    await drafting.begin(turn, meeting_entry.FORM, {**facts, **drill})
 
 
 async def move(turn: Turn, press: Press) -> None:
@@ -61,6 +74,23 @@ async def _come(turn: Turn, order_id: int) -> str:
     return await attending.come(
         turn.desk, turn.speaks, turn.person, order_id, in_private=turn.is_private
     )
+
+
+async def arrived(turn: Turn, press: Press) -> None:
+    _speak_for_named(turn, press)
+    turn.show(await roll_calls.arrive(turn.desk, turn.speaks, turn.person, press.number() or 0))
+
+
+async def checked(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    await roll_calls.check(turn.desk, turn.person, press.number() or 0, press.word(1))
+    turn.show("meeting_checked")
+
+
+async def list_ended(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    await roll_calls.close(turn.desk, turn.person, press.number() or 0)
+    turn.show("meeting_list_ended")
 
 
 async def leave_pressed(turn: Turn, press: Press) -> None:
@@ -143,5 +173,9 @@ BUTTONS: dict[str, ButtonHandler] = {
     kinds.ON_LEAVE.verb: leave_pressed,
     NOBODY_VERB: nobody_pressed,
     MOVE_VERB: move,
+    meeting_proposals.CONVENE_VERB: convene,
+    roll_calls.ARRIVE_VERB: arrived,
+    CHECK_VERB: checked,
+    CLOSE_VERB: list_ended,
 }
 ANSWERS: dict[str, AnswerHandler] = {LEAVE: reason_given, SUBSTITUTE: substitute_given}

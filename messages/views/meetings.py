@@ -57,6 +57,40 @@ class OnLeave:
 
 
 @immutable
+class CheckedBody:
+    body: str
+    name: str
+    is_here: bool
+
+
+@immutable
+class MeetingReminderView:
+    """Whoever comes reads this shortly before."""
+
+    title: str
+    meets_at: datetime
+    place: str
+    substitute: str
+    """Who comes in its place, where it is on leave itself."""
+
+
+@immutable
+class RollClosedView:
+    """The office reads this when the list of those who are there was ended."""
+
+    title: str
+    serial: str
+    total: int
+    there: tuple[str, ...]
+    substitutes: tuple[OnLeave, ...]
+    """Bodies for which a substitute was there."""
+    on_leave: tuple[str, ...]
+    missing: tuple[str, ...]
+    was_taken: bool
+    """Whether anybody was checked at all."""
+
+
+@immutable
 class MeetingBoardView:
     board: str
     matter_id: int
@@ -69,6 +103,7 @@ class MeetingBoardView:
     is_open: bool
     is_moved: bool
     """Whether a newer order moved it, which has a board of its own."""
+    has_begun: bool
     total: int
     coming: tuple[str, ...]
     on_leave: tuple[OnLeave, ...]
@@ -77,3 +112,5 @@ class MeetingBoardView:
     """Those that have not answered and are not late with it."""
     on_behalf: tuple[str, ...]
     unserved: tuple[str, ...]
+    checked: tuple[CheckedBody, ...]
+    """All who were asked, with who of them is there."""

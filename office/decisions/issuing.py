@@ -20,13 +20,30 @@ from office.decisions import (
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import added_lines, alerts, briefs, clocks, kinds, newcomers, registers
+from office.matters import (
+    added_lines,
+    alerts,
+    briefs,
+    clocks,
+    dispatch_meetings,
+    kinds,
+    newcomers,
+    registers,
+)
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_files import posting_of
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.matters.orders import recipients_of
-from office.obligations import askings, board_texts, boards, lifecycle, prompts, same_day
+from office.obligations import (
+    askings,
+    board_texts,
+    boards,
+    lifecycle,
+    prompts,
+    roll_calls,
+    same_day,
+)
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
@@ -129,6 +146,9 @@ async def end(desk: Desk, order: Order) -> None:
     await period_end.forget(desk, matter)
     await briefs.forget(desk, matter)
     await same_day.forget(desk, matter)
+    await dispatch_meetings.forget(desk, matter)
+    if row.gathers:
+        await roll_calls.forget(desk, matter.key)
     recipients = await _enter(desk, plan, matter, order)
     await _close(desk, matter, order)
     await _supersede_what_falls(desk, matter, order)
@@ -305,6 +325,8 @@ async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
     await desk.session.flush()
     if kinds.expires(order):
         await expiry.expect(desk, order)
+    if kinds.of_order(order).gathers:
+        await roll_calls.expect(desk, order)
     await _expect_prompts(desk, plan, matter, desk.now)
 
 
@@ -322,6 +344,7 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
         await briefs.expect(desk, plan, alert, takes_effect_at(order))
     # An adjustment may come under a newer plan, which asks at another hour or asks at all.
     await same_day.expect(desk, plan, alert)
+    await dispatch_meetings.expect(desk, plan, alert)
 
 
 async def _expect_prompts(desk: Desk, plan: Plan, matter: Matter, starts_at: datetime) -> None:

@@ -8,17 +8,16 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message, Words
 from messages.views.boards import BoardView, OnSlip, ReceiptsView, ReportsView, Told
-from messages.views.meetings import MeetingBoardView, OnLeave
+from messages.views.meetings import MeetingBoardView
 from messages.views.tasks import TaskBoardView
 from office.desk import Desk
 from office.ladder.policies import due_unchecked
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
-from office.matters.meetings import MeetingTerms
 from office.matters.order_terms import answer_due
 from office.matters.order_texts import title
 from office.matters.orders import recipients_of
-from office.obligations import rectifying
+from office.obligations import meeting_boards, rectifying
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import KINDS, answers_to_order, counted_by, headed_by
@@ -29,8 +28,7 @@ from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryState
 from storage.delivery.tellings import Tellings
 from storage.occasions import Occasion, of_order
-from storage.owed import attendees, obligations, questioned
-from storage.owed.attendees import AttendeeAnswer
+from storage.owed import obligations, questioned
 from storage.owed.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.supervision import slip_items
 
@@ -70,6 +68,8 @@ def _keyboard(words: Words, view: BoardView) -> Keyboard:
     row = kinds.KINDS.get(MatterKind(view.board)) if view.board in set(MatterKind) else None
     if row is None or isinstance(view, ReportsView) or not view.is_open:
         return ()
+    if isinstance(view, MeetingBoardView) and view.has_begun:
+        return meeting_boards.keyboard(words, view)
     ends = [(name, verb) for kind, (name, verb) in _ENDS.items() if kind in row.ends]
     changes = [("button_move", MOVE_VERB)] if row.gathers else []
     return (
@@ -158,40 +158,6 @@ async def _answers(desk: Desk, order: Order) -> TaskBoardView:
     )
 
 
-async def _meeting(desk: Desk, order: Order) -> MeetingBoardView:
-    plan = await desk.plan_of(order)
-    matter = await store.matter(desk.session, order.matter_id)
-    newest = newest_terms(await store.issued_orders(desk.session, order.matter_id))
-    rows = await standings(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
-    said = await attendees.of_order(desk.session, order.key)
-    told = await tellings.of_order(desk.session, order.key)
-    is_moved = newest is not None and newest.key != order.key
-    on_leave = [one for one in said.values() if one.answer == AttendeeAnswer.ON_LEAVE]
-    # What the office registered says that it comes.
-    met = {row.agency for row in rows if row.state in MET_STATES}
-    return MeetingBoardView(
-        board=MatterKind.MEETING,
-        matter_id=order.matter_id,
-        order_id=order.key,
-        title=title(desk, plan, order),
-        mark=kinds.mark(plan, order),
-        serial=order.serial or "",
-        meets_at=MeetingTerms.of(order).meets_at,
-        place=MeetingTerms.of(order).place,
-        is_open=matter is not None and matter.state in OPEN_MATTERS and not is_moved,
-        is_moved=is_moved,
-        total=len(rows),
-        coming=_shorts(plan, met - {one.agency for one in on_leave}),
-        on_leave=tuple(
-            OnLeave(plan.body(one.agency).short, one.substitute or "") for one in on_leave
-        ),
-        overdue=_shorts(plan, (row.agency for row in rows if is_overdue(row, desk.now))),
-        missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
-        on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
-        unserved=_shorts(plan, (row.agency for row in rows if _missed(told, row.agency))),
-    )
-
-
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.PROBLEM: rectifying.board,
@@ -199,7 +165,7 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.CONTROL: _until_ended,
     MatterKind.WORKING_GROUP: _until_ended,
     MatterKind.CIRCULAR: _answers,
-    MatterKind.MEETING: _meeting,
+    MatterKind.MEETING: meeting_boards.board,
     MatterKind.CONVENING: _until_ended,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""

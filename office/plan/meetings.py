@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from office.plan.chains import SignedBy
 from office.plan.durations import Duration, TimeOfDay
 from office.plan.texts import PlanPart, Slug, Text
 
@@ -22,6 +23,9 @@ class DispatchMeeting(PlanPart):
     # How long before a meeting whoever comes is reminded of it.
     remind_before: Duration = timedelta(minutes=30)
     remind_before_source: Text | None = None
+    # Who signs the minutes of a meeting; where nobody does, the office sends them.
+    minutes: SignedBy = ()
+    minutes_source: Text | None = None
     source: Text | None = None
 
 

@@ -239,22 +239,20 @@ def _issued(matter_id: int) -> SelectOfScalar[Order]:
     )
 
 
-async def newest_issued(
-    session: Session, jurisdiction: str, kind: MatterKind, *, drill: bool = False
-) -> Order | None:
-    """The order of such a matter that was issued last and did not end it."""
+async def newest_meetings(session: Session, jurisdiction: str, limit: int = 20) -> list[Order]:
+    """The orders that convened meetings or moved them, the newest first."""
     query = (
         select(Order)
         .where(
             Order.jurisdiction == jurisdiction,
-            Order.matter_kind == kind,
+            Order.matter_kind == MatterKind.MEETING,
             Order.state == OrderState.ISSUED,
-            col(Order.drill).is_(drill),
             col(Order.kind).in_((OrderKind.ISSUE, OrderKind.ADJUST)),
         )
         .order_by(col(Order.id).desc())
+        .limit(limit)
     )
-    return (await session.exec(query)).first()
+    return list((await session.exec(query)).all())
 
 
 async def pending_orders(

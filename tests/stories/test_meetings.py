@@ -2,10 +2,13 @@
 
 import pytest
 
+from office.plan.model import Plan
 from sandbox import Message
 from tests.harness import invariants
-from tests.harness.stage import Stage
-from tests.stories.passages import breathe
+from tests.harness.cast import apply_plan
+from tests.harness.plans import small_plan
+from tests.harness.stage import FIVE_AGENCIES, Stage
+from tests.stories.passages import all_confirm, approve, breathe, sent_for_approval, signs
 
 LINE = "日调度 18:00 市政府301会议室"
 TITLE = "日调度会议（12月1日）"
@@ -122,3 +125,123 @@ async def test_silence_is_chased_and_it_is_moved_and_cancelled(stage: Stage) -> 
     stage.expect_toast(gone, "该会议已取消")
     await stage.advance_to("12-01 20:00")
     await invariants.check(stage)
+
+
+DAILY = {
+    "levels": ["red"],
+    "propose_at": "15:00",
+    "usual_at": "18:00",
+    "minutes": [{"by": ["director"], "act": "issue"}],
+    "source": "none",
+}
+
+
+@pytest.fixture
+async def daily(stage: Stage) -> None:
+    facts = small_plan(FIVE_AGENCIES).model_dump(mode="json") | {"dispatch_meeting": DAILY}
+    await apply_plan(stage.database, Plan.model_validate(facts), stage.clock.now())
+
+
+@pytest.mark.clause("E4")
+@pytest.mark.usefixtures("daily")
+async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> None:
+    cast, groups = stage.cast, stage.cast.groups
+    await sent_for_approval(stage, "red 2026-12-01T09:00 72h PM2.5")
+    for approver in (cast.director, cast.deputy_commander, cast.commander):
+        await approve(stage, approver)
+    await all_confirm(stage, stage.expect_everywhere("红色预警"))
+    stage.skim()
+    await stage.advance_to("12-01 14:59")
+    stage.skim()
+    # The first has no place to take over, so it is asked for.
+    await stage.advance_to("12-01 15:00")
+    proposed = stage.expect(cast.office, "请召集今日日调度会议：18:00", "填写地点或视频会议链接")
+    await stage.press(cast.staff, proposed, "召集今日日调度会议")
+    question = stage.expect(
+        cast.office, "写明会议地点或视频会议链接", "全部成员单位", "12月1日18时"
+    )
+    await stage.reply(cast.staff, question, "市政府301会议室")
+    draft = stage.expect(cast.office, f"拟稿：会议“{TITLE}”", "地点：市政府301会议室")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_edit(draft, "已发布")
+    told = stage.expect_everywhere("会议通知")
+    stage.expect(cast.office, "未回复 5")
+    first, second, third, silent, fifth = told
+    for one in (first, third, fifth):
+        await stage.press(cast.liaisons[one], told[one], "参会")
+        stage.expect_edit(told[one], "✅ 参会")
+    await stage.reply(cast.liaisons[second], told[second], "请假，出差，由副局长老周代会")
+    stage.expect_edit(told[second], "代会人：副局长老周")
+    stage.expect(groups[second], "已记录：请假，代会人：副局长老周")
+    await stage.restart()
+    await stage.advance_to("12-01 17:29")
+    stage.skim()
+    # Half an hour before, whoever comes is reminded.
+    await stage.advance_to("12-01 17:30")
+    coming = {
+        one: stage.expect(groups[one], f"{TITLE}18:00召开，请准时参会", "地点：市政府301会议室")
+        for one in (first, second, third, fifth)
+    }
+    assert "代会人：副局长老周" in coming[second].text
+    stage.expect_silence(groups[silent])
+    query = await stage.press(cast.liaisons[first], coming[first], "到会")
+    stage.expect_toast(query, "已登记：到会")
+    stage.skim()
+    await stage.advance_to("12-01 18:00")
+    roll = stage.expect(cast.office, "到会 1/5", "会议进行中")
+    stage.skim(cast.office)
+    await stage.press(cast.liaisons[second], coming[second], "到会")
+    await stage.restart()
+    names = [button.text for button in roll.buttons()]
+    assert len(names) == 6
+    await stage.press(cast.staff, roll, names[2])
+    await stage.advance(seconds=10)
+    stage.expect_edit(roll, "到会 3/5")
+    await stage.press(cast.staff, roll, "结束签到")
+    stage.expect(cast.office, f"会议“{TITLE}”签到结束：到会 3/5，未到会 2家", "代会：")
+    late = await stage.press(cast.liaisons[fifth], coming[fifth], "到会")
+    stage.expect_toast(late, "已改期、取消或结束签到")
+    stage.skim()
+    # The next day is proposed like the last one, and convened by one press.
+    await stage.advance_to("12-02 14:59")
+    stage.skim()
+    await stage.advance_to("12-02 15:00")
+    draft, _ = stage.expect_in_any_order(
+        cast.office,
+        ("会议“日调度会议（12月2日）”", "地点：市政府301会议室"),
+        ("请召集今日日调度会议：18:00，市政府301会议室", "拟稿已发本群"),
+    )
+    await stage.press(cast.second, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_everywhere("会议通知：日调度会议（12月2日），12月2日18时")
+    stage.skim()
+    # Nobody checks anybody in: it is over by itself, and nobody is called missing.
+    await stage.advance_to("12-02 20:59")
+    stage.skim()
+    await stage.advance_to("12-02 21:00")
+    stage.expect(cast.office, "已结束，无人签到，到会情况未登记")
+    stage.skim()
+
+
+@pytest.mark.usefixtures("daily")
+async def test_under_an_exercise_it_is_marked(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 红色 2026-12-01T10:00 48h PM2.5 静稳 演练")
+    draft = stage.expect(cast.office, "拟稿", "（演练）")
+    await stage.press(cast.staff, draft, "这是演练，确认发布")
+    for approver in (cast.director, cast.deputy_commander, cast.commander):
+        asked = stage.expect_private(approver, "审签")
+        await stage.press(approver, asked, signs(asked))
+    await stage.advance_to("12-01 14:59")
+    stage.skim()
+    await stage.advance_to("12-01 15:00")
+    proposed = stage.expect(cast.office, "【演练】", "请召集今日日调度会议")
+    await stage.press(cast.staff, proposed, "召集今日日调度会议")
+    question = stage.expect(cast.office, "写明会议地点")
+    await stage.reply(cast.staff, question, "线上")
+    draft = stage.expect(cast.office, "会议“日调度会议（12月1日）”", "【演练】")
+    await stage.press(cast.staff, draft, "这是演练，确认发布")
+    await breathe(stage)
+    stage.expect_everywhere("【演练】", "会议通知")
+    stage.skim()

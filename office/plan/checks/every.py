@@ -24,6 +24,7 @@ from office.plan.checks.ladders import (
     one_slip_ladders_have_slips,
     rungs_are_whole,
 )
+from office.plan.checks.meetings import dispatch_meeting_is_held_by_day
 from office.plan.checks.names import (
     body_ids_differ,
     body_names_are_unique,
@@ -118,6 +119,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     deadlines_are_whole,
     owed_times_follow,
     same_day_is_asked_for_by_day,
+    dispatch_meeting_is_held_by_day,
     brief_comes_by_day,
     brief_has_readers,
     brief_has_leaders,

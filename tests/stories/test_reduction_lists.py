@@ -10,7 +10,7 @@ from sandbox import Message, Upload
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import brought
 
-FIVE = ("huanjing", "shanggong", "zhujian", "dianli", "gongan")
+SIX = ("huanjing", "shanggong", "zhujian", "dianli", "gongan", "liangban")
 HEADINGS = ["企业名称", "行业", "属地", "绩效等级", "黄色", "橙色", "红色"]
 FIRMS = (
     ["甲水泥厂", "水泥", "北镇", "B", "限产30%", "停产", "停产"],
@@ -31,7 +31,7 @@ def workbook(*firms: Sequence[str], name: str = "减排清单.xlsx") -> Upload:
 
 @pytest.fixture
 async def stage(set_stage: SetStage) -> Stage:
-    return await set_stage(Scene(agencies=FIVE, pack="changji", start="2026-12-01T10:00+08:00"))
+    return await set_stage(Scene(agencies=SIX, pack="changji", start="2026-12-01T10:00+08:00"))
 
 
 async def lists(stage: Stage) -> Message:

@@ -28,6 +28,7 @@ class SubjectKind(StrEnum):
     """One signature, which an alarm may be about; messages are about what is signed."""
     FINDING = "finding"
     PROBLEM = "problem"
+    LISTING = "listing"
     FORM = "form"
     APPRAISAL = "appraisal"
     CHAT = "chat"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from messages.views.alerts import StepView
 from storage.immutable import immutable
 
 
@@ -49,6 +50,16 @@ class ProblemQuestionView:
 
 
 @immutable
+class ListedOnCard:
+    """That a problem is under listed supervision, or is to come under it."""
+
+    state: str
+    serial: str
+    liaison: str
+    issued_at: datetime | None
+
+
+@immutable
 class ProblemCardView:
     """A problem as the office reads it before and as it is assigned."""
 
@@ -70,6 +81,7 @@ class ProblemCardView:
     reason: str
     decided_by: str
     decided_at: datetime | None
+    listed: ListedOnCard | None = None
 
 
 @immutable
@@ -145,3 +157,59 @@ class DisputeView:
     reason: str
     decided: str
     """`relieved`, `upheld`, or nothing while the office has not decided."""
+
+
+@immutable
+class ListingView:
+    """A proposal of listed supervision, as office and signers read it."""
+
+    title: str
+    state: str
+    found: str
+    where: str
+    bodies: str
+    liaison: str
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    steps: tuple[StepView, ...]
+    post: str
+    """The post in which a signer is asked; empty in what others read."""
+
+
+@immutable
+class ListingNotice:
+    """督办通知, as a body reads it."""
+
+    serial: str
+    number: str
+    """The number of the problem."""
+    agency: str
+    where: str
+    found: str
+    reason: str
+    due_at: datetime
+    liaison: str
+    rules: str
+    """The document that the supervision goes by; empty where the plan names none."""
+    office: str
+    at: datetime
+
+
+@immutable
+class ListedLine:
+    number: str
+    serial: str
+    where: str
+    found: str
+    liaison: str
+    issued_at: datetime
+    bodies: tuple[tuple[str, str], ...]
+    """Each body with the word for how it stands, as in `RectifierLine`."""
+
+
+@immutable
+class ListedView:
+    """What is under listed supervision and not settled."""
+
+    lines: tuple[ListedLine, ...]

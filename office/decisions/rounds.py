@@ -7,6 +7,7 @@ from office.decisions.declining import DECLINES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.paperwork.form_signing import FORMS
+from office.problems.listing import LISTINGS
 from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
 from office.supervision.slip_signing import SLIPS
@@ -14,7 +15,7 @@ from storage.decisions import approvals as store
 from storage.decisions.approvals import Approval
 from storage.subjects import SubjectKind
 
-_KINDS: tuple[KindOfRound[Any], ...] = (ORDERS, DECLINES, SLIPS, FORMS)
+_KINDS: tuple[KindOfRound[Any], ...] = (ORDERS, DECLINES, SLIPS, LISTINGS, FORMS)
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 
 

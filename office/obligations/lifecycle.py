@@ -34,6 +34,7 @@ class Happened(StrEnum):
     REOPENED = "reopened"
     RETURNED = "returned"
     ASKED_AGAIN = "asked again"
+    POOR = "poorly put right"
 
 
 class PauseReason(StrEnum):

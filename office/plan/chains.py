@@ -64,6 +64,9 @@ class Chains(PlanPart):
     notice: tuple[ChainStep, ...] = ()
     # The notice of 挂牌督办, listed supervision; where nobody signs it, the office issues it.
     listing: tuple[ChainStep, ...] = ()
+    # Each of these posts alone may say 认定整改不力 of an answer that was sent back; where none is
+    # named, nobody may, and the next step waits for the time that the answer was returned with.
+    poor: tuple[Slug, ...] = ()
     # Who signs that a response is not started; where nobody is named, the office cannot record it.
     decline: tuple[Declining, ...] = ()
     # Without it a lift is issued in the name in which its level is.

@@ -56,6 +56,7 @@ class SerialKind(StrEnum):
     FINDING = "finding"
     FORM = "form"
     PROBLEM = "problem"
+    LISTING = "listing"
     APPRAISAL = "appraisal"
 
 
@@ -73,6 +74,7 @@ USUAL_SERIALS = {
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
     SerialKind.FORM: "指表〔{year}〕{n}号",
     SerialKind.PROBLEM: "指问〔{year}〕{n}号",
+    SerialKind.LISTING: "指挂〔{year}〕{n}号",
     SerialKind.APPRAISAL: "指考〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""

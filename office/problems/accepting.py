@@ -108,6 +108,7 @@ async def sent_back(desk: Desk, owed: Obligation) -> None:
     desk.session.add(row)
     await desk.session.flush()
     await cards.redraw(desk, row)
+    await problem_cards.redraw(desk, await desk.session.get_one(Problem, row.problem_id))
 
 
 async def known(desk: Desk, who: Actor, rectification_id: int) -> Rectification:

@@ -7,7 +7,7 @@ from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters.problems import ProblemTerms, require_in_plan
-from office.problems import cards, disputing
+from office.problems import cards, disputing, listing
 from office.refusal import Refusal
 from storage.decisions.matters import Order
 from storage.owed.obligations import Obligation
@@ -33,7 +33,7 @@ async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> N
         await disputing.relieve(desk, row, said.instead_of, order)
     else:
         await _assign(desk, row, order)
-    desk.session.add_all(
+    new = [
         Rectification(
             jurisdiction=desk.jurisdiction,
             problem_id=row.key,
@@ -41,8 +41,10 @@ async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> N
             body=one.agency,
         )
         for one in charged
-    )
+    ]
+    desk.session.add_all(new)
     await desk.session.flush()
+    await listing.reach(desk, row, new)
     await cards.redraw(desk, row)
 
 

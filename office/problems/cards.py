@@ -2,21 +2,28 @@
 
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
-from messages.views.problems import ProblemCardView
+from messages.views.problems import ListedOnCard, ProblemCardView
 from office import post
 from office.bodies import agency_names, people
 from office.desk import Desk
+from office.ladder import problem_slips
 from office.post import Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
+from storage.owed.obligations import Obligation, ObligationState
+from storage.problems import listings, rectifications
 from storage.problems import problems as store
 from storage.problems.problems import FoundBy, Problem, ProblemState
+from storage.problems.rectifications import Rectification
 from storage.subjects import Subject
 
 ASSIGN_VERB = "passign"
 """Its argument is the problem, as that of all buttons of the card."""
 DROP_VERB = "pdrop"
 JOIN_VERB = "pjoin"
+LIST_VERB = "plist"
+POOR_VERB = "ppoor"
+"""Its argument is the rectification of one body."""
 MARK_VERB = "pmark"
 """Its second argument is what is marked: `weighty`, `on_site`, or who found it."""
 
@@ -34,7 +41,8 @@ async def redraw(desk: Desk, row: Problem) -> None:
 
 
 async def message(desk: Desk, row: Problem) -> Message:
-    return Message(desk.words.text("problem_card", await view(desk, row)), _keyboard(desk, row))
+    keyboard = _keyboard(desk, row) or await _supervising(desk, row)
+    return Message(desk.words.text("problem_card", await view(desk, row)), keyboard)
 
 
 async def view(desk: Desk, row: Problem) -> ProblemCardView:
@@ -56,7 +64,15 @@ async def view(desk: Desk, row: Problem) -> ProblemCardView:
         reason=row.reason,
         decided_by=await people.name_of(desk, row.decided_by) if row.decided_by else "",
         decided_at=row.decided_at,
+        listed=await _listed(desk, row),
     )
+
+
+async def _listed(desk: Desk, row: Problem) -> ListedOnCard | None:
+    made = await listings.of_problem(desk.session, row.key)
+    if made is None:
+        return None
+    return ListedOnCard(made.state, made.serial or "", made.liaison, made.issued_at)
 
 
 async def _finder(desk: Desk, row: Problem) -> str:
@@ -69,6 +85,35 @@ def _keyboard(desk: Desk, row: Problem) -> Keyboard:
     if row.state != ProblemState.FILED:
         return ()
     return (tuple(_buttons(desk, row)), *_marks(desk, row))
+
+
+async def _supervising(desk: Desk, row: Problem) -> Keyboard:
+    """挂牌督办 while bodies put it right, and 认定整改不力 of what was sent back to them."""
+    if row.state != ProblemState.ASSIGNED:
+        return ()
+    plain, listed = desk.words.plain, await listings.of_problem(desk.session, row.key)
+    listing = () if listed else ((button(plain("button_problem_list"), LIST_VERB, row.key),),)
+    poor = [
+        (button(plain("button_problem_poor", body=short), POOR_VERB, one.key),)
+        for one, short in await _returned(desk, row)
+    ]
+    return (*listing, *poor)
+
+
+async def _returned(desk: Desk, row: Problem) -> list[tuple[Rectification, str]]:
+    if not desk.plan.chains.poor:
+        return []
+    found = []
+    for one in await rectifications.of_problem(desk.session, row.key):
+        owed = await desk.session.get_one(Obligation, one.obligation_id)
+        if may_be_poor(owed) and not await problem_slips.poor_reason(desk, owed):
+            found.append((one, agency_names.short(desk, one.body)))
+    return found
+
+
+def may_be_poor(owed: Obligation) -> bool:
+    """Whether an answer was sent back, and no other has come since."""
+    return owed.state == ObligationState.OPEN and owed.returned_at is not None
 
 
 def _buttons(desk: Desk, row: Problem) -> list[Button]:

@@ -10,6 +10,7 @@ from storage.decisions.matters import Matter, Order
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
+from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
 from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
@@ -82,6 +83,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.FORM: FilledForm,
     SubjectKind.PROBLEM: Problem,
+    SubjectKind.LISTING: ProblemListing,
 }
 """The rows that have the mark themselves."""
 

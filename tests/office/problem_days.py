@@ -49,8 +49,8 @@ DUE = timedelta(days=1, hours=4)
 """12:00 of 2 December, as problems are charged at 08:00 of the first."""
 
 
-def problem_plan() -> Plan:
-    """Problems climb the ladder of Changji's plan."""
+def problem_plan(**chains: object) -> Plan:
+    """Problems climb the ladder of Changji's plan, and its director finds them poorly put right."""
     facts = small_plan(AGENCIES).model_dump(mode="json")
     theirs = pack("changji").model_dump(mode="json")
     facts["ladders"]["rectify"] = [
@@ -63,6 +63,7 @@ def problem_plan() -> Plan:
     for owed in facts["owes"]:
         if owed["kind"] == ObligationKind.RECTIFY:
             owed["ladder"] = "rectify"
+    facts["chains"] = (facts.get("chains") or {}) | {"poor": ["director"]} | chains
     return Plan.model_validate(facts)
 
 

@@ -74,6 +74,7 @@ from office.plan.checks.signing import (
     ending_chains_work,
     heads_of_teams_sign,
     signing_times_follow,
+    whoever_finds_it_poor_can_sign,
 )
 from office.plan.checks.sources import (
     duty_sets_exist,
@@ -104,6 +105,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     approval_chains_work,
     ending_chains_work,
     delegates_can_sign,
+    whoever_finds_it_poor_can_sign,
     heads_of_teams_sign,
     serials_are_complete,
     serials_differ,

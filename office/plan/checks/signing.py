@@ -43,6 +43,10 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
             yield from nobody_signs_twice(f"chains.{name}", alone)
 
 
+def whoever_finds_it_poor_can_sign(plan: PlanShape) -> Iterator[Fault]:
+    yield from holders(plan, "chains.poor", plan.chains.poor, Capability.APPROVE)
+
+
 def delegates_can_sign(plan: PlanShape) -> Iterator[Fault]:
     known = {position.id for position in plan.positions}
     for position in plan.positions:

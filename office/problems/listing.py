@@ -1,0 +1,273 @@
+"""挂牌督办: the office puts a hard problem under listed supervision, by a notice to its bodies.
+
+The plan says who signs the notice; where nobody is named, the office issues it.
+"""
+
+from collections.abc import Sequence
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.problems import ListingNotice, ListingView
+from office import post
+from office.bodies import agency_names, people
+from office.bodies.people import Actor
+from office.conversation import reasons
+from office.desk import Desk
+from office.ladder import service
+from office.plan.serials import SerialKind
+from office.post import Place, Posting
+from office.problems import cards
+from office.reading.typed import states_something
+from office.refusal import Refusal
+from office.signing import requests, running
+from office.signing.cards import Card, tell_office
+from office.signing.rounds import KindOfRound, Round, finding
+from office.supervision import gates
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.problems import listings as store
+from storage.problems import problems, rectifications
+from storage.problems.listings import ListingState, ProblemListing
+from storage.problems.problems import Problem, ProblemState
+from storage.problems.rectifications import Rectification
+from storage.roster import chats
+from storage.subjects import Subject
+
+GIVE_UP_VERB = "plistoff"
+LIAISON_AT_MOST = 60
+
+
+async def listable(desk: Desk, who: Actor, problem_id: int) -> Problem:
+    people.require_office(desk, who)
+    row = await problems.problem(desk.session, problem_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if row.state != ProblemState.ASSIGNED:
+        raise Refusal("listing_not_assigned", serial=row.serial)
+    if await store.of_problem(desk.session, row.key) is not None:
+        raise Refusal("listing_known", serial=row.serial)
+    return row
+
+
+async def propose(desk: Desk, who: Actor, problem_id: int, text: str) -> ProblemListing:
+    """The first line names who of the office follows it up; what else there is says why."""
+    problem = await listable(desk, who, problem_id)
+    liaison, _, why = text.strip().partition("\n")
+    await people.remember(desk, who)
+    made = ProblemListing(
+        jurisdiction=desk.jurisdiction,
+        problem_id=problem.key,
+        drill=problem.drill,
+        plan_version_id=desk.plan_version_id,
+        liaison=_named(liaison),
+        reason=reasons.checked(why, of="listing") if why.strip() else "",
+        proposed_by=who.user_id,
+        proposed_at=desk.now,
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    await desk.record("listing_proposed", _audit(made), problem=problem.serial)
+    asked = await round_of(desk, made)
+    if asked.steps:
+        await running.begin(desk, LISTINGS, asked)
+        await _post_card(desk, made)
+    else:
+        await _issue(desk, asked)
+    await cards.redraw(desk, problem)
+    return made
+
+
+def _named(liaison: str) -> str:
+    said = liaison.strip()
+    if not states_something(said) or len(said) > LIAISON_AT_MOST:
+        raise Refusal("listing_liaison", most=LIAISON_AT_MOST)
+    return said
+
+
+async def give_up(desk: Desk, who: Actor, listing_id: int) -> None:
+    people.require_office(desk, who)
+    made = await store.listing(desk.session, listing_id)
+    if made is None or made.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    asked = await round_of(desk, made)
+    await _decide(desk, asked, ListingState.GIVEN_UP)
+    await running.void(desk, LISTINGS, asked)
+    await desk.record("listing_given_up", asked.audit)
+    await CARD.redraw(desk, asked)
+    await cards.redraw(desk, await _problem(desk, made))
+
+
+async def round_of(desk: Desk, made: ProblemListing) -> Round[ProblemListing]:
+    plan, problem = await desk.plan_version(made.plan_version_id), await _problem(desk, made)
+    return Round(
+        row=made,
+        subject=Subject.of(made),
+        plan=plan,
+        steps=plan.chains.listing,
+        title=desk.words.plain("listing_title", number=problem.serial),
+        audit=_audit(made),
+        drafted_by=made.proposed_by,
+    )
+
+
+async def _view(desk: Desk, asked: Round[ProblemListing], post_held: str = "") -> ListingView:
+    made, problem = asked.row, await _problem(desk, asked.row)
+    return ListingView(
+        title=asked.title,
+        state=made.state,
+        found=problem.found,
+        where=_where(desk, problem),
+        bodies=await _bodies(desk, problem),
+        liaison=made.liaison,
+        reason=made.reason,
+        proposed_by=await people.name_of(desk, made.proposed_by),
+        proposed_at=made.proposed_at,
+        steps=await requests.step_views(desk, asked),
+        post=post_held,
+    )
+
+
+async def _keyboard(desk: Desk, asked: Round[ProblemListing]) -> Keyboard:
+    if not _is_open(asked.row):
+        return ()
+    return ((button(desk.words.plain("button_give_up"), GIVE_UP_VERB, asked.row.key),),)
+
+
+def _is_open(made: ProblemListing) -> bool:
+    return made.state == ListingState.ASKED
+
+
+CARD = Card("listing", _view, _keyboard, returned="listing_returned")
+
+
+async def _require_due(desk: Desk, asked: Round[ProblemListing]) -> None:
+    # While it waited, the problem may have been put right and accepted.
+    problem = await _problem(desk, asked.row)
+    if problem.state != ProblemState.ASSIGNED:
+        raise Refusal("listing_not_assigned", serial=problem.serial)
+
+
+async def _issue(desk: Desk, asked: Round[ProblemListing]) -> None:
+    """The notice goes to every body that still has to put it right, and opens their ladders."""
+    await _decide(desk, asked, ListingState.ISSUED)
+    made, problem = asked.row, await _problem(desk, asked.row)
+    made.issued_at = desk.now
+    made.serial = await desk.serial(SerialKind.LISTING, asked.plan, drill=made.drill)
+    desk.session.add(made)
+    await _list(desk, asked, problem, await _charged(desk, problem))
+    await desk.record("listing_issued", asked.audit, serial=made.serial, problem=problem.serial)
+    phrase = desk.words.phrase(
+        "listing_issued",
+        number=problem.serial,
+        serial=made.serial,
+        liaison=made.liaison,
+        bodies=await _bodies(desk, problem),
+    )
+    posting = Posting(Subject.of(made), dedupe_key=f"listed:{made.key}")
+    await post.tell_office(desk, Message(phrase), posting)
+    await cards.redraw(desk, problem)
+
+
+async def reach(desk: Desk, problem: Problem, rows: Sequence[Rectification]) -> None:
+    """Bodies that are charged with it later are under the listing that stands."""
+    made = await store.of_problem(desk.session, problem.key)
+    if made is not None and made.state == ListingState.ISSUED:
+        await _list(desk, await round_of(desk, made), problem, rows)
+
+
+async def _list(
+    desk: Desk, asked: Round[ProblemListing], problem: Problem, rows: Sequence[Rectification]
+) -> None:
+    for row in rows:
+        row.listed_at = desk.now
+        desk.session.add(row)
+    await desk.session.flush()
+    for row in rows:
+        owed = await desk.session.get_one(Obligation, row.obligation_id)
+        await _serve(desk, asked, problem, owed)
+        await gates.opened(desk, owed)
+
+
+async def _serve(
+    desk: Desk, asked: Round[ProblemListing], problem: Problem, owed: Obligation
+) -> None:
+    made = asked.row
+    view = ListingNotice(
+        serial=made.serial or "",
+        number=problem.serial,
+        agency=asked.plan.body(owed.agency).name,
+        where=_where(desk, problem),
+        found=problem.found,
+        reason=made.reason,
+        due_at=owed.due_at,
+        liaison=made.liaison,
+        rules=asked.plan.supervision_rules or "",
+        office=asked.plan.office,
+        at=desk.now,
+    )
+    message = Message(desk.words.text("listing_notice", view))
+    for chat in await service.reachable_chats(desk, owed.agency):
+        posting = Posting(
+            Subject.of(made), owed.agency, dedupe_key=f"listing:{made.key}:{chat.key}"
+        )
+        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)
+
+
+async def _charged(desk: Desk, problem: Problem) -> list[Rectification]:
+    rows = await rectifications.of_problem(desk.session, problem.key)
+    return [row for row in rows if row.accepted_at is None and row.relieved_at is None]
+
+
+async def _bodies(desk: Desk, problem: Problem) -> str:
+    rows = await _charged(desk, problem)
+    return desk.words.listed(agency_names.short(desk, row.body) for row in rows)
+
+
+def _where(desk: Desk, problem: Problem) -> str:
+    return desk.words.listed(filter(None, (problem.place, problem.unit)))
+
+
+async def _send_back(desk: Desk, asked: Round[ProblemListing]) -> None:
+    await _decide(desk, asked, ListingState.RETURNED)
+    await cards.redraw(desk, await _problem(desk, asked.row))
+
+
+async def _decide(desk: Desk, asked: Round[ProblemListing], to: ListingState) -> None:
+    if not await store.move(desk.session, asked.row.key, to):
+        raise Refusal("approval_void")
+    await desk.session.refresh(asked.row)
+
+
+async def _post_card(desk: Desk, made: ProblemListing) -> None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return
+    message, about = await CARD.message(desk, await round_of(desk, made)), Posting(Subject.of(made))
+    shown = await post.send(desk, Place.of(office), DeliveryKind.DRAFT, message, about)
+    made.card_id = shown.key
+    desk.session.add(made)
+    await desk.session.flush()
+
+
+async def _problem(desk: Desk, made: ProblemListing) -> Problem:
+    return await desk.session.get_one(Problem, made.problem_id)
+
+
+def _audit(made: ProblemListing) -> str:
+    return f"listing:{made.key}"
+
+
+LISTINGS: KindOfRound[ProblemListing] = KindOfRound(
+    subject=ProblemListing.AS_SUBJECT,
+    find=finding(store.listing, round_of),
+    is_open=_is_open,
+    request=CARD.request,
+    outcome=CARD.outcome,
+    require_due=_require_due,
+    granted=_issue,
+    sent_back=_send_back,
+    tell_return=CARD.tell_return,
+    redraw=CARD.redraw,
+    tell=tell_office,
+    granted_toast=lambda _made: "listing_issued_toast",
+)

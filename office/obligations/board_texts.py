@@ -172,8 +172,9 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
 
 
 def stands_under(order: Order) -> bool:
-    """Whether its kind has such a board, also where the order itself asks for nothing."""
-    return order.matter_kind in _OF_ORDERS
+    """Whether the buttons that end its matter stand there, even if the order asks for nothing."""
+    row = kinds.of_order(order)
+    return bool(row.ends) and not row.has_level and row.id in _OF_ORDERS
 
 
 async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> ReportsView:

@@ -20,6 +20,7 @@ from office.matters import alerts, dispatch_meetings
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
+from office.paperwork.appraisals import checking as appraisals
 from office.records import briefs, day_end, handover
 from office.region import (
     above,
@@ -83,6 +84,7 @@ USE_CASES: dict[str, UseCase] = {
     expiry.EXPIRY: expiry.expire,
     delegating.RUN_OUT: delegating.run_out,
     consents.LOOK: consents.look,
+    appraisals.TIME_UP: appraisals.time_up,
     asking_first.UNANSWERED: asking_first.unanswered,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,

@@ -31,6 +31,8 @@ class SubjectKind(StrEnum):
     LISTING = "listing"
     FORM = "form"
     APPRAISAL = "appraisal"
+    APPRAISAL_PAPER = "appraisal_paper"
+    """An appraisal as it is signed."""
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

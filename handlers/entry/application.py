@@ -70,6 +70,7 @@ from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import (
     accepting,
+    appraisal_replies,
     appraisals,
     disputing,
     findings,
@@ -129,6 +130,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     accepting,
     appraisals,
     disputing,
+    appraisal_replies,
     extensions,
     referrals,
     reports,

@@ -3,28 +3,33 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.turns import guards, menus
+from handlers.turns import guards, menus, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Button, Press, button
+from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import wanting
 from office.bodies import agency_names
+from office.bodies.people import name_of
+from office.conversation import dialogues
 from office.desk import Desk
-from office.paperwork.appraisals import cards, giving_up, member_pages
+from office.paperwork.appraisals import cards, checking, giving_up, member_pages, proposals, signing
 from office.paperwork.appraisals.known import appraisal_rules, board_of, known, member_at
+from office.paperwork.appraisals.standing import standing
 from office.post import Posting
 from office.records.appraisals import drawing_up
 from office.records.ledgers import scope as scopes
 from office.records.years import period as periods
 from office.refusal import Refusal
 from office.wanting import FileWish
+from storage.receiving.dialogues import Dialogue
 from storage.subjects import Subject
 from storage.supervision import appraisals as store
-from storage.supervision.appraisals import DrawnAppraisal
+from storage.supervision.appraisals import DrawnAppraisal, Proposed
 
 EPISODE_VERB, YEAR_VERB, SEASON_VERB, OPEN_VERB = "apprep", "appryear", "apprseas", "appropen"
-MEMBER_VERB = "approne"
+MEMBER_VERB, PRAISE_VERB, BLAME_VERB, DROP_VERB = "approne", "apprgood", "apprbad", "apprdrop"
+PROPOSAL = "appraisal_proposal"
 MOST_OPENED = 5
 PAGE = 12
 
@@ -111,14 +116,97 @@ def _turning(desk: Desk, made: DrawnAppraisal, page: menus.Page) -> tuple[Button
 
 async def member(turn: Turn, press: Press) -> None:
     made = await _known(turn, press)
-    desk, board = turn.desk, board_of(made)
-    place = press.number(1)
-    chosen = member_at(board, -1 if place is None else place)
-    view = member_pages.page(desk, made, board, chosen, {})
-    back = button(
-        desk.words.plain("button_back"), cards.MEMBERS_VERB, made.key, (place or 0) // PAGE
+    desk = turn.desk
+    now = await standing(desk, made)
+    place = _place(press)
+    chosen = member_at(now.board, place)
+    proposed = tuple(
+        [
+            (one.proposed, one.words, await name_of(desk, one.proposed_by))
+            for one in now.proposals
+            if one.agency == chosen.body
+        ]
     )
-    await _show(turn, made, Message(desk.words.text("appraisal_member", view), ((back,),)))
+    view = member_pages.page(desk, made, now.board, chosen, now.corrections, proposed)
+    keyboard = _below_member(desk, made, place, has_proposals=bool(proposed))
+    await _show(turn, made, Message(desk.words.text("appraisal_member", view), keyboard))
+
+
+def _below_member(desk: Desk, made: DrawnAppraisal, place: int, *, has_proposals: bool) -> Keyboard:
+    plain = desk.words.plain
+    back = button(plain("button_back"), cards.MEMBERS_VERB, made.key, place // PAGE)
+    if made.state not in proposals.OPEN:
+        return ((back,),)
+    propose = tuple(
+        button(plain(f"button_appraisal_{what}"), verb, made.key, place)
+        for what, verb in (("praise", PRAISE_VERB), ("blame", BLAME_VERB))
+    )
+    drop = button(plain("button_appraisal_drop"), DROP_VERB, made.key, place)
+    return (propose, (drop, back) if has_proposals else (back,))
+
+
+def _place(press: Press) -> int:
+    place = press.number(1)
+    return -1 if place is None else place
+
+
+async def praise(turn: Turn, press: Press) -> None:
+    await _ask_words(turn, press, Proposed.PRAISE)
+
+
+async def blame(turn: Turn, press: Press) -> None:
+    await _ask_words(turn, press, Proposed.BLAME)
+
+
+async def _ask_words(turn: Turn, press: Press, what: Proposed) -> None:
+    made = await _known(turn, press)
+    proposals.require_open(turn.desk, turn.person, made)
+    chosen = member_at(board_of(made), _place(press))
+    await reasons.ask(
+        turn,
+        PROPOSAL,
+        "appraisal_proposal_ask",
+        "appraisal_proposal_placeholder",
+        facts=_proposal(turn, chosen.body, what),
+        appraisal=made.key,
+        body=chosen.body,
+        what=str(what),
+    )
+
+
+async def proposed(turn: Turn, asked: Dialogue) -> None:
+    guards.require_office(turn)
+    dialogues.require_own(asked, turn.person)
+    made = await known(turn.desk, asked.facts["appraisal"])
+    body, what = asked.facts["body"], Proposed(asked.facts["what"])
+    said = turn.message.text or ""
+    await proposals.propose(turn.desk, turn.person, made, body, what, said)
+    await dialogues.close(turn.desk, asked)
+    await turn.answer("appraisal_proposal_kept", **_proposal(turn, body, what))
+
+
+def _proposal(turn: Turn, body: str, what: Proposed) -> dict[str, Any]:
+    return {"body": agency_names.short(turn.desk, body), "praise": what is Proposed.PRAISE}
+
+
+async def drop(turn: Turn, press: Press) -> None:
+    made = await _known(turn, press)
+    chosen = member_at(board_of(made), _place(press))
+    await proposals.drop(turn.desk, turn.person, made, chosen.body)
+    turn.show("appraisal_proposed_toast")
+    await member(turn, press)
+
+
+async def send_out(turn: Turn, press: Press) -> None:
+    made = await _known(turn, press)
+    await checking.send_out(turn.desk, turn.person, made)
+    turn.show("appraisal_sent_out_toast")
+
+
+async def sign(turn: Turn, press: Press) -> None:
+    made = await _known(turn, press)
+    await signing.put_up(turn.desk, turn.person, turn.place, made)
+    turn.show("appraisal_put_up_toast")
 
 
 async def _show(turn: Turn, made: DrawnAppraisal, message: Message) -> None:
@@ -145,7 +233,9 @@ async def _make(turn: Turn, made: DrawnAppraisal, kind: str) -> None:
     if await wanting.is_wanted(desk, turn.place, kind, asked):
         raise Refusal("export_under_way")
     name = words.plain(f"{kind}_file", title=made.title)
-    wish = FileWish(kind, asked, name, words.phrase("appraisal_caption", title=made.title))
+    wish = FileWish(
+        kind, asked, name, words.phrase("appraisal_caption", title=made.title, serial="")
+    )
     shown = await turn.answer("wanted_begun", name=name)
     await wanting.want(desk, turn.place, wish, progress=shown, wanted_by=turn.person.user_id)
     await desk.record("export.asked", kind, **asked)
@@ -173,5 +263,10 @@ BUTTONS: dict[str, ButtonHandler] = {
     cards.PAPER_VERB: paper,
     cards.TABLE_VERB: table,
     cards.GIVE_UP_VERB: give_up,
+    cards.SEND_OUT_VERB: send_out,
+    cards.SIGN_VERB: sign,
+    PRAISE_VERB: praise,
+    BLAME_VERB: blame,
+    DROP_VERB: drop,
 }
-ANSWERS: dict[str, AnswerHandler] = {}
+ANSWERS: dict[str, AnswerHandler] = {PROPOSAL: proposed}

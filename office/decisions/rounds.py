@@ -6,6 +6,7 @@ from typing import Any
 from office.decisions.declining import DECLINES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
+from office.paperwork.appraisals.signing import APPRAISALS
 from office.paperwork.form_signing import FORMS
 from office.problems.listing import LISTINGS
 from office.signing.rounds import KindOfRound, Step
@@ -15,7 +16,14 @@ from storage.decisions import approvals as store
 from storage.decisions.approvals import Approval
 from storage.subjects import SubjectKind
 
-_KINDS: tuple[KindOfRound[Any], ...] = (ORDERS, DECLINES, SLIPS, LISTINGS, FORMS)
+_KINDS: tuple[KindOfRound[Any], ...] = (
+    ORDERS,
+    DECLINES,
+    SLIPS,
+    LISTINGS,
+    FORMS,
+    APPRAISALS,
+)
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 
 

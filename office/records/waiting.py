@@ -38,7 +38,8 @@ from storage.roster.chats import Chat
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
-from storage.supervision import findings, missed_occasions, slip_batches, slips
+from storage.supervision import appraisals, findings, missed_occasions, slip_batches, slips
+from storage.supervision.appraisals import AppraisalObjection
 from storage.supervision.findings import FiledFinding
 from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch, SlipDraft
@@ -132,6 +133,11 @@ async def _slips_wait(desk: Desk, asked: MissedOccasion) -> bool:
     return any(one.ladder_ended is None for one in await missed_cards.those(desk, asked))
 
 
+async def _objections(desk: Desk) -> list[str]:
+    filed = await appraisals.open_objections(desk.session, desk.jurisdiction)
+    return [agency_names.short(desk, one.agency) for one in filed]
+
+
 async def _limits(desk: Desk) -> list[str]:
     asked = await slip_batches.asked_for_limits(desk.session, desk.jurisdiction)
     drafts = [row for one in asked for row in await slip_drafts.waiting_in(desk, one.key)]
@@ -189,6 +195,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("missed", _missed, frozenset({MissedOccasion})),
+    KindOfWaiting("objections", _objections, frozenset({AppraisalObjection})),
     KindOfWaiting("limits", _limits, frozenset({SlipBatch, SlipDraft})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),
     KindOfWaiting("findings", _findings, frozenset({FiledFinding})),

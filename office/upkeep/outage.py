@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.ladder import service
 from office.matters.naming import address, matter_of
 from office.obligations import lifecycle, receipts
+from office.paperwork.appraisals import checking as appraisals
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.supervision import asking_first, known_slips
@@ -54,6 +55,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     ]
     await awaited.give_back(desk, began, whole_minutes(ended - began))
     await asking_first.give_back(desk, began, whole_minutes(ended - began))
+    await appraisals.give_back(desk, began, whole_minutes(ended - began))
     told = await _tell_agencies(desk, moved, began, ended)
     asked_again = await _ask_receipts_again(desk, owed, began, ended)
     await _tell_office(desk, moved, told, asked_again, began, ended)

@@ -112,3 +112,120 @@ async def test_the_scoreboard_is_what_the_rows_say_and_each_loss_has_its_reason(
     stage.expect_toast(pressed, "已取消")
     stage.expect_edit(card, "已取消：考核情况")
     stage.skim()
+
+
+async def checked(stage: Stage) -> tuple[Message, dict[str, Message]]:
+    """It is with the bodies, each of which reads its own."""
+    await two_days(stage)
+    card = await drawn_up(stage)
+    await stage.press(stage.cast.staff, card, "发各单位核对")
+    stage.expect_edit(card, "核对中", "12月7日18:00截止", "待答复")
+    asked = stage.expect_everywhere("请核对考核情况", "只列本单位，不作排名", "12月7日18:00截止")
+    names = {body: stage.plan.body(body).name for body in asked}
+    for body, message in asked.items():
+        assert names[body] in message.text
+        assert not any(name in message.text for other, name in names.items() if other != body)
+    return card, asked
+
+
+@pytest.mark.clause("F12")
+async def test_bodies_confirm_or_object_and_the_result_is_signed(stage: Stage) -> None:
+    cast, office = stage.cast, stage.cast.office
+    card, asked = await checked(stage)
+    await stage.press(cast.liaisons[GOOD], asked[GOOD], "确认属实")
+    stage.expect_edit(asked[GOOD], "确认属实。")
+    assert [one.text for one in asked[GOOD].buttons()] == []
+    forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "apprwrong:1:0")
+    stage.expect_toast(forged, "本单位没有扣分事项")
+    forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "appritem:1:0")
+    stage.expect_toast(forged, "已失效")
+    forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "approut:1")
+    assert forged.answer is not None
+    group = cast.groups[LATE]
+    await stage.press(cast.liaisons[LATE], asked[LATE], "提出异议")
+    numbers = stage.expect(group, "请按项号选择")
+    assert [one.text for one in numbers.buttons()] == ["第1项", "第2项", "第3项"]
+    await stage.press(cast.liaisons[LATE], numbers, "第1项")
+    question = stage.expect(group, "写明第1项哪里不属实", "经催办后确认")
+    await stage.kill()
+    await stage.start()
+    await stage.reply(cast.liaisons[LATE], question, "当时群里已电话确认")
+    stage.expect(group, "异议已送办公室")
+    stage.expect_edit(asked[LATE], "第1项已提异议：当时群里已电话确认（待办公室决定）")
+    stage.skim(cast.groups[GOOD])
+    filed = stage.expect(office, "考核异议", "经催办后确认", "当时群里已电话确认")
+    again = await stage.press(cast.liaisons[LATE], numbers, "第1项")
+    stage.expect_toast(again, "第1项已提出过异议")
+    early = await stage.press(cast.staff, card, "送签")
+    stage.expect_toast(early, "尚有1件异议未定")
+    await stage.press(cast.staff, filed, "采纳")
+    why = stage.expect(office, "写明采纳", "异议的理由")
+    await stage.reply(cast.staff, why, "值班电话记录属实")
+    stage.expect_edit(filed, "异议已采纳", "值班电话记录属实")
+    stage.expect(group, "考核异议答复", "第1项异议已采纳，不再扣分：值班电话记录属实")
+    stage.expect_edit(asked[LATE], "已更正，不扣分：值班电话记录属实")
+    # Another one is refused, and its points stay lost.
+    await stage.press(cast.liaisons[LATE], numbers, "第3项")
+    question = stage.expect(group, "写明第3项哪里不属实")
+    await stage.reply(cast.liaisons[LATE], question, "没有问题可填")
+    stage.expect(group, "异议已送办公室")
+    filed = stage.expect(office, "考核异议", "没有问题可填")
+    await stage.press(cast.second, filed, "不采纳")
+    why = stage.expect(office, "写明不采纳")
+    await stage.reply(cast.second, why, "应填零")
+    stage.expect(group, "第3项异议未采纳：应填零")
+    stage.skim()
+    await stage.advance_to("12-07 17:59")
+    stage.skim()
+    waits = await stage.press(cast.staff, card, "送签")
+    stage.expect_toast(waits, "尚未答复，12月7日18:00截止")
+    await stage.advance_to("12-07 18:00")
+    stage.expect(office, "考核核对已截止", "确认属实1家，提出异议1家", "未答复：")
+    stage.expect_edit(asked[SILENT], "未答复，核对已截止")
+    late = await stage.forge(cast.liaisons[SILENT], asked[SILENT], "apprwrong:1:0")
+    stage.expect_toast(late, "核对已截止")
+    # Praise and accountability are somebody's words.
+    await stage.press(cast.staff, card, "各单位得分和理由")
+    pages = stage.expect(office, "不作排名")
+    await stage.press(cast.staff, pages, stage.plan.body(GOOD).short)
+    await stage.press(cast.staff, pages, "表扬建议")
+    question = stage.expect(office, "写明对", "表扬建议")
+    await stage.reply(cast.staff, question, "两日均按时报全，建议通报表扬")
+    stage.expect(office, "已记入", "表扬建议")
+    await put_up(stage, card)
+    await sent_back_and_signed(stage, card)
+
+
+async def put_up(stage: Stage, card: Message) -> None:
+    await stage.press(stage.cast.staff, card, "送签")
+    stage.expect_edit(card, "审签中：考核情况")
+
+
+async def sent_back_and_signed(stage: Stage, card: Message) -> None:
+    cast, office = stage.cast, stage.cast.office
+    asked = stage.expect_private(cast.director, "请您以办公室主任身份审签：考核情况", "更正1项")
+    assert "表扬建议——" in asked.text
+    stage.expect(office, "审签中：考核情况", "⏳ 办公室主任 待审签")
+    await stage.press(cast.director, asked, "退回")
+    question = stage.expect_private(cast.director, "退回")
+    await stage.reply(cast.director, question, "再核一遍电话记录")
+    stage.expect(office, "退回了考核情况", "再核一遍电话记录")
+    stage.skim()
+    await put_up(stage, card)
+    asked = stage.expect_private(cast.director, "请您以办公室主任身份审签：考核情况")
+    stage.expect(office, "审签中：考核情况")
+    await stage.press(cast.director, asked, "审核同意")
+    asked = stage.expect_private(cast.commander, "请您以指挥长身份审签：考核情况", "不作排名")
+    await stage.press(cast.commander, asked, "批准")
+    stage.expect_edit(card, "已批准：考核情况", "昌污指考〔2026〕1号")
+    papers = [one for one in stage.skim(office) if one.document is not None]
+    assert len(papers) == 2
+    [paper] = [
+        one.document for one in papers if one.document and one.document.name.endswith("docx")
+    ]
+    said = "\n".join(one.text for one in opened(paper.content).paragraphs)
+    assert "（昌污指考〔2026〕1号）" in said
+    assert "确认属实1家，提出异议1家，逾期未答复1家，未能送达0家；采纳异议、更正1项。" in said
+    assert "表扬建议——" in said
+    assert "指挥长批准" in said
+    stage.skim()

@@ -4,17 +4,20 @@ from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.appraisals import AppraisalCardView
 from office import post
+from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.paperwork.appraisals import scoreboard
-from office.paperwork.appraisals.known import board_of
+from office.paperwork.appraisals.standing import standing
 from office.post import Place, Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.subjects import Subject
-from storage.supervision.appraisals import AppraisalState, DrawnAppraisal
+from storage.supervision import appraisals as store
+from storage.supervision.appraisals import AppraisalState, DrawnAppraisal, ReplyState
 
 MEMBERS_VERB, PAPER_VERB, TABLE_VERB, GIVE_UP_VERB = "apprall", "apprdoc", "apprxls", "approff"
+SEND_OUT_VERB, SIGN_VERB = "approut", "apprsign"
 
 
 async def message(desk: Desk, made: DrawnAppraisal) -> Message:
@@ -41,28 +44,50 @@ async def redraw(desk: Desk, made: DrawnAppraisal) -> None:
 
 
 async def view(desk: Desk, made: DrawnAppraisal) -> AppraisalCardView:
-    board = board_of(made)
+    now = await standing(desk, made)
+    paper = await store.newest_paper(desk.session, made.key)
+    struck = now.corrections.keys()
+
+    def those(*states: ReplyState) -> tuple[str, ...]:
+        return tuple(agency_names.short(desk, one) for one in now.bodies(*states))
+
     return AppraisalCardView(
         title=made.title,
         state=made.state,
         drafter=await name_of(desk, made.drafted_by),
         drafted_at=made.drafted_at,
-        until=board.until,
-        members=len(board.members),
-        unblemished=sum(not scoreboard.losses(one) for one in board.members),
-        lines=tuple((one.name, one.part, one.points) for one in board.lines),
+        until=now.board.until,
+        members=len(now.board.members),
+        unblemished=sum(not scoreboard.losses(one, struck) for one in now.board.members),
+        lines=tuple((one.name, one.part, one.points) for one in now.board.lines),
+        object_by=made.object_by,
+        confirmed=those(ReplyState.CONFIRMED),
+        objected=those(ReplyState.OBJECTED),
+        awaited=those(ReplyState.ASKED),
+        silent=those(ReplyState.SILENT),
+        unreached=those(ReplyState.UNREACHED),
+        undecided=now.undecided,
+        proposals=len(now.proposals),
+        serial=(paper.serial or "") if paper is not None else "",
     )
 
 
 def keyboard(desk: Desk, made: DrawnAppraisal) -> Keyboard:
     if made.state == AppraisalState.GIVEN_UP:
         return ()
+    members = _button(desk, "members", MEMBERS_VERB, made, 0)
     files = (
         _button(desk, "paper", PAPER_VERB, made),
         _button(desk, "table", TABLE_VERB, made),
     )
-    members = _button(desk, "members", MEMBERS_VERB, made, 0)
-    return ((members,), files, (_button(desk, "give_up", GIVE_UP_VERB, made),))
+    onward = {
+        AppraisalState.DRAFT: ("send_out", SEND_OUT_VERB),
+        AppraisalState.CHECKING: ("sign", SIGN_VERB),
+    }.get(AppraisalState(made.state))
+    if onward is None:
+        return ((members,), files)
+    last = (_button(desk, *onward, made), _button(desk, "give_up", GIVE_UP_VERB, made))
+    return ((members,), files, last)
 
 
 def _button(desk: Desk, name: str, verb: str, made: DrawnAppraisal, *more: int) -> Button:

@@ -17,6 +17,7 @@ def page(
     board: Scoreboard,
     member: MemberCount,
     corrections: Corrections,
+    proposals: tuple[tuple[str, str, str], ...] = (),
 ) -> MemberScoreView:
     struck = corrections.keys()
     score = scoreboard.total(board, member, struck)
@@ -28,6 +29,7 @@ def page(
         share=score.share,
         lines=tuple(_lines(board, member, corrections)),
         losses=tuple(_losses(board, member, corrections)),
+        proposals=proposals,
     )
 
 

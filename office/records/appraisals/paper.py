@@ -8,12 +8,15 @@ from messages.views.years import YearReportView, YearSection, YearTable
 from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.paperwork.appraisals import scoreboard
-from office.paperwork.appraisals.known import board_of, known
+from office.paperwork.appraisals import scoreboard, signing
+from office.paperwork.appraisals.known import known
 from office.paperwork.appraisals.member_pages import Corrections
 from office.paperwork.appraisals.scoreboard import MemberCount, Scoreboard
+from office.paperwork.appraisals.standing import AppraisalStanding, standing
+from office.signing import requests
 from storage.immutable import immutable
-from storage.supervision.appraisals import DrawnAppraisal
+from storage.supervision import appraisals as store
+from storage.supervision.appraisals import DrawnAppraisal, PaperState, ReplyState
 
 NOTHING = "—"
 WIDTH = 156
@@ -27,8 +30,15 @@ class AppraisalFile:
 
     desk: Desk
     made: DrawnAppraisal
-    board: Scoreboard
-    corrections: Corrections
+    now: AppraisalStanding
+
+    @property
+    def board(self) -> Scoreboard:
+        return self.now.board
+
+    @property
+    def corrections(self) -> Corrections:
+        return self.now.corrections
 
     def say(self, key: str, **facts: Any) -> str:
         return self.desk.words.plain(key, **facts)
@@ -39,39 +49,81 @@ class AppraisalFile:
 
 async def file_of(desk: Desk, asked: Mapping[str, Any]) -> AppraisalFile:
     made = await known(desk, int(asked["appraisal"]))
-    return AppraisalFile(desk, made, board_of(made), {})
+    return AppraisalFile(desk, made, await standing(desk, made))
 
 
 async def paper_of(desk: Desk, asked: Mapping[str, Any]) -> YearReportView:
     file = await file_of(desk, asked)
     tables = (_scores(file), _losses(file))
     say = file.say
-    sections = (
-        YearSection(
-            say("paper_heading", number=1, title=say("appraisal_heading_rules")),
-            (say("appraisal_paper_rules"), *_rules(file)),
-        ),
-        YearSection(
-            say("paper_heading", number=2, title=say("appraisal_heading_scores")),
-            (say("appraisal_paper_scores"),),
-            tables=(0,),
-        ),
-        YearSection(
-            say("paper_heading", number=3, title=say("appraisal_heading_losses")),
-            () if tables[1].rows else (say("appraisal_paper_no_losses"),),
-            tables=(1,) if tables[1].rows else (),
-        ),
-    )
+    said: list[tuple[str, tuple[str, ...], tuple[int, ...]]] = [
+        ("rules", (say("appraisal_paper_rules"), *_rules(file)), ()),
+        ("scores", (say("appraisal_paper_scores"),), (0,)),
+        ("losses", *_under_losses(file, tables[1])),
+    ]
+    if file.made.object_by is not None:
+        said.append(("replies", (_replies(file),), ()))
+    said.append(("proposals", tuple(_proposals(file)), ()))
+    signed = await _signatures(desk, file)
+    if signed:
+        said.append(("signatures", signed, ()))
     return YearReportView(
         mark="",
         title=say("appraisal_paper_title", title=file.made.title),
-        subtitle=say("appraisal_paper_draft"),
-        sections=sections,
+        subtitle=await _subtitle(file),
+        sections=tuple(_section(file, number, *one) for number, one in enumerate(said, start=1)),
         charts=(),
         tables=tables,
         signature=desk.plan.office,
         date=say("form_day", day=desk.local(file.made.drafted_at).date()),
     )
+
+
+def _section(
+    file: AppraisalFile, number: int, name: str, said: tuple[str, ...], tables: tuple[int, ...]
+) -> YearSection:
+    title = file.say(f"appraisal_heading_{name}")
+    return YearSection(file.say("paper_heading", number=number, title=title), said, tables=tables)
+
+
+def _under_losses(file: AppraisalFile, table: YearTable) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    if table.rows:
+        return (), (1,)
+    return (file.say("appraisal_paper_no_losses"),), ()
+
+
+async def _subtitle(file: AppraisalFile) -> str:
+    paper = await store.newest_paper(file.desk.session, file.made.key)
+    if paper is not None and paper.serial:
+        return file.say("appraisal_paper_signed", serial=paper.serial)
+    before = file.made.object_by is None
+    return file.say("appraisal_paper_draft" if before else "appraisal_paper_checking")
+
+
+def _replies(file: AppraisalFile) -> str:
+    count = {str(state): len(file.now.bodies(state)) for state in ReplyState}
+    corrected = len(file.corrections)
+    return file.say("appraisal_paper_replies", count=count, corrections=corrected)
+
+
+def _proposals(file: AppraisalFile) -> Iterator[str]:
+    """Only what somebody wrote: no points propose anything."""
+    if not file.now.proposals:
+        yield file.say("appraisal_paper_no_proposals")
+        return
+    yield file.say("appraisal_paper_proposals")
+    for one in file.now.proposals:
+        what = file.say(f"appraisal_proposed_{one.proposed}")
+        body = agency_names.short(file.desk, one.agency)
+        yield file.say("appraisal_paper_proposal", what=what, body=body, words=one.words)
+
+
+async def _signatures(desk: Desk, file: AppraisalFile) -> tuple[str, ...]:
+    paper = await store.newest_paper(desk.session, file.made.key)
+    if paper is None or paper.state != PaperState.SIGNED:
+        return ()
+    steps = await requests.step_views(desk, await signing.round_of(desk, paper))
+    return tuple(file.say("appraisal_paper_signature", one=one) for one in steps)
 
 
 def _rules(file: AppraisalFile) -> Iterator[str]:

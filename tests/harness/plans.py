@@ -55,6 +55,9 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["local_holidays"] = ()
     facts["official_forms"] = [one | {"to": ()} for one in facts["official_forms"]]
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
+    for rungs in facts["ladders"].values():
+        for rung in rungs:
+            rung["copies_through"] = _those(rung["copies_through"], known)
     facts |= {"control": _control_of(whole, known), "joint": (), "inspection": None}
     facts |= {"registers": _papers_of(whole.registers, known)}
     facts |= {"filings": _papers_of(whole.filings, known)}

@@ -5,6 +5,7 @@ from functools import partial
 
 from handlers.matters import (
     alerts,
+    bulletins,
     circulars,
     controls,
     convenings,
@@ -41,6 +42,7 @@ FORMS = (
     requests.FORM,
     registers.FORM,
     problems.FORM,
+    bulletins.FORM,
     meeting_entry.FORM,
 )
 """The forms of the kinds without levels, each from its own file."""

@@ -45,6 +45,7 @@ from handlers.lookups import (
 )
 from handlers.matters import (
     alerts,
+    bulletins,
     controls,
     convenings,
     measures,
@@ -126,6 +127,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     missed_by_many,
     findings,
     problem_steps,
+    bulletins,
     problems,
     accepting,
     appraisals,

@@ -53,6 +53,8 @@ class Signatures(StrEnum):
     """The chain that the plan gives control dispatches, if it gives one. Their end takes none."""
     OF_NOTICE = "of notice"
     """The chain that the plan gives notices, if it gives one. Their end takes none."""
+    OF_BULLETIN = "of bulletin"
+    """The chain that the plan gives bulletins, if it gives one."""
     OF_GROUP = "of group"
     """The head of the team in whose name the order goes out, if it goes out in one's name."""
     NONE = "none"
@@ -320,6 +322,20 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             prefix="problem_",
         ),
         KindOfMatter(
+            id=MatterKind.BULLETIN,
+            name="通报",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_BULLETIN,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={},
+            serials={OrderKind.ISSUE: SerialKind.BULLETIN},
+            expires=True,
+            concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
+            mark="📰",
+            prefix="bulletin_",
+        ),
+        KindOfMatter(
             id=MatterKind.MEETING,
             name="会议",
             opened_by=Capability.OFFICE,
@@ -499,6 +515,10 @@ def _of_notice(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     return () if ends(order) else plan.chains.notice
 
 
+def _of_bulletin(plan: Plan, _order: Order) -> tuple[ChainStep, ...]:
+    return plan.chains.bulletin
+
+
 def _of_group(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     team = None if ends(order) else group_of(plan, order)
     if team is None or team.headed_by is None:
@@ -518,6 +538,7 @@ _CHAINS: dict[Signatures, Callable[[Plan, Order], tuple[ChainStep, ...]]] = {
     Signatures.OF_LEVEL: _of_level,
     Signatures.OF_CONTROL: _of_control,
     Signatures.OF_NOTICE: _of_notice,
+    Signatures.OF_BULLETIN: _of_bulletin,
     Signatures.OF_GROUP: _of_group,
     Signatures.NONE: _unsigned,
 }

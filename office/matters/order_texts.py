@@ -9,6 +9,7 @@ from messages.render import Message
 from office.desk import Desk
 from office.matters import (
     alert_views,
+    bulletins,
     circulars,
     controls,
     convenings,
@@ -42,6 +43,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.REQUEST: requests.view,
     MatterKind.REGISTER: registers.view,
     MatterKind.PROBLEM: problems.view,
+    MatterKind.BULLETIN: bulletins.view,
     MatterKind.CIRCULAR: circulars.view,
     MatterKind.MEETING: meetings.view,
     MatterKind.WORKING_GROUP: working_groups.view,

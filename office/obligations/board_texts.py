@@ -161,6 +161,7 @@ async def _answers(desk: Desk, order: Order) -> TaskBoardView:
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.PROBLEM: rectifying.board,
+    MatterKind.BULLETIN: _receipts,
     MatterKind.TASK: _answers,
     MatterKind.CONTROL: _until_ended,
     MatterKind.WORKING_GROUP: _until_ended,

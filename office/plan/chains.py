@@ -62,6 +62,8 @@ class Chains(PlanPart):
     control: tuple[ChainStep, ...] = ()
     # A notice to chosen bodies; where nobody signs it, the office issues it.
     notice: tuple[ChainStep, ...] = ()
+    # A bulletin that names problems; where nobody signs it, the office issues it.
+    bulletin: tuple[ChainStep, ...] = ()
     # The notice of 挂牌督办, listed supervision; where nobody signs it, the office issues it.
     listing: tuple[ChainStep, ...] = ()
     # Each of these posts alone may say 认定整改不力 of an answer that was sent back; where none is

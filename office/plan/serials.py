@@ -57,6 +57,7 @@ class SerialKind(StrEnum):
     FORM = "form"
     PROBLEM = "problem"
     LISTING = "listing"
+    BULLETIN = "bulletin"
     APPRAISAL = "appraisal"
 
 
@@ -75,6 +76,7 @@ USUAL_SERIALS = {
     SerialKind.FORM: "指表〔{year}〕{n}号",
     SerialKind.PROBLEM: "指问〔{year}〕{n}号",
     SerialKind.LISTING: "指挂〔{year}〕{n}号",
+    SerialKind.BULLETIN: "指督通〔{year}〕{n}号",
     SerialKind.APPRAISAL: "指考〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""

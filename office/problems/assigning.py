@@ -1,7 +1,5 @@
 """交办: the office charges bodies with a problem, by an order that it drafts from the problem."""
 
-from collections.abc import Collection
-
 from office.bodies import people
 from office.bodies.people import Actor
 from office.conversation import reasons
@@ -10,7 +8,8 @@ from office.matters.problems import ProblemTerms, require_in_plan
 from office.problems import cards, disputing, listing
 from office.refusal import Refusal
 from storage.decisions.matters import Order
-from storage.owed.obligations import Obligation
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from storage.problems import problems as store
 from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.problems.rectifications import Rectification
@@ -25,7 +24,7 @@ async def assignable(desk: Desk, who: Actor, problem_id: int) -> Problem:
     return await filed(desk, problem_id)
 
 
-async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> None:
+async def issued(desk: Desk, order: Order) -> None:
     """The order is out: from now on these bodies owe an answer about the problem."""
     said = ProblemTerms.of(order)
     row = await desk.session.get_one(Problem, said.problem_id)
@@ -40,7 +39,9 @@ async def issued(desk: Desk, order: Order, charged: Collection[Obligation]) -> N
             obligation_id=one.key,
             body=one.agency,
         )
-        for one in charged
+        for one in await obligations.open_of_matter(
+            desk.session, order.matter_id, ObligationKind.RECTIFY
+        )
     ]
     desk.session.add_all(new)
     await desk.session.flush()

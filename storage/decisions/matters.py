@@ -34,6 +34,7 @@ class MatterKind(StrEnum):
     REQUEST = "request"
     REGISTER = "register"
     PROBLEM = "problem"
+    BULLETIN = "bulletin"
     CIRCULAR = "circular"
     MEETING = "meeting"
     WORKING_GROUP = "working_group"

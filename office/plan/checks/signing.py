@@ -32,6 +32,7 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
         "lift": chains.lift,
         "control": chains.control,
         "notice": chains.notice,
+        "bulletin": chains.bulletin,
         "listing": chains.listing,
         "decline": chains.decline,
     }

@@ -1,0 +1,83 @@
+"""A bulletin on paper: the problems that it names and who is responsible, under a red heading."""
+
+from messages.keyboards import button
+from messages.render import Message
+from messages.views import documents
+from messages.views.bulletins import BulletinView
+from messages.views.documents import DocumentSection, LetterView
+from office import post
+from office.bodies.people import Actor, require_reader
+from office.desk import Desk
+from office.matters import bulletins
+from office.matters.bulletins import BulletinTerms
+from office.paperwork.printing import Paperwork
+from office.paperwork.wording import words_of
+from office.post import Posting
+from office.refusal import Refusal
+from storage.decisions import matters
+from storage.decisions.matters import MatterKind, Order, OrderState
+from storage.subjects import Subject
+
+CRAFT = "letter"
+VERB = "bulpaper"
+"""The button that brings it; its argument is the order."""
+
+
+async def offer(desk: Desk, order: Order) -> None:
+    said = BulletinTerms.of(order)
+    told = desk.words.phrase("bulletin_paper_offer", serial=order.serial, count=len(said.problems))
+    bring = button(desk.words.plain("button_bulletin_paper"), VERB, order.key)
+    posting = Posting(Subject.of(order), dedupe_key=f"bulletin_paper:{order.key}")
+    await post.tell_office(desk, Message(told, ((bring,),)), posting)
+
+
+async def paper_of(desk: Desk, who: Actor, order_id: int) -> Paperwork:
+    require_reader(desk, who)
+    order = await matters.order(desk.session, order_id)
+    if order is None or order.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if order.matter_kind != MatterKind.BULLETIN or order.state != OrderState.ISSUED:
+        raise Refusal("button_obsolete")
+    view = await _letter(desk, order)
+    name = f"{view.title} {order.serial}.docx"
+    return Paperwork(CRAFT, documents.frozen(view), name, Subject.of(order))
+
+
+async def _letter(desk: Desk, order: Order) -> LetterView:
+    plan, text = await desk.plan_of(order), desk.words.plain
+    said = await bulletins.view(desk, plan, order, None)
+    issued_at = order.issued_at or desk.now
+    date = text("form_day", day=desk.local(issued_at).date())
+    to = text("addressee_all") if said.is_all else desk.words.listed(said.bodies)
+    return LetterView(
+        mark=text("paper_drill_mark") if order.drill else "",
+        issuer=plan.office,
+        serial=order.serial or "",
+        title=text("bulletin_paper_title"),
+        addressee=to,
+        sections=_sections(desk, said),
+        enclosed=(),
+        annexes=(),
+        signature=plan.office,
+        date=date,
+        copied_to="",
+        printed_by=plan.office,
+        printed_on=text("paper_printed_on", date=date),
+        words=words_of(desk.words),
+    )
+
+
+def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:
+    text = desk.words.plain
+    lines = tuple(
+        text("bulletin_paper_line", number=number, one=one)
+        for number, one in enumerate(said.lines, start=1)
+    )
+    counts = tuple(
+        text("bulletin_paper_count", body=body, count=count) for body, count in said.counts
+    )
+    return (
+        DocumentSection("", (said.text,)),
+        DocumentSection(text("bulletin_paper_problems"), lines),
+        DocumentSection(text("bulletin_paper_counts"), counts),
+    )

@@ -31,7 +31,7 @@ from office.region import (
     reporting,
     taking,
 )
-from office.reports import by_letter
+from office.reports import by_letter, meeting_sheets
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
@@ -66,7 +66,7 @@ USE_CASES: dict[str, UseCase] = {
     same_day.SAME_DAY: same_day.ask,
     dispatch_meetings.PROPOSAL: meeting_proposals.propose,
     roll_calls.REMINDER: roll_calls.remind,
-    roll_calls.BEGINNING: roll_calls.begin,
+    roll_calls.BEGINNING: meeting_sheets.begin,
     roll_calls.OVER: roll_calls.over,
     above.REMIND: above.remind_in_the_morning,
     answering_counties.REMIND: answering_counties.remind,

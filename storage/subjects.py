@@ -30,6 +30,7 @@ class SubjectKind(StrEnum):
     PROBLEM = "problem"
     LISTING = "listing"
     FORM = "form"
+    MINUTES = "minutes"
     APPRAISAL = "appraisal"
     APPRAISAL_PAPER = "appraisal_paper"
     """An appraisal as it is signed."""

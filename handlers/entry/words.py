@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import telegram
 
-from handlers.decisions import approvals
+from handlers.decisions import approvals, minutes
 from handlers.region.upper import UPPER
 from handlers.reports import loose_words
 from handlers.supervision import referrals
@@ -49,6 +49,8 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         await answers[dialogue.kind](turn, dialogue)
     elif _may_be_report(turn, replied_to):
         await received(turn)
+    elif await minutes.replied(turn, replied_to):
+        return
     elif replied_to is not None and "dialogue" in replied_to.context and not turn.is_edit:
         raise Refusal("question_closed")
     elif turn.is_private and not turn.is_edit:

@@ -7,6 +7,7 @@ receipts, such as a notice, is answered alike, but 收到 under it gets one sent
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from handlers.matters import meetings
 from handlers.reports import report_taking
@@ -16,6 +17,7 @@ from handlers.turns.turn import Turn
 from office.delivery_kinds import rules_of
 from office.matters import kinds
 from office.matters.kinds import ReceiptButton
+from office.matters.outdated import MEETS_AT
 from office.obligations import receipts
 from office.plan.owed_kinds import answers_to_order
 from office.reading.substance import Meaning
@@ -118,7 +120,7 @@ async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
     # One question offers both, unless its sender was asked about the receipt before.
     tap = await receipts.tap(turn.desk, turn.place, turn.agency, order_id, item.sent_by)
     if tap is not None or not await _goes_with_what_is_asked(turn, item):
-        await _ask(turn, item, rows, tap)
+        await _ask(turn, order_id, item, rows, tap)
     return True
 
 
@@ -128,11 +130,28 @@ async def _goes_with_what_is_asked(turn: Turn, item: Incoming) -> bool:
 
 
 async def _ask(
-    turn: Turn, item: Incoming, rows: list[Obligation], tap: receipts.Tap | None
+    turn: Turn, order_id: int, item: Incoming, rows: list[Obligation], tap: receipts.Tap | None
 ) -> None:
     items = await report_taking.whole(turn, item)
+    todays = await _of_the_meeting(turn, order_id, rows)
+    if todays:
+        key = "meeting_report_meant"
+        await report_taking.hold(
+            turn, items, todays, key, loose=True, tap=tap, label="button_as_daily"
+        )
+        return
     key = "report_meant" if tap is None else "report_or_receipt_meant"
     await report_taking.hold(turn, items, rows, key, loose=True, tap=tap)
+
+
+async def _of_the_meeting(turn: Turn, order_id: int, rows: list[Obligation]) -> list[Obligation]:
+    """The day's report, where what is answered is the notice of the meeting about that day."""
+    order = await matters.order(turn.desk.session, order_id)
+    if order is None or not kinds.of_order(order).gathers:
+        return []
+    meets_at = datetime.fromisoformat(order.says[MEETS_AT])
+    day = turn.desk.local(meets_at).date()
+    return [row for row in rows if row.day == day and row.drill is order.drill]
 
 
 TYPED: dict[str, Callable[[Turn, int], Awaitable[None]]] = {

@@ -60,8 +60,9 @@ async def hold(
     *,
     loose: bool = False,
     tap: Tap | None = None,
+    label: str = "button_take",
 ) -> None:
-    await holding.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap)
+    await holding.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap, label=label)
     for edit in await report_wordings.later_edits(turn, items):
         await holding.reword(turn.desk, edit)
 

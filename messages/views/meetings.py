@@ -1,7 +1,8 @@
 """What the texts of meetings are given."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from messages.views.alerts import StepView
 from storage.immutable import immutable
 
 
@@ -114,3 +115,41 @@ class MeetingBoardView:
     unserved: tuple[str, ...]
     checked: tuple[CheckedBody, ...]
     """All who were asked, with who of them is there."""
+
+
+@immutable
+class MinutesView:
+    """The minutes of a meeting, on their way or signed."""
+
+    title: str
+    office: str
+    meets_at: datetime
+    serial: str
+    """The number of the notice that convened it."""
+    text: str
+    file: str
+    """The name of its file, as far as it has one."""
+    has_file: bool
+    drafter: str
+    drafted_at: datetime
+    state: str
+    steps: tuple[StepView, ...]
+    post: str
+    """The post in which a signer is asked; empty in what others read."""
+
+
+@immutable
+class MeetingSheetLine:
+    body: str
+    text: str
+
+
+@immutable
+class MeetingSheetView:
+    """What bodies have reported of the day when the meeting about it begins."""
+
+    title: str
+    day: date
+    lines: tuple[MeetingSheetLine, ...]
+    silent: tuple[str, ...]
+    total: int

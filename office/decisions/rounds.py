@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from office.decisions.declining import DECLINES
+from office.decisions.minutes import MINUTES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.paperwork.appraisals.signing import APPRAISALS
@@ -23,6 +24,7 @@ _KINDS: tuple[KindOfRound[Any], ...] = (
     LISTINGS,
     FORMS,
     APPRAISALS,
+    MINUTES,
 )
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 

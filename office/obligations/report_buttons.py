@@ -33,9 +33,9 @@ def report(words: Words, matter: str, obligation_id: int) -> Button:
     return button(words.plain("button_report", matter=matter), "rask", obligation_id)
 
 
-def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
-    label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
-    return button(label, "rtake", dialogue_id, owed.key)
+def take(desk: Desk, owed: Obligation, dialogue_id: int, label: str = "button_take") -> Button:
+    said = desk.words.plain(label, matter=naming.matter_of(desk, owed))
+    return button(said, "rtake", dialogue_id, owed.key)
 
 
 def also(desk: Desk, owed: Obligation, part_id: int) -> Button:

@@ -40,6 +40,7 @@ REMINDER, BEGINNING, OVER = "meeting_reminder", "meeting_begins", "meeting_over"
 LASTS_AT_MOST = timedelta(hours=3)
 """So long after its beginning the clock ends the list that nobody has ended. No plan fixes it."""
 ARRIVE_VERB = "mthere"
+BEGUN = "begun"
 
 
 async def expect(desk: Desk, order: Order) -> None:
@@ -77,7 +78,7 @@ async def begin(desk: Desk, order_id: int) -> str:
         await boards.post_board(desk, known, office)
     # Who has said so since the reminder checks in like all others.
     await _remind(desk, order)
-    return "begun"
+    return BEGUN
 
 
 async def over(desk: Desk, order_id: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from office.desk import Desk
 from office.ladder.policies import owed_under
 from office.matters import alerts, naming, orders
+from office.matters.meetings import MeetingTerms, Purpose
 from office.obligations import levels, prompts
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS
@@ -90,7 +91,25 @@ def _owed_daily(plan: Plan, matter_kind: str, agency: str) -> Owed | None:
 async def _day_meant(desk: Desk, matter: Matter, kind: Owed) -> date | None:
     now = desk.local(desk.now)
     asked_since = await levels.same_day_since(desk, matter, kind, now.date())
-    return day_meant(now, kind.by_the_clock[0], min(EVENING, asked_since or EVENING))
+    convened = await _convened_since(desk, matter, now.date())
+    evening = min(EVENING, asked_since or EVENING, convened or EVENING)
+    return day_meant(now, kind.by_the_clock[0], evening)
+
+
+async def _convened_since(desk: Desk, matter: Matter, day: date) -> time | None:
+    """From when on the meeting of that day has been announced, at which the day is reported on."""
+    if matter.kind != MatterKind.ALERT:
+        return None
+    since = [
+        desk.local(row.issued_at).time()
+        for row in await store.newest_meetings(desk.session, desk.jurisdiction)
+        if row.issued_at is not None
+        and row.drill is matter.drill
+        and MeetingTerms.of(row).purpose is Purpose.DISPATCH
+        and desk.local(row.issued_at).date() == day
+        and desk.local(MeetingTerms.of(row).meets_at).date() == day
+    ]
+    return min(since, default=None)
 
 
 def day_meant(local_now: datetime, prompt_at: time, evening: time = EVENING) -> date | None:

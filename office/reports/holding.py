@@ -38,6 +38,7 @@ async def hold(
     *,
     loose: bool = False,
     tap: Tap | None = None,
+    label: str = "button_take",
 ) -> None:
     """Keep the messages, and ask by buttons which report they are; `key` is the question.
 
@@ -46,9 +47,9 @@ async def hold(
     """
     kept = [item.model_dump(mode="json") for item in items]
     held = await dialogues.begin(desk, place.chat_id, HELD, None, items=kept, loose=loose)
-    keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
+    keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key, label),) for one in owed)
     taps: Keyboard = (tap.buttons,) if tap else ()
-    named = {"title": tap.title, "buttons": tap.named} if tap else {}
+    named = {"title": tap.title if tap else "", "buttons": tap.named if tap else ""}
     message = Message(desk.words.phrase(key, **named), (*keyboard, *taps))
     posting = Posting(
         tap.about if tap else None,

@@ -7,6 +7,7 @@ from storage.database import Session
 from storage.decisions.approvals import Approval
 from storage.decisions.filled_forms import FilledForm
 from storage.decisions.matters import Matter, Order
+from storage.decisions.minutes import Minutes
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
@@ -82,6 +83,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.MISSED_OCCASION: MissedOccasion,
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.FORM: FilledForm,
+    SubjectKind.MINUTES: Minutes,
     SubjectKind.PROBLEM: Problem,
     SubjectKind.LISTING: ProblemListing,
 }

@@ -14,6 +14,7 @@ from storage.decisions import (
     delegations,
     filled_forms,
     matters,
+    minutes,
     wrap_ups,
 )
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files

@@ -174,6 +174,15 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
     await stage.reply(cast.liaisons[second], told[second], "请假，出差，由副局长老周代会")
     stage.expect_edit(told[second], "代会人：副局长老周")
     stage.expect(groups[second], "已记录：请假，代会人：副局长老周")
+    # What a body answers to the notice is its report of the day, by one tap.
+    await stage.reply(cast.liaisons[first], told[first], "今日出动检查组4个，检查企业9家。")
+    meant = stage.expect(groups[first], "请按“以此作为日报”", "次日不再要求重报")
+    await stage.press(cast.liaisons[first], meant, "以此作为日报")
+    stage.expect(groups[first], "已收到", "12月1日", "按时报送")
+    await stage.reply(cast.liaisons[silent], told[silent], "今日检查工地6处，均已停工。")
+    both = stage.expect(groups[silent], "尚未答复是否参会的，请按“参会”或“请假”")
+    assert [button.text for button in both.buttons()] == ["以此作为日报", "参会", "请假"]
+    stage.skim(cast.office)
     await stage.restart()
     await stage.advance_to("12-01 17:29")
     stage.skim()
@@ -189,7 +198,12 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
     stage.expect_toast(query, "已登记：到会")
     stage.skim()
     await stage.advance_to("12-01 18:00")
-    roll = stage.expect(cast.office, "到会 1/5", "会议进行中")
+    sheet, roll = stage.expect_in_any_order(
+        cast.office,
+        ("调度表：12月1日已书面报送 1/5", "今日出动检查组4个", "未报（4）"),
+        ("到会 1/5", "会议进行中"),
+    )
+    assert sheet.buttons() == []
     stage.skim(cast.office)
     await stage.press(cast.liaisons[second], coming[second], "到会")
     await stage.restart()
@@ -202,6 +216,26 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
     stage.expect(cast.office, f"会议“{TITLE}”签到结束：到会 3/5，未到会 2家", "代会：")
     late = await stage.press(cast.liaisons[fifth], coming[fifth], "到会")
     stage.expect_toast(late, "已改期、取消或结束签到")
+    stage.skim()
+    # The minutes are a reply to the meeting's message; the director signs, and all who were asked
+    # read them.
+    await stage.reply(cast.staff, roll, "会议要求：加密巡查，明日8时前报送整改情况。")
+    card = stage.expect(cast.office, f"拟稿：{TITLE}会议纪要", "加密巡查")
+    await stage.press(cast.staff, card, "送签")
+    stage.expect_edit(card, f"审签中：{TITLE}会议纪要")
+    asked = stage.expect_private(cast.director, "请您以办公室主任身份审签", "加密巡查")
+    await stage.restart()
+    await stage.press(cast.director, asked, "签发")
+    await breathe(stage)
+    stage.expect_edit(card, f"已印发：{TITLE}会议纪要")
+    stage.expect_edit(asked, "已印发")
+    stage.expect_everywhere(f"📄 {TITLE}会议纪要", "会议要求：加密巡查")
+    # Who has reported at the meeting is not asked for the same day in the morning.
+    await stage.advance_to("12-02 07:59")
+    stage.skim()
+    await stage.advance_to("12-02 08:00")
+    stage.expect_silence(groups[first])
+    stage.expect(groups[third], "请报送12月1日")
     stage.skim()
     # The next day is proposed like the last one, and convened by one press.
     await stage.advance_to("12-02 14:59")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from messages.render import Message
-from messages.views.meetings import MeetingSheetView, MeetingSheetLine
+from messages.views.meetings import MeetingSheetLine, MeetingSheetView
 from office import post
 from office.desk import Desk
 from office.matters import alerts

@@ -25,6 +25,10 @@ class AppraisalOutcome(StrEnum):
     PARTLY = "partly"
     """A report came that leaves fields out; its mark is the share of the fields that it fills."""
     RETURNED = "returned"
+    POOR = "poor"
+    """认定整改不力: the director found it poorly put right."""
+    EXCUSED = "excused"
+    """On leave from a meeting, with nobody to come instead."""
 
 
 class AppraisalPart(PlanPart):

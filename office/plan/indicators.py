@@ -10,6 +10,8 @@ class IndicatorId(StrEnum):
     RECEIPTS = "receipts"
     REPORTS = "reports"
     COMPLETENESS = "completeness"
+    PROBLEMS = "problems"
+    MEETINGS = "meetings"
 
 
 INDICATORS = frozenset(IndicatorId)

@@ -21,6 +21,7 @@ from storage.owed.obligations import Obligation, ObligationEvent
 from storage.owed.reports import Report, ReportPart
 from storage.owed.returns import ReportReturn
 from storage.owed.values import ReportDoubt, ReportValue
+from storage.problems.rectifications import Rectification
 from storage.subjects import SubjectKind
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Slip
@@ -112,6 +113,10 @@ async def slip_items(session: Session, obligations: Collection[int]) -> list[Sli
 async def slips_by_id(session: Session, ids: Collection[int]) -> list[Slip]:
     said = select(Slip).where(col(Slip.is_referral).is_(False))
     return await _of(session, said, col(Slip.id), ids)
+
+
+async def rectifications(session: Session, obligations: Collection[int]) -> list[Rectification]:
+    return await _of(session, select(Rectification), col(Rectification.obligation_id), obligations)
 
 
 async def happened(session: Session, obligations: Collection[int], event: str) -> Found:

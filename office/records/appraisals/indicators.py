@@ -4,11 +4,13 @@
 brought three slips costs its mark for the gravest of them and for nothing else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from office.desk import Desk
+from office.matters import kinds
+from office.matters.meetings import MeetingTerms
 from office.obligations.lateness import is_overdue
 from office.paperwork.appraisals.scoreboard import CountedThing
 from office.plan.appraisal import WHOLE_MARK, Appraisal, AppraisalLine, AppraisalOutcome
@@ -17,9 +19,11 @@ from office.plan.owed_kinds import answered_by_report
 from office.records import left_out
 from office.records.appraisals.record import AppraisalRecord
 from storage.immutable import immutable
-from storage.owed.obligations import ObligationState
+from storage.owed.attendees import AttendeeAnswer
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.supervision.slips import Slip
 
-COUNTED_ELSEWHERE = frozenset({"rectify"})
+COUNTED_ELSEWHERE = frozenset({ObligationKind.RECTIFY})
 """What is owed about a problem is counted with the problem, and not as a report too."""
 
 
@@ -59,7 +63,19 @@ def of_line(
 
 
 def _receipts(record: AppraisalRecord) -> Iterable[Any]:
-    return (one for one in record.owed if not answered_by_report(one.kind))
+    """Who was called to a meeting is counted by whether they came, and not by 收到 as well."""
+    pressed = (one for one in record.owed if not answered_by_report(one.kind))
+    return (one for one in pressed if not kinds.of_order(record.orders[one.order_id]).gathers)
+
+
+def _called(record: AppraisalRecord) -> Iterable[Any]:
+    """What was owed under an order to a meeting at which people were counted."""
+    pressed = (one for one in record.owed if not answered_by_report(one.kind))
+    return (one for one in pressed if one.order_id in record.attended)
+
+
+def _problems(record: AppraisalRecord) -> Iterable[Any]:
+    return (one for one in record.owed if one.kind == ObligationKind.RECTIFY)
 
 
 def _reports(record: AppraisalRecord) -> Iterable[Any]:
@@ -74,17 +90,48 @@ def _in_time(record: AppraisalRecord, owed: Any) -> Judged | None:
         return None
     # Whatever was answered in time by a deadline that was moved later cost nothing in the end.
     slips = record.slips.get(owed.id, ()) if timely is not AppraisalOutcome.DONE else ()
+    return Judged((timely, *(slip.step for slip in slips)), _facts(record, owed, timely, slips))
+
+
+def _facts(
+    record: AppraisalRecord, owed: Any, timely: AppraisalOutcome, slips: Sequence[Slip]
+) -> dict[str, Any]:
     report = record.reports.get(owed.id)
-    facts = {
+    return {
         "what": record.names[owed.id],
-        "order": record.serials[owed.order_id],
+        "order": record.orders[owed.order_id].serial or "",
         "due_at": owed.due_at,
         "met_at": owed.met_at,
         "never": timely is AppraisalOutcome.NEVER,
         "serial": report.serial if report is not None else "",
         "slips": [(slip.serial, slip.issued_at) for slip in slips],
     }
-    return Judged((timely, *(slip.step for slip in slips)), facts)
+
+
+def _put_right(record: AppraisalRecord, owed: Any) -> Judged | None:
+    """A problem that the office took off a body was never its own."""
+    known = record.rectifications.get(owed.id)
+    timely = _timeliness(record, owed)
+    if timely is None or (known is not None and known.relieved_at is not None):
+        return None
+    poor = known is not None and known.poor_at is not None
+    slips = record.slips.get(owed.id, ()) if poor or timely is not AppraisalOutcome.DONE else ()
+    facts = _facts(record, owed, timely, slips)
+    facts["poor_at"] = known.poor_at if known is not None else None
+    found = (timely, AppraisalOutcome.POOR) if poor else (timely,)
+    return Judged((*found, *(slip.step for slip in slips)), facts)
+
+
+def _came(record: AppraisalRecord, called: Any) -> Judged:
+    order = record.orders[called.order_id]
+    row = record.attended[order.key].get(called.agency)
+    terms = MeetingTerms.of(order)
+    facts = {"title": terms.title, "order": order.serial or "", "at": terms.meets_at}
+    if row is not None and row.arrived_at is not None:
+        return Judged((AppraisalOutcome.DONE,), {**facts, "excused": False})
+    on_leave = row is not None and row.answer == AttendeeAnswer.ON_LEAVE and not row.substitute
+    outcome = AppraisalOutcome.EXCUSED if on_leave else AppraisalOutcome.NEVER
+    return Judged((outcome,), {**facts, "excused": on_leave})
 
 
 def _timeliness(record: AppraisalRecord, owed: Any) -> AppraisalOutcome | None:
@@ -133,4 +180,6 @@ INDICATORS: dict[IndicatorId, Indicator] = {
     IndicatorId.RECEIPTS: Indicator(_receipts, _in_time, "appraisal_reason_receipt"),
     IndicatorId.REPORTS: Indicator(_reports, _in_time, "appraisal_reason_report"),
     IndicatorId.COMPLETENESS: Indicator(_reports, _complete, "appraisal_reason_complete"),
+    IndicatorId.PROBLEMS: Indicator(_problems, _put_right, "appraisal_reason_problem"),
+    IndicatorId.MEETINGS: Indicator(_called, _came, "appraisal_reason_meeting"),
 }

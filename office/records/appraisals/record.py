@@ -6,16 +6,21 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from office.desk import Desk
+from office.matters import kinds
 from office.matters.naming import matter_of
 from office.obligations.lifecycle import Happened
 from office.plan.model import Plan
 from office.records import left_out
 from office.records.appraisals.scope import AppraisalScope
 from office.records.left_out import FormsOwed
+from storage.decisions.matters import Order
 from storage.delivery import under_matters
 from storage.immutable import immutable
-from storage.owed.obligations import ObligationState
+from storage.owed import attendees
+from storage.owed.attendees import Attendee
+from storage.owed.obligations import ObligationKind, ObligationState
 from storage.owed.returns import ReportReturn
+from storage.problems.rectifications import Rectification
 from storage.supervision.slips import Slip, SlipState
 
 T = TypeVar("T")
@@ -38,8 +43,13 @@ class AppraisalRecord:
     returns: Mapping[int, Sequence[ReportReturn]]
     slips: Mapping[int, Sequence[Slip]]
     """The slips that list it, in their order of issue."""
-    serials: Mapping[int, str]
-    """The number of each order under which something was owed."""
+    orders: Mapping[int, Order]
+    """The orders under which something was owed."""
+    rectifications: Mapping[int, Rectification]
+    """How each problem was put right, by what is owed about it."""
+    attended: Mapping[int, Mapping[str, Attendee]]
+    """Who came, by the order that convened them; meetings at which nobody was counted are left
+    out, as nobody knows who was there."""
     names: Mapping[int, str]
     """How each thing owed is called."""
 
@@ -57,6 +67,8 @@ async def record_of(desk: Desk, scope: AppraisalScope, members: Sequence[str]) -
     plans: dict[int, Plan] = {order.key: await desk.plan_of(order) for order in orders}
     gone = [one.id for one in owed if one.state == ObligationState.SUPERSEDED]
     taken_off = await under_matters.happened(session, gone, Happened.SUPERSEDED)
+    charged = [one.id for one in owed if one.kind == ObligationKind.RECTIFY]
+    put_right = await under_matters.rectifications(session, charged)
     return AppraisalRecord(
         now=desk.now,
         owed=owed,
@@ -66,9 +78,21 @@ async def record_of(desk: Desk, scope: AppraisalScope, members: Sequence[str]) -
         forms=FormsOwed(plans),
         returns=_by_owed(await under_matters.returns(session, ids)),
         slips=await _slips(desk, ids),
-        serials={order.key: order.serial or "" for order in orders},
+        orders={order.key: order for order in orders},
+        rectifications={one.obligation_id: one for one in put_right},
+        attended=await _attended(desk, orders),
         names=_names(desk, owed),
     )
+
+
+async def _attended(desk: Desk, orders: Iterable[Order]) -> dict[int, dict[str, Attendee]]:
+    found = {}
+    for order in orders:
+        if kinds.of_order(order).gathers:
+            rows = await attendees.of_order(desk.session, order.key)
+            if any(row.arrived_at is not None for row in rows.values()):
+                found[order.key] = rows
+    return found
 
 
 def _by_owed(rows: Iterable[Any]) -> dict[int, list[Any]]:

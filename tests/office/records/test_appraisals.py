@@ -14,6 +14,7 @@ from office.records.appraisals import drawing_up, indicators, scope
 from office.records.appraisals.record import AppraisalRecord
 from office.records.left_out import FormsOwed
 from office.refusal import Refusal
+from storage.decisions.matters import MatterKind
 from storage.owed.obligations import ObligationState
 from tests.harness.appraising import MARKS, RULES, with_appraisal
 from tests.harness.plans import small_pack, with_figures
@@ -65,7 +66,9 @@ def record(*rows: SimpleNamespace, **more: Any) -> AppraisalRecord:
         "forms": FormsOwed({7: plan}),
         "returns": {},
         "slips": {},
-        "serials": {7: "预1号"},
+        "orders": {7: SimpleNamespace(serial="预1号", matter_kind=MatterKind.ALERT)},
+        "rectifications": {},
+        "attended": {},
         "names": {one.id: "日报" for one in rows},
     }
     return AppraisalRecord(**usual | more)
@@ -79,6 +82,12 @@ def counted(asked: Appraisal, found: AppraisalRecord) -> list[CountedThing]:
 LATE = owed(state=ObligationState.MET_LATE, met_at=DUE + HOUR)
 OPEN = owed(state=ObligationState.OPEN, met_at=None)
 GONE = owed(state=ObligationState.SUPERSEDED, met_at=None)
+
+
+def replaced(row: SimpleNamespace, **more: Any) -> SimpleNamespace:
+    return SimpleNamespace(**vars(row) | more)
+
+
 RETURNED_LATE = {1: [SimpleNamespace(was_late=True, returned_at=DUE)]}
 
 
@@ -152,6 +161,83 @@ def test_what_has_no_report_no_form_and_no_return_is_not_judged_as_incomplete() 
     back = {1: [SimpleNamespace(was_late=False, returned_at=DUE)]}
     [one] = counted(asked, record(closing, reports={1: REPORT}, returns=back))
     assert one.mark == 0
+
+
+def putting_right(**more: Any) -> SimpleNamespace:
+    return SimpleNamespace(**{"relieved_at": None, "poor_at": None} | more)
+
+
+@pytest.mark.parametrize(
+    ("row", "rectified", "slips", "mark", "said"),
+    [
+        (owed(kind="rectify"), putting_right(), [], 100, ""),
+        (owed(kind="rectify"), None, [], 100, ""),
+        # What is not this body's problem any more costs it nothing, however late it was.
+        (replaced(LATE, kind="rectify"), putting_right(relieved_at=DUE), [], None, ""),
+        (replaced(LATE, kind="rectify"), putting_right(), ["yellow"], 40, "逾期，督yellow1号"),
+        (replaced(OPEN, kind="rectify"), putting_right(), [], 0, "未报整改"),
+        # Poorly put right in time, with the slip that followed; the worst of them counts.
+        (owed(kind="rectify"), putting_right(poor_at=DUE), [], 30, "12月3日08:00认定整改不力"),
+        (owed(kind="rectify"), putting_right(poor_at=DUE), ["orange"], 20, "按时报整改"),
+        (owed(kind="rectify", state=ObligationState.OPEN, due_at=NOW + HOUR), None, [], None, ""),
+    ],
+)
+def test_a_problem_counts_once_by_the_worst_that_came_of_it(
+    row: SimpleNamespace,
+    rectified: SimpleNamespace | None,
+    slips: list[str],
+    mark: float | None,
+    said: str,
+) -> None:
+    known = {1: rectified} if rectified is not None else {}
+    found = record(row, rectifications=known, slips={1: [slip(it) for it in slips]})
+    things = counted(rules(line("problems", marks=MARKS | {"poor": 30}), line("reports")), found)
+    assert [(one.line, one.mark) for one in things] == (
+        [] if mark is None else [("problems", mark)]
+    )
+    assert all(said in one.reason for one in things)
+
+
+def coming(agency: str, **more: Any) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{"agency": agency, "answer": "none", "substitute": None, "arrived_at": None} | more
+    )
+
+
+def test_a_meeting_counts_who_was_there_where_anybody_was_counted() -> None:
+    says = {
+        "bodies": [],
+        "purpose": "dispatch",
+        "meets_at": DUE.isoformat(),
+        "place": "一号",
+        "text": "",
+    }
+    meeting = SimpleNamespace(
+        key=8, serial="会1号", matter_kind=MatterKind.MEETING, says={**says, "title": "日调度会议"}
+    )
+    alert = SimpleNamespace(key=7, serial="预1号", matter_kind=MatterKind.ALERT)
+    bodies = ("gongan", "zhujian", "jiaoyu", "binhu")
+    called = [
+        owed(id=place, order_id=8, kind="receipt", agency=body) for place, body in enumerate(bodies)
+    ]
+    rows = {
+        "gongan": coming("gongan", arrived_at=DUE),
+        "zhujian": coming("zhujian", answer="on_leave"),
+        "jiaoyu": coming("jiaoyu", answer="on_leave", substitute="张三"),
+    }
+    asked = rules(line("meetings", marks={"excused": 80}), line("receipts"))
+    orders = {7: alert, 8: meeting}
+    things = counted(asked, record(*called, orders=orders, attended={8: rows}))
+    assert [(one.body, one.mark) for one in things] == [
+        ("gongan", 100),
+        ("zhujian", 80),
+        ("jiaoyu", 0),
+        ("binhu", 0),
+    ]
+    assert things[1].reason == "“日调度会议”（会1号，12月3日08:00）：请假，无人代会"
+    assert things[3].reason.endswith("未到会")
+    # Where nobody was counted nobody knows, and 收到 under a meeting is no receipt of an alert.
+    assert counted(asked, record(*called, orders=orders)) == []
 
 
 def test_a_kind_counts_on_the_line_that_names_it_or_else_on_the_one_that_names_none() -> None:

@@ -59,6 +59,7 @@ from handlers.matters import (
 from handlers.region import asking, following, upper
 from handlers.reports import (
     extensions,
+    field_findings,
     questioned,
     registering,
     reported,
@@ -138,6 +139,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     extensions,
     referrals,
     reports,
+    field_findings,
     questioned,
     understanding,
     which_body,

@@ -1,6 +1,13 @@
 """Takes reports as liaisons send them, by reply, /report or album; /due shows what they owe."""
 
-from handlers.reports import alert_replies, loose_words, registering, report_edits, report_taking
+from handlers.reports import (
+    alert_replies,
+    field_findings,
+    loose_words,
+    registering,
+    report_edits,
+    report_taking,
+)
 from handlers.reports.report_messages import incoming, without_command, written
 from handlers.turns.addressing import names_another_bot, replies_to_us
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -80,6 +87,8 @@ async def _new(turn: Turn, item: Incoming) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     order_id = await alert_replies.order_answered(turn, asked)
     owed_id = await report_taking.answers(turn, asked)
+    if await field_findings.taken(turn, item, order_id, owed_id):
+        return
     begun = await taking.obligation_begun(turn.desk, item)
     several = await report_taking.several_answered(turn, asked)
     if len(several) > 1 and not report_taking.says_nothing(turn, [item]):

@@ -2,6 +2,7 @@
 
 from handlers.matters import drafting
 from handlers.matters import problems as entry
+from handlers.reports import field_findings
 from handlers.reports.report_messages import incoming
 from handlers.turns import guards, menus, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -10,7 +11,7 @@ from messages.keyboards import Button, Press, button
 from messages.render import Message, Words
 from office.conversation import dialogues
 from office.problems import assigning, cards, filing, joining_duplicates
-from office.problems.filing import FoundProblem, Shown
+from office.problems.filing import FoundProblem
 from office.reading import problem_texts
 from office.refusal import Refusal
 from storage.problems.problems import Problem
@@ -42,30 +43,15 @@ async def found(turn: Turn, asked: Dialogue) -> None:
 
 
 async def _file(turn: Turn, text: str) -> None:
-    said = FoundProblem(problem_texts.read(text), shown=shown_by(turn))
+    item = incoming(turn.message)
+    if turn.is_in_body_group and item is not None:
+        await field_findings.file(turn, item, text)
+        return
+    said = FoundProblem(problem_texts.read(text), shown=field_findings.shown_by(item))
     row = await filing.file(turn.desk, turn.person, said)
     if turn.chat is None or turn.chat.role != ChatRole.OFFICE:
         # In the office's own group the card says it.
         await turn.answer("problem_filed", serial=row.serial)
-
-
-def shown_by(turn: Turn) -> tuple[Shown, ...]:
-    """The photo, video or file that came with the message."""
-    item = incoming(turn.message)
-    if item is None or item.file is None:
-        return ()
-    file = item.file
-    return (
-        Shown(
-            kind=item.kind,
-            chat_id=item.chat_id,
-            message_id=item.message_id,
-            file_id=file.file_id,
-            file_unique_id=file.file_unique_id,
-            name=file.name,
-            size=file.size,
-        ),
-    )
 
 
 async def assign(turn: Turn, press: Press) -> None:
@@ -149,7 +135,7 @@ def _number(press: Press) -> int:
     return number
 
 
-COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.OFFICE, Errand.SUPERVISION),)
+COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.FINDER, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {
     cards.ASSIGN_VERB: assign,
     cards.DROP_VERB: ask_drop,

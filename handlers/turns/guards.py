@@ -95,6 +95,12 @@ def _charged(turn: Turn) -> None:
     _offered(turn, Who.CHARGED, "agency_group_only")
 
 
+def _finder(turn: Turn) -> None:
+    _offered(turn, Who.FINDER, "agency_group_only")
+    if not turn.is_in_body_group:
+        people.require_office(turn.desk, turn.person)
+
+
 def _agency(turn: Turn) -> None:
     _offered(turn, Who.AGENCY, "agency_group_only")
 
@@ -112,5 +118,6 @@ CHECKS = {
     Who.APPROVER: _approver,
     Who.BODY: _body,
     Who.CHARGED: _charged,
+    Who.FINDER: _finder,
     Who.AGENCY: _agency,
 }

@@ -39,7 +39,11 @@ class Capacity(StrEnum):
 
 def holds_post(desk: Desk, who: Actor) -> bool:
     """Whether this person has a position in the plan in force; to be a liaison is none."""
-    return any(position.id in who.positions for position in desk.plan.positions)
+    posts = {position.id for position in desk.plan.positions}
+    if desk.plan.inspection is not None:
+        # The liaison of the teams speaks for them by that very post.
+        posts.discard(desk.plan.inspection.liaison or "")
+    return not posts.isdisjoint(who.positions)
 
 
 def capacity(desk: Desk, who: Actor, agency: str) -> Capacity:

@@ -34,6 +34,8 @@ class Who(StrEnum):
     """Anyone in the enrolled group of a body, of whatever kind."""
     CHARGED = "charged"
     """Anyone in the enrolled group of the office or of a body: both have duties in the plan."""
+    FINDER = "finder"
+    """The office where it works, and anyone in the enrolled group of a body: both find problems."""
     AGENCY = "agency"
     """Anyone in an agency's enrolled group: only agencies have measures."""
 
@@ -100,8 +102,8 @@ def _bodies(kind: BodyKind) -> Callable[[AnyPlan], tuple[PlanEntry, ...]]:
     return entries
 
 
-_READING = frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE})
-_OWING = frozenset({Who.ANYONE, Who.BODY, Who.CHARGED})
+_READING = frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE, Who.FINDER})
+_OWING = frozenset({Who.ANYONE, Who.BODY, Who.CHARGED, Who.FINDER})
 
 
 def _body(

@@ -151,3 +151,50 @@ async def test_the_office_changes_gives_up_and_ends_it(stage: Stage) -> None:
     query = await stage.press(cast.staff, entering, "登记组长指定的联络人")
     stage.expect_toast(query, "该次督导帮扶已结束")
     stage.skim()
+
+
+@pytest.mark.usefixtures("inspecting")
+@pytest.mark.clause("F2", "F3")
+async def test_findings_come_from_the_field_one_message_each(stage: Stage) -> None:
+    cast, zhujian = stage.cast, stage.cast.groups["zhujian"]
+    told = await convene(stage)
+    (code,) = await code_for(stage, Target(CodeFor.TEAM, "special_group"))
+    group, member = await bring_in(stage, "专项小组群", code)
+    notice = next(one for one in stage.skim(group) if "督导帮扶通知" in one.text)
+    stage.skim()
+
+    # A member answers the notice with a photo.
+    said = "问题：建设路12号，鑫源商砼，2号线仍在生产"
+    await stage.photo(cast.liaisons["zhujian"], zhujian, caption=said, reply_to=told["zhujian"])
+    stage.expect(zhujian, "已上报问题昌污指问〔2026〕1号：建设路12号，鑫源商砼。")
+    stage.expect(
+        cast.office, "昌污指问〔2026〕1号：待交办", "地点：建设路12号", "2号线仍在生产", "1个"
+    )
+    # Whatever tells of no problem is a receipt, as ever.
+    await stage.reply(cast.liaisons["zhujian"], told["zhujian"], "收到")
+    stage.expect_edit(told["zhujian"], "✅ 已收到")
+
+    # The team leaves out where it was, is asked once, and says so.
+    await stage.reply(member, notice, "问题：裸土未覆盖，约2亩")
+    asked = stage.expect(group, "已上报问题昌污指问〔2026〕2号", "还缺地点、单位")
+    card = stage.expect(cast.office, "昌污指问〔2026〕2号：待交办", "裸土未覆盖")
+    await stage.kill()
+    await stage.start()
+    await stage.reply(member, asked, "宁边路口，某工地")
+    stage.expect(group, "问题昌污指问〔2026〕2号已补充：宁边路口，某工地。")
+    stage.expect_edit(card, "地点：宁边路口")
+    await stage.say(member, group, "/problem 地点：延安路；单位：某烧烤店；问题：露天烧烤")
+    stage.expect(group, "已上报问题昌污指问〔2026〕3号：延安路，某烧烤店。")
+    stage.expect(cast.office, "昌污指问〔2026〕3号：待交办")
+    stage.skim(cast.office)
+
+    # Under the prompt of the summary as well; the summary is still owed.
+    await stage.advance_to("12-02 09:30")
+    prompt = stage.expect(group, "12月1日督导检查小结")
+    stage.skim()
+    await stage.reply(member, prompt, "问题：世纪大道，某料场，未覆盖")
+    stage.expect(group, "已上报问题昌污指问〔2026〕4号：世纪大道，某料场。")
+    stage.expect(cast.office, "昌污指问〔2026〕4号：待交办")
+    await stage.reply(member, prompt, "问题：未发现问题。出动检查组2个，检查企业5家。")
+    stage.expect(group, "已收到", "12月1日督导检查小结")
+    stage.skim()

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from office.bodies import capacity
+from office.bodies.capacity import Capacity
 from office.bodies.people import Actor
 from office.decisions import convening, drafts, liaison_naming
 from office.desk import Desk
@@ -12,9 +14,13 @@ from office.matters.convenings import ConveningTerms
 from office.obligations import teams
 from office.plan.faults import FaultyPlan
 from office.plan.model import Plan
+from office.problems import completing, filing
+from office.problems.filing import FoundProblem
+from office.reading.problem_texts import ProblemText
 from storage.decisions import matters
 from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
 from storage.owed import obligations
+from storage.problems.problems import ProblemState
 from tests.harness.inspecting import MEMBERS, RULES, facts_with_inspection, plan_with_inspection
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, bind_groups
@@ -160,6 +166,25 @@ async def test_only_the_head_and_the_office_name_the_liaison(desk: Desk) -> None
     assert (view.post, view.head) == ("专项小组联络人", "市政府主要领导")
     # An alert's order has no teams.
     await refused(liaison_naming.naming(desk, STAFF, alert.key), "convening_is_over")
+
+
+async def test_the_liaison_speaks_for_the_team_by_that_post(desk: Desk) -> None:
+    for post, found in (("group_liaison", Capacity.AGENCY), ("mayor", Capacity.POST)):
+        who = Actor(9, "联络人", (post,))
+        assert capacity.capacity(desk, who, "special_group") is found
+
+
+async def test_only_its_finder_completes_what_was_found(desk: Desk) -> None:
+    said = FoundProblem(ProblemText(found="裸土未覆盖"), filed_for="zhujian")
+    row = await filing.file(desk, LIAISON, said)
+    assert completing.left_out(row) == ("place", "unit")
+    await refused(completing.complete(desk, STAFF, row.key, "宁边路"), "button_obsolete")
+    await refused(completing.complete(desk, LIAISON, 10_000, "宁边路"), "button_obsolete")
+    await refused(completing.complete(desk, LIAISON, row.key, "长" * 61), "problem_field_too_long")
+    await completing.complete(desk, LIAISON, row.key, "宁边路口")
+    assert completing.left_out(row) == ("unit",)
+    row.state = ProblemState.DROPPED
+    await refused(completing.complete(desk, LIAISON, row.key, "某工地"), "problem_decided")
 
 
 async def test_where_no_alert_or_no_such_level_holds_it_is_refused(desk: Desk) -> None:

@@ -1,0 +1,292 @@
+"""An appraisal from its drawing up to its last signature, and all that is refused on the way."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from office.bodies.people import Actor
+from office.decisions import approvals
+from office.desk import Desk
+from office.paperwork.appraisals import checking, giving_up, proposals, signing
+from office.paperwork.appraisals.known import board_of, known, member_at
+from office.plan.model import Plan
+from office.records import waiting
+from office.records.appraisals import drawing_up, paper
+from storage.decisions.matters import OrderKind
+from storage.occasions import of_order
+from storage.owed.obligations import Obligation, ObligationState
+from storage.roster.chats import Chat
+from storage.supervision import appraisals as store
+from storage.supervision.appraisals import (
+    AppraisalObjection,
+    AppraisalReply,
+    AppraisalState,
+    DrawnAppraisal,
+    ObjectionState,
+    PaperState,
+    Proposed,
+    ReplyState,
+)
+from tests.harness.appraising import with_appraisal
+from tests.harness.plans import small_plan
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.signers import (
+    COLLEAGUE,
+    COMMANDER,
+    DIRECTOR,
+    EVERYBODY,
+    HERE,
+    STAFF,
+    appoint,
+    edits,
+    refused,
+    said,
+)
+
+MEMBERS = ("huanjing", "gongan", "zhujian")
+GOOD, LATE, LOST = MEMBERS
+LIAISON = Actor(60, "公安联络员", (), (LATE,))
+HOUR = timedelta(hours=1)
+WHY = "值班电话记录属实"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return with_appraisal(small_plan((*MEMBERS, "jiaoyu")))
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    """One has lost its group; the schools were asked for nothing."""
+    await appoint(desk, *EVERYBODY)
+    bound = await bind_groups(desk, MEMBERS)
+    bound[LOST].reachable = False
+    desk.session.add(bound[LOST])
+    await desk.session.flush()
+    return bound
+
+
+@pytest.fixture
+async def made(desk: Desk, groups: dict[str, Chat]) -> DrawnAppraisal:
+    """Two alerts, of which one confirmed both, one the second late, one none."""
+    for place, state in enumerate((ObligationState.MET, ObligationState.MET_LATE)):
+        since = desk.now + place * HOUR
+        alert = await alert_in_force(desk, since=since)
+        order = await order_of(desk, alert, OrderKind.ADJUST, at=since)
+        await owe(desk, order.matter_id, order.key, since, GOOD, ObligationState.MET)
+        await owe(desk, order.matter_id, order.key, since, LATE, state)
+        await owe(desk, order.matter_id, order.key, since, LOST, ObligationState.OPEN)
+    desk.now += timedelta(days=1)
+    return await drawing_up.draw_up(desk, STAFF, HERE, {"year": 2026})
+
+
+async def owe(
+    desk: Desk, matter: int, order: int, at: datetime, body: str, state: ObligationState
+) -> None:
+    met = state is not ObligationState.OPEN
+    late = state is ObligationState.MET_LATE
+    desk.session.add(
+        Obligation(
+            jurisdiction=desk.jurisdiction,
+            matter_id=matter,
+            order_id=order,
+            agency=body,
+            kind="receipt",
+            occasion=of_order(order),
+            state=state,
+            opened_at=at,
+            due_at=at + HOUR,
+            met_at=at + (2 * HOUR if late else HOUR / 2) if met else None,
+        )
+    )
+    await desk.session.flush()
+
+
+async def sent_out(desk: Desk, made: DrawnAppraisal) -> None:
+    await checking.send_out(desk, STAFF, made)
+
+
+async def reply(desk: Desk, made: DrawnAppraisal, body: str) -> AppraisalReply:
+    found = await store.reply_of(desk.session, made.key, body)
+    assert found is not None
+    await desk.session.refresh(found)
+    return found
+
+
+async def objected(desk: Desk, made: DrawnAppraisal) -> AppraisalObjection:
+    return await checking.object_to(desk, LIAISON, LATE, made, 0, "已电话确认")
+
+
+async def sign(desk: Desk, *signers: Actor) -> None:
+    for who in signers:
+        [step] = await approvals.waiting_for(desk, who)
+        await approvals.approve(desk, who, step.row.key)
+
+
+def states(rows: Sequence[AppraisalReply]) -> dict[str, str]:
+    return {row.agency: row.state for row in rows}
+
+
+async def test_each_body_with_a_chat_is_asked_and_nobody_reads_of_another(
+    desk: Desk, made: DrawnAppraisal, groups: dict[str, Chat]
+) -> None:
+    await refused(signing.put_up(desk, STAFF, HERE, made), "appraisal_not_checked")
+    await sent_out(desk, made)
+    assert states(await store.replies(desk.session, made.key)) == {
+        GOOD: ReplyState.ASKED,
+        LATE: ReplyState.ASKED,
+        LOST: ReplyState.UNREACHED,
+    }
+    [asked] = await said(desk, groups[LATE].chat_id)
+    assert "市公安局" in asked.text
+    assert "住建局" not in asked.text
+    assert await said(desk, groups[LOST].chat_id) == []
+    [card] = await edits(desk, OFFICE_CHAT)
+    assert "群联系不上，请当面核对：住建局" in card.text
+    await refused(checking.send_out(desk, STAFF, made), "appraisal_decided")
+    await refused(checking.confirm(desk, LIAISON, LOST, made), "button_obsolete")
+    await refused(checking.confirm(desk, LIAISON, "jiaoyu", made), "button_obsolete")
+
+
+async def test_a_body_confirms_once_and_may_object_afterwards(
+    desk: Desk, made: DrawnAppraisal, groups: dict[str, Chat]
+) -> None:
+    await sent_out(desk, made)
+    await checking.confirm(desk, LIAISON, LATE, made)
+    assert (await reply(desk, made, LATE)).state == ReplyState.CONFIRMED
+    await refused(checking.confirm(desk, LIAISON, LATE, made), "appraisal_answered")
+    await objected(desk, made)
+    assert (await reply(desk, made, LATE)).state == ReplyState.OBJECTED
+    await refused(objected(desk, made), "appraisal_objected_before")
+    far = checking.object_to(desk, LIAISON, LATE, made, 7, "第八项不属实")
+    await refused(far, "button_obsolete")
+    said_nothing = checking.object_to(desk, LIAISON, GOOD, made, 0, "")
+    await refused(said_nothing, "button_obsolete")
+    [line] = [one for one in await waiting.lines(desk) if "异议" in one.text]
+    assert "公安局" in line.text
+
+
+async def test_an_objection_that_is_accepted_is_a_correction_in_a_row_of_its_own(
+    desk: Desk, made: DrawnAppraisal
+) -> None:
+    await sent_out(desk, made)
+    before = dict(made.says)
+    filed = await objected(desk, made)
+    own = checking.decide(desk, LIAISON, filed.key, ObjectionState.ACCEPTED, WHY)
+    await refused(own, "office_only")
+    nothing = checking.decide(desk, STAFF, filed.key, ObjectionState.ACCEPTED, "。")
+    await refused(nothing, "appraisal_reason_missing")
+    await checking.decide(desk, STAFF, filed.key, ObjectionState.ACCEPTED, WHY)
+    [correction] = await store.corrections(desk.session, made.key)
+    assert (correction.agency, correction.reason) == (LATE, WHY)
+    assert made.says == before
+    book = await paper.workbook_of(desk, {"appraisal": made.key})
+    scores = {row[0]: row[3] for row in book.sheets[0].rows}
+    assert scores == {"生态环境": 100, "公安局": 100, "住建局": 0, "教育局": None}
+    assert [row[4] for row in book.sheets[2].rows] == [WHY, "", ""]
+    again = checking.decide(desk, COLLEAGUE, filed.key, ObjectionState.REFUSED, WHY)
+    await refused(again, "appraisal_objection_decided")
+    await refused(checking.undecided(desk, STAFF, 99), "button_obsolete")
+
+
+async def test_one_that_is_refused_changes_no_points(desk: Desk, made: DrawnAppraisal) -> None:
+    await sent_out(desk, made)
+    filed = await objected(desk, made)
+    await checking.decide(desk, STAFF, filed.key, ObjectionState.REFUSED, "记录无误")
+    assert await store.corrections(desk.session, made.key) == []
+    book = await paper.workbook_of(desk, {"appraisal": made.key})
+    assert {row[0]: row[3] for row in book.sheets[0].rows}["公安局"] == 80
+
+
+async def test_whoever_says_nothing_in_time_is_silent_and_the_office_goes_on(
+    desk: Desk, made: DrawnAppraisal
+) -> None:
+    await sent_out(desk, made)
+    await checking.confirm(desk, LIAISON, LATE, made)
+    early = await refused(signing.put_up(desk, STAFF, HERE, made), "appraisal_replies_awaited")
+    assert early.facts["names"] == ["生态环境"]
+    until = made.object_by
+    assert until is not None
+    await checking.give_back(desk, until, HOUR)
+    assert made.object_by == until
+    await checking.give_back(desk, until - HOUR, HOUR)
+    assert made.object_by == until + HOUR
+    desk.now = made.object_by
+    await refused(objected(desk, made), "appraisal_too_late")
+    assert await checking.time_up(desk, made.key) == "1 silent"
+    assert (await reply(desk, made, GOOD)).state == ReplyState.SILENT
+    [told] = [one for one in await said(desk, OFFICE_CHAT) if "核对已截止" in one.text]
+    assert "未答复：生态环境" in told.text
+    await signing.put_up(desk, STAFF, HERE, made)
+    assert await checking.time_up(desk, made.key) == "over"
+    assert await checking.time_up(desk, 99) == "over"
+
+
+async def test_it_is_returned_put_up_anew_and_signed(
+    desk: Desk, made: DrawnAppraisal, groups: dict[str, Chat]
+) -> None:
+    await proposals.propose(desk, STAFF, made, GOOD, Proposed.PRAISE, "两次均及时，建议表扬")
+    await proposals.propose(desk, STAFF, made, LOST, Proposed.BLAME, "写错了")
+    await proposals.drop(desk, COLLEAGUE, made, LOST)
+    await refused(proposals.drop(desk, STAFF, made, LOST), "button_obsolete")
+    nobody = proposals.propose(desk, STAFF, made, "mars", Proposed.BLAME, "查无此单位")
+    await refused(nobody, "button_obsolete")
+    await sent_out(desk, made)
+    filed = await objected(desk, made)
+    await refused(signing.put_up(desk, STAFF, HERE, made), "appraisal_objections_open")
+    await checking.decide(desk, STAFF, filed.key, ObjectionState.ACCEPTED, WHY)
+    await checking.confirm(desk, LIAISON, GOOD, made)
+    await signing.put_up(desk, STAFF, HERE, made)
+    decided = checking.decide(desk, STAFF, filed.key, ObjectionState.REFUSED, WHY)
+    await refused(decided, "appraisal_objection_decided")
+    more = proposals.propose(desk, STAFF, made, GOOD, Proposed.BLAME, WHY)
+    await refused(more, "appraisal_decided")
+    [step] = await approvals.waiting_for(desk, DIRECTOR)
+    await approvals.send_back(desk, DIRECTOR, step.row.key, "再核一遍")
+    assert made.state == AppraisalState.CHECKING
+    await signing.put_up(desk, STAFF, HERE, made)
+    await sign(desk, DIRECTOR, COMMANDER)
+    assert made.state == AppraisalState.SIGNED
+    signed = await store.newest_paper(desk.session, made.key)
+    assert signed is not None
+    assert (signed.state, signed.serial) == (PaperState.SIGNED, "昌污指考〔2026〕1号")
+    view = await paper.paper_of(desk, {"appraisal": made.key})
+    assert view.subtitle == "（昌污指考〔2026〕1号）"
+    text = "\n".join(one for section in view.sections for one in section.paragraphs)
+    assert "表扬建议——生态环境：两次均及时，建议表扬" in text
+    assert "写错了" not in text
+    assert "确认属实1家，提出异议1家，逾期未答复0家，未能送达1家；采纳异议、更正1项。" in text
+    assert "指挥长批准：指挥长" in text
+    [row] = [row for row in await edits(desk, groups[GOOD].chat_id)]
+    assert "✅ 已审定。" in row.text
+    await refused(giving_up.give_up(desk, STAFF, made), "appraisal_decided")
+
+
+async def test_what_is_given_up_asks_nobody_any_more(
+    desk: Desk, made: DrawnAppraisal, groups: dict[str, Chat]
+) -> None:
+    assert "征求意见前" in (await paper.paper_of(desk, {"appraisal": made.key})).subtitle
+    await sent_out(desk, made)
+    assert "核对中" in (await paper.paper_of(desk, {"appraisal": made.key})).subtitle
+    filed = await objected(desk, made)
+    await giving_up.give_up(desk, STAFF, made)
+    for row in await edits(desk, groups[LATE].chat_id):
+        assert not row.keyboard
+    late = checking.decide(desk, STAFF, filed.key, ObjectionState.ACCEPTED, WHY)
+    await refused(late, "appraisal_decided")
+    assert await store.newest(desk.session, desk.jurisdiction, 5) == []
+
+
+async def test_what_nobody_knows_is_refused(desk: Desk, made: DrawnAppraisal) -> None:
+    await refused(known(desk, 99), "button_obsolete")
+    board = board_of(made)
+    assert member_at(board, 0).body == GOOD
+    for place in (-1, 4):
+        with pytest.raises(Exception, match="button_obsolete"):
+            member_at(board, place)
+    await refused(drawing_up.draw_up(desk, LIAISON, HERE, {"year": 2026}), "office_only")
+    nothing = drawing_up.draw_up(desk, STAFF, HERE, {"year": 2025})
+    await refused(nothing, "appraisal_nothing")
+    episode = drawing_up.draw_up(desk, STAFF, HERE, {"episode": 99})
+    await refused(episode, "ledger_no_episode")

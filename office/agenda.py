@@ -30,6 +30,7 @@ from office.region import (
     letters,
     reporting,
     taking,
+    urgent,
 )
 from office.reports import by_letter, meeting_sheets
 from office.shifts import alarms as shift_alarms
@@ -86,6 +87,7 @@ USE_CASES: dict[str, UseCase] = {
     consents.LOOK: consents.look,
     appraisals.TIME_UP: appraisals.time_up,
     asking_first.UNANSWERED: asking_first.unanswered,
+    urgent.NEXT_LEADER: urgent.ask_who_came_on,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
     day_end.DAY_END: day_end.run,

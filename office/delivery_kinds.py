@@ -279,6 +279,10 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.CLOSURE: DeliveryRules(
         lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON, in_ledger=True
     ),
+    # What must go up at once waits for nothing else.
+    DeliveryKind.URGENT: DeliveryRules(
+        lane=Lane.ALERT, sent_again_to=(*_PERSON, *_BODIES), in_ledger=True
+    ),
     # It tells those who are on, or come on, what is theirs to do.
     DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
     DeliveryKind.CALL_LIST: DeliveryRules(lane=Lane.ANSWER, repeatable=False, dials=True),

@@ -34,6 +34,7 @@ class SubjectKind(StrEnum):
     APPRAISAL = "appraisal"
     APPRAISAL_PAPER = "appraisal_paper"
     """An appraisal as it is signed."""
+    URGENT = "urgent"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

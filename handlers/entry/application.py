@@ -56,7 +56,7 @@ from handlers.matters import (
     requests,
     tasks,
 )
-from handlers.region import asking, following, upper
+from handlers.region import asking, following, upper, urgent
 from handlers.reports import (
     extensions,
     field_findings,
@@ -157,6 +157,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     following,
     to_upper,
     upper,
+    urgent,
     privacy,
     exports,
     signed_forms,

@@ -10,6 +10,7 @@ from office.desk import Desk
 from office.paperwork.appraisals.signing import APPRAISALS
 from office.paperwork.form_signing import FORMS
 from office.problems.listing import LISTINGS
+from office.region.urgent_signing import URGENT
 from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
 from office.supervision.slip_signing import SLIPS
@@ -25,6 +26,7 @@ _KINDS: tuple[KindOfRound[Any], ...] = (
     FORMS,
     APPRAISALS,
     MINUTES,
+    URGENT,
 )
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 

@@ -59,6 +59,7 @@ class SerialKind(StrEnum):
     LISTING = "listing"
     BULLETIN = "bulletin"
     APPRAISAL = "appraisal"
+    URGENT = "urgent"
 
 
 USUAL_SERIALS = {
@@ -78,6 +79,7 @@ USUAL_SERIALS = {
     SerialKind.LISTING: "指挂〔{year}〕{n}号",
     SerialKind.BULLETIN: "指督通〔{year}〕{n}号",
     SerialKind.APPRAISAL: "指考〔{year}〕{n}号",
+    SerialKind.URGENT: "指急〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""
 OPTIONAL_SERIALS = frozenset({SerialKind.FINDING})

@@ -43,6 +43,7 @@ from office.plan.sources import Source
 from office.plan.statistics import Statistics
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
+from office.plan.urgent import USUAL_URGENT, UrgentRules
 
 
 class PlanShape(PlanPart):
@@ -141,6 +142,8 @@ class PlanShape(PlanPart):
     dust: HealthNotice = USUAL_DUST_NOTICE
     # When the office's shifts change. It means nothing to an office that enters no rota.
     shifts: ShiftRules = USUAL_SHIFTS
+    # What the office reports upward at once.
+    urgent: UrgentRules = USUAL_URGENT
     # Without it nobody is told how things stand unless they ask.
     brief: Brief | None = None
     quiet_hours: QuietHours

@@ -9,11 +9,13 @@ from office.bodies import agency_names, people
 from office.desk import Desk
 from office.matters.order_texts import title
 from office.records.shift_notes import WRITTEN
+from office.region import urgent_texts
 from storage.books import audit
 from storage.books.audit import AuditEntry
 from storage.decisions import matters as matter_store
 from storage.immutable import immutable
 from storage.owed import obligations
+from storage.region import urgent
 from storage.rota.shift_notes import note
 
 EntryFacts = dict[str, object]
@@ -89,6 +91,11 @@ async def _of_note(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
     return {"post": position.name if position else "", "by": by, "text": row.text}
 
 
+async def _of_urgent(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
+    made = await urgent.dispatch(desk.session, int(entry.subject.partition(":")[2]))
+    return {"title": urgent_texts.title(desk, made)} if made is not None else None
+
+
 TOLD: dict[str, TellsOf] = {
     "order_issued_issue": _of_order,
     "order_issued_adjust": _of_order,
@@ -107,6 +114,8 @@ TOLD: dict[str, TellsOf] = {
     "chat.lost": _of_agency,
     "chat.back": _of_agency,
     WRITTEN: _of_note,
+    "urgent_signed": _of_urgent,
+    "urgent_received": _of_urgent,
     "alarm.officer": _of_alarm,
     "alarm.leader": _of_alarm,
     "alarm.last": _of_alarm,

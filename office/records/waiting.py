@@ -15,7 +15,7 @@ from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
 from office.ladder import slip_drafts
-from office.region import floor, progress
+from office.region import floor, progress, urgent
 from office.sending import dead_letters
 from office.shifts import alarms
 from office.signing.requests import post_name
@@ -33,6 +33,7 @@ from storage.owed.questioned import QuestionedReply
 from storage.region import upper_orders
 from storage.region.filed_orders import Progress
 from storage.region.upper_orders import UpperOrder
+from storage.region.urgent import UrgentDispatch
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.rota import shifts
@@ -191,6 +192,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("signatures", _signatures, frozenset({Approval})),
     KindOfWaiting("ratifications", _ratifications, frozenset({Consent})),
     KindOfWaiting("checks", _to_be_checked, frozenset({Consent, UpperOrder})),
+    KindOfWaiting("urgent", urgent.open_names, frozenset({UrgentDispatch})),
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),

@@ -16,6 +16,8 @@ from office.region import (
     notes,
     opening,
     reporting,
+    urgent_above,
+    urgent_receipts,
 )
 from office.region.letters import LETTER
 from storage.region import letters as store
@@ -34,6 +36,8 @@ TAKEN_BY: dict[LetterKind, Taker] = {
     LetterKind.CONSENT_ASKED: answering_counties.take,
     LetterKind.CONSENT: asking_upper.take_answer,
     LetterKind.REPORT_ASKED: reporting.take_asked,
+    LetterKind.URGENT: urgent_above.take,
+    LetterKind.URGENT_RECEIVED: urgent_receipts.take,
     LetterKind.OPENED: opening.take,
 }
 

@@ -14,7 +14,7 @@ from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import ExtensionState
 from storage.owed.obligations import ObligationKind, ObligationState
 from storage.owed.questioned import QuestionedState
-from storage.region import filed_orders, letters, upper_orders
+from storage.region import filed_orders, letters, upper_orders, urgent
 from storage.region.filed_orders import NOT_STARTED
 from storage.region.letters import LetterState
 from storage.roster import chats
@@ -39,6 +39,8 @@ class Concern(StrEnum):
     CONSENT = "consent"
     SIGNATURE = "signature"
     MISSED_BY_MANY = "missed_by_many"
+    URGENT = "urgent"
+    HANDED_UP = "handed_up"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -142,6 +144,16 @@ async def _unanswered_by_office(desk: Desk, row_id: int) -> bool:
     return row is not None and row.state == MissedState.ASKED
 
 
+async def _unreceived(desk: Desk, letter_id: int) -> bool:
+    letter = await letters.letter(desk.session, letter_id)
+    return letter is not None and await letters.answer_to(desk.session, letter) is None
+
+
+async def _not_handed_up(desk: Desk, dispatch_id: int) -> bool:
+    made = await urgent.dispatch(desk.session, dispatch_id)
+    return made is not None and made.received_at is None
+
+
 _OPEN: dict[Concern, StillOpen] = {
     Concern.DEAD_LETTER: _dead,
     Concern.LOST_CHAT: _lost,
@@ -155,4 +167,6 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.CONSENT: _unanswered,
     Concern.SIGNATURE: _unsigned,
     Concern.MISSED_BY_MANY: _unanswered_by_office,
+    Concern.URGENT: _unreceived,
+    Concern.HANDED_UP: _not_handed_up,
 }

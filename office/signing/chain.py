@@ -80,3 +80,11 @@ def without(remaining: Sequence[Seat], signed: Iterable[int]) -> tuple[Seat, ...
         seat._replace(hands=tuple(hand for hand in seat.hands if not hand.counted & gone))
         for seat in remaining
     )
+
+
+def within(seated: Sequence[Seat], people: frozenset[int]) -> tuple[Seat, ...]:
+    """Only these people sign, and whoever they let sign in their place."""
+    return tuple(
+        seat._replace(hands=tuple(hand for hand in seat.hands if hand.counted & people))
+        for seat in seated
+    )

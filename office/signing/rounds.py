@@ -40,6 +40,8 @@ class Round(Generic[T]):
     """Whoever drafted it, who may not give the last of several signatures; None for the program."""
     start: datetime | None = None
     """When it is to take effect, for those who have to hurry the signers."""
+    only: frozenset[int] = frozenset()
+    """Of the holders of a post these alone are asked; empty where all are."""
     times: Callable[[datetime], SigningTimes] | None = None
     """It gets when a signature was asked for; None where the plan's times for all hold."""
 

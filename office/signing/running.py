@@ -95,6 +95,9 @@ async def require_asked(
 
 async def _barred(desk: Desk, asked: Round[Any], step: Approval, who: Actor) -> Refusal:
     """Why they may not sign though the post is theirs, or is delegated to them."""
+    if asked.only and who.user_id not in asked.only:
+        names = [await name_of(desk, one) for one in sorted(asked.only)]
+        return Refusal("signed_by_others", people=names)
     if who.user_id in await signers.signed(desk, asked):
         return Refusal("approved_already_in_chain")
     if who.user_id in (await signers.seats(desk, asked))[step.step].people:

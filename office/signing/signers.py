@@ -26,7 +26,8 @@ async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
     held = {position: [person.user_id for person in holders[position]] for position in positions}
     given = await delegates.hands(desk, positions)
     always = asked.plan.signing.two_people_always
-    return chain.seats(asked.steps, held, asked.drafted_by, given=given, two_people_always=always)
+    seated = chain.seats(asked.steps, held, asked.drafted_by, given=given, two_people_always=always)
+    return chain.within(seated, asked.only) if asked.only else seated
 
 
 async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]:

@@ -13,6 +13,7 @@ from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
 from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
+from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
@@ -84,6 +85,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.FORM: FilledForm,
     SubjectKind.MINUTES: Minutes,
+    SubjectKind.URGENT: UrgentDispatch,
     SubjectKind.PROBLEM: Problem,
     SubjectKind.LISTING: ProblemListing,
 }

@@ -58,6 +58,7 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"
     OUTAGE = "outage"
     CLOSURE = "closure"
+    URGENT = "urgent"
     SHIFT = "shift"
     ALARM = "alarm"
     CALL_LIST = "call_list"

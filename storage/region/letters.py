@@ -33,6 +33,10 @@ class LetterKind(StrEnum):
     """The receiver owes the sender a report."""
     REPORT = "report"
     """The report, in answer to that."""
+    URGENT = "urgent"
+    """Important information from the sender, who lies below the receiver."""
+    URGENT_RECEIVED = "urgent_received"
+    """The answer to that: who has received it."""
     OPENED = "opened"
     """The sender has an office on this bot from now on, and asks what holds above it."""
 

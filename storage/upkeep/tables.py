@@ -31,7 +31,7 @@ from storage.owed import (
 )
 from storage.problems import listings, problems, rectifications
 from storage.receiving import dialogues, inbox
-from storage.region import filed_orders, letters, upper_orders
+from storage.region import filed_orders, letters, upper_orders, urgent
 from storage.roster import chats, enrolment, kept, people, phones
 from storage.rota import alarms, calendar_days, seasons, shift_notes, shifts
 from storage.supervision import (

@@ -83,6 +83,7 @@ from office.plan.checks.sources import (
     sources_have_their_values,
     stricter_measures_follow_weaker,
 )
+from office.plan.checks.urgent import urgent_names_posts_and_a_body
 from office.plan.faults import Fault
 from office.plan.shape import PlanShape
 
@@ -140,6 +141,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     inspection_names_what_exists,
     shifts_follow_one_another,
     alarms_go_to_known_positions,
+    urgent_names_posts_and_a_body,
     papers_name_bodies,
     public_text_can_be_told,
     forms_are_known,

@@ -105,7 +105,9 @@ def test_sources_of_fields_are_read_in_english_with_the_words() -> None:
 
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:
-    assert "没有出处的默认值 2 处，请办公室确认：dust、shifts" in said(Plan.model_validate(facts()))
+    assert "没有出处的默认值 3 处，请办公室确认：dust、shifts、urgent" in said(
+        Plan.model_validate(facts())
+    )
 
 
 def test_who_signs_an_adjustment_by_default_is_told() -> None:
@@ -154,7 +156,9 @@ def test_remarks_are_told_in_english_too() -> None:
         # It names keys of the file, which are Chinese where a source is.
         if "texts without English" not in remark.en
     )
-    assert "2 defaults that no document fixes; the office confirms them: dust, shifts" in told
+    assert (
+        "3 defaults that no document fixes; the office confirms them: dust, shifts, urgent" in told
+    )
     assert not any(
         "\u4e00" <= sign <= "\u9fff"
         for sign in told.replace("邻州应急预案", "").replace("邻州", "")

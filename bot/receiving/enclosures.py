@@ -39,6 +39,8 @@ FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
 TEMPLATE_FAULTS = {"workshop_slow": "template_slow", "workshop_too_big": "template_too_big"}
 PATIENCE = 10.0
 WONDER_AFTER = timedelta(seconds=1)
+LARGEST_KEPT = 5 * 1024 * 1024
+"""The bytes of a file that is only kept; whoever sends one waits until it was fetched."""
 WORD = b"PK"
 """A sample begins so, and what is wrong with a template does not."""
 
@@ -63,6 +65,8 @@ class Enclosures:
             ReadAs.TABLE: HowRead(self._table, LARGEST, "table_too_big"),
             ReadAs.REDUCTION_LIST: HowRead(self._reduction_list, LARGEST_LIST, "table_too_big"),
             ReadAs.TEMPLATE: HowRead(self._template, word_files.LARGEST, "template_too_big"),
+            # Telegram sends on what is too large to be kept here.
+            ReadAs.NOTHING: HowRead(_nothing, LARGEST_KEPT, ""),
         }
 
     async def read(self, bot: Bot, jurisdiction: str, update: Update) -> Enclosed:
@@ -154,6 +158,10 @@ class Enclosures:
         async with self._desks.database.reading() as session:
             desk = await self._desks.at(session, jurisdiction, self._clock.now(), "clock")
             return EXAMPLES[kind](desk)
+
+
+async def _nothing(_jurisdiction: str, _awaited: AwaitedFile, _content: bytes) -> Enclosed:
+    return NOTHING_ENCLOSED
 
 
 async def _fetched(bot: Bot, awaited: AwaitedFile, limit: int) -> bytes | None:

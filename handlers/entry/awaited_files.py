@@ -11,6 +11,7 @@ from handlers.decisions import templates
 from handlers.enterprises import lists
 from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
+from handlers.matters import circulars
 from handlers.shifts import rota
 from storage.database import Session
 from storage.delivery import outbox
@@ -23,6 +24,8 @@ class ReadAs(StrEnum):
 
     TABLE = "table"
     TEMPLATE = "template"
+    NOTHING = "nothing"
+    """It goes on as it came, and is kept all the same."""
     REDUCTION_LIST = "reduction_list"
 
 
@@ -30,6 +33,7 @@ TAKE_FILES: Mapping[str, ReadAs] = {
     rota.TABLE: ReadAs.TABLE,
     holidays.TABLE: ReadAs.TABLE,
     templates.FILE: ReadAs.TEMPLATE,
+    circulars.FORM.kind: ReadAs.NOTHING,
     lists.FILE: ReadAs.REDUCTION_LIST,
 }
 """The questions that a file may answer, which is read before they are decided."""

@@ -6,8 +6,6 @@ A `DraftForm` says what a kind asks for. Asking, changing and leaving are the sa
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import telegram
-
 from handlers.turns.routes import AnswerHandler, ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -85,10 +83,12 @@ class DraftForm:
         return given[-1] if given else None
 
 
-def sent_file(message: telegram.Message) -> OrderFile | None:
+def sent_file(turn: Turn) -> OrderFile | None:
     """What Telegram can send again as it came: a photo or a document."""
+    message, raw = turn.message, turn.enclosed.raw
     if message.document is not None:
-        return OrderFile(DOCUMENT, message.document.file_id, message.document.file_name or "")
+        name, sha256 = message.document.file_name or "", raw.sha256 if raw is not None else ""
+        return OrderFile(DOCUMENT, message.document.file_id, name, sha256)
     # The last size of a photo is the largest.
     return OrderFile(PHOTO, message.photo[-1].file_id) if message.photo else None
 
@@ -162,7 +162,7 @@ class _Taker:
         if asked.facts["step"] == FIELD:
             raise Refusal("choose_by_button")
         step = form.step(asked.facts["step"])
-        facts, file = asked.facts["entry"], sent_file(turn.message)
+        facts, file = asked.facts["entry"], sent_file(turn)
         if step.brought is not None and file is not None:
             facts = step.brought(turn.desk, facts, file, text)
         else:

@@ -1,5 +1,6 @@
 """The file that goes along with an order, as whoever drafted it sent it to the bot."""
 
+from dataclasses import asdict
 from typing import Any
 
 from messages.render import Words
@@ -22,9 +23,11 @@ class OrderFile:
     file_id: str
     name: str = ""
     """Empty where it has none, as a photo has."""
+    sha256: str = ""
+    """The hash under which a document lies in the archive, where it was kept."""
 
     def as_says(self) -> dict[str, Any]:
-        return {"form": self.form, "file_id": self.file_id, "name": self.name}
+        return asdict(self)
 
     def name_in(self, words: Words) -> str:
         return self.name or words.plain(f"order_file_{self.form}")

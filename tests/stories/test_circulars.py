@@ -1,10 +1,13 @@
 """/notice to chosen bodies: a text, a file, receipts or an answer by a deadline, and its end."""
 
+from hashlib import sha256
+
 import pytest
 from sqlmodel import select
 
 from sandbox import Message, Upload
-from storage.decisions.matters import Matter, MatterState
+from storage.decisions.matters import Matter, MatterState, Order
+from storage.delivery.wanted_files import WantedFile
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness import invariants
 from tests.harness.stage import Stage
@@ -134,6 +137,60 @@ async def test_by_questions_with_a_photo_and_receipts_alone(stage: Stage) -> Non
     await invariants.check(stage)
 
 
+async def drafted_with_a_photo(stage: Stage, text: str) -> Message:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/notice 教育局,住建局 收到即可")
+    question = stage.expect(cast.office, "写明通知内容", "可把内容写在照片或文件下面")
+    await stage.photo(cast.staff, cast.office, caption=text[:900], reply_to=question)
+    draft = stage.expect(cast.office, "拟稿：通知“", "附件：照片1张")
+    if len(text) <= 900:
+        return draft
+    await stage.press(cast.staff, draft, "修改")
+    choice = stage.expect(cast.office, "请选要修改的一项")
+    await stage.press(cast.staff, choice, "通知内容")
+    stage.expect_edit(choice, "写明通知内容")
+    await stage.reply(cast.staff, choice, text)
+    stage.expect_edit(draft, "已作废")
+    return stage.expect(cast.office, "拟稿：通知“")
+
+
+@pytest.mark.on_postgresql("first")
+async def test_a_long_text_goes_on_below_its_photo(stage: Stage) -> None:
+    """A caption holds 1,024 characters; the button stands under the last part."""
+    cast = stage.cast
+    draft = await drafted_with_a_photo(stage, "扫雪保障\n" + "逐路段安排人员和机械。\n" * 100)
+    await stage.press(cast.staff, draft, "确认发布")
+    await stage.restart()
+    await breathe(stage)
+    group = cast.groups["jiaoyu"]
+    first, last = stage.expect(group, "📣 通知：扫雪保障"), stage.expect(group, "无须书面回复")
+    assert (first.photo is not None, first.buttons(), last.photo) == (True, [], None)
+    await stage.press(cast.liaisons["jiaoyu"], last, "收到")
+    stage.expect_edit(last, "无须书面回复", "✅ 已收到")
+    stage.skim()
+
+
+@pytest.mark.on_postgresql("first")
+async def test_whose_group_is_lost_gets_the_file_in_private(stage: Stage) -> None:
+    cast, liaison = stage.cast, stage.cast.liaisons["jiaoyu"]
+    stage.world.start_bot(liaison, cast.bot)
+    await stage.settle()
+    stage.world.kick_bot(cast.groups["jiaoyu"], cast.bot, by=liaison)
+    await stage.settle()
+    stage.skim()
+    draft = await drafted_with_a_photo(stage, "扫雪保障\n" + "逐路段安排人员和机械。" * 79)
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    relayed = stage.expect_private(liaison, "〔转送·", "📣 通知：扫雪保障")
+    assert relayed.photo
+    # A caption is not cut to make room for the line; it stands below the order then.
+    await stage.press(liaison, relayed, "收到")
+    stage.expect_private(liaison, "✅ 已收到")
+    told = stage.expect(cast.groups["zhujian"], "📣 通知：扫雪保障")
+    await stage.press(cast.liaisons["zhujian"], told, "收到")
+    stage.skim()
+
+
 @pytest.mark.on_postgresql("first")
 async def test_what_asks_for_nothing_ends_by_itself_or_is_taken_back(stage: Stage) -> None:
     cast = stage.cast
@@ -216,7 +273,15 @@ async def test_a_draft_is_changed_before_it_goes(stage: Stage) -> None:
     stage.expect_edit(choice, "作附件，或按“不带附件”")
     await stage.document(cast.staff, cast.office, Upload(b"%PDF", "值班表.pdf"), reply_to=choice)
     stage.expect_edit(changed, "已作废")
-    stage.expect(cast.office, "附件：值班表.pdf", "知悉即可。")
+    draft = stage.expect(cast.office, "附件：值班表.pdf", "知悉即可。")
+    told = await confirmed(stage, draft)
+    stage.expect(cast.office, "送达")
+    assert told["jiaoyu"].document
+    # The record names what was sent, by its hash.
+    async with stage.database.reading() as session:
+        [order] = (await session.exec(select(Order).where(Order.state == "issued"))).all()
+        [kept] = (await session.exec(select(WantedFile))).all()
+    assert order.says["file"]["sha256"] == kept.sha256 == sha256(b"%PDF").hexdigest()
 
 
 async def test_forged_presses_name_nothing(stage: Stage) -> None:

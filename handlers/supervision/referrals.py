@@ -9,13 +9,13 @@ from messages.render import Message
 from office.conversation import dialogues
 from office.ladder.referral_notes import PROPOSAL
 from office.refusal import Refusal
-from office.supervision import referrals
+from office.supervision import on_paper, referrals
 from office.supervision.referrals import Confirmation
 from storage.delivery.outbox import Delivery
 from storage.receiving.dialogues import Dialogue
 from storage.subjects import SubjectKind
 
-REASON = "referral_refusal"
+REASON, RECEIPT = "referral_refusal", "referral_receipt"
 
 
 async def ask_twice(turn: Turn, press: Press) -> None:
@@ -36,7 +36,8 @@ async def confirm(turn: Turn, press: Press) -> None:
         turn.show("referral_request_pending", alert=True, asked_at=asked.requests[-1].asked_at)
         return
     slip = await referrals.confirm(desk, turn.person, asked.slip.key, told_of=told_of)
-    done = turn.desk.words.phrase("referral_was_sent", serial=slip.serial)
+    key, facts = await referrals.said_of(desk, slip)
+    done = turn.desk.words.phrase(key, serial=slip.serial, **facts)
     await menus.replace(turn, Message(done))
     turn.show("referral_confirmed_toast")
 
@@ -76,6 +77,28 @@ async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
     return True
 
 
+async def ask_receipt(turn: Turn, press: Press) -> None:
+    _require_private(turn)
+    slip = await on_paper.to_be_signed_for(turn.desk, turn.person, press.number() or 0)
+    await reasons.ask(
+        turn,
+        RECEIPT,
+        "referral_receipt_ask",
+        "referral_receipt_placeholder",
+        facts={"serial": slip.serial},
+        slip=slip.key,
+    )
+
+
+async def signed_for(turn: Turn, dialogue: Dialogue) -> None:
+    _require_private(turn)
+    text = turn.message.text or ""
+    slip = await on_paper.sign_for(turn.desk, turn.person, dialogue.facts["slip"], text)
+    await dialogues.close(turn.desk, dialogue)
+    facts = {"serial": slip.serial, "by": slip.received_by, "at": slip.received_at}
+    await turn.answer("referral_receipt_recorded", **facts)
+
+
 def _question(turn: Turn, asked: Confirmation) -> Message:
     words = turn.desk.words
     told_of = [] if asked.newest is None else [asked.newest]
@@ -100,5 +123,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     "refsend": confirm,
     "refwait": wait,
     "refno": ask_reason,
+    on_paper.RECEIPT_VERB: ask_receipt,
 }
-ANSWERS: dict[str, AnswerHandler] = {REASON: decline}
+ANSWERS: dict[str, AnswerHandler] = {REASON: decline, RECEIPT: signed_for}

@@ -324,6 +324,8 @@ class ReferralView:
     office: str
     at: datetime
     record: Dossier
+    confirmed: tuple[SlipSignature, ...] = ()
+    """Who has confirmed it before, where the plan wants several."""
 
 
 @immutable

@@ -71,10 +71,12 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
         matter=slip.matter,
-        state=desk.words.plain(f"slip_state_{state}"),
+        state=desk.words.plain(f"slip_state_{state}")
+        if slip.received_by is None
+        else desk.words.plain("slip_state_received", by=slip.received_by),
         issued_at=slip.issued_at,
         deadline_at=slip.deadline_at,
-        served_at=(await service.of_slip(desk, slip)).accepted_at,
+        served_at=slip.received_at or (await service.of_slip(desk, slip)).accepted_at,
         copies=await _copies(desk, obligation, slip),
         in_private=await _in_private(desk, slip),
         signed=await _signed(desk, obligation, slip),

@@ -110,6 +110,14 @@ async def tell_of_handover(
     )
 
 
+async def tell_of_receipt(desk: Desk, obligation: Obligation, slip: Slip, who: Actor) -> None:
+    """All whom it concerns hear that the paper was taken, except who noted it."""
+    told = await _informed(desk, obligation, slip)
+    facts = {**await _handover(desk, obligation, slip), "by": slip.received_by}
+    others = [reader for reader in told if reader.chat.chat_id != who.user_id]
+    await _tell(desk, obligation, slip, others, "referral_outcome_received", **facts)
+
+
 async def tell_unsent(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     # It was confirmed and did not leave, but those who decided it believe that it did.
     key = "referral_outcome_unsent"
@@ -175,7 +183,7 @@ async def extension_was_decided(desk: Desk, obligation: Obligation, asked: Exten
     queue is followed by the decision as well.
     """
     referral = await confirmed(desk, obligation)
-    if referral is None or not await _recipients(desk, referral):
+    if referral is None or not (referral.received_at or await _recipients(desk, referral)):
         return
     granted = asked.state == ExtensionState.GRANTED
     facts = {"asked_at": asked.asked_at, "granted": granted, "new_due_at": asked.new_due_at}
@@ -295,7 +303,7 @@ async def _outcome(
 async def _handover(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str, Any]:
     plan, rung = await plan_of(desk, obligation), await _rung(desk, obligation, slip)
     recipient = plan.position(rung.sent_to).name if rung and rung.sent_to else ""
-    return {"recipient": recipient, "handed_over_at": slip.issued_at}
+    return {"recipient": recipient, "handed_over_at": slip.received_at or slip.issued_at}
 
 
 def _matter(desk: Desk, obligation: Obligation, slip: Slip) -> str:
@@ -312,7 +320,7 @@ async def _rung(desk: Desk, obligation: Obligation, slip: Slip) -> Rung | None:
 
 
 def _deciders(rung: Rung | None) -> list[str]:
-    named = (rung.proposed_to, rung.confirmed_by) if rung else ()
+    named = (rung.proposed_to, *rung.confirmed_by) if rung else ()
     return [position for position in dict.fromkeys(named) if position]
 
 

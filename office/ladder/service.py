@@ -78,6 +78,9 @@ def may_have_arrived(row: Delivery) -> bool:
 
 
 async def has_left(desk: Desk, slip: Slip) -> bool:
+    """What goes on paper has left once somebody signed for it."""
+    if slip.received_at is not None:
+        return True
     return any(may_have_arrived(row) for row in await servings(desk, slip))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from office.plan.chains import SignedBy
 from office.plan.deadlines import ByClock, Deadline
@@ -15,6 +15,16 @@ from office.plan.texts import PlanPart, Slug, Text
 from storage.immutable import immutable
 
 StepMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4)]
+
+
+def _as_posts(written: Any) -> Any:
+    """A post that is named alone confirms alone, as plans said it before there could be several."""
+    if written is None:
+        return ()
+    return (written,) if isinstance(written, str) else written
+
+
+Confirming = Annotated[tuple[Slug, ...], BeforeValidator(_as_posts)]
 
 
 class Addressee(StrEnum):
@@ -51,6 +61,14 @@ class LimitWhen(StrEnum):
     FIXED = "fixed"
     ASKED = "asked"
     """The office, before the slip goes; if it does not, the plan's time holds."""
+
+
+class SentHow(StrEnum):
+    """How a referral reaches the office that it goes to."""
+
+    CHAT = "chat"
+    PAPER = "paper"
+    """It is printed and taken there, and whoever takes it signs for it."""
 
 
 class Gate(StrEnum):
@@ -105,13 +123,19 @@ class Rung(PlanPart):
     limit_choices: tuple[Duration, ...] = ()
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
-    confirmed_by: Slug | None = None
+    # Each of these in turn; none of them alone sends it where there are several.
+    confirmed_by: Confirming = ()
     sent_to: Slug | None = None
+    sent: SentHow = SentHow.CHAT
     source: Text | None = None
 
     @property
     def is_decided(self) -> bool:
-        return self.confirmed_by is not None
+        return bool(self.confirmed_by)
+
+    @property
+    def goes_on_paper(self) -> bool:
+        return self.sent is SentHow.PAPER
 
     @property
     def asks_for_copies(self) -> bool:

@@ -43,6 +43,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 增设前提", f"{step} waits for more to hold first")
     if own.is_decided and not base.is_decided:
         yield Said(f"步骤 {step} 改为须经人决定", f"{step} waits for a person to decide")
+    if base.is_decided and len(own.confirmed_by) < len(base.confirmed_by):
+        yield Said(f"步骤 {step} 确认的人减少", f"fewer confirm {step}")
     if len(own.sign) > len(base.sign):
         yield Said(f"步骤 {step} 签批增加", f"{step} waits for more signatures")
 

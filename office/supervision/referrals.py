@@ -20,7 +20,8 @@ from office.obligations import delay_offers
 from office.plan.model import Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.supervision import known_slips, slips
+from office.supervision import confirming, known_slips, on_paper, slips
+from office.supervision.confirming import awaited_post
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.immutable import immutable
 from storage.owed import extensions as stored_extensions
@@ -74,11 +75,7 @@ async def propose(
     slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED, others=others)
     view = await _view(desk, obligation, slip, rung)
     message = Message(desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key))
-    asked = await private_chats(desk, rung.proposed_to or "")
-    for chat in asked:
-        await _ask(desk, obligation, slip, chat, message)
-    if not asked:
-        await _tell_of_vacancy(desk, obligation, rung)
+    await _ask_post(desk, obligation, slip, rung.proposed_to or "", message)
     await desk.record(
         "referral_proposed",
         await audit_subject(desk, obligation),
@@ -108,7 +105,7 @@ async def _decided_by(desk: Desk, positions: Collection[str]) -> list[Slip]:
     found = []
     for slip in reversed(waiting):
         rung = await _rung(desk, await known_slips.obligation_of(desk, slip), slip)
-        if not {rung.proposed_to, rung.confirmed_by}.isdisjoint(positions):
+        if awaited_post(rung, slip) in positions:
             found.append(slip)
     return found
 
@@ -126,20 +123,74 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None
     if requests and requests[-1].number != told_of:
         raise Refusal("referral_request_pending", asked_at=requests[-1].asked_at)
     rung = await _rung(desk, obligation, slip)
-    recipients = await private_chats(desk, rung.sent_to or "")
-    view = await _view(desk, obligation, slip, rung)
-    if not recipients:
-        raise Refusal("referral_no_recipient", recipient=view.recipient)
+    await _require_recipient(desk, obligation, rung)
+    if not await confirming.confirm(desk, actor, rung, slip):
+        await _ask_next(desk, actor, obligation, slip, rung)
+        return slip
     await _decide(desk, slip, SlipState.ISSUED)
-    slip.issued_at = desk.now
+    slip.issued_at, slip.on_paper = desk.now, rung.goes_on_paper
+    desk.session.add(slip)
+    await desk.session.flush()
+    if rung.goes_on_paper:
+        await _hand_to_office(desk, actor, obligation, slip, rung)
+    else:
+        await _send_document(desk, actor, obligation, slip, rung)
+    await delay_offers.show(desk, obligation)
+    await _record(desk, "referral_confirmed", obligation, slip)
+    return slip
+
+
+async def said_of(desk: Desk, slip: Slip) -> tuple[str, dict[str, str]]:
+    """What whoever confirmed it reads: it was sent, or is printed, or waits for another."""
+    obligation = await known_slips.obligation_of(desk, slip)
+    rung, plan = await _rung(desk, obligation, slip), await plan_of(desk, obligation)
+    if slip.state == SlipState.PROPOSED:
+        return "referral_agreed", {"next": plan.position(awaited_post(rung, slip)).name}
+    return ("referral_on_paper_done" if rung.goes_on_paper else "referral_was_sent"), {}
+
+
+async def _ask_next(
+    desk: Desk, actor: Actor, obligation: Obligation, slip: Slip, rung: Rung
+) -> None:
+    """One of several has confirmed it, so the next one is asked; nothing has left."""
+    plan, position = await plan_of(desk, obligation), awaited_post(rung, slip)
+    facts = {"who": actor.name, "next": plan.position(position).name}
+    await note_outcome(desk, obligation, slip, "referral_outcome_agreed", **facts)
+    view = await _view(desk, obligation, slip, rung)
+    message = Message(desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key))
+    await _ask_post(desk, obligation, slip, position, message)
+    await _record(desk, "referral_agreed", obligation, slip)
+
+
+async def _hand_to_office(
+    desk: Desk, actor: Actor, obligation: Obligation, slip: Slip, rung: Rung
+) -> None:
+    facts = {"who": actor.name, "to": await _recipient(desk, obligation, rung)}
+    await note_outcome(desk, obligation, slip, "referral_outcome_on_paper", **facts)
+    await on_paper.ask_to_print(desk, obligation, slip, rung)
+
+
+async def _send_document(
+    desk: Desk, actor: Actor, obligation: Obligation, slip: Slip, rung: Rung
+) -> None:
+    view = await _view(desk, obligation, slip, rung)
+    recipients = await private_chats(desk, rung.sent_to or "")
     message = Message(desk.words.text("referral_document", view))
     first, *_ = [await _send(desk, obligation, slip, chat, message) for chat in recipients]
     facts = {"who": actor.name, "to": view.recipient}
     await note_outcome(desk, obligation, slip, "referral_outcome_confirmed", **facts)
     await tell_of_handover(desk, obligation, slip, first, **facts)
-    await delay_offers.show(desk, obligation)
-    await _record(desk, "referral_confirmed", obligation, slip)
-    return slip
+
+
+async def _require_recipient(desk: Desk, obligation: Obligation, rung: Rung) -> None:
+    if rung.goes_on_paper or await private_chats(desk, rung.sent_to or ""):
+        return
+    raise Refusal("referral_no_recipient", recipient=await _recipient(desk, obligation, rung))
+
+
+async def _recipient(desk: Desk, obligation: Obligation, rung: Rung) -> str:
+    plan = await plan_of(desk, obligation)
+    return plan.position(rung.sent_to).name if rung.sent_to else ""
 
 
 async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
@@ -164,6 +215,11 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     slip = await known_slips.known(desk, slip_id)
     if slip.state != SlipState.PROPOSED:
         raise Refusal("referral_decided", serial=slip.serial)
+    obligation = await known_slips.obligation_of(desk, slip)
+    position = awaited_post(await _rung(desk, obligation, slip), slip)
+    if position not in actor.positions:
+        plan = await plan_of(desk, obligation)
+        raise Refusal("referral_anothers_turn", position=plan.position(position).name)
     return slip
 
 
@@ -172,11 +228,9 @@ async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     obligation = await known_slips.obligation_of(desk, slip)
     await _check_is_due(desk, slip)
     rung = await _rung(desk, obligation, slip)
-    plan = await plan_of(desk, obligation)
-    recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
-    if not await private_chats(desk, rung.sent_to or ""):
-        raise Refusal("referral_no_recipient", recipient=recipient)
-    agency = plan.body(obligation.agency).name
+    await _require_recipient(desk, obligation, rung)
+    recipient = await _recipient(desk, obligation, rung)
+    agency = (await plan_of(desk, obligation)).body(obligation.agency).name
     return Confirmation(slip, agency, recipient, await _pending(desk, slip))
 
 
@@ -235,11 +289,21 @@ async def _send(
     return row
 
 
-async def _tell_of_vacancy(desk: Desk, obligation: Obligation, rung: Rung) -> None:
+async def _ask_post(
+    desk: Desk, obligation: Obligation, slip: Slip, position: str, message: Message
+) -> None:
+    asked = await private_chats(desk, position)
+    for chat in asked:
+        await _ask(desk, obligation, slip, chat, message)
+    if not asked:
+        await _tell_of_vacancy(desk, obligation, position)
+
+
+async def _tell_of_vacancy(desk: Desk, obligation: Obligation, position: str) -> None:
     plan = await plan_of(desk, obligation)
-    position = plan.position(rung.proposed_to).name if rung.proposed_to else ""
+    name = plan.position(position).name if position else ""
     # The office is to fill the post; what waits to be decided is not for its group to know.
-    phrase = desk.words.phrase("referral_nobody_to_ask", position=position)
+    phrase = desk.words.phrase("referral_nobody_to_ask", position=name)
     await post.tell_office(desk, Message(phrase))
 
 
@@ -259,6 +323,7 @@ async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> R
         office=plan.office,
         at=desk.now,
         record=await dossier(desk, obligation),
+        confirmed=await confirming.lines(desk, obligation, slip),
     )
 
 

@@ -29,7 +29,7 @@ async def unserved(desk: Desk) -> list[Gap]:
     """Prove that each slip was queued for somebody; one that was not is void, and its step comes
     again.
     """
-    rows = await _standing(desk)
+    rows = [row for row in await _standing(desk) if not row.on_paper]
     served = await gaps.served_slips(
         desk.session, [row.key for row in rows], *kinds_that(lambda one: one.serves_slip)
     )

@@ -76,6 +76,13 @@ class Slip(Row, table=True):
     copying: str = Field(default=Copying.AT_ONCE, sa_column_kwargs={"server_default": "at_once"})
     copying_at: datetime | None = None
     """When the office said whether copies go."""
+    confirmations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many of the posts that confirm a referral have done so."""
+    on_paper: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """It was confirmed, and is taken to its reader on paper."""
+    received_by: str | None = None
+    """Who signed for a referral that went on paper."""
+    received_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: int | None = telegram_id(default=None)
     reason: str | None = None
@@ -118,6 +125,34 @@ async def claim(session: Session, slip_id: int, before: SlipState, after: SlipSt
     """Return False where somebody else moved it to another state first."""
     result = await session.exec(
         update(Slip).where(col(Slip.id) == slip_id, col(Slip.state) == before).values(state=after)
+    )
+    return result.rowcount == 1
+
+
+async def claim_confirmation(session: Session, slip_id: int, before: int) -> bool:
+    """Return False where somebody else confirmed or decided it first."""
+    result = await session.exec(
+        update(Slip)
+        .where(
+            col(Slip.id) == slip_id,
+            col(Slip.state) == SlipState.PROPOSED,
+            col(Slip.confirmations) == before,
+        )
+        .values(confirmations=before + 1)
+    )
+    return result.rowcount == 1
+
+
+async def claim_receipt(session: Session, slip_id: int, by: str, at: datetime) -> bool:
+    """Return False where it was signed for before, or is no longer handed over."""
+    result = await session.exec(
+        update(Slip)
+        .where(
+            col(Slip.id) == slip_id,
+            col(Slip.state) == SlipState.ISSUED,
+            col(Slip.received_at).is_(None),
+        )
+        .values(received_by=by, received_at=at)
     )
     return result.rowcount == 1
 

@@ -36,6 +36,7 @@ from storage.roster import chats, enrolment, kept, people, phones
 from storage.rota import alarms, calendar_days, seasons, shift_notes, shifts
 from storage.supervision import (
     appraisals,
+    confirmations,
     findings,
     missed_occasions,
     slip_batches,

@@ -59,6 +59,9 @@ def problem_plan(**chains: object) -> Plan:
     ]
     for rung in facts["ladders"]["rectify"]:
         rung |= {"source": None, "copies_source": None}
+    for post in facts["positions"]:
+        if post["id"] == "commander":
+            post["can"] = [*post["can"], "referral"]
     facts["serials"]["prompt_slip"] = theirs["serials"]["prompt_slip"]
     for owed in facts["owes"]:
         if owed["kind"] == ObligationKind.RECTIFY:

@@ -97,7 +97,7 @@ def test_the_ladder_of_a_missing_report() -> None:
         ("commander",),
     ]
     referral = rungs[-1]
-    assert referral.proposed_to == referral.confirmed_by == "director"
+    assert (referral.proposed_to, referral.confirmed_by) == ("director", ("director",))
     assert referral.sent_to == "discipline_commission"
 
 

@@ -196,21 +196,36 @@ def _waking_hours_are_of_a_time(key: str, rung: Rung) -> Iterator[Fault]:
 
 def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
     roles = {
-        "proposed_to": (rung.proposed_to, Capability.REFERRAL),
+        "proposed_to": (_posts(rung.proposed_to), Capability.REFERRAL),
         "confirmed_by": (rung.confirmed_by, Capability.REFERRAL),
-        "sent_to": (rung.sent_to, Capability.RECEIVE_REFERRAL),
+        "sent_to": (_posts(rung.sent_to), Capability.RECEIVE_REFERRAL),
     }
-    if all(position is None for position, _ in roles.values()):
+    if not any(positions for positions, _ in roles.values()):
+        yield from _only_referrals_go_on_paper(key, rung)
         return
-    for field, (position, capability) in roles.items():
-        if position is None:
+    for field, (positions, capability) in roles.items():
+        if not positions:
             yield Fault(
                 f"{key}.{field}",
                 Said("移交线索缺少这个职务", "a referral needs this position"),
                 Said("写上一个职务的编号", "name a position by its id"),
             )
         else:
-            yield from holders(plan, f"{key}.{field}", [position], capability)
+            yield from holders(plan, f"{key}.{field}", positions, capability)
+    yield from nobody_signs_twice(f"{key}.confirmed_by", rung.confirmed_by)
+
+
+def _posts(position: str | None) -> tuple[str, ...]:
+    return () if position is None else (position,)
+
+
+def _only_referrals_go_on_paper(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.goes_on_paper:
+        yield Fault(
+            f"{key}.sent",
+            Said("只有移交线索可用纸质送达", "only a referral goes on paper"),
+            Said("删去 sent，或写明移交的职务", "remove sent, or name the posts of a referral"),
+        )
 
 
 def _signers_can_sign(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ POLICY = Policy(
             Rung(step="yellow", after=HALF_HOUR, comply_within=TWO_HOURS),
             Rung(step="orange", after=timedelta(), comply_within=TWO_HOURS),
             Rung(step="red", after=timedelta(), comply_within=timedelta(hours=12)),
-            Rung(step="referral", after=timedelta(), confirmed_by="director"),
+            Rung(step="referral", after=timedelta(), confirmed_by=("director",)),
         )
     ),
     asks_again="nudge",

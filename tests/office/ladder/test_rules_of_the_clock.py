@@ -38,7 +38,7 @@ BY_THE_CLOCK = replace(
             Rung(step="yellow", after=HALF_HOUR, comply_by=ByClock(at=time(12), day=1)),
             Rung(step="orange", after=timedelta(), comply_by=ByClock(at=time(18), day=0)),
             Rung(step="red", after=timedelta(), comply_by=ByClock(at=time(18), working_day=1)),
-            Rung(step="referral", after=timedelta(), confirmed_by="director"),
+            Rung(step="referral", after=timedelta(), confirmed_by=("director",)),
         )
     ),
     calendar=Calendar(CHINA, frozenset({date(2026, 12, 4)})),

@@ -35,10 +35,6 @@ def read(text: str) -> LeaveSaid:
     return LeaveSaid(said.strip(_LEFT), None)
 
 
-def is_leave(text: str) -> bool:
-    return _BEGINS.match(text) is not None
-
-
 def _without(said: str, found: re.Match[str]) -> str:
     before, after = said[: found.start()].strip(_LEFT), said[found.end() :].strip(_LEFT)
     return "，".join(filter(None, (before, after)))

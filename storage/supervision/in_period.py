@@ -5,7 +5,7 @@ still be moved when the year is over.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_
@@ -78,6 +78,29 @@ async def orders(session: Session, period: OfficePeriod) -> Sequence[Order]:
         period.holds(Order.issued_at),
     )
     return (await session.exec(query.order_by(col(Order.id)))).all()
+
+
+CONVENED_AHEAD = timedelta(days=120)
+"""No meeting is convened as long before it is held."""
+
+
+async def meetings(session: Session, period: OfficePeriod) -> Sequence[Order]:
+    """The orders of meetings that are over, of which some may have been held in the period."""
+    query = (
+        select(Order)
+        .join(Matter, col(Matter.id) == col(Order.matter_id))
+        .where(
+            Order.jurisdiction == period.jurisdiction,
+            Order.matter_kind == MatterKind.MEETING,
+            Order.state == OrderState.ISSUED,
+            col(Order.drill).is_(False),
+            Matter.state == MatterState.CLOSED,
+            col(Order.issued_at) >= period.since - CONVENED_AHEAD,
+            col(Order.issued_at) < period.until,
+        )
+        .order_by(col(Order.id))
+    )
+    return (await session.exec(query)).all()
 
 
 async def declined(session: Session, period: OfficePeriod) -> int:

@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from office.desk import Desk
+from office.matters.meetings import Purpose
 from office.paperwork.statistics import Count, Course
 from office.plan.levels import Level
 from office.plan.owed_kinds import answered_by_report
-from office.records.years import members, spans, sums, tallies
+from office.records.years import meetings, members, spans, sums, tallies
+from office.records.years.meetings import MeetingsOfYear
 from office.records.years.members import ListedBodies, MemberRecord
 from office.records.years.period import YearPeriod
 from office.records.years.rows import AlertOfYear, DrillOfYear, YearRows, read
@@ -84,6 +86,7 @@ class YearReport:
     referrals: int
     drills: tuple[DrillOfYear, ...]
     members: tuple[MemberRecord, ...]
+    meetings: Mapping[Purpose, MeetingsOfYear]
 
 
 async def of(desk: Desk, period: YearPeriod) -> YearReport:
@@ -118,6 +121,7 @@ def of_rows(
         referrals=rows.referrals,
         drills=tuple(rows.drills),
         members=members.of_year(rows, asked, listed),
+        meetings=meetings.by_purpose(rows.meetings),
     )
 
 

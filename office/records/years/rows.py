@@ -12,6 +12,8 @@ from office.matters.order_texts import matter_title
 from office.paperwork import responses
 from office.paperwork.statistics import Count, Course
 from office.plan.model import Plan
+from office.records.years import meetings
+from office.records.years.meetings import HeldMeeting
 from office.records.years.period import YearPeriod
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, Order
@@ -62,6 +64,7 @@ class YearRows:
     """The plan of each order that something was owed under, and of each alert."""
     steps: Mapping[int, str]
     """What the step of each slip is called."""
+    meetings: Sequence[HeldMeeting] = ()
 
 
 async def read(desk: Desk, period: YearPeriod) -> YearRows:
@@ -92,6 +95,7 @@ async def read(desk: Desk, period: YearPeriod) -> YearRows:
         drills=[await _drill(desk, one) for one in await in_period.drills(session, within)],
         plans=plans,
         steps=_steps(desk, slips, {one.id: one for one in slipped}, plans),
+        meetings=await meetings.read(desk, period),
     )
 
 

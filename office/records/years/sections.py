@@ -107,6 +107,22 @@ def _orders(page: YearPage) -> None:
     page.table("orders", columns, (46, 22, 22, 22, 22, 22), _order_rows(page))
     if not found.orders:
         page.tell("year_nothing_issued")
+    _meetings(page)
+
+
+def _meetings(page: YearPage) -> None:
+    """How often members met and were trained; trainings are named one by one."""
+    for purpose, known in page.found.meetings.items():
+        listed = known.listed
+        page.tell(
+            f"year_meetings_{purpose}",
+            count=len(known.held),
+            unlisted=len(known.held) - len(listed),
+            asked=sum(one.asked for one in listed),
+            there=sum(one.there for one in listed),
+            on_leave=sum(one.on_leave for one in listed),
+            held=known.held,
+        )
 
 
 def _order_rows(page: YearPage) -> Iterator[TableRow]:

@@ -4,13 +4,15 @@ from handlers.matters import drafting
 from handlers.matters import problems as entry
 from handlers.reports import field_findings
 from handlers.reports.report_messages import incoming
-from handlers.turns import guards, menus, reasons
+from handlers.turns import filtered, guards, menus, reasons
+from handlers.turns.filtered import FilteredList
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Press, button
 from messages.render import Message, Words
+from messages.views.problems import ProblemList
 from office.conversation import dialogues
-from office.problems import assigning, cards, filing, joining_duplicates
+from office.problems import assigning, cards, filing, joining_duplicates, problem_lists
 from office.problems.filing import FoundProblem
 from office.reading import problem_texts
 from office.refusal import Refusal
@@ -20,14 +22,74 @@ from storage.roster.chats import ChatRole
 
 FOUND, DROPPED = "problem_found", "problem_dropped"
 JOIN_TO = "pjointo"
+ONE, FILE = "pone", "pfile"
+LIST = FilteredList("plists", "plistby")
 SAME_ON_A_PAGE, SHOWN_OF_A_PROBLEM = 8, 20
 
 
 async def problem(turn: Turn, text: str) -> None:
-    """Without a text it asks for one; /problem 地点：…；单位：…；问题：… files it at once."""
-    if text:
+    """In the office it lists problems, or files one that is told with labels; bodies file only."""
+    if guards.is_office_place(turn):
+        await _list_or_file(turn, text)
+    elif text:
         await _file(turn, text)
-        return
+    else:
+        await _ask(turn)
+
+
+async def _list_or_file(turn: Turn, text: str) -> None:
+    is_filed = problem_texts.has_labels(text)
+    values = None if is_filed else await problem_lists.typed(turn.desk, turn.person, text)
+    if values is None:
+        await _file(turn, text)
+    else:
+        await _say_list(turn, values)
+
+
+async def _say_list(turn: Turn, values: tuple[str, ...]) -> None:
+    shown = await problem_lists.shown(turn.desk, turn.person, values)
+    await turn.say(_listing(turn.desk.words, shown))
+
+
+async def show_page(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    shown = await problem_lists.shown(
+        turn.desk, turn.person, filtered.of_page(press), page=press.number() or 0
+    )
+    await menus.replace(turn, _listing(turn.desk.words, shown))
+
+
+async def show_filter(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    known = await problem_lists.listing(turn.desk, turn.person, filtered.of_menu(press))
+    await menus.replace(turn, LIST.menu(turn.desk.words, known.all, press))
+
+
+async def show_one(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    view = await problem_lists.detail(turn.desk, turn.person, _number(press))
+    await turn.say(Message(turn.desk.words.text("problem_detail", view)))
+
+
+def _listing(words: Words, view: ProblemList) -> Message:
+    file = (button(words.plain("button_problem_file"), FILE),)
+    under = (*LIST.keyboard(words, view.excerpt), file)
+    if not view.excerpt.total:
+        none = words.phrase("problem_none", heading=view.heading, body=view.body)
+        return Message(none, under)
+    ones = [
+        button(words.plain("button_problem_one", serial=one.serial), ONE, one.problem_id)
+        for one in view.lines
+    ]
+    return Message(words.text("problem_list", view), (*menus.rows(ones, 2), *under))
+
+
+async def ask(turn: Turn, _press: Press) -> None:
+    guards.require_office(turn)
+    await _ask(turn)
+
+
+async def _ask(turn: Turn) -> None:
     desk, place, user_id = turn.desk, turn.place, turn.person.user_id
     question = Message(
         desk.words.phrase("problem_ask"), ask=desk.words.plain("problem_placeholder")
@@ -137,6 +199,10 @@ def _number(press: Press) -> int:
 
 COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.FINDER, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {
+    LIST.shows: show_page,
+    LIST.chooses: show_filter,
+    ONE: show_one,
+    FILE: ask,
     cards.ASSIGN_VERB: assign,
     cards.DROP_VERB: ask_drop,
     cards.JOIN_VERB: choose_same,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from messages.views.alerts import StepView
+from messages.views.lists import Excerpt
 from storage.immutable import immutable
 
 
@@ -213,3 +214,39 @@ class ListedView:
     """What is under listed supervision and not settled."""
 
     lines: tuple[ListedLine, ...]
+
+
+@immutable
+class ProblemLine:
+    """A problem in a list."""
+
+    problem_id: int
+    serial: str
+    where: str
+    state: str
+    filed_at: datetime
+    weighty: bool
+    stands: tuple[tuple[str, str], ...]
+    """Each body that is charged, and how it stands, as in `RectifierLine`."""
+
+
+@immutable
+class ProblemList:
+    heading: str
+    body: str
+    lines: tuple[ProblemLine, ...]
+    excerpt: Excerpt
+
+
+@immutable
+class HistoryLine:
+    """One thing that happened to a problem."""
+
+    at: datetime
+    said: str
+
+
+@immutable
+class ProblemDetail:
+    card: ProblemCardView
+    history: tuple[HistoryLine, ...]

@@ -52,6 +52,10 @@ def read(text: str) -> ProblemText:
     return ProblemText(**{field: "；".join(filter(None, words)) for field, words in said.items()})
 
 
+def has_labels(text: str) -> bool:
+    return any(_labelled(piece)[1] != piece for piece in map(str.strip, _PIECES.split(text)))
+
+
 def _labelled(piece: str) -> tuple[str, str]:
     found = _LABELLED.fullmatch(piece)
     field = LABELS.get(plain(found["label"]).casefold()) if found else None

@@ -99,6 +99,14 @@ async def problem(session: Session, problem_id: int) -> Problem | None:
     return await session.get(Problem, problem_id)
 
 
+async def read(session: Session, ids: Collection[int]) -> list[Problem]:
+    """These problems, the newest first."""
+    found = await session.exec(
+        select(Problem).where(col(Problem.id).in_(ids)).order_by(col(Problem.id).desc())
+    )
+    return list(found.all())
+
+
 async def of_matter(session: Session, matter_id: int) -> Problem | None:
     query = select(Problem).where(Problem.matter_id == matter_id)
     return (await session.exec(query)).first()

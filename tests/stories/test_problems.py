@@ -43,6 +43,8 @@ async def assigned(stage: Stage, card: Message) -> dict[str, Message]:
 async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     cast, jiaoyu, zhujian = stage.cast, "jiaoyu", "zhujian"
     await stage.say(cast.staff, cast.office, "/problem")
+    empty = stage.expect(cast.office, "没有未销号问题")
+    await stage.press(cast.staff, empty, "上报问题")
     asked = stage.expect(cast.office, "请“回复”本条消息写明发现的问题")
     await stage.photo(cast.staff, cast.office, caption=FOUND, reply_to=asked)
     card = stage.expect(cast.office, "待交办", "照片、文件：1个")
@@ -102,6 +104,17 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     stage.expect_edit(card, "已销号")
     await stage.advance(seconds=10)
     stage.expect_edit(board, "2/2已销号", "本问题已办结")
+    await stage.say(cast.staff, cast.office, "/problem 住建局 已销号")
+    listed = stage.expect(cast.office, "已销号问题：住建局　1件", "教育局：已销号")
+    await stage.press(cast.staff, listed, "昌污指问〔2026〕1号")
+    history = stage.expect(cast.office, "办理经过", "退回教育局整改", "未附停机后照片")
+    told_in_order = ["登记", "交办昌污指办〔2026〕1号", "申请销号", "现场复核", "同意销号"]
+    happened = history.text.partition("办理经过")[2]
+    places = [happened.index(said) for said in told_in_order]
+    assert places == sorted(places)
+    await stage.press(cast.staff, listed, "已销号 ▾")
+    await stage.press(cast.staff, stage.expect_edit(listed), "全部")
+    stage.expect_edit(listed, "全部问题：住建局　1件")
     await invariants.check(stage)
 
 

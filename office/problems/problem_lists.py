@@ -1,0 +1,160 @@
+"""The list of problems as it is narrowed and read page by page, and one with its whole history."""
+
+from datetime import datetime
+
+from messages.views.lists import Excerpt
+from messages.views.problems import (
+    HistoryLine,
+    ProblemDetail,
+    ProblemLine,
+    ProblemList,
+)
+from office.bodies import agency_names, people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.obligations.rectifying import standing
+from office.problems import cards, problem_filters
+from office.problems.problem_filters import ProblemFilters
+from office.refusal import Refusal
+from storage.decisions import matters
+from storage.owed import reports, returns
+from storage.owed.obligations import Obligation
+from storage.problems import listings, rectifications, wanted
+from storage.problems import problems as store
+from storage.problems.problems import Problem
+from storage.problems.rectifications import Rectification
+from storage.problems.wanted import ProblemsWanted
+from storage.supervision import slips
+
+
+async def listing(desk: Desk, who: Actor, values: tuple[str, ...] = ()) -> ProblemFilters:
+    people.require_reader(desk, who)
+    bodies = await wanted.bodies_charged(desk.session, desk.jurisdiction)
+    return problem_filters.of(desk, bodies, values)
+
+
+async def typed(desk: Desk, who: Actor, text: str) -> tuple[str, ...] | None:
+    """What is chosen in the filters by one line; None where the line says something else."""
+    known = await listing(desk, who)
+    return problem_filters.typed(desk, text, known) if text else ()
+
+
+async def shown(
+    desk: Desk, who: Actor, values: tuple[str, ...] = (), *, page: int = 0
+) -> ProblemList:
+    known = await listing(desk, who, values)
+    found = known.wanted
+    ids = await wanted.ids_of(
+        desk.session,
+        desk.jurisdiction,
+        ProblemsWanted(
+            states=found.states,
+            body=known.body.chosen.value,
+            overdue_at=desk.now if found.overdue else None,
+            applied=found.applied,
+        ),
+    )
+    excerpt = Excerpt(known.all, len(ids), page)
+    rows = await store.read(desk.session, ids[excerpt.first : excerpt.end])
+    charged = await rectifications.of_problems(desk.session, [row.key for row in rows])
+    return ProblemList(
+        heading=desk.words.plain(f"problem_list_{found.name}"),
+        body=known.body.chosen.label if known.body.chosen.value else "",
+        lines=tuple([await _line(desk, row, charged[row.key]) for row in rows]),
+        excerpt=excerpt,
+    )
+
+
+async def detail(desk: Desk, who: Actor, problem_id: int) -> ProblemDetail:
+    people.require_reader(desk, who)
+    row = await store.problem(desk.session, problem_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    return ProblemDetail(await cards.view(desk, row), tuple(await _history(desk, row)))
+
+
+async def _line(desk: Desk, row: Problem, charged: list[Rectification]) -> ProblemLine:
+    stands = []
+    for one in charged:
+        owed = await desk.session.get_one(Obligation, one.obligation_id)
+        word, _ = standing(one, owed, desk.now)
+        stands.append((agency_names.short(desk, one.body), word))
+    return ProblemLine(
+        problem_id=row.key,
+        serial=row.serial,
+        where=row.unit or row.place or row.found,
+        state=row.state,
+        filed_at=row.filed_at,
+        weighty=row.weighty,
+        stands=tuple(stands),
+    )
+
+
+async def _history(desk: Desk, row: Problem) -> list[HistoryLine]:
+    """Everything that happened to it, the oldest first."""
+    found = [
+        _said(desk, row.filed_at, "filed", by=await people.name_of(desk, row.filed_by)),
+        *await _of_orders(desk, row),
+        *await _of_listing(desk, row),
+    ]
+    for one in await rectifications.of_problem(desk.session, row.key):
+        found += await _of_body(desk, one)
+    return sorted(found, key=lambda line: line.at)
+
+
+async def _of_orders(desk: Desk, row: Problem) -> list[HistoryLine]:
+    if row.matter_id is None:
+        return []
+    issued = await matters.issued_orders(desk.session, row.matter_id)
+    return [
+        _said(desk, one.issued_at, "assigned", number=one.serial or "")
+        for one in issued
+        if one.issued_at is not None
+    ]
+
+
+async def _of_listing(desk: Desk, row: Problem) -> list[HistoryLine]:
+    made = await listings.of_problem(desk.session, row.key)
+    if made is None or made.issued_at is None:
+        return []
+    return [_said(desk, made.issued_at, "listed", number=made.serial or "", by=made.liaison)]
+
+
+async def _of_body(desk: Desk, row: Rectification) -> list[HistoryLine]:
+    owed = await desk.session.get_one(Obligation, row.obligation_id)
+    body = agency_names.short(desk, row.body)
+    report = await reports.report_of(desk.session, owed.key)
+    number = report.serial if report is not None else ""
+    marks: list[tuple[datetime | None, str, str, str]] = [
+        (owed.met_at, "answered", number, ""),
+        (row.disputed_at, "disputed", "", row.disputed_reason),
+        (row.relieved_at, "relieved", "", ""),
+        (row.bulletin_at, "bulletin", "", ""),
+        (row.applied_at, "applied", "", ""),
+        (row.checked_at, "checked", "", ""),
+        (row.poor_at, "poor", "", row.poor_reason),
+        (row.accepted_at, "accepted", "", row.upper_consent),
+    ]
+    found = [
+        _said(desk, at, what, body=body, number=number, words=words)
+        for at, what, number, words in marks
+        if at is not None
+    ]
+    for one in await returns.of_obligation(desk.session, owed.key):
+        by = await people.name_of(desk, one.returned_by)
+        found.append(_said(desk, one.returned_at, "returned", body=body, words=one.reason, by=by))
+    return found + await _of_slips(desk, owed, body)
+
+
+async def _of_slips(desk: Desk, owed: Obligation, body: str) -> list[HistoryLine]:
+    """A referral is known to those alone whom it concerns, and so it stands in no history."""
+    return [
+        _said(desk, slip.issued_at, "slip", body=body, number=slip.serial, words=slip.state)
+        for slip in await slips.slips_of(desk.session, owed.key)
+        if not slip.is_referral and slip.issued_at is not None
+    ]
+
+
+def _said(desk: Desk, at: datetime, what: str, **facts: str) -> HistoryLine:
+    known = {"body": "", "number": "", "words": "", "by": "", **facts}
+    return HistoryLine(at, desk.words.plain(f"problem_history_{what}", **known))

@@ -4,12 +4,14 @@ from handlers.matters import drafting
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
 from handlers.matters.hours_and_words import HOURS, TEXT, hours_step, words_step
+from handlers.turns import guards
 from handlers.turns.menus import rows
-from handlers.turns.routes import Command, Errand, Who
+from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.views.requests import RequestQuestionView
 from office.bodies import agency_names
+from office.decisions.liaison_naming import LETTER_VERB
 from office.desk import Desk
 from office.matters import requests
 from office.matters.requests import RequestTerms
@@ -28,6 +30,13 @@ async def request(turn: Turn, text: str) -> None:
     requests.check_any(turn.desk.plan)
     facts = _joint_typed(turn.desk, {}, text) if text.strip() else {}
     await drafting.begin(turn, FORM, facts)
+
+
+async def request_for(turn: Turn, press: Press) -> None:
+    """Begin with what a message of ours offers to ask for."""
+    guards.require_office(turn)
+    joint = requests.known(turn.desk.plan, press.word(0))
+    await drafting.begin(turn, FORM, _with_joint({}, joint))
 
 
 def _joints(desk: Desk, _facts: Facts) -> Keyboard:
@@ -116,4 +125,5 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
+BUTTONS: dict[str, ButtonHandler] = {LETTER_VERB: request_for}
 COMMANDS: tuple[Command, ...] = (Command("request", request, Who.OFFICE, Errand.WARNING),)

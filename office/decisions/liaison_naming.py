@@ -23,6 +23,8 @@ from storage.subjects import Subject
 
 NAME_VERB = "lname"
 """The verb of the button; its argument is the order that convened the teams."""
+LETTER_VERB = "askjoint"
+"""The verb of the button that begins a letter; its argument is what the letter asks for."""
 NAME_AT_MOST = 60
 NAMED = "liaison"
 """The key in the order's snapshot for who was named."""
@@ -43,9 +45,17 @@ async def ask(desk: Desk, order: Order) -> None:
         await post.send(desk, Place.of(one.chat), DeliveryKind.LEADER, message, posting)
     key = "liaison_office_waits" if heads else "liaison_office_enters"
     facts = {"head": view.head, "post": view.post}
-    enters = ((button(desk.words.plain("button_enter_liaison"), NAME_VERB, order.key),),)
-    told = Message(desk.words.phrase(key, **facts), enters)
+    enters = (button(desk.words.plain("button_enter_liaison"), NAME_VERB, order.key),)
+    told = Message(desk.words.phrase(key, **facts), (enters, *_letter(desk, plan)))
     await post.tell_office(desk, told, Posting(Subject.of(order)))
+
+
+def _letter(desk: Desk, plan: AnyPlan) -> Keyboard:
+    """The office may ask neighbours to inspect together, where the plan has a letter for that."""
+    letter = convenings.known(plan).joint
+    if letter is None:
+        return ()
+    return ((button(desk.words.plain("button_ask_neighbours"), LETTER_VERB, letter),),)
 
 
 async def naming(desk: Desk, who: Actor, order_id: int) -> LiaisonView:

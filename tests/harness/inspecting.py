@@ -3,7 +3,7 @@
 from typing import Any
 
 from office.plan.model import Plan
-from tests.harness.plans import TEAM, small_plan
+from tests.harness.plans import OUTSIDE, TEAM, small_plan
 
 SUMMARY = {
     "kind": "inspection",
@@ -41,6 +41,14 @@ RULES: dict[str, Any] = {
     "liaison": "group_liaison",
     "topics": [{"text": "工业废气"}, {"text": "扬尘"}],
     "lines": [{"text": "帮扶企业解决困难"}],
+    "joint": "enforcement",
+}
+NEIGHBOUR = OUTSIDE | {"name_en": "Midong", "relation": "neighbour"}
+LETTER = {
+    "id": "enforcement",
+    "name": "联合执法",
+    "text": "商请派员联合执法。",
+    "asked": ("midong",),
 }
 LIAISON = {"id": "group_liaison", "name": "专项小组联络人", "can": [], "holders_max": 1}
 
@@ -55,6 +63,8 @@ def facts_with_inspection(agencies: tuple[str, ...]) -> dict[str, Any]:
             owed["who"] = ["agencies"]
     return facts | {
         "teams": [GROUP, SPECIAL],
+        "outside": [NEIGHBOUR],
+        "joint": [LETTER],
         "positions": [*facts["positions"], LIAISON],
         "owes": [*facts["owes"], SUMMARY],
         "inspection": RULES,

@@ -47,7 +47,7 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     told = await convene(stage)
     asked = stage.expect_private(cast.mayor, "请指定专项小组联络人", "组长")
     board = stage.expect(cast.office, "督导帮扶通知 收到 0/3")
-    stage.expect(cast.office, "已请组长（市政府主要领导）指定专项小组联络人")
+    waits = stage.expect(cast.office, "已请组长（市政府主要领导）指定专项小组联络人")
     for body, message in told.items():
         await stage.press(cast.liaisons[body], message, "收到")
     await stage.advance(minutes=1)
@@ -65,6 +65,12 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     stage.expect_private(cast.staff, "督导帮扶专项小组")
     stage.skim()
 
+    # Neighbours are asked by a letter that the plan has for it.
+    await stage.press(cast.staff, waits, "商请周边联合执法")
+    asked = stage.expect(cast.office, "请选商请对象", "商请事项：联合执法")
+    assert "米东" in "".join(one.text for one in asked.buttons())
+    stage.skim()
+
     # The team gets its chat after it was convened, and reads the notice there.
     (code,) = await code_for(stage, Target(CodeFor.TEAM, "special_group"))
     group, member = await bring_in(stage, "专项小组群", code)
@@ -78,6 +84,8 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     await stage.reply(member, prompt, SUMMARY)
     stage.expect(group, "已收到", "12月1日督导检查小结")
     stage.skim()
+    await stage.say(cast.staff, cast.office, "/brief")
+    stage.expect(cast.office, "12月1日督导检查小结")
 
     # The next day nothing comes: it is asked again, the office is told, and no slip follows.
     await stage.advance_to("12-03 10:30")

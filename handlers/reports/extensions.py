@@ -14,6 +14,7 @@ from office.conversation import dialogues, finding_messages, reasons
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import extension_cards, new_times, report_buttons
+from office.obligations.lifecycle import PauseReason, pause_reasons
 from office.obligations.owed import late_by
 from office.refusal import Refusal
 from office.reports import extensions, taking
@@ -193,6 +194,7 @@ def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
     return {
         "matter": naming.matter_of(desk, owed),
         "in_time": late_by(owed, desk.now) is None,
+        "runs": PauseReason.EXTENSION not in pause_reasons(owed),
     }
 
 

@@ -25,6 +25,8 @@ class RequestView:
     new_due_at: datetime | None
     choosing: bool = False
     """Whether the office is choosing the new time."""
+    stops: bool = True
+    """Whether the clock stands until the office decides."""
 
 
 @immutable

@@ -46,6 +46,12 @@ async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: boo
         await post.edit(desk, card, message, kind=DeliveryKind.ANSWER)
 
 
+async def stops_the_clock(desk: Desk, owing: Obligation) -> bool:
+    """A request does, up to the last slip before a referral."""
+    following = (await ladder_of(desk, owing)).after(owing.step)
+    return following is None or not following.is_decided
+
+
 async def cards(desk: Desk, asked: Extension) -> list[Delivery]:
     rows = await outbox.deliveries_about(desk.session, Subject.of(asked))
     return [row for row in rows if row.kind == CARD and row.action == Action.SEND]
@@ -69,6 +75,7 @@ async def _card(
         decided_at=asked.decided_at,
         new_due_at=asked.new_due_at,
         choosing=choosing,
+        stops=await stops_the_clock(desk, owing),
     )
     keyboard = _keyboard(desk, asked, owing, choosing=choosing)
     return Message(desk.words.text("extension_request", view), keyboard)

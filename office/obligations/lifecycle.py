@@ -228,6 +228,15 @@ async def postpone(desk: Desk, obligation: Obligation, due_at: datetime, look_at
     await _show_deadline(desk, obligation)
 
 
+async def give_time(desk: Desk, obligation: Obligation, due_at: datetime) -> None:
+    """The office granted more time while the clock ran."""
+    if obligation.state != ObligationState.OPEN:
+        return
+    _move_to(obligation, due_at)
+    await _written(desk, obligation, Happened.NEW_DEADLINE, due_at.isoformat())
+    await _show_deadline(desk, obligation)
+
+
 async def advance(desk: Desk, obligation: Obligation, step: str, next_at: datetime | None) -> None:
     obligation.step, obligation.step_due_at = step, next_at
     await _written(desk, obligation, step, next_at.isoformat() if next_at else "")

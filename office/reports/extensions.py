@@ -37,7 +37,9 @@ async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligati
 async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: str) -> Extension:
     """Ask the office; the agency's clock stands until it decides.
 
-    Once a referral is confirmed the request is kept with its reason, but is not taken.
+    After the last slip before a referral only the office's own decision moves the time, because
+    the rules know no good reason there. Once a referral is confirmed the request is kept with its
+    reason, but is not taken.
     """
     owed = await _without_request(desk, agency, obligation_id)
     if states_something(reason) and await referral_notes.confirmed(desk, owed) is not None:
@@ -48,7 +50,8 @@ async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: s
     )
     # The card comes before the pause, so that it says where the ladder stood.
     await extension_cards.post_card(desk, asked, owed)
-    await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
+    if await extension_cards.stops_the_clock(desk, owed):
+        await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
     return asked
 
 
@@ -59,7 +62,10 @@ async def grant(desk: Desk, who: Actor, extension_id: int, new_due_at: datetime)
         raise Refusal(verdict.value, due_at=max(owed.due_at, desk.now), most=new_times.AT_MOST)
     asked.new_due_at = new_due_at
     await _decide(desk, who, asked, ExtensionState.GRANTED)
-    await lifecycle.resume(desk, owed, PauseReason.EXTENSION, new_due_at=new_due_at)
+    if PauseReason.EXTENSION in lifecycle.pause_reasons(owed):
+        await lifecycle.resume(desk, owed, PauseReason.EXTENSION, new_due_at=new_due_at)
+    else:
+        await lifecycle.give_time(desk, owed, new_due_at)
     await _tell(desk, asked, owed)
     await referral_notes.extension_was_decided(desk, owed, asked)
 

@@ -6,7 +6,9 @@ import pytest
 
 from office.desk import Desk
 from office.ladder import service
+from office.obligations import lifecycle
 from office.plan.model import Plan
+from office.reports import extensions
 from office.supervision import known_slips, slip_batches, slips
 from office.upkeep import reconcile_clocks
 from storage import agenda
@@ -16,7 +18,7 @@ from storage.problems.problems import FoundBy
 from storage.supervision.slips import Copying
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
-from tests.office.ladder_days import DIRECTOR, LEADERS, LadderDay
+from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
 from tests.office.problem_days import (
     COMMANDER,
@@ -31,6 +33,7 @@ from tests.office.problem_days import (
     steps,
 )
 from tests.office.signed_slips import asked
+from tests.office.signers import refused
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +151,30 @@ async def test_an_answer_that_is_sent_back_keeps_the_step(office: Office) -> Non
         )
         await slips.void(desk, await day.owed(desk), await newest(desk, day), "unreachable")
         assert (await day.owed(desk)).step == "yellow"
+
+
+@pytest.mark.clause("F10")
+async def test_at_red_only_the_word_of_the_office_moves_the_time(office: Office) -> None:
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    async with office.desk() as desk:
+        orange = await day.owed(desk)
+        orange.step = "orange"
+        asked_for = await extensions.ask(desk, LIAISON, AGENCY, day.owed_id, "设备在途，三日后到货")
+        assert lifecycle.awaits_decision(await day.owed(desk))
+        await extensions.refuse(desk, STAFF, asked_for.key)
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        owed.step = "red"
+        asked_for = await extensions.ask(desk, LIAISON, AGENCY, day.owed_id, "设备在途，三日后到货")
+        assert not lifecycle.awaits_decision(await day.owed(desk))
+        *_, card = await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)
+        assert "申请本身不暂停督办" in (card.text or "")
+        due_at = owed.due_at + timedelta(days=3)
+        await extensions.grant(desk, STAFF, asked_for.key, due_at)
+        owed = await day.owed(desk)
+        assert (owed.due_at, owed.step_due_at) == (due_at, due_at)
+    await day.advance_to("11:59", 5)
+    assert await steps(day) == []
+    async with office.desk() as desk:
+        await refused(extensions.grant(desk, STAFF, asked_for.key, due_at), "extension_decided")

@@ -16,6 +16,7 @@ class SubjectKind(StrEnum):
     SLIP = "slip"
     EXTENSION = "extension"
     DECLINE = "decline"
+    ENTERPRISE_DECISION = "enterprise_decision"
     SLIP_BATCH = "slip_batch"
     MISSED_OCCASION = "missed_occasion"
     LETTER = "letter"

@@ -30,7 +30,7 @@ from handlers.decisions import (
     wrapping_up,
 )
 from handlers.enrolment import joining, membership, roster
-from handlers.enterprises import lists
+from handlers.enterprises import deciding, firms, lists
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
     board,
@@ -109,6 +109,8 @@ ERRANDS: tuple[ModuleType, ...] = (
     requests,
     registers,
     lists,
+    firms,
+    deciding,
     meetings,
     approvals,
     consents,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.enterprises import lists
+from handlers.enterprises import firms, lists
 from handlers.matters import drafting
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
@@ -41,7 +41,7 @@ async def shown(turn: Turn, _text: str) -> None:
         own = records.papers_of(desk, turn.agency)
         keyboard = _buttons(desk, own, "register_button_update", UPDATE_VERB)
     keyboard += _buttons(desk, await _with_files(turn), "register_button_files", FILES_VERB)
-    keyboard += lists.entry(turn)
+    keyboard += lists.entry(turn) + firms.entry(turn)
     await turn.say(Message(desk.words.text("registers", view), keyboard))
 
 

@@ -66,6 +66,7 @@ class LetterView:
     serial: str
     title: str
     addressee: str
+    """Empty for what is kept and sent to nobody, as the record of an interview."""
     sections: tuple[DocumentSection, ...]
     enclosed: tuple[str, ...]
     """The titles of what is enclosed, each of which follows as an annex."""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from messages.views.alerts import StepView
 from messages.views.pictures import BodyFigures
 from storage.immutable import immutable
 
@@ -70,3 +71,91 @@ class ListsView:
     """The level of that day."""
     curbs: tuple[BodyFigures, ...] = ()
     """What was stopped or limited that day, as each body says."""
+
+
+@immutable
+class ListedCurb:
+    """What the newest list wants of one enterprise at one level."""
+
+    level: str
+    act: str
+    percent: int | None
+    said: str
+
+
+@immutable
+class DecisionOutcome:
+    at: datetime
+    by: str
+    text: str
+
+
+@immutable
+class DecisionCardView:
+    """A decision about an enterprise, as office and signers read it."""
+
+    title: str
+    kind: str
+    serial: str
+    state: str
+    said: tuple[tuple[str, str], ...]
+    drafter: str
+    drafted_at: datetime
+    steps: tuple[StepView, ...]
+    outcomes: tuple[DecisionOutcome, ...]
+    post: str
+    """The post in which a signer is asked; empty for all other readers."""
+
+
+@immutable
+class EnterpriseDecisionLine:
+    decision_id: int
+    kind: str
+    serial: str
+    at: datetime
+    state: str
+    drill: bool
+    reason: str
+    outcomes: tuple[DecisionOutcome, ...]
+
+
+@immutable
+class EnterpriseProblemLine:
+    serial: str
+    filed_at: datetime
+    state: str
+    found: str
+    drill: bool
+
+
+@immutable
+class EnterpriseView:
+    """All that is on record of one enterprise."""
+
+    enterprise_id: int
+    name: str
+    industry: str
+    place: str
+    grade: str
+    lines: str
+    list_title: str
+    list_since: datetime | None
+    is_listed: bool
+    """The list that is in force names it."""
+    curbs: tuple[ListedCurb, ...]
+    versions: int
+    """So many versions of lists have named it."""
+    decisions: tuple[EnterpriseDecisionLine, ...]
+    problems: tuple[EnterpriseProblemLine, ...]
+
+
+@immutable
+class EnterpriseDraftView:
+    """What is about to be decided, before it is confirmed."""
+
+    title: str
+    said: tuple[tuple[str, str], ...]
+    signers: tuple[str, ...]
+    """Who signs it; empty where the office issues it itself."""
+    tells: str
+    """The body that gets the paper; empty where none does."""

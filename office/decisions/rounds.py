@@ -7,6 +7,7 @@ from office.decisions.declining import DECLINES
 from office.decisions.minutes import MINUTES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
+from office.enterprises.decisions import DECISIONS
 from office.paperwork.appraisals.signing import APPRAISALS
 from office.paperwork.form_signing import FORMS
 from office.problems.listing import LISTINGS
@@ -27,6 +28,7 @@ _KINDS: tuple[KindOfRound[Any], ...] = (
     APPRAISALS,
     MINUTES,
     URGENT,
+    DECISIONS,
 )
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 

@@ -55,6 +55,10 @@ class SerialKind(StrEnum):
     CONSENT = "consent"
     FINDING = "finding"
     FORM = "form"
+    INTERVIEW = "interview"
+    TRANSFER = "transfer"
+    STOP_ORDER = "stop_order"
+    DOWNGRADE = "downgrade"
     PROBLEM = "problem"
     LISTING = "listing"
     BULLETIN = "bulletin"
@@ -75,6 +79,10 @@ USUAL_SERIALS = {
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",
     SerialKind.FORM: "指表〔{year}〕{n}号",
+    SerialKind.INTERVIEW: "指约〔{year}〕{n}号",
+    SerialKind.TRANSFER: "指转〔{year}〕{n}号",
+    SerialKind.STOP_ORDER: "指呈〔{year}〕{n}号",
+    SerialKind.DOWNGRADE: "指级〔{year}〕{n}号",
     SerialKind.PROBLEM: "指问〔{year}〕{n}号",
     SerialKind.LISTING: "指挂〔{year}〕{n}号",
     SerialKind.BULLETIN: "指督通〔{year}〕{n}号",

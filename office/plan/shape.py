@@ -22,6 +22,7 @@ from office.plan.chains import Chains
 from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
+from office.plan.enterprises import EnterpriseRule
 from office.plan.former import with_ladders, with_owes
 from office.plan.forms import Form
 from office.plan.grading import Grading, Reductions
@@ -44,6 +45,7 @@ from office.plan.statistics import Statistics
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.plan.urgent import USUAL_URGENT, UrgentRules
+from storage.enterprises.decisions import DecisionKind
 
 
 class PlanShape(PlanPart):
@@ -138,6 +140,8 @@ class PlanShape(PlanPart):
     # The lists that bodies keep current, and what is drawn up and filed.
     registers: tuple[Register, ...] = ()
     filings: tuple[Filing, ...] = ()
+    # What may be decided about an enterprise; a kind that no document knows is not offered.
+    enterprise_decisions: dict[DecisionKind, EnterpriseRule] = Field(default_factory=dict)
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     # When the office's shifts change. It means nothing to an office that enters no rota.

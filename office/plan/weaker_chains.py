@@ -21,6 +21,7 @@ def chains_that_lost_signatures(taken: Plan, plan: Plan) -> Iterator[Weaker]:
             yield from _of_level(base, own)
     yield from _of_endings(taken, plan)
     yield from _of_others(taken, plan)
+    yield from _of_enterprises(taken, plan)
 
 
 def _of_level(base: Level, own: Level) -> Iterator[Weaker]:
@@ -40,6 +41,13 @@ def _of_endings(taken: Plan, plan: Plan) -> Iterator[Weaker]:
         if shorter or len(plan.cancel_chain(own)) < len(taken.cancel_chain(base)):
             yield Weaker("chains", Said("解除或撤销的审签减少", "fewer sign an end"))
             return
+
+
+def _of_enterprises(taken: Plan, plan: Plan) -> Iterator[Weaker]:
+    for name, base in taken.enterprise_decisions.items():
+        own = plan.enterprise_decisions.get(name)
+        if own is not None and len(own.signed_by) < len(base.signed_by):
+            yield Weaker(f"enterprise_decisions.{name}", _FEWER)
 
 
 def _of_others(taken: Plan, plan: Plan) -> Iterator[Weaker]:

@@ -6,6 +6,7 @@ from messages.views.problems import ListedOnCard, ProblemCardView
 from office import post
 from office.bodies import agency_names, people
 from office.desk import Desk
+from office.enterprises import firms
 from office.ladder import problem_slips
 from office.post import Posting
 from storage.delivery import outbox
@@ -42,7 +43,16 @@ async def redraw(desk: Desk, row: Problem) -> None:
 
 async def message(desk: Desk, row: Problem) -> Message:
     keyboard = _keyboard(desk, row) or await _supervising(desk, row)
-    return Message(desk.words.text("problem_card", await view(desk, row)), keyboard)
+    text = desk.words.text("problem_card", await view(desk, row))
+    return Message(text, (*keyboard, *_enterprise(desk, row)))
+
+
+def _enterprise(desk: Desk, row: Problem) -> Keyboard:
+    """All on record of the enterprise, where the office knows it by the name that was filed."""
+    if row.enterprise_id is None:
+        return ()
+    label = desk.words.plain("button_firm_history")
+    return ((button(label, firms.SHOW_VERB, row.enterprise_id),),)
 
 
 async def view(desk: Desk, row: Problem) -> ProblemCardView:

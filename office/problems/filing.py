@@ -3,6 +3,7 @@
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.enterprises import firms
 from office.matters import alerts
 from office.plan.serials import SerialKind
 from office.problems import cards
@@ -45,6 +46,7 @@ async def file(desk: Desk, who: Actor, filing: FoundProblem) -> Problem:
     await people.remember(desk, who)
     alert = await alerts.standing_alert(desk, drill=desk.drill)
     said = filing.said
+    firm = await firms.named(desk, said.unit) if said.unit else None
     row = Problem(
         jurisdiction=desk.jurisdiction,
         drill=desk.drill,
@@ -55,6 +57,7 @@ async def file(desk: Desk, who: Actor, filing: FoundProblem) -> Problem:
         filed_at=desk.now,
         place=said.place,
         unit=said.unit,
+        enterprise_id=firm.key if firm is not None else None,
         requirement=said.requirement,
         found=said.found,
         alert_id=alert.key if alert is not None else None,

@@ -9,6 +9,7 @@ from storage.decisions.filled_forms import FilledForm
 from storage.decisions.matters import Matter, Order
 from storage.decisions.minutes import Minutes
 from storage.delivery.outbox import Delivery
+from storage.enterprises.decisions import EnterpriseDecision
 from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
 from storage.problems.listings import ProblemListing
@@ -83,6 +84,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.SLIP_BATCH: SlipBatch,
     SubjectKind.MISSED_OCCASION: MissedOccasion,
     SubjectKind.DELIVERY: Delivery,
+    SubjectKind.ENTERPRISE_DECISION: EnterpriseDecision,
     SubjectKind.FORM: FilledForm,
     SubjectKind.MINUTES: Minutes,
     SubjectKind.URGENT: UrgentDispatch,

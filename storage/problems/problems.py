@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import col, select, update
+from sqlmodel import Field, col, select, update
 
-from storage.columns import Row, reference, telegram_id
+from storage.columns import Row, RowId, reference, telegram_id
 from storage.database import Session
 from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
@@ -54,6 +54,9 @@ class Problem(Row, table=True):
     place: str = ""
     unit: str = ""
     """The enterprise, site or unit at which it was found, as its finder called it."""
+    enterprise_id: int | None = Field(default=None, sa_type=RowId, index=True)
+    """The enterprise of that name, where the office knows it. No foreign key: the column came to a
+    table that was there."""
     requirement: str = ""
     """What the plan asks of it; empty where the finder did not say."""
     found: str
@@ -119,6 +122,12 @@ async def in_states(
         Problem.jurisdiction == jurisdiction, col(Problem.state).in_(states)
     )
     return list((await session.exec(query.order_by(col(Problem.id)))).all())
+
+
+async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
+    """The newest first."""
+    query = select(Problem).where(Problem.enterprise_id == enterprise_id)
+    return list((await session.exec(query.order_by(col(Problem.id).desc()))).all())
 
 
 async def files(session: Session, problem_id: int) -> list[ProblemFile]:

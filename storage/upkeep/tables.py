@@ -18,7 +18,7 @@ from storage.decisions import (
     wrap_ups,
 )
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files
-from storage.enterprises import enterprises, reduction_lists
+from storage.enterprises import decisions, enterprises, reduction_lists
 from storage.owed import (
     attendees,
     extensions,

@@ -24,6 +24,8 @@ from storage.decisions.matters import Matter, Order
 from storage.delivery import about
 from storage.delivery import channels as channel_store
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.enterprises.decisions import EnterpriseDecision
+from storage.enterprises.enterprises import Enterprise
 from storage.occasions import of_order
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
@@ -166,8 +168,21 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         day=desk.local(desk.now).date(),
         opened_at=desk.now,
     )
-    desk.session.add_all([slip, asked, shift, batch, missed, step, form])
+    firm = Enterprise(
+        jurisdiction=desk.jurisdiction, name="甲厂", name_key="甲厂", created_at=desk.now
+    )
+    desk.session.add_all([slip, asked, shift, batch, missed, step, form, firm])
     await desk.session.flush()
+    decided = EnterpriseDecision(
+        jurisdiction=desk.jurisdiction,
+        enterprise_id=firm.key,
+        kind="interview",
+        drill=order.drill,
+        plan_version_id=order.plan_version_id,
+        drafted_by=7,
+        drafted_at=desk.now,
+    )
+    desk.session.add(decided)
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
         concern="receipts",
@@ -190,6 +205,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.ALARM: alarm.key,
         SubjectKind.APPROVAL: step.key,
         SubjectKind.FORM: form.key,
+        SubjectKind.ENTERPRISE_DECISION: decided.key,
     }
     return Subject(kind, ids[kind])
 
@@ -206,6 +222,7 @@ OF_A_MATTER = (
     SubjectKind.ALARM,
     SubjectKind.APPROVAL,
     SubjectKind.FORM,
+    SubjectKind.ENTERPRISE_DECISION,
 )
 
 

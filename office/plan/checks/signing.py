@@ -6,6 +6,7 @@ from office.plan.bodies import Capability
 from office.plan.checks.tools import holders, nobody_signs_twice, unknown
 from office.plan.faults import Fault, Said
 from office.plan.shape import PlanShape
+from storage.enterprises.decisions import DecisionKind
 
 
 def approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
@@ -46,6 +47,22 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 def whoever_finds_it_poor_can_sign(plan: PlanShape) -> Iterator[Fault]:
     yield from holders(plan, "chains.poor", plan.chains.poor, Capability.APPROVE)
+
+
+def enterprise_decisions_work(plan: PlanShape) -> Iterator[Fault]:
+    for name, rule in plan.enterprise_decisions.items():
+        key = f"enterprise_decisions.{name}.signed_by"
+        for step in rule.signed_by:
+            yield from holders(plan, key, step.by, Capability.APPROVE)
+        alone = [step.by[0] for step in rule.signed_by if len(step.by) == 1]
+        yield from nobody_signs_twice(key, alone)
+    stop_order = plan.enterprise_decisions.get(DecisionKind.STOP_ORDER)
+    if stop_order is not None and not stop_order.signed_by:
+        yield Fault(
+            "enterprise_decisions.stop_order.signed_by",
+            Said("报请政府的请示没有人签批", "nobody signs the request to the government"),
+            Said("写明由谁签批", "say who signs it"),
+        )
 
 
 def delegates_can_sign(plan: PlanShape) -> Iterator[Fault]:

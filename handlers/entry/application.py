@@ -73,6 +73,7 @@ from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import (
     accepting,
+    appraisal_leads,
     appraisal_replies,
     appraisals,
     disputing,
@@ -137,6 +138,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     accepting,
     appraisals,
     disputing,
+    appraisal_leads,
     appraisal_replies,
     extensions,
     referrals,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.supervision.appraisal_leads import LEAD_VERB
 from handlers.turns import guards, menus, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -13,7 +14,15 @@ from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.conversation import dialogues
 from office.desk import Desk
-from office.paperwork.appraisals import cards, checking, giving_up, member_pages, proposals, signing
+from office.paperwork.appraisals import (
+    cards,
+    checking,
+    giving_up,
+    leads,
+    member_pages,
+    proposals,
+    signing,
+)
 from office.paperwork.appraisals.known import appraisal_rules, board_of, known, member_at
 from office.paperwork.appraisals.standing import standing
 from office.post import Posting
@@ -85,9 +94,12 @@ async def _draw_up(turn: Turn, asked: Mapping[str, Any]) -> None:
 
 
 async def open_again(turn: Turn, press: Press) -> None:
-    """The card comes once more, and is the one that is kept true from now on."""
+    """The card comes once more; in the office's group it is the one that is kept true from now."""
     made = await _known(turn, press)
-    await cards.post_card(turn.desk, turn.place, made)
+    if turn.is_private:
+        await turn.say(await cards.message(turn.desk, made), Posting(Subject.of(made)))
+    else:
+        await cards.post_card(turn.desk, turn.place, made)
 
 
 async def members(turn: Turn, press: Press) -> None:
@@ -129,6 +141,9 @@ async def member(turn: Turn, press: Press) -> None:
     )
     view = member_pages.page(desk, made, now.board, chosen, now.corrections, proposed)
     keyboard = _below_member(desk, made, place, has_proposals=bool(proposed))
+    if turn.is_private and leads.is_open(desk, made):
+        label = desk.words.plain("button_appraisal_lead")
+        keyboard = ((button(label, LEAD_VERB, made.key, place),), *keyboard)
     await _show(turn, made, Message(desk.words.text("appraisal_member", view), keyboard))
 
 

@@ -113,3 +113,22 @@ class AppraisalPaperView:
     steps: tuple[StepView, ...]
     post: str
     """The post in which a signer is asked; empty in what others read."""
+
+
+@immutable
+class LeadView:
+    """A lead that an appraisal brought up, for whoever confirms it and whoever gets it."""
+
+    proposal: bool
+    serial: str
+    appraisal: str
+    """The number of the appraisal."""
+    recipient: str
+    rules: str
+    office: str
+    proposer: str
+    words: str
+    confirmed: tuple[tuple[str, str], ...]
+    """The posts that have confirmed it, each with its holder."""
+    at: datetime
+    member: MemberScoreView

@@ -229,3 +229,43 @@ async def sent_back_and_signed(stage: Stage, card: Message) -> None:
     assert "表扬建议——" in said
     assert "指挥长批准" in said
     stage.skim()
+    await a_lead_is_handed_over(stage)
+
+
+async def a_lead_is_handed_over(stage: Stage) -> None:
+    """By the second road, and by the same persons; neither the group nor the body reads of it."""
+    cast = stage.cast
+    private = cast.private(cast.staff)
+    body = stage.plan.body(SILENT)
+    for to_be in ("暂不移交", "确认移交"):
+        await stage.say(cast.staff, private, "/appraise")
+        offered = stage.expect(private, "请选择考核时段")
+        label = next(one.text for one in offered.buttons() if one.text.startswith("打开："))
+        await stage.press(cast.staff, offered, label)
+        card = stage.expect(private, "已批准：考核情况")
+        await stage.press(cast.staff, card, "各单位得分和理由")
+        stage.expect_edit(card, "不作排名")
+        await stage.press(cast.staff, card, body.short)
+        stage.expect_edit(card, body.name)
+        await stage.press(cast.staff, card, "移交线索建议")
+        question = stage.expect(private, "写明对", "问题线索")
+        await stage.reply(cast.staff, question, "两日均未报送，经催办仍无回应")
+        told = stage.expect(private, "昌污指移〔2026〕", "已报请决定")
+        serial = told.text.partition("已报请")[0]
+        asked = stage.expect_private(cast.director, "是否移交问题线索", "两日均未报送", "未报送")
+        await stage.press(cast.director, asked, to_be)
+        if to_be == "暂不移交":
+            question = stage.expect_private(cast.director, "写明暂不移交", serial)
+            await stage.reply(cast.director, question, "先约谈")
+            stage.expect_private(cast.director, "已记录", "暂不移交")
+            stage.expect(private, f"决定{serial}暂不移交：先约谈")
+    sure = stage.expect_private(cast.director, "请再次确认", serial, "市纪委监委")
+    await stage.press(cast.director, sure, "确定移交")
+    stage.expect_edit(sure, serial)
+    stage.expect_private(
+        cast.discipline_commission, "问题线索移交函", serial, body.name, "昌污指考〔2026〕1号"
+    )
+    stage.expect(private, f"已确认移交{serial}")
+    again = await stage.press(cast.director, asked, "确认移交")
+    stage.expect_toast(again, "已作决定")
+    stage.expect_silence(cast.office, *cast.groups.values())

@@ -8,7 +8,7 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
-from office.paperwork.appraisals import checking, giving_up, proposals, signing
+from office.paperwork.appraisals import checking, giving_up, leads, proposals, signing
 from office.paperwork.appraisals.known import board_of, known, member_at
 from office.plan.model import Plan
 from office.records import waiting
@@ -23,6 +23,7 @@ from storage.supervision.appraisals import (
     AppraisalReply,
     AppraisalState,
     DrawnAppraisal,
+    LeadState,
     ObjectionState,
     PaperState,
     Proposed,
@@ -41,6 +42,7 @@ from tests.office.signers import (
     appoint,
     edits,
     refused,
+    resign,
     said,
 )
 
@@ -290,3 +292,75 @@ async def test_what_nobody_knows_is_refused(desk: Desk, made: DrawnAppraisal) ->
     await refused(nothing, "appraisal_nothing")
     episode = drawing_up.draw_up(desk, STAFF, HERE, {"episode": 99})
     await refused(episode, "ledger_no_episode")
+
+
+async def signed_off(desk: Desk, made: DrawnAppraisal) -> None:
+    await sent_out(desk, made)
+    for body in (GOOD, LATE):
+        await checking.confirm(desk, LIAISON, body, made)
+    await signing.put_up(desk, STAFF, HERE, made)
+    await sign(desk, DIRECTOR, COMMANDER)
+
+
+async def test_a_lead_goes_to_nobody_before_a_person_has_confirmed_it(
+    desk: Desk, made: DrawnAppraisal
+) -> None:
+    words = "两次预警均未确认"
+    assert not leads.is_open(desk, made)
+    await refused(leads.propose(desk, STAFF, made, LOST, words), "appraisal_no_lead")
+    await signed_off(desk, made)
+    assert leads.is_open(desk, made)
+    await refused(leads.propose(desk, LIAISON, made, LOST, words), "office_only")
+    lead = await leads.propose(desk, STAFF, made, LOST, words)
+    await refused(leads.propose(desk, STAFF, made, LOST, words), "appraisal_lead_before")
+    await refused(leads.confirm(desk, STAFF, lead.key), "referral_not_yours")
+    await refused(leads.confirm(desk, DIRECTOR, 99), "button_obsolete")
+    await refused(leads.confirm(desk, DIRECTOR, lead.key), "referral_no_recipient")
+    commission = Actor(80, "纪委", ("discipline_commission",))
+    await appoint(desk, commission)
+    assert await said(desk, commission.user_id) == []
+    await leads.confirm(desk, DIRECTOR, lead.key)
+    [document] = await said(desk, commission.user_id)
+    assert words in document.text
+    assert "移交" not in "".join(row.text for row in await said(desk, OFFICE_CHAT))
+    await refused(leads.decline(desk, DIRECTOR, lead.key, "不必"), "referral_decided")
+
+
+async def test_where_two_confirm_the_word_of_one_sends_nothing(
+    desk: Desk, made: DrawnAppraisal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await signed_off(desk, made)
+    commission = Actor(80, "纪委", ("discipline_commission",))
+    await appoint(desk, commission)
+    step = leads.road(desk.plan)
+    assert step is not None
+    by_two = step.model_copy(update={"confirmed_by": ("director", "commander")})
+    monkeypatch.setitem(desk.plan.ladders, "other", (by_two,))
+    commander = Actor(COMMANDER.user_id, COMMANDER.name, ("commander", "director"))
+    lead = await leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
+    await leads.confirm(desk, DIRECTOR, lead.key)
+    assert lead.state == LeadState.PROPOSED
+    assert await said(desk, commission.user_id) == []
+    await refused(leads.confirm(desk, DIRECTOR, lead.key), "referral_anothers_turn")
+    [asked] = [one for one in await said(desk, COMMANDER.user_id) if "线索" in one.text]
+    assert "办公室主任主任已同意移交" in asked.text
+    await leads.confirm(desk, commander, lead.key)
+    assert lead.state == LeadState.CONFIRMED
+    assert len(await said(desk, commission.user_id)) == 1
+
+
+async def test_one_that_was_declined_may_be_proposed_anew(desk: Desk, made: DrawnAppraisal) -> None:
+    await signed_off(desk, made)
+    lead = await leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
+    await leads.decline(desk, DIRECTOR, lead.key, "先约谈")
+    assert (lead.state, lead.reason) == (LeadState.DECLINED, "先约谈")
+    assert any("先约谈" in row.text for row in await said(desk, STAFF.user_id))
+    other = await leads.propose(desk, STAFF, made, LOST, "约谈后仍未改进")
+    assert other.serial != lead.serial
+
+
+async def test_where_nobody_decides_nothing_is_proposed(desk: Desk, made: DrawnAppraisal) -> None:
+    await signed_off(desk, made)
+    await resign(desk, DIRECTOR)
+    vacant = leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
+    await refused(vacant, "position_not_enrolled")

@@ -22,7 +22,12 @@ from office.matters.order_terms import (
     terms_of,
 )
 from office.matters.order_texts import title
-from office.matters.outdated import PREVIOUS_END, PREVIOUS_UNTIL, outdated
+from office.matters.outdated import (
+    PREVIOUS_END,
+    PREVIOUS_UNTIL,
+    meeting_begins,
+    outdated,
+)
 from office.post import Place
 from office.refusal import Refusal
 from office.region import concerned, floor, progress
@@ -165,6 +170,7 @@ async def draft_saying(
     else:
         kind, matter = OrderKind.ADJUST, await _require_open(desk, changing)
         await _require_no_other(desk, matter)
+        await _require_not_begun(desk, matter)
     made = await _revision(desk, who, place, kind, matter, None)
     made.at_once, made.hours, made.says = True, terms.hours, terms.as_says()
     await _keep(desk, made)
@@ -195,7 +201,18 @@ async def to_move(desk: Desk, who: Actor, matter_id: int) -> Order:
     if not row.gathers:
         raise Refusal("button_obsolete")
     await _require_no_other(desk, matter)
+    await _require_not_begun(desk, matter)
     return await orders.newest_order(desk, matter)
+
+
+async def _require_not_begun(desk: Desk, matter: Matter) -> None:
+    """People have come together already: their list is ended, and nothing is moved or called off.
+
+    An old board may still have the buttons.
+    """
+    begins = meeting_begins(await orders.newest_order(desk, matter))
+    if begins is not None and begins <= desk.now:
+        raise Refusal("meeting_has_begun", at=begins)
 
 
 async def _require_no_other(desk: Desk, matter: Matter) -> None:
@@ -212,6 +229,7 @@ async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: 
     if row.has_level or kind not in row.ends:
         raise Refusal("button_obsolete")
     await _require_no_other(desk, matter)
+    await _require_not_begun(desk, matter)
     made = await _revision(desk, who, place, kind, matter, None)
     made.at_once = True
     await _keep(desk, made)

@@ -78,6 +78,11 @@ def previous_end(order: Order) -> datetime | None:
     return _instant(order, PREVIOUS_END)
 
 
+def meeting_begins(draft: Order) -> datetime | None:
+    meets_at = draft.says.get(MEETS_AT)
+    return datetime.fromisoformat(meets_at) if meets_at else None
+
+
 def _start_passes(draft: Order) -> datetime | None:
     # Within the minute that it names, a start is still the one that was read.
     start = start_of(draft)
@@ -108,11 +113,6 @@ def _deadline_passes(draft: Order) -> datetime | None:
     return datetime.fromisoformat(due_at) if due_at else None
 
 
-def _meeting_begins(draft: Order) -> datetime | None:
-    meets_at = draft.says.get(MEETS_AT)
-    return datetime.fromisoformat(meets_at) if meets_at else None
-
-
 def _instant(order: Order, key: str) -> datetime | None:
     kept = order.snapshot.get(key)
     return datetime.fromisoformat(kept) if kept else None
@@ -123,5 +123,5 @@ _RULES: dict[Outdated, Callable[[Order], datetime | None]] = {
     Outdated.END: _shortens_no_more,
     Outdated.LEVEL: _level_left_ends,
     Outdated.DUE: _deadline_passes,
-    Outdated.MEETS: _meeting_begins,
+    Outdated.MEETS: meeting_begins,
 }

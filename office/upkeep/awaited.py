@@ -3,7 +3,8 @@
 from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
-from office.matters import alerts, briefs
+from office.matters import alerts, briefs, dispatch_meetings
+from office.obligations import roll_calls
 from office.obligations.same_day import SAME_DAY
 from office.signing.waiting import PHONE, REMINDER
 from storage.upkeep import gaps
@@ -16,6 +17,8 @@ PROVEN = (
     EXPIRY,
     PERIOD_END,
     SAME_DAY,
+    dispatch_meetings.PROPOSAL,
+    roll_calls.OVER,
     PHONE,
     REMINDER,
 )

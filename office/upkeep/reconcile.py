@@ -14,7 +14,13 @@ from office.agenda import USE_CASES
 from office.bodies import agency_names
 from office.desk import Desk
 from office.post import Posting
-from office.upkeep import reconcile_clocks, reconcile_drafts, reconcile_orders, reconcile_slips
+from office.upkeep import (
+    reconcile_clocks,
+    reconcile_drafts,
+    reconcile_meetings,
+    reconcile_orders,
+    reconcile_slips,
+)
 from office.upkeep.reconcile_gaps import Gap
 from storage.delivery import outbox
 
@@ -33,6 +39,8 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_clocks.unasked_in_the_evening,
     reconcile_clocks.unbriefed,
     reconcile_clocks.unexpiring,
+    reconcile_meetings.unheld,
+    reconcile_meetings.unproposed,
     reconcile_drafts.unwatched,
     reconcile_drafts.unreminded,
     reconcile_slips.unserved,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from messages.render import words_in
 from office.bodies.people import Actor
 from office.decisions import approvals, drafts, meeting_proposals, minutes
 from office.desk import Desk
@@ -20,6 +21,7 @@ from office.reading.leave import LeaveSaid
 from office.records.years import view as years
 from office.reports import early, meeting_sheets, registering
 from office.reports.registering import Statement
+from office.upkeep import reconcile_meetings
 from storage import agenda
 from storage.decisions import matters as store
 from storage.decisions import minutes as minutes_store
@@ -214,6 +216,9 @@ async def test_the_list_of_who_is_there(desk: Desk) -> None:
     assert await again == "meeting_arrived_again"
     desk.now = at(desk, 18)
     assert await meeting_sheets.begin(desk, order.key) == roll_calls.BEGUN
+    ended = drafts.draft_end(desk, STAFF, HERE, order.matter_id, OrderKind.CANCEL)
+    await refused(ended, "meeting_has_begun")
+    await refused(drafts.to_move(desk, STAFF, order.matter_id), "meeting_has_begun")
     await roll_calls.check(desk, STAFF, order.key, SECOND)
     await roll_calls.check(desk, STAFF, order.key, SECOND)
     await roll_calls.check(desk, STAFF, order.key, THIRD)
@@ -368,10 +373,14 @@ async def test_only_a_meeting_that_has_begun_has_minutes(desk: Desk) -> None:
     meant = await minutes.meeting_meant(desk, draft)
     assert meant is not None
     assert meant.key == order.key
-    ending = await drafts.draft_end(desk, STAFF, HERE, order.matter_id, OrderKind.CANCEL)
+    called_off = await convened(desk, meets_at=at(desk, 19))
+    ending = await drafts.draft_end(desk, STAFF, HERE, called_off.matter_id, OrderKind.CANCEL)
     await drafts.confirm(desk, STAFF, HERE, ending.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(called_off))
+    desk.now = at(desk, 20)
+    draft = next(row for row in rows if row.kind == DeliveryKind.DRAFT)
     assert await minutes.meeting_meant(desk, draft) is None
-    assert "已取消" in (await board(desk, order))
+    assert "已取消" in (await board(desk, called_off))
 
 
 @pytest.mark.clause("G6")
@@ -393,3 +402,49 @@ async def test_the_report_of_a_year_counts_them(desk: Desk) -> None:
     assert "召开日调度会议1次。通知参会5家次，到会1家次，请假0家次。" in told
     assert "组织培训1次（12月1日“预案培训”）。其中1次未登记到会情况。" in told
     assert "其他会议" not in told
+
+
+async def test_what_is_not_on_the_agenda_is_put_there_again(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - timedelta(hours=1), level="red")
+    order = await convened(desk)
+    await roll_calls.forget(desk, order.matter_id)
+    (gap,) = await reconcile_meetings.unheld(desk)
+    assert gap.mend is not None
+    await gap.mend(desk)
+    (other,) = await reconcile_meetings.unproposed(desk)
+    assert other.mend is not None
+    await other.mend(desk)
+    waits = await agenda.waiting(desk.session, desk.jurisdiction)
+    on_it = {(one.kind, one.subject) for one in waits}
+    assert {(roll_calls.OVER, order.key), (dispatch_meetings.PROPOSAL, alert.key)} <= on_it
+    assert (gap.rule, other.rule) == ("unheld", "unproposed")
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+async def test_it_is_told_in_both_languages(desk: Desk, locale: str) -> None:
+    """A name that a template lacks would fail here; Chinese in an English sentence as well."""
+    there = replace(desk, words=words_in(locale, desk.plan.zone))
+    order = await convened(there, place="Room 301", title="Dispatch")
+    await come(there, order, FIRST)
+    sent = LeaveSaid("journey", "deputy Zhou")
+    await attending.leave(there, SECOND, SPEAKERS[SECOND], order.key, sent)
+    there.now = at(there, 17, 30)
+    await roll_calls.remind(there, order.key)
+    there.now = at(there, 18)
+    await alert_in_force(there, since=there.now - timedelta(hours=10))
+    await meeting_sheets.begin(there, order.key)
+    await roll_calls.check(there, STAFF, order.key, FIRST)
+    await roll_calls.check(there, STAFF, order.key, SECOND)
+    assert await board(there, order)
+    await roll_calls.close(there, STAFF, order.key)
+    made = await minutes.draft(there, STAFF, HERE, order, "More patrols.", None, "")
+    await minutes.send(there, STAFF, made.key)
+    (waiting,) = await approvals.waiting_for(there, DIRECTOR)
+    await approvals.approve(there, DIRECTOR, waiting.row.key)
+    rows = await outbox.deliveries_about(there.session, Subject.of(order))
+    said = "\n".join(row.text for row in rows)
+    heads = {
+        "zh": ("请准时参会", "签到结束：到会 2/5", "调度表"),
+        "en": ("be there", "here 2/5", "sheet"),
+    }
+    assert all(one in said for one in heads[locale])

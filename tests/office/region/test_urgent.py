@@ -8,6 +8,7 @@ from messages.render import words_in
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
+from office.plan.model import Plan
 from office.records import shift_log, waiting, workbench
 from office.region import urgent, urgent_above, urgent_receipts, urgent_signing, urgent_texts
 from office.shifts import alarms, rota
@@ -17,9 +18,10 @@ from storage.delivery.outbox import Delivery
 from storage.region import letters
 from storage.region import urgent as store
 from storage.region.urgent import UrgentDispatch, UrgentKind, UrgentPart, UrgentState, UrgentWay
+from storage.roster.chats import Chat, ChatRole
 from tests.office.conftest import Office
-from tests.office.episodes import bind_groups
-from tests.office.region.conftest import ABOVE, BELOW, GROUPS
+from tests.office.episodes import OFFICE_CHAT, bind_groups
+from tests.office.region.conftest import ABOVE, BELOW, GROUPS, plan_with
 from tests.office.region.episodes import exchange, texts_in
 from tests.office.shifts.test_rota import entered
 from tests.office.signers import (
@@ -271,6 +273,65 @@ async def test_an_exercise_goes_nowhere_and_counts_by_itself(on: Desk) -> None:
     real = await drafted(on)
     await signed(on, DEPUTY)
     assert real.serial.endswith("1号")
+
+
+ABOVE_IN_CHAT = {"id": "zhou", "name": "州指挥部", "short": "州", "relation": "upper"}
+CHAT_ABOVE = -9000
+
+
+@pytest.fixture
+async def with_chat_above(on: Desk) -> Desk:
+    """The office above has a group here, and the commander reads what goes up."""
+    rules = {"leaders": ["commander", "deputy_commander"]}
+    on.plan = plan_with(
+        Plan.model_validate(on.plan.model_dump()), outside=(ABOVE_IN_CHAT,), urgent=rules
+    )
+    on.session.add(
+        Chat(
+            jurisdiction=on.jurisdiction,
+            chat_id=CHAT_ABOVE,
+            role=ChatRole.OUTSIDE,
+            agency="zhou",
+            title="州指挥部群",
+            bound_at=on.now,
+        )
+    )
+    await on.session.flush()
+    return on
+
+
+async def test_it_is_read_in_the_chat_of_the_office_above_and_by_the_leaders(
+    with_chat_above: Desk,
+) -> None:
+    desk = with_chat_above
+    made = await drafted(desk)
+    await signed(desk, DEPUTY)
+    assert (made.way, made.body) == (UrgentWay.CHAT, "zhou")
+    [told] = await said(desk, CHAT_ABOVE, "urgent")
+    assert WHAT in told.text
+    assert told.keyboard is not None
+    [read] = await said(desk, COMMANDER.user_id, "urgent")
+    assert read.keyboard is None
+    # Whoever signed it has read it.
+    assert not await said(desk, DEPUTY.user_id, "urgent")
+    above_them = Actor(91, "州值班员")
+    await refused(urgent_receipts.in_chat(desk, above_them, "gongan", made.key), "button_obsolete")
+    await urgent_receipts.in_chat(desk, above_them, "zhou", made.key)
+    assert made.received_by == "州值班员"
+    assert any("已于" in one.text for one in await said(desk, OFFICE_CHAT, "office"))
+    await refused(urgent_receipts.in_chat(desk, above_them, "zhou", made.key), "urgent_received")
+
+
+async def test_what_was_sent_back_is_not_sent(on: Desk) -> None:
+    made = await drafted(on)
+    step = await asked(on)
+    await approvals.send_back(on, DEPUTY, step.key, "写明伤亡情况")
+    assert (made.state, made.way, made.serial) == (UrgentState.RETURNED, None, "")
+    await refused(approvals.approve(on, DEPUTY, step.key), "approval_returned")
+    await refused(urgent.give_up(on, STAFF, made.key), "button_obsolete")
+    again = await drafted(on)
+    await store.move(on.session, again.key, UrgentState.GIVEN_UP)
+    await refused(urgent_signing.decide(on, again, UrgentState.SIGNED), "approval_void")
 
 
 # To another office on the same bot

@@ -15,7 +15,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.refusal import Refusal
-from office.supervision import slip_lists, slip_withdrawals, slips
+from office.supervision import following, slip_lists, slip_withdrawals, slips
 from storage.occasions import Occasion
 from storage.owed.obligations import Obligation, ObligationKind
 from storage.supervision.slips import Slip, SlipState
@@ -275,3 +275,39 @@ def test_the_longest_ids_fit_into_a_button(plan: Plan) -> None:
     door.LIST.keyboard(words, Excerpt(filters, 8000, 500))
     for place in range(3):
         door.LIST.menu(words, filters, read_press(f"slipby:{place}:0"))
+
+
+async def test_what_follows_a_slip(desk: Desk) -> None:
+    [slip] = await slips_of_several(desk, 1, "red")
+    owed = await desk.session.get_one(Obligation, slip.obligation_id)
+    owed.step, owed.step_due_at = "yellow", desk.now + timedelta(hours=2)
+    assert await following.said(desk, owed) == ("下一步：12月1日10时仍未报送的，下发橙色督办单")
+    # Whoever reads it need not know that a referral is what follows.
+    owed.step = "red"
+    assert (await following.said(desk, owed)).endswith("仍未报送的，按有关规定办理")
+    owed.step = "referral"
+    assert await following.said(desk, owed) == ""
+    owed.step, owed.ladder_ended = "red", "lifted"
+    assert await following.said(desk, owed) == ""
+
+
+async def test_a_referral_that_was_reported_on_is_closed_for_its_readers(desk: Desk) -> None:
+    [slip] = await slips_of_several(desk, 1, "referral")
+    body = slip.agency
+
+    async def shown(*values: str) -> bool:
+        listed = await slip_lists.shown(desk, DIRECTOR, values, in_private=True)
+        return slip.serial in [line.serial for line in listed.lines]
+
+    assert await shown()
+    assert await shown(body, "", "referral")
+    assert not await shown(body, "", "yellow")
+    assert not await shown("", "l")
+    slip.state = SlipState.ISSUED
+    owed = await desk.session.get_one(Obligation, slip.obligation_id)
+    owed.met_at = desk.now
+    desk.session.add_all((slip, owed))
+    assert not await shown()
+    assert await shown("", "a")
+    assert await shown("", "e")
+    assert await slip_lists.typed(desk, DIRECTOR, "两办") == (body,)

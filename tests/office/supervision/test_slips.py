@@ -7,7 +7,13 @@ from sqlmodel import col, update
 
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.supervision import known_slips, referrals, slip_copies, slip_withdrawals
+from office.supervision import (
+    known_slips,
+    referrals,
+    slip_copies,
+    slip_lists,
+    slip_withdrawals,
+)
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.roster.enrolment import CodeFor
@@ -126,3 +132,15 @@ async def test_a_leader_who_cannot_be_sent_a_copy_is_named(day: LadderDay) -> No
         [told] = await of_kind(desk, slip, "office")
         assert "副指挥长" in told.text
         assert "抄报：" not in told.text
+
+
+async def test_its_history_names_each_group_that_was_served(yellow: LadderDay) -> None:
+    async with yellow.office.desk() as desk:
+        slip = (await yellow.slips(desk))[-1]
+        assert (await slip_lists.detail(desk, STAFF, slip.key)).served == ()
+    await yellow.deliver()
+    async with yellow.office.desk() as desk:
+        seen = await slip_lists.detail(desk, STAFF, slip.key)
+        assert len(seen.served) == 2
+        assert {one.at for one in seen.served} == {seen.line.served_at}
+        assert seen.choice.answer_to is None

@@ -13,6 +13,7 @@ from office.decisions.draft_texts import (
 from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import alerts, kinds
+from office.matters.order_files import enclosure_of
 from office.matters.outdated import outdated
 from office.refusal import Refusal
 from office.region import floor, progress
@@ -91,4 +92,5 @@ ORDERS: KindOfRound[Order] = KindOfRound(
     tell=_tell,
     granted_toast=_granted_toast,
     settle_calls=overtaken.settle_calls,
+    file=enclosure_of,
 )

@@ -39,10 +39,13 @@ def file_of(order: Order) -> OrderFile | None:
     return OrderFile(**said) if said and not kinds.ends(order) else None
 
 
+def enclosure_of(order: Order) -> Enclosure | None:
+    file = file_of(order)
+    return Enclosure(file.form, file.file_id) if file is not None else None
+
+
 def posting_of(order: Order, agency: str, dedupe_key: str | None = None) -> Posting:
     """How the order goes to a body: its words are the caption of the file, if it has one."""
     posting = Posting(Subject.of(order), agency, dedupe_key=dedupe_key)
-    file = file_of(order)
-    if file is None:
-        return posting
-    return enclosing.with_file(Enclosure(file.form, file.file_id), posting)
+    file = enclosure_of(order)
+    return enclosing.with_file(file, posting) if file is not None else posting

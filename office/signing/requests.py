@@ -6,7 +6,7 @@ from typing import Any
 from messages.keyboards import button
 from messages.render import Message
 from messages.views.alerts import StepView
-from office import post
+from office import enclosing, post
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.plan.model import Act, Plan
@@ -27,6 +27,14 @@ async def ask(
     desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, user_id: int
 ) -> None:
     message = await _request(desk, kind, asked, step, user_id)
+    file = kind.file(asked.row)
+    if file is not None:
+        # It stands above the request, whose text is edited as the round goes on.
+        caption = desk.words.phrase("approval_file", title=asked.title)
+        key = f"approval_file:{step.key}:{user_id}"
+        await enclosing.send(
+            desk, Place(user_id), file, caption, Posting(asked.subject, dedupe_key=key, ahead=True)
+        )
     posting = Posting(asked.subject, context={"approval": step.key})
     await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
 

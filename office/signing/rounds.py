@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from messages.keyboards import Keyboard
 from messages.render import Message
 from office.desk import Desk
+from office.enclosing import Enclosure
 from office.plan.model import ChainStep, Plan
 from office.refusal import Refusal
 from storage.database import Session
@@ -71,6 +72,10 @@ def finding(
     return find
 
 
+def _no_file(_row: Any) -> Enclosure | None:
+    return None
+
+
 def _no_further_buttons(_desk: Desk, _asked: Round[Any], _step: Approval) -> Keyboard:
     return ()
 
@@ -111,6 +116,8 @@ class KindOfRound(Generic[T]):
     """The clock begins it, so it waits where a post is vacant instead of being refused."""
     further_buttons: Callable[[Desk, Round[T], Approval], Keyboard] = _no_further_buttons
     """What a signer may press besides signing and returning."""
+    file: Callable[[T], Enclosure | None] = _no_file
+    """The file that goes along with what is signed; a signer gets it with the request."""
     phone_phrase: str = "signature_phone"
     """What those read who are to phone the signer."""
 

@@ -40,6 +40,17 @@ def test_members_and_counties_report_daily_and_only_counties_at_the_end() -> Non
     assert daily.by_the_clock == (time(10), time(16))
 
 
+@pytest.mark.clause("F14")
+def test_whoever_leads_a_working_group_says_what_it_found_and_what_the_measures_do() -> None:
+    owed = PLAN.owed("working_group")
+    assert (owed.source, owed.ladder) == ("克州预案4.3.5", "gentle")
+    assert owed.content == ("发现问题", "措施成效")
+    assert not any(PLAN.owes_it(owed, county.id) for county in PLAN.counties)
+    document = seed("001")
+    assert "派出现场工作组和技术力量，赴相关县（市）督促指导应急响应工作" in document
+    assert "组织评估重污染天气应急减排措施的效果" in document
+
+
 @pytest.mark.clause("E9")
 def test_the_office_writes_the_assessment_itself_under_the_headings_of_the_document() -> None:
     assessed = PLAN.owed("assessment")

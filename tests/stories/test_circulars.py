@@ -5,11 +5,13 @@ from hashlib import sha256
 import pytest
 from sqlmodel import select
 
+from office.plan.model import Act, ChainStep
 from sandbox import Message, Upload
 from storage.decisions.matters import Matter, MatterState, Order
 from storage.delivery.wanted_files import WantedFile
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness import invariants
+from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage
 from tests.stories.passages import breathe
 
@@ -152,6 +154,27 @@ async def drafted_with_a_photo(stage: Stage, text: str) -> Message:
     await stage.reply(cast.staff, choice, text)
     stage.expect_edit(draft, "已作废")
     return stage.expect(cast.office, "拟稿：通知“")
+
+
+@pytest.mark.on_postgresql("first")
+async def test_where_the_plan_has_a_chain_it_is_signed_with_its_file(stage: Stage) -> None:
+    cast = stage.cast
+    signs = (ChainStep(by=("director",), act=Act.APPROVE),)
+    chains = stage.plan.chains.model_copy(update={"notice": signs})
+    plan = stage.plan.model_copy(update={"chains": chains})
+    await apply_plan(stage.database, plan, stage.clock.now())
+    draft = await drafted_with_a_photo(stage, "扫雪保障\n逐路段安排人员和机械。")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_edit(draft, "审签中")
+    enclosed = stage.expect_private(cast.director, "附件：通知“扫雪保障”")
+    assert enclosed.photo
+    stage.expect_silence(*(cast.groups[one] for one in CHOSEN))
+    asked = stage.expect_private(cast.director, "审签", "逐路段安排人员和机械")
+    await stage.press(cast.director, asked, "批准")
+    stage.expect_edit(asked, "已批准")
+    for one in CHOSEN:
+        assert stage.expect(cast.groups[one], "📣 通知：扫雪保障").photo
+    stage.skim()
 
 
 @pytest.mark.on_postgresql("first")

@@ -1,4 +1,4 @@
-"""The archiver fetches reports' files from Telegram into the archive folder."""
+"""The archiver fetches files from Telegram into the archive folder: of reports and of problems."""
 
 import asyncio
 import secrets
@@ -12,14 +12,14 @@ import structlog
 from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
+from bot.duties.file_sources import SOURCES, FileRow
 from bot.loops.loop import unbroken
 from bot.telegram import downloads
 from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import Bot
 from office.desk import Desk, Desks
-from office.reports import archive, uploads
-from storage.owed import reports
 from storage.owed.reports import FileState, ReportPart
+from storage.problems.problems import ProblemFile
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -50,52 +50,56 @@ class Archiver:
         return False
 
     def concerned_by(self, row: object) -> bool:
-        return isinstance(row, ReportPart) and row.file_state in CONCERNED
+        return isinstance(row, ReportPart | ProblemFile) and row.file_state in CONCERNED
 
     async def work(self) -> datetime | None:
         if not self._tidy:
             await asyncio.to_thread(_remove_forsaken, self._folder)
             self._tidy = True
         while waiting := await self._waiting():
-            for part in waiting:
-                await self._fetch(part)
+            for row in waiting:
+                await self._fetch(row)
         while expired := await self._expired():
-            for part in expired:
-                await unbroken(self._remove(part))
+            for row in expired:
+                await unbroken(self._remove(row))
         async with self._desks.database.reading() as session:
-            return await reports.next_file_at(session)
+            times = [await source.next_at(session) for source in SOURCES.values()]
+        return min((at for at in times if at is not None), default=None)
 
-    async def _waiting(self) -> list[ReportPart]:
+    async def _waiting(self) -> list[FileRow]:
+        now = self._clock.now()
         async with self._desks.database.reading() as session:
-            return await archive.next_files(session, self._clock.now())
+            found = [await source.waiting(session, now) for source in SOURCES.values()]
+        return [row for rows in found for row in rows]
 
-    async def _expired(self) -> list[ReportPart]:
+    async def _expired(self) -> list[FileRow]:
         async with self._desks.database.reading() as session:
-            return await reports.files_to_remove(session)
+            found = [await source.expired(session) for source in SOURCES.values()]
+        return [row for rows in found for row in rows]
 
-    async def _fetch(self, part: ReportPart) -> None:
+    async def _fetch(self, row: FileRow) -> None:
         # The file gets neither the part's name nor its place until it is whole.
         draft = self._folder / f".{secrets.token_hex(DRAFT_BYTES)}"
         try:
-            size = await self._download(part, draft)
+            size = await self._download(row, draft)
         except FileTooLarge:
-            await unbroken(self._too_large(part))
+            await unbroken(self._too_large(row))
         except TelegramError as error:
-            await unbroken(self._failed(part, f"{type(error).__name__}: {error.message}"))
+            await unbroken(self._failed(row, f"{type(error).__name__}: {error.message}"))
         except (NotFetched, OSError) as error:
-            await unbroken(self._failed(part, f"{type(error).__name__}: {error}"))
+            await unbroken(self._failed(row, f"{type(error).__name__}: {error}"))
         else:
-            await unbroken(self._keep(part, draft))
-            log.info("file_stored", part=part.key, size=size)
+            await unbroken(self._keep(row, draft))
+            log.info("file_stored", row=row.key, size=size)
         finally:
             await asyncio.to_thread(draft.unlink, missing_ok=True)
 
-    async def _download(self, part: ReportPart, draft: Path) -> int:
+    async def _download(self, row: FileRow, draft: Path) -> int:
         # A size that is announced may spare us the download; only what came is believed.
-        if part.file_id is None or (part.file_size or 0) > LARGEST:
+        if row.file_id is None or (row.file_size or 0) > LARGEST:
             raise FileTooLarge
         try:
-            file = await self._bot_of(part.jurisdiction).get_file(part.file_id)
+            file = await self._bot_of(row.jurisdiction).get_file(row.file_id)
         except BadRequest as error:
             if TOO_LARGE in error.message.casefold():
                 raise FileTooLarge from error
@@ -105,34 +109,32 @@ class Archiver:
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         return await downloads.fetch(file.file_path or "", draft, LARGEST)
 
-    async def _keep(self, part: ReportPart, draft: Path) -> None:
-        async with self._desk(part) as desk:
-            report = await reports.report(desk.session, part.report_id)
-            place = archive.place_of(part, report)
+    async def _keep(self, row: FileRow, draft: Path) -> None:
+        async with self._desk(row) as desk:
+            source = SOURCES[type(row)]
+            place = await source.place(desk, row)
             await asyncio.to_thread(_move, draft, self._folder / place)
-            await archive.stored(desk, part.key, str(place))
+            await source.stored(desk, row.key, str(place))
 
-    async def _remove(self, part: ReportPart) -> None:
+    async def _remove(self, row: FileRow) -> None:
         # The file goes first: the other way round, a crash in between would leave it for good.
-        if part.file_path is not None:
-            await asyncio.to_thread((self._folder / part.file_path).unlink, missing_ok=True)
-        async with self._desk(part) as desk:
-            await archive.removed(desk, part.key)
-        log.info("file_removed", part=part.key)
+        if row.file_path is not None:
+            await asyncio.to_thread((self._folder / row.file_path).unlink, missing_ok=True)
+        async with self._desk(row) as desk:
+            await SOURCES[type(row)].removed(desk, row.key)
+        log.info("file_removed", row=row.key)
 
-    async def _failed(self, part: ReportPart, reason: str) -> None:
-        log.warning("file_not_fetched", part=part.key, error=reason)
-        async with self._desk(part) as desk:
-            if not await archive.failed(desk, part.key, reason):
-                await uploads.failed(desk, part.key, uploads.NOT_FETCHED)
+    async def _failed(self, row: FileRow, reason: str) -> None:
+        log.warning("file_not_fetched", row=row.key, error=reason)
+        async with self._desk(row) as desk:
+            await SOURCES[type(row)].failed(desk, row.key, reason)
 
-    async def _too_large(self, part: ReportPart) -> None:
-        async with self._desk(part) as desk:
-            await archive.too_large(desk, part.key)
-            await uploads.failed(desk, part.key, uploads.NO_MORE_TO_SAY)
+    async def _too_large(self, row: FileRow) -> None:
+        async with self._desk(row) as desk:
+            await SOURCES[type(row)].too_large(desk, row.key)
 
-    def _desk(self, part: ReportPart) -> AbstractAsyncContextManager[Desk]:
-        return self._desks.open(part.jurisdiction, self._clock.now(), "clock")
+    def _desk(self, row: FileRow) -> AbstractAsyncContextManager[Desk]:
+        return self._desks.open(row.jurisdiction, self._clock.now(), "clock")
 
 
 def _move(draft: Path, path: Path) -> None:

@@ -85,6 +85,7 @@ async def show(desk: Desk, who: Actor, row: Problem, shown: tuple[Shown, ...]) -
             file_unique_id=one.file_unique_id,
             file_name=one.name,
             file_size=one.size,
+            next_try_at=desk.now,
         )
         for one in shown
     )

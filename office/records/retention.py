@@ -14,6 +14,7 @@ from office.paperwork import responses
 from storage.delivery import sent_files, wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.owed.reports import FileState
+from storage.problems import problems
 from storage.receiving import inbox
 from storage.supervision import held_files
 
@@ -22,7 +23,7 @@ BATCH = 500
 
 async def let_go(desk: Desk) -> None:
     updates = await _updates(desk)
-    files = await _files(desk) + await _brought(desk)
+    files = await _files(desk) + await _of_problems(desk) + await _brought(desk)
     exports = await _exports(desk)
     if updates or files or exports:
         await desk.record("retention", updates=updates, files=files, exports=exports)
@@ -47,6 +48,19 @@ async def _files(desk: Desk) -> int:
         for part in batch:
             # The file is only marked; the archiver removes it once this transaction is committed.
             part.file_state, part.next_try_at = FileState.EXPIRED, desk.now
+        desk.session.add_all(batch)
+        await desk.session.flush()
+        count += len(batch)
+    return count
+
+
+async def _of_problems(desk: Desk) -> int:
+    if desk.keeping.files_for is None:
+        return 0
+    before, count = min(desk.now - desk.keeping.files_for, await _period_began(desk)), 0
+    while batch := await problems.files_to_let_go(desk.session, desk.jurisdiction, before, BATCH):
+        for file in batch:
+            file.file_state, file.next_try_at = FileState.EXPIRED, desk.now
         desk.session.add_all(batch)
         await desk.session.flush()
         count += len(batch)

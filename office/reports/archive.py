@@ -4,16 +4,14 @@ Telegram's id of a file is kept with the report at once. Fetching it is a step o
 fail and is tried again; nothing about the report waits for it.
 """
 
-import re
-import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from sqlmodel import select
 
 from messages.render import Message
-from office import post
+from office import fetched_files, post
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import naming
@@ -23,15 +21,6 @@ from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import FileState, Report, ReportPart
 from storage.subjects import Subject
-
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-THEN_EVERY = timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(hours=24)
-
-SUFFIXES = {"photo": ".jpg", "video": ".mp4", "audio": ".mp3", "voice": ".ogg"}
-
-_UNSAFE = re.compile(r"[^\w.\-]+")
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 async def next_files(session: Session, now: datetime) -> list[ReportPart]:
@@ -44,14 +33,10 @@ async def part(desk: Desk, part_id: int) -> ReportPart:
 
 
 def place_of(kept: ReportPart, report: Report) -> PurePosixPath:
-    """Return a new place below the archive folder that nobody outside can choose or guess.
-
-    The name that the file came under stays with the report's part.
-    """
-    given = PurePosixPath(kept.file_name or "").suffix.lower()
-    suffix = given if _SUFFIX.fullmatch(given) else SUFFIXES.get(kept.kind, "")
-    name = f"{secrets.token_hex(16)}{suffix}"
-    return PurePosixPath(_safe(report.jurisdiction), _safe(report.serial), name)
+    """The name that the file came under stays with the report's part."""
+    return fetched_files.place_in(
+        report.jurisdiction, report.serial, kept.file_name or "", kept.kind
+    )
 
 
 async def stored(desk: Desk, part_id: int, path: str) -> None:
@@ -72,7 +57,7 @@ async def failed(desk: Desk, part_id: int, reason: str) -> bool:
     """Return whether it is tried again."""
     kept = await part(desk, part_id)
     kept.file_attempts += 1
-    kept.next_try_at = next_try(kept.recorded_at, kept.file_attempts, desk.now)
+    kept.next_try_at = fetched_files.next_try(kept.recorded_at, kept.file_attempts, desk.now)
     if kept.next_try_at is None:
         kept.file_state = FileState.FAILED
         await _tell_office(desk, kept, "file_given_up")
@@ -99,14 +84,6 @@ async def tell_of_large(desk: Desk, report: Report, parts: Iterable[ReportPart])
             await desk.record("file_too_large", f"part:{kept.key}", report=report.serial)
 
 
-def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | None:
-    # After a day of tries the file is given up, and stays at Telegram.
-    if now - recorded_at >= GIVE_UP_AFTER:
-        return None
-    wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else THEN_EVERY
-    return now + wait
-
-
 async def _tell_office(desk: Desk, kept: ReportPart, key: str) -> None:
     report = await reports.report(desk.session, kept.report_id)
     owed = await obligations.obligation(desk.session, report.obligation_id)
@@ -129,7 +106,3 @@ async def _keep(desk: Desk, kept: ReportPart, action: str, **detail: str) -> Non
     await desk.session.flush()
     report = await reports.report(desk.session, kept.report_id)
     await desk.record(action, f"part:{kept.key}", report=report.serial, **detail)
-
-
-def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", name).strip(".") or "_"

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field, col, select, update
+from sqlmodel import col, func, select, update
 
 from storage.columns import Row, RowId, reference, telegram_id
 from storage.database import Session
@@ -133,6 +134,56 @@ async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
 async def files(session: Session, problem_id: int) -> list[ProblemFile]:
     query = select(ProblemFile).where(ProblemFile.problem_id == problem_id)
     return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
+
+
+async def files_waiting(session: Session, now: datetime, limit: int = 10) -> list[ProblemFile]:
+    query = (
+        select(ProblemFile)
+        .where(ProblemFile.file_state == FileState.WAITING, col(ProblemFile.next_try_at) <= now)
+        .order_by(col(ProblemFile.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def next_file_at(session: Session) -> datetime | None:
+    query = select(func.min(ProblemFile.next_try_at)).where(
+        ProblemFile.file_state == FileState.WAITING
+    )
+    return (await session.exec(query)).first()
+
+
+async def files_to_remove(session: Session, limit: int = 100) -> list[ProblemFile]:
+    query = (
+        select(ProblemFile)
+        .where(
+            ProblemFile.file_state == FileState.EXPIRED, col(ProblemFile.next_try_at).is_not(None)
+        )
+        .order_by(col(ProblemFile.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def files_to_let_go(
+    session: Session, jurisdiction: str, before: datetime, limit: int
+) -> list[ProblemFile]:
+    """The oldest files stored before this, but none of a problem that is not put right."""
+    still_open = select(col(Problem.id)).where(
+        Problem.jurisdiction == jurisdiction, col(Problem.state).in_(OPEN_PROBLEMS)
+    )
+    query = (
+        select(ProblemFile)
+        .where(
+            ProblemFile.jurisdiction == jurisdiction,
+            ProblemFile.file_state == FileState.STORED,
+            col(ProblemFile.recorded_at) < before,
+            col(ProblemFile.problem_id).not_in(still_open),
+        )
+        .order_by(col(ProblemFile.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
 
 
 async def file_of_message(session: Session, chat_id: int, message_id: int) -> ProblemFile | None:

@@ -11,6 +11,7 @@ from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
+from storage.problems.problems import Problem, ProblemFile
 
 
 @immutable
@@ -31,6 +32,21 @@ async def _of_reports(session: Session) -> list[NamedFile]:
         .join(Report, col(Report.id) == ReportPart.report_id)
         .where(ReportPart.file_state == FileState.STORED)
         .order_by(col(ReportPart.id))
+    )
+    rows = (await session.exec(query)).all()
+    return [
+        NamedFile(path, f"{serial} {name or path.rpartition('/')[2]}")
+        for path, name, serial in rows
+        if path is not None
+    ]
+
+
+async def _of_problems(session: Session) -> list[NamedFile]:
+    query = (
+        select(ProblemFile.file_path, ProblemFile.file_name, Problem.serial)
+        .join(Problem, col(Problem.id) == ProblemFile.problem_id)
+        .where(ProblemFile.file_state == FileState.STORED)
+        .order_by(col(ProblemFile.id))
     )
     rows = (await session.exec(query)).all()
     return [
@@ -72,6 +88,7 @@ async def _reduction_lists(session: Session) -> list[NamedFile]:
 
 NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _of_reports,
+    _of_problems,
     _made,
     _templates,
     _reduction_lists,

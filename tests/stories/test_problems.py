@@ -1,8 +1,11 @@
 """/problem: what was found on site is filed, assigned, put right and accepted."""
 
 import pytest
+from sqlmodel import select
 
 from sandbox import Message
+from storage.owed.reports import FileState
+from storage.problems.problems import ProblemFile
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import breathe
@@ -48,6 +51,9 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     asked = stage.expect(cast.office, "请“回复”本条消息写明发现的问题")
     await stage.photo(cast.staff, cast.office, caption=FOUND, reply_to=asked)
     card = stage.expect(cast.office, "待交办", "照片、文件：1个")
+    async with stage.database.reading() as session:
+        [kept] = (await session.exec(select(ProblemFile))).all()
+    assert kept.file_state == FileState.STORED
     await stage.press(cast.staff, card, "须现场复核")
     stage.expect_edit(card, "须现场复核")
     told = await assigned(stage, card)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from office import fetched_files
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.obligations import prompts
@@ -34,7 +35,7 @@ START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 def test_when_to_try_again(attempts: int, passed: timedelta, wait: timedelta | None) -> None:
     now = START + passed
     expected = None if wait is None else now + wait
-    assert archive.next_try(START, attempts, now) == expected
+    assert fetched_files.next_try(START, attempts, now) == expected
 
 
 @pytest.mark.parametrize(

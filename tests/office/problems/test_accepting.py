@@ -1,0 +1,122 @@
+"""销号: who may apply, what must be on record before the office agrees, what ends a problem."""
+
+import pytest
+
+from office.bodies.people import Actor, actor
+from office.desk import Desk
+from office.plan.model import Plan
+from office.problems import accepting, evidence
+from office.refusal import Refusal
+from storage.decisions import matters
+from storage.decisions.matters import MatterState
+from storage.problems.problems import FoundBy, Problem, ProblemState
+from tests.office.conftest import Office
+from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
+from tests.office.problem_days import answers, charged, problem_plan, rectification, sends_back
+from tests.office.signers import refused
+
+OUTSIDER = Actor(99, "路人")
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return problem_plan()
+
+
+async def applies(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        await accepting.apply(desk, await _liaison(desk), AGENCY, day.owed_id)
+
+
+async def _liaison(desk: Desk) -> Actor:
+    return await actor(desk, LIAISON.user_id, LIAISON.name)
+
+
+async def _problem(desk: Desk, day: LadderDay) -> Problem:
+    row = await rectification(desk, day)
+    return await desk.session.get_one(Problem, row.problem_id)
+
+
+async def test_who_applies_and_when(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        early = accepting.apply(desk, await _liaison(desk), AGENCY, day.owed_id)
+        await refused(early, "problem_not_answered")
+        other = accepting.apply(desk, await _liaison(desk), "huanjing", day.owed_id)
+        await refused(other, "button_obsolete")
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_not_applied")
+        await refused(accepting.accept(desk, STAFF, 4711), "button_obsolete")
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        twice = accepting.apply(desk, await _liaison(desk), AGENCY, day.owed_id)
+        await refused(twice, "problem_applied_already")
+        with pytest.raises(Refusal):
+            await accepting.accept(desk, OUTSIDER, (await rectification(desk, day)).key)
+
+
+async def test_the_last_acceptance_ends_the_problem(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        await accepting.seal(desk, STAFF, row.key)
+        await accepting.seal(desk, STAFF, row.key)
+        await accepting.accept(desk, STAFF, row.key)
+        problem = await _problem(desk, day)
+        assert problem.state == ProblemState.ACCEPTED
+        matter = await matters.matter(desk.session, problem.matter_id or 0)
+        assert matter is not None
+        assert matter.state == MatterState.CLOSED
+        again = accepting.apply(desk, await _liaison(desk), AGENCY, day.owed_id)
+        await refused(again, "problem_accepted_already")
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_accepted_already")
+
+
+@pytest.mark.parametrize("found_by", [FoundBy.UPPER, FoundBy.COVERT])
+async def test_what_a_higher_level_found_wants_its_consent(
+    office: Office, found_by: FoundBy
+) -> None:
+    day = await charged(office, found_by)
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_wants_consent")
+        nothing = accepting.record_consent(desk, STAFF, row.key, "。")
+        await refused(nothing, "problem_consent_reason_missing")
+        assert (await accepting.to_consent(desk, STAFF, row.key)).found_by == found_by
+        await accepting.record_consent(desk, STAFF, row.key, "州办12月2日电话同意，联系人王科长")
+        await accepting.accept(desk, STAFF, row.key)
+        assert (await _problem(desk, day)).state == ProblemState.ACCEPTED
+
+
+async def test_what_is_marked_wants_a_look_on_site(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        (await _problem(desk, day)).on_site = True
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_wants_check")
+        await accepting.check_on_site(desk, STAFF, row.key)
+        await accepting.check_on_site(desk, STAFF, row.key)
+        await accepting.accept(desk, STAFF, row.key)
+        assert row.checked_by == STAFF.user_id
+
+
+async def test_what_is_sent_back_is_applied_for_anew(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    await applies(day)
+    await sends_back(day, 24)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        assert row.applied_at is None
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_not_applied")
+        found = await evidence.of(desk, STAFF, row.key)
+        assert found.shown == ()
+        await refused(evidence.of(desk, STAFF, 4711), "button_obsolete")

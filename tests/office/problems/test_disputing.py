@@ -1,0 +1,99 @@
+"""不属本单位: the clock of a body stands while the office decides, and once only."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.bodies.people import Actor, actor
+from office.decisions import drafts
+from office.desk import Desk
+from office.matters.problems import ProblemTerms
+from office.obligations import lifecycle
+from office.plan.model import Plan
+from office.problems import disputing
+from storage.owed.obligations import ObligationState
+from storage.problems.problems import Problem
+from tests.office.conftest import Office
+from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
+from tests.office.problem_days import THROUGH, answers, charged, problem_plan, rectification
+from tests.office.signers import HERE, refused
+
+WHY = "该企业由商务和工信局监管"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return problem_plan()
+
+
+async def _liaison(desk: Desk) -> Actor:
+    return await actor(desk, LIAISON.user_id, LIAISON.name)
+
+
+async def disputes(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        order_id = (await day.owed(desk)).order_id
+        await disputing.dispute(desk, await _liaison(desk), AGENCY, order_id, WHY)
+
+
+async def test_a_dispute_stops_the_clock_until_it_is_answered(office: Office) -> None:
+    day = await charged(office)
+    await disputes(day)
+    async with day.office.desk() as desk:
+        owed, row = await day.owed(desk), await rectification(desk, day)
+        due_at = owed.due_at
+        assert lifecycle.awaits_decision(owed)
+        twice = disputing.dispute(desk, await _liaison(desk), AGENCY, owed.order_id, WHY)
+        await refused(twice, "dispute_waits")
+        await refused(disputing.uphold(desk, STAFF, row.key, "。"), "problem_drop_reason_missing")
+    day.office.pass_time(timedelta(hours=3))
+    async with day.office.desk() as desk:
+        await disputing.uphold(desk, STAFF, (await rectification(desk, day)).key, "属你局职责")
+        owed = await day.owed(desk)
+        assert owed.due_at == due_at + timedelta(hours=3)
+        assert not lifecycle.awaits_decision(owed)
+        again = disputing.dispute(desk, await _liaison(desk), AGENCY, owed.order_id, WHY)
+        await refused(again, "dispute_answered")
+        row = await rectification(desk, day)
+        await refused(disputing.uphold(desk, STAFF, row.key, "属你局职责"), "dispute_decided")
+
+
+async def test_another_body_gets_it_and_the_first_owes_nothing(office: Office) -> None:
+    day = await charged(office)
+    await disputes(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        problem = await desk.session.get_one(Problem, row.problem_id)
+
+        def terms(*bodies: str) -> ProblemTerms:
+            return ProblemTerms(
+                problem.key,
+                problem.serial,
+                problem.place,
+                problem.unit,
+                problem.requirement,
+                problem.found,
+                problem.found_by,
+                bodies,
+                "立即整改",
+                desk.now + timedelta(days=2),
+                instead_of=row.key,
+            )
+
+        same = await drafts.draft_saying(desk, STAFF, HERE, terms(AGENCY))
+        await refused(drafts.confirm(desk, STAFF, HERE, same.key), "dispute_same_body")
+    async with day.office.desk() as desk:
+        other = await drafts.draft_saying(desk, STAFF, HERE, terms(THROUGH))
+        await drafts.confirm(desk, STAFF, HERE, other.key)
+        assert (await day.owed(desk)).state == ObligationState.SUPERSEDED
+        late = await drafts.draft_saying(desk, STAFF, HERE, terms(THROUGH))
+        await refused(drafts.confirm(desk, STAFF, HERE, late.key), "dispute_decided")
+
+
+async def test_what_is_answered_is_not_disputed(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    async with day.office.desk() as desk:
+        order_id = (await day.owed(desk)).order_id
+        await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_late")
+        await refused(disputing.disputable(desk, AGENCY, 4711), "button_obsolete")

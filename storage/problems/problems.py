@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import Field, col, select, update
-from sqlmodel import col, func, select, update
+from sqlmodel import Field, col, func, select, update
 
 from storage.columns import Row, RowId, reference, telegram_id
 from storage.database import Session

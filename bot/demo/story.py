@@ -51,8 +51,16 @@ class Story(PaperTrail):
         await self._say("story_warn", start)
         await self.press_in_office(self.words.plain("button_confirm"))
         await self._sign("orange")
+        await self.inspection_convened()
         await self.controls_ended()
         await self.rehearsal.advance_to(start + timedelta(hours=1))
+
+    async def inspection_convened(self) -> None:
+        # Where the plan wants one, its notice stands ready with the order.
+        words = self.words.plain
+        title, confirm = words("convening_title_issue"), words("button_confirm")
+        if self.offering(self.cast.office, confirm, title) is not None:
+            await self.press_in_office(confirm, about=title)
 
     async def first_reports(self) -> None:
         # Prompts come at ten; most answer, one asks for time, one is late, one stays silent.

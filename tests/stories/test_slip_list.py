@@ -23,7 +23,7 @@ async def test_a_slip_is_found_by_what_it_is_and_read_from_first_to_last(stage: 
     await stage.press(cast.staff, shown, SERIAL)
     opened = stage.expect(cast.office, "黄色提示单", "已发出", f"送达：{group.title}")
     for told in (
-        "下一步：12月2日14时30分仍未报送的，下发橙色督办单",
+        "下一步：12月2日14时30分仍未办结的，下发橙色督办单",
         "报送提示已送达",
         "抄报：副指挥长（2026年12月2日12时30分送达）",
     ):

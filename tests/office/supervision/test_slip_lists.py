@@ -281,10 +281,10 @@ async def test_what_follows_a_slip(desk: Desk) -> None:
     [slip] = await slips_of_several(desk, 1, "red")
     owed = await desk.session.get_one(Obligation, slip.obligation_id)
     owed.step, owed.step_due_at = "yellow", desk.now + timedelta(hours=2)
-    assert await following.said(desk, owed) == ("下一步：12月1日10时仍未报送的，下发橙色督办单")
+    assert await following.said(desk, owed) == ("下一步：12月1日10时仍未办结的，下发橙色督办单")
     # Whoever reads it need not know that a referral is what follows.
     owed.step = "red"
-    assert (await following.said(desk, owed)).endswith("仍未报送的，按有关规定办理")
+    assert (await following.said(desk, owed)).endswith("仍未办结的，按有关规定办理")
     owed.step = "referral"
     assert await following.said(desk, owed) == ""
     owed.step, owed.ladder_ended = "red", "lifted"

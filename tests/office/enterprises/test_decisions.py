@@ -9,6 +9,7 @@ from office.decisions import approvals
 from office.desk import Desk
 from office.enterprises import decision_papers, decisions, firms
 from office.plan.model import Plan
+from office.plan.weaker_chains import chains_that_lost_signatures
 from office.refusal import Refusal
 from storage.decisions import approvals as signatures
 from storage.enterprises.decisions import DecisionState, EnterpriseDecision
@@ -165,3 +166,30 @@ async def test_an_enterprise_is_found_by_a_part_of_its_name(desk: Desk) -> None:
     assert await firms.named(desk, "丁厂") is None
     await refused(firms.enter(desk, STAFF, "12"), "firm_bad_name")
     await refused(firms.known(desk, 999), "button_obsolete")
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "fault"),
+    [
+        ([], "nobody signs the request"),
+        ([{"by": ["office_staff"]}], "office_staff"),
+        ([{"by": ["director"]}, {"by": ["director"]}], "signed_by"),
+    ],
+)
+def test_a_plan_says_who_signs_what_goes_to_the_government(
+    signed_by: list[dict[str, object]], fault: str
+) -> None:
+    facts = plan_with_lists(INDUSTRIAL).model_dump()
+    rules = {"stop_order": {"signed_by": signed_by}}
+    with pytest.raises(ValueError, match=fault):
+        Plan.model_validate(facts | {"enterprise_decisions": rules})
+
+
+def test_a_plan_made_from_another_keeps_its_signatures(plan: Plan) -> None:
+    facts = plan.model_dump()
+    one = [{"by": ["director"], "act": "review"}]
+    weaker = facts | {"enterprise_decisions": {"stop_order": {"signed_by": one}}}
+    found = list(chains_that_lost_signatures(plan, Plan.model_validate(weaker)))
+    assert [said.key for said in found] == ["enterprise_decisions.stop_order"]
+    without = Plan.model_validate(facts | {"enterprise_decisions": {}})
+    assert list(chains_that_lost_signatures(plan, without)) == []

@@ -36,7 +36,13 @@ from office.reports import by_letter, meeting_sheets
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
-from office.supervision import asking_first, reading_ahead, slip_batches, stepping
+from office.supervision import (
+    asking_first,
+    gathered_slips,
+    reading_ahead,
+    slip_batches,
+    stepping,
+)
 from storage import agenda
 from storage.agenda import STEP, Due
 from storage.database import Session
@@ -90,6 +96,7 @@ USE_CASES: dict[str, UseCase] = {
     urgent.NEXT_LEADER: urgent.ask_who_came_on,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
+    gathered_slips.GATHERED: gathered_slips.look,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

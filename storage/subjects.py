@@ -19,6 +19,7 @@ class SubjectKind(StrEnum):
     ENTERPRISE_DECISION = "enterprise_decision"
     SLIP_BATCH = "slip_batch"
     MISSED_OCCASION = "missed_occasion"
+    SLIP_DIGEST = "slip_digest"
     LETTER = "letter"
     UPPER_ORDER = "upper_order"
     DELIVERY = "delivery"

@@ -83,6 +83,7 @@ from handlers.supervision import (
     problem_steps,
     problems,
     referrals,
+    slip_digests,
     slip_limits,
     slips,
 )
@@ -130,6 +131,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     returning,
     slips,
     slip_limits,
+    slip_digests,
     missed_by_many,
     findings,
     problem_steps,

@@ -27,16 +27,19 @@ class Missed:
 
 
 def before_slip(
-    found: Missed | None, many: Many | None, until: datetime, now: datetime
+    found: Missed | None, many: Many, until: datetime, now: datetime, *, first: bool
 ) -> AskFirst | Wait | None:
-    """What stands in the way of a slip; `until` is when the office's time is over if asked now."""
-    if found is None or many is None:
+    """What stands in the way of a slip; `until` is when the office's time is over if asked now.
+
+    It is asked before the first slip of a ladder, and what it says then holds for all of them.
+    """
+    if found is None:
         return None
     if found.on_hold:
         return Wait(now + LOOK_AGAIN, Reason.ON_HOLD)
     if found.waits_until is not None and now < found.waits_until:
         return Wait(found.waits_until, Reason.OFFICE_ASKED)
-    if found.asked or not many.are(found.missed, found.owing):
+    if found.asked or not first or not many.are(found.missed, found.owing):
         return None
     return AskFirst(until)
 

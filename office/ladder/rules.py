@@ -242,7 +242,7 @@ def _asked_first(
     if rung is None or not rung.slip or many is None:
         return None
     until = answer_by(many, policy.quiet_hours, policy.calendar.zone, now)
-    return before_slip(standing.missed, many, until, now)
+    return before_slip(standing.missed, many, until, now, first=standing.slip is None)
 
 
 def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Join | Wait | None:

@@ -11,14 +11,14 @@ from messages.views.slips import SlipEnding
 from office import post
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
-from office.ladder import joint, referral_notes, service, step_words
+from office.ladder import joint, referral_notes, service, slip_digests, slip_endings, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, plan_of
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import GONE_OUT, Delivery, DeliveryKind
-from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.obligations import Obligation
 from storage.subjects import Subject
 from storage.supervision.slips import Copying, Slip, SlipState, copies
 
@@ -41,7 +41,7 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
 
     An open slip has no such line.
     """
-    line = await _line(desk, obligation, slip)
+    line = await slip_endings.line(desk, obligation, slip)
     for row in await _messages(desk, slip, *kinds_that(lambda one: one.shows_ending)):
         to_agency = rules_of(row.kind).takes_report
         lines = [*await joint.lines(desk, slip, to_agency=to_agency), line]
@@ -54,9 +54,15 @@ async def show_in_notice(desk: Desk, obligation: Obligation, slip: Slip) -> None
 
     The buttons about the copies go with the decision.
     """
+    if slip.digest_id is not None:
+        await slip_digests.show(desk, slip.digest_id)
+        return
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
     if notice is not None:
-        copied, line = await _of_copies(desk, obligation, slip), await _line(desk, obligation, slip)
+        copied, line = (
+            await _of_copies(desk, obligation, slip),
+            await slip_endings.line(desk, obligation, slip),
+        )
         lines = [copied, *await joint.lines(desk, slip), line]
         is_open = slip.state == SlipState.ISSUED and slip.copying == Copying.ASKED
         await _show(desk, notice, is_open=is_open, lines=lines)
@@ -95,9 +101,9 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
             (step_words.title(desk, ladder, slip.step), slip.serial) for slip in reader.slips
         ),
         at=at,
-        late=_is_late(obligation),
+        late=slip_endings.is_late(obligation),
         on_behalf=obligation.on_behalf,
-        by_procedure=await _by_procedure(desk, obligation),
+        by_procedure=await slip_endings.by_procedure(desk, obligation),
         to_accept=kind_of(obligation).is_accepted,
     )
     posting = Posting(
@@ -115,24 +121,6 @@ async def _messages(desk: Desk, slip: Slip, *kinds: DeliveryKind) -> list[Delive
     return [
         row for kind in kinds for row in service.whole([one for one in rows if one.kind == kind])
     ]
-
-
-async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
-    match slip.state:
-        case SlipState.CLOSED if await _by_procedure(desk, obligation):
-            key, at = "slip_mark_by_procedure", obligation.met_at
-        case SlipState.CLOSED:
-            key, at = "slip_mark_closed", obligation.met_at
-        case SlipState.WITHDRAWN:
-            key, at = "slip_mark_withdrawn", slip.closed_at
-        case _:
-            return ""
-    facts = {
-        "late": _is_late(obligation),
-        "on_behalf": obligation.on_behalf,
-        "to_accept": kind_of(obligation).is_accepted,
-    }
-    return desk.words.phrase(key, at=at or desk.now, **facts)
 
 
 async def _of_copies(desk: Desk, obligation: Obligation, slip: Slip) -> str:
@@ -157,11 +145,3 @@ async def _copied_posts(desk: Desk, obligation: Obligation, slip: Slip) -> dict[
     rung = (await ladder_of(desk, obligation)).rung(slip.step)
     plan = await plan_of(desk, obligation)
     return {one: plan.position(one).name for one in rung.copies} if rung else {}
-
-
-def _is_late(obligation: Obligation) -> bool:
-    return obligation.state == ObligationState.MET_LATE
-
-
-async def _by_procedure(desk: Desk, obligation: Obligation) -> bool:
-    return await referral_notes.handed_over(desk, obligation) is not None

@@ -45,6 +45,8 @@ class OwedKind:
     """How the names of the templates of its slips and their copies begin."""
     while_alert: bool = False
     """Of a day it is owed only where an alert was in force on that day."""
+    in_lists: bool = True
+    """Slips of one step are told in one list, as they are about the same for all bodies."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so the end does not stop it."""
     is_accepted: bool = False
@@ -151,6 +153,8 @@ KINDS: dict[str, OwedKind] = {
         under=(MatterKind.PROBLEM,),
         nudge="problem_nudge",
         slip="problem_slip",
+        # Each is about a problem of its own, which a list would not tell.
+        in_lists=False,
         is_accepted=True,
     ),
 }

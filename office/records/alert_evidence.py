@@ -25,13 +25,14 @@ from storage.decisions.matters import Matter, MatterKind
 from storage.delivery import under_matters
 from storage.owed import obligations
 from storage.subjects import SubjectKind
+from storage.supervision.slips import Slip
 
 
 async def view_of(desk: Desk, alert_id: int, archive: Path) -> EvidenceView:
     alert = await _alert(desk, alert_id)
     owed = [one.id for one in await under_matters.obligations(desk.session, [alert.key])]
     slips = await under_matters.slips(desk.session, owed)
-    sent = await _sent(desk, alert, owed, [one.key for one in slips])
+    sent = await _sent(desk, alert, owed, slips)
     replies = await _replies(desk, owed)
     entries = await _entries(desk, alert, owed, sent, replies)
     with_slips = sorted({one.obligation_id for one in slips})
@@ -57,14 +58,15 @@ def _is_on_record(alert: Matter) -> bool:
     return is_issued and not alert.drill
 
 
-async def _sent(desk: Desk, alert: Matter, owed: list[int], slips: list[int]) -> list[Any]:
+async def _sent(desk: Desk, alert: Matter, owed: list[int], slips: list[Slip]) -> list[Any]:
     """What was told to somebody: boards and answers to presses would hide it."""
     orders = await under_matters.orders(desk.session, [alert.key])
     about = {
         SubjectKind.MATTER: [alert.key],
         SubjectKind.ORDER: [one.key for one in orders],
         SubjectKind.OBLIGATION: owed,
-        SubjectKind.SLIP: slips,
+        SubjectKind.SLIP: [one.key for one in slips],
+        SubjectKind.SLIP_DIGEST: {one.digest_id for one in slips if one.digest_id},
     }
     kinds = kinds_that(_is_read_by_all)
     return await under_matters.deliveries(desk.session, about, kinds, texts=True)

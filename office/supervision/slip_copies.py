@@ -40,7 +40,7 @@ async def send(
         fresh=fresh,
     )
     row = await post.send(desk, Place.of(reader.chat), DeliveryKind.COPY, message, posting)
-    _note(desk, slip, reader, row.key)
+    note(desk, slip, reader, row.key)
 
 
 async def send_through(desk: Desk, slip: Slip, view: SlipView, first: Delivery, rung: Rung) -> None:
@@ -75,7 +75,7 @@ async def send_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     """
     known = [row for row in await slips.copies(desk.session, slip.key) if _is_for(row, reader)]
     if known:
-        _note(desk, slip, reader, known[0].delivery_id)
+        note(desk, slip, reader, known[0].delivery_id)
         return
     obligation = await known_slips.obligation_of(desk, slip)
     rung = (await ladder_of(desk, obligation)).rung(slip.step)
@@ -92,7 +92,7 @@ async def _message(desk: Desk, slip: Slip, view: SlipView) -> Message:
     return Message(desk.words.text(f"{kind_of(owed).slip}_copy", view))
 
 
-def _note(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
+def note(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
     for position in reader.positions:
         copy = SlipCopy(
             jurisdiction=desk.jurisdiction,

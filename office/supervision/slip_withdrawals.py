@@ -7,7 +7,7 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
-from office.ladder import joint, referral_notes, service, slip_marks, step_words
+from office.ladder import joint, referral_notes, service, slip_digests, slip_marks, step_words
 from office.ladder.policies import ladder_of
 from office.ladder.verdicts import Reason
 from office.matters.naming import audit_subject, plan_of
@@ -78,10 +78,12 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
     for kind in kinds_that(lambda one: one.withdrawal is not None):
         for row in service.whole([row for row in gone if row.kind == kind]):
             await _send_withdrawal(desk, obligation, slip, row, reason)
+    for row in await slip_digests.lists_naming(desk, slip):
+        await _send_withdrawal(desk, obligation, slip, row, reason, f":{slip.key}")
 
 
 async def _send_withdrawal(
-    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
+    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str, which: str = ""
 ) -> None:
     view = await _view(desk, obligation, slip, row, reason)
     message = Message(desk.words.text(rules_of(row.kind).withdrawal or "", view))
@@ -91,7 +93,7 @@ async def _send_withdrawal(
         # A message that follows one that was given up would be dropped.
         after_id=row.key if row.state in outbox.GONE_OUT else None,
         reply_to=row.message_id,
-        dedupe_key=f"withdrawal:{row.key}",
+        dedupe_key=f"withdrawal:{row.key}{which}",
     )
     await post.send(
         desk, Place(row.chat_id, row.thread_id), DeliveryKind.WITHDRAWAL, message, posting

@@ -4,22 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from messages.views.slips import SlipView
 from office import post
-from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import joint, service, slip_drafts
-from office.matters import measure_views
 from office.matters.naming import audit_subject, plan_of
 from office.obligations import closing_out, lifecycle
-from office.plan.model import Plan, Rung
-from office.plan.sources import NO_SOURCE
+from office.plan.model import Rung
 from office.post import Place
-from office.supervision import copied_by_signers, known_slips, serving, slip_copies, slip_texts
+from office.supervision import copied_by_signers, gathered_slips, known_slips, serving, telling
 from storage.owed.obligations import Obligation
 from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slip_items import SlipItem
-from storage.supervision.slips import Copying, Slip, SlipState
+from storage.supervision.slips import Slip, SlipState
 
 
 async def issue(
@@ -30,17 +26,17 @@ async def issue(
     others: Sequence[Obligation] = (),
 ) -> Slip:
     slip = await write(desk, obligation, rung, deadline_at, others=others)
-    leaders, view = await _copied(desk, obligation, slip, rung)
+    leaders, view = await telling.copied(desk, obligation, slip, rung)
     first, *_ = await serving.serve(desk, obligation, slip, view, fresh=True)
-    for reader in leaders:
-        await slip_copies.send(desk, slip, view, first, reader, fresh=True)
-    if slip.copying == Copying.AT_ONCE:
-        await slip_copies.send_through(desk, slip, view, first, rung)
+    listed = await gathered_slips.gathers(desk, obligation)
+    if not listed:
+        await telling.send_copies(desk, slip, rung, view, leaders, first)
     unserved = await serving.serve_in_private(desk, obligation, slip, view, first)
-    told = replace(view, unserved=unserved)
-    if slip.copying == Copying.ASKED:
-        told = _asking(desk, await plan_of(desk, obligation), told, rung)
-    await serving.tell_office(desk, slip, told, first)
+    if listed:
+        await gathered_slips.enter(desk, obligation, slip, unserved)
+    else:
+        told = replace(view, unserved=unserved)
+        await telling.tell_office(desk, obligation, slip, rung, told, first)
     await desk.record(
         "slip_issued",
         await audit_subject(desk, obligation),
@@ -50,15 +46,6 @@ async def issue(
         agency=slip.agency,
     )
     return slip
-
-
-def _asking(desk: Desk, plan: Plan, view: SlipView, rung: Rung) -> SlipView:
-    source = rung.copies_source or NO_SOURCE
-    return replace(
-        view,
-        asked_to=slip_texts.names(desk, plan, rung.copies),
-        asked_by=measure_views.citations(plan, source),
-    )
 
 
 async def write(
@@ -118,15 +105,6 @@ async def _list_more(desk: Desk, slip: Slip, others: Sequence[Obligation]) -> No
     await desk.session.flush()
 
 
-async def _copied(
-    desk: Desk, obligation: Obligation, slip: Slip, rung: Rung
-) -> tuple[list[Reader], SlipView]:
-    """Whoever gets a copy with the slip, and what it says; it names no copies that go later."""
-    at_once = rung.copies if slip.copying == Copying.AT_ONCE else ()
-    leaders = await readers(desk, at_once)
-    return leaders, await slip_texts.view(desk, obligation, slip, at_once, leaders)
-
-
 async def say_again(
     desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, deadline_at: datetime | None
 ) -> None:
@@ -135,7 +113,7 @@ async def say_again(
     A new number for the same step would be a second slip for an agency that has the first.
     """
     slip.deadline_at = deadline_at
-    _leaders, view = await _copied(desk, obligation, slip, rung)
+    _leaders, view = await telling.copied(desk, obligation, slip, rung)
     earlier = await service.servings(desk, slip)
     served = await serving.serve(desk, obligation, slip, view)
     for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):

@@ -14,7 +14,7 @@ from storage.delivery import outbox
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
 from storage.roster.people import Appointment
-from storage.supervision import slip_items
+from storage.supervision import slip_digests, slip_items
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Copying, Slip
 from storage.supervision.slips import slip as stored_slip
@@ -67,7 +67,10 @@ async def _take_back(item_id: int, desk: Desk) -> None:
 
 async def uncopied(desk: Desk) -> list[Gap]:
     """Prove that each holder of a position that gets copies has one of every slip issued since."""
-    rows = [row for row in await _standing(desk) if not row.is_referral]
+    # Copies of slips that gather for a list go with it.
+    gathering = {one.key for one in await slip_digests.gathering(desk.session, desk.jurisdiction)}
+    standing = await _standing(desk)
+    rows = [one for one in standing if not one.is_referral and one.digest_id not in gathering]
     keys = [row.key for row in rows]
     copied = await gaps.copied_to(desk.session, keys)
     asked = await gaps.asked_by(desk.session, keys)

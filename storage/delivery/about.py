@@ -20,6 +20,7 @@ from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
 from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
+from storage.supervision.slip_digests import SlipDigest
 from storage.supervision.slips import Slip
 
 
@@ -83,6 +84,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.SLIP: Slip,
     SubjectKind.SLIP_BATCH: SlipBatch,
     SubjectKind.MISSED_OCCASION: MissedOccasion,
+    SubjectKind.SLIP_DIGEST: SlipDigest,
     SubjectKind.DELIVERY: Delivery,
     SubjectKind.ENTERPRISE_DECISION: EnterpriseDecision,
     SubjectKind.FORM: FilledForm,

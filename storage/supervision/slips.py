@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, col, select, update
 
-from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
+from storage.columns import Row, RowId, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
 from storage.immutable import immutable
 from storage.owed.obligations import Obligation
@@ -73,6 +73,8 @@ class Slip(Row, table=True):
     """Who of the office has set this deadline; None where it is the plan's."""
     delivery_id: int | None = back_reference()
     """What serves it on the agency (for a referral: on the discipline commission)."""
+    digest_id: int | None = Field(default=None, index=True, sa_type=RowId)
+    """The list in which office and leaders read of it; None where it is told by itself."""
     copying: str = Field(default=Copying.AT_ONCE, sa_column_kwargs={"server_default": "at_once"})
     copying_at: datetime | None = None
     """When the office said whether copies go."""

@@ -40,6 +40,7 @@ from storage.supervision import (
     findings,
     missed_occasions,
     slip_batches,
+    slip_digests,
     slip_items,
     slips,
 )

@@ -34,6 +34,7 @@ from storage.rota.shifts import Shift
 from storage.subjects import Subject, SubjectKind
 from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
+from storage.supervision.slip_digests import SlipDigest
 from storage.supervision.slips import Slip
 from tests.office.episodes import alert_in_force
 
@@ -153,6 +154,16 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         missed=3,
         owing=5,
     )
+    digest = SlipDigest(
+        jurisdiction=desk.jurisdiction,
+        plan_version_id=order.plan_version_id,
+        kind=owed.kind,
+        step="yellow",
+        copying="asked",
+        drill=owed.drill,
+        began_at=desk.now,
+        facts={},
+    )
     step = Approval(
         jurisdiction=desk.jurisdiction,
         subject_kind=SubjectKind.ORDER,
@@ -171,7 +182,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
     firm = Enterprise(
         jurisdiction=desk.jurisdiction, name="甲厂", name_key="甲厂", created_at=desk.now
     )
-    desk.session.add_all([slip, asked, shift, batch, missed, step, form, firm])
+    desk.session.add_all([slip, asked, shift, batch, missed, digest, step, form, firm])
     await desk.session.flush()
     decided = EnterpriseDecision(
         jurisdiction=desk.jurisdiction,
@@ -200,6 +211,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.SLIP: slip.key,
         SubjectKind.SLIP_BATCH: batch.key,
         SubjectKind.MISSED_OCCASION: missed.key,
+        SubjectKind.SLIP_DIGEST: digest.key,
         SubjectKind.EXTENSION: asked.key,
         SubjectKind.DELIVERY: said.key,
         SubjectKind.ALARM: alarm.key,
@@ -217,6 +229,7 @@ OF_A_MATTER = (
     SubjectKind.SLIP,
     SubjectKind.SLIP_BATCH,
     SubjectKind.MISSED_OCCASION,
+    SubjectKind.SLIP_DIGEST,
     SubjectKind.EXTENSION,
     SubjectKind.DELIVERY,
     SubjectKind.ALARM,

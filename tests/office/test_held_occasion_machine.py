@@ -94,7 +94,7 @@ class HeldMachine(LadderMachine):
         async with self.office.desk() as desk:
             row = await store.missed_occasion(desk.session, 1)
             slips = await self.day.slips(desk)
-            if row is None and slips:
+            if slips and (row is None or slips[0].issued_at < row.asked_at):
                 await self._others_were_not_late(desk, slips[0])
             for slip in slips:
                 self._was_let_go(slip, row)
@@ -111,10 +111,12 @@ class HeldMachine(LadderMachine):
 
     def _was_let_go(self, slip: Slip, row: MissedOccasion | None) -> None:
         at = slip.issued_at
+        if row is None or at < row.asked_at:
+            return
         assert not any(began <= at < ended for began, ended in self.closed)
-        if row is not None and row.state == MissedState.ON_HOLD:
+        if row.state == MissedState.ON_HOLD:
             assert at <= (row.decided_at or at)
-        if row is not None and row.state == MissedState.ASKED:
+        if row.state == MissedState.ASKED:
             assert at + A_MINUTE > row.until
 
 

@@ -38,6 +38,7 @@ async def _orange_stands(stage: Stage) -> Message:
     stage.skim()
     await stage.advance_to("12-03 12:00")
     orange = stage.expect(stage.cast.groups[SILENT], "橙色督办单", ORANGE, FIRST)
+    await stage.advance(minutes=1)
     stage.expect(stage.cast.office, "橙色督办单", "是否抄报")
     return orange
 

@@ -83,6 +83,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         SubjectKind.ORDER: _ids(orders),
         SubjectKind.OBLIGATION: owed,
         SubjectKind.SLIP: _ids(slips),
+        SubjectKind.SLIP_DIGEST: {one.digest_id for one in slips if one.digest_id},
         SubjectKind.EXTENSION: _ids(extensions),
     }
     signatures = await under_matters.signatures(session, scope.matters)

@@ -68,6 +68,11 @@ RULES_OF_MANY: dict[str, Row] = {
         Wait(at("16:00"), Reason.OFFICE_ASKED),
     ),
     "asked once, it is not asked again": (ANSWERED, at("12:00"), FIRST),
+    "a body that has a slip already brings no question": (
+        replace(YELLOW, missed=MOST),
+        at("14:30"),
+        Take("orange", at("16:30"), at("16:30")),
+    ),
     "on hold no further slip goes either": (
         replace(YELLOW, missed=ON_HOLD.missed),
         at("14:30"),
@@ -84,7 +89,7 @@ RULES_OF_MANY: dict[str, Row] = {
         Wait(at("07:00", 3), Reason.QUIET_HOURS),
     ),
     "by night it is asked where slips leave at any hour, and answered by day": (
-        replace(LATE_EVENING, missed=MOST, quiet_exempt=True),
+        replace(DUE, quiet_exempt=True),
         at("23:00"),
         AskFirst(at("09:00", 3)),
     ),

@@ -158,9 +158,19 @@ def _shares(base: Mapping[str, int], own: Mapping[str, int]) -> Iterator[Weaker]
         yield Weaker("reductions", Said("减排比例更低", "a smaller share is to be cut"))
 
 
+def _meetings(taken: Plan, plan: Plan) -> Iterator[Weaker]:
+    if taken.dispatch_meeting is None:
+        return
+    own = plan.dispatch_meeting
+    if not set(taken.dispatch_meeting.levels) <= set(own.levels if own is not None else ()):
+        how = Said("有的级别不再每日召开", "at some level it is no longer held")
+        yield Weaker("dispatch_meeting.levels", how)
+
+
 _LOOKS: tuple[Callable[[Plan, Plan], Iterator[Weaker]], ...] = (
     _measures,
     _levels,
+    _meetings,
     chains_that_lost_signatures,
     _owed,
     papers_asked_for_less,

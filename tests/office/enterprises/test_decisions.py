@@ -1,6 +1,7 @@
 """Decisions about an enterprise: what is refused, who signs, what is kept, what a drill marks."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -127,6 +128,22 @@ async def test_what_came_of_it_is_added_and_never_changed(desk: Desk) -> None:
         ("主任", "罚款10万元"),
     ]
     assert line.state == DecisionState.CLOSED
+
+
+@pytest.mark.clause("F11")
+async def test_an_interview_has_a_notice_and_a_record(desk: Desk) -> None:
+    at = (desk.now + timedelta(days=2)).isoformat()
+    told = {**WHY, "at": at, "place": "会议室", "attendees": "厂长"}
+    made = await drafted(desk, "interview", told)
+    notice = str((await decision_papers.letter_of(desk, made)).view)
+    assert "一、时间：" in notice
+    assert "三、约谈对象：厂长" in notice
+    labels = [one.label for row in decisions.keyboard(desk, made) for one in row]
+    assert labels == ["文书", "登记约谈情况"]
+    await decisions.enter_outcome(desk, STAFF, made.key, "承诺当日停窑")
+    assert "承诺当日停窑" in str((await decision_papers.record_of(desk, made)).view)
+    labels = [one.label for row in decisions.keyboard(desk, made) for one in row]
+    assert labels == ["文书", "补充约谈情况", "约谈记录"]
 
 
 async def test_an_exercise_is_marked_and_counts_by_itself(desk: Desk) -> None:

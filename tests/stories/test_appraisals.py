@@ -24,7 +24,9 @@ async def stage(set_stage: SetStage) -> Stage:
 async def two_days(stage: Stage) -> None:
     """One does all in time, one late and in part, one nothing and gets slips."""
     cast = stage.cast
-    await apply_plan(stage.database, with_appraisal(stage.plan), stage.clock.now())
+    # One day to object is enough for a story; each further day has slips of its own.
+    plan = with_appraisal(stage.plan, object_by={"at": "18:00", "day": 1})
+    await apply_plan(stage.database, plan, stage.clock.now())
     alerts = await issue(stage)
     await stage.press(cast.liaisons[GOOD], alerts[GOOD], "收到")
     await stage.advance_to("12-01 09:00")
@@ -119,8 +121,8 @@ async def checked(stage: Stage) -> tuple[Message, dict[str, Message]]:
     await two_days(stage)
     card = await drawn_up(stage)
     await stage.press(stage.cast.staff, card, "发各单位核对")
-    stage.expect_edit(card, "核对中", "12月7日18:00截止", "待答复")
-    asked = stage.expect_everywhere("请核对考核情况", "只列本单位，不作排名", "12月7日18:00截止")
+    stage.expect_edit(card, "核对中", "12月3日18:00截止", "待答复")
+    asked = stage.expect_everywhere("请核对考核情况", "只列本单位，不作排名", "12月3日18:00截止")
     names = {body: stage.plan.body(body).name for body in asked}
     for body, message in asked.items():
         assert names[body] in message.text
@@ -175,11 +177,11 @@ async def test_bodies_confirm_or_object_and_the_result_is_signed(stage: Stage) -
     await stage.reply(cast.second, why, "应填零")
     stage.expect(group, "第3项异议未采纳：应填零")
     stage.skim()
-    await stage.advance_to("12-07 17:59")
+    await stage.advance_to("12-03 17:59")
     stage.skim()
     waits = await stage.press(cast.staff, card, "送签")
-    stage.expect_toast(waits, "尚未答复，12月7日18:00截止")
-    await stage.advance_to("12-07 18:00")
+    stage.expect_toast(waits, "尚未答复，12月3日18:00截止")
+    await stage.advance_to("12-03 18:00")
     stage.expect(office, "考核核对已截止", "确认属实1家，提出异议1家", "未答复：")
     stage.expect_edit(asked[SILENT], "未答复，核对已截止")
     late = await stage.forge(cast.liaisons[SILENT], asked[SILENT], "apprwrong:1:0")

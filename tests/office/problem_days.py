@@ -108,8 +108,8 @@ async def open_gate(day: LadderDay, *, bulletin: bool = False, listing: bool = F
     """A bulletin names it, or it comes under listed supervision."""
     async with day.office.desk() as desk:
         row = await rectification(desk, day)
-        row.bulletin_at = desk.now if bulletin else row.bulletin_at
-        row.listed_at = desk.now if listing else row.listed_at
+        row.bulletin_at = row.bulletin_at or (desk.now if bulletin else None)
+        row.listed_at = row.listed_at or (desk.now if listing else None)
         desk.session.add(row)
         await desk.session.flush()
         await gates.opened(desk, await day.owed(desk))

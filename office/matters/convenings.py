@@ -84,13 +84,12 @@ def check_text(text: str) -> None:
 async def view(
     desk: Desk, plan: Plan, order: Order, _agency: str | None
 ) -> ConveningView | ConveningEndingView:
-    said, rules = ConveningTerms.of(order), known(plan)
-    group = plan.body(rules.group)
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]
         return ConveningEndingView(plan.office, first.serial or "")
-    alert = await store.order(desk.session, said.called_by)
-    level = kinds.level_named(plan, alert) if alert is not None else None
+    said, rules = ConveningTerms.of(order), known(plan)
+    called_by = await store.order(desk.session, said.called_by)
+    level = kinds.level_named(plan, called_by) if called_by is not None else None
     head = kinds.headed_team(plan, rules.group)
     letter = plan.joint_named(rules.joint) if rules.joint else None
     return ConveningView(
@@ -98,22 +97,24 @@ async def view(
         serial=order.serial,
         rules=plan.supervision_rules or "",
         level=level.name if level else "",
-        alert=(alert.serial or "") if alert is not None else "",
-        group=group.name,
+        alert=(called_by.serial or "") if called_by is not None else "",
+        group=plan.body(rules.group).name,
         head=position_name(desk, head.headed_by) if head and head.headed_by else "",
         deputy=position_name(desk, rules.deputy) if rules.deputy else "",
         members=_shorts(plan, [one for one in said.bodies if one not in rules.teams]),
-        teams=tuple(
-            ConvenedTeam(plan.body(one).name, _shorts(plan, _members(plan, one)))
-            for one in rules.teams
-            if one in said.bodies
-        ),
+        teams=_teams(plan, [one for one in rules.teams if one in said.bodies]),
         has_liaison=rules.liaison is not None,
         topics=tuple(one.text for one in rules.topics),
         lines=tuple(one.text for one in rules.lines),
         neighbours=_shorts(plan, letter.asked) if letter is not None else (),
         text=said.text,
         report_by=_reported_by(plan),
+    )
+
+
+def _teams(plan: Plan, convened: list[str]) -> tuple[ConvenedTeam, ...]:
+    return tuple(
+        ConvenedTeam(plan.body(one).name, _shorts(plan, _members(plan, one))) for one in convened
     )
 
 

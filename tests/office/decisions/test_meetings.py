@@ -14,7 +14,14 @@ from office.desk import Desk
 from office.enclosing import DOCUMENT, Enclosure
 from office.matters import dispatch_meetings, meetings
 from office.matters.meetings import MeetingTerms, Purpose
-from office.obligations import attending, board_texts, meeting_boards, receipts, roll_calls
+from office.obligations import (
+    attending,
+    board_texts,
+    meeting_boards,
+    receipt_lines,
+    receipts,
+    roll_calls,
+)
 from office.obligations.attending import SUBSTITUTE_AT_MOST
 from office.plan.model import Plan
 from office.reading.leave import LeaveSaid
@@ -448,3 +455,17 @@ async def test_it_is_told_in_both_languages(desk: Desk, locale: str) -> None:
         "en": ("be there", "here 2/5", "sheet"),
     }
     assert all(one in said for one in heads[locale])
+
+
+async def test_what_one_message_for_several_bodies_says_of_each(desk: Desk) -> None:
+    order = await convened(desk)
+    assert (await attending.require_may_answer(desk, FIRST, order.key)).key == order.key
+    await come(desk, order, FIRST)
+    await attending.leave(desk, SECOND, SPEAKERS[SECOND], order.key, LeaveSaid("出差", ""))
+    said = {}
+    for body in (FIRST, SECOND):
+        receipt = await obligations.of_order(desk.session, order.key, ObligationKind.RECEIPT, body)
+        assert receipt is not None
+        said[body] = await receipt_lines.given(desk, order, receipt)
+    assert "✅ 参会" in said[FIRST]
+    assert "📝 请假：出差；代会人：无" in said[SECOND]

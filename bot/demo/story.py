@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.demo.paperwork import PaperTrail
 from bot.demo.sayings import say
+from bot.demo.supervising import Supervising
 from sandbox.files import StoredFile
 
 A_WHILE = timedelta(minutes=30)
@@ -13,12 +13,14 @@ AT_MOST = timedelta(days=4)
 
 
 @dataclass(slots=True)
-class Story(PaperTrail):
+class Story(Supervising):
     async def play(self) -> list[StoredFile]:
         """Return the files with which the office has filed it all in the end."""
         await self.controls_dispatched()
         await self.orange_alert()
+        await self.inspected()
         await self.first_reports()
+        await self.supervised()
         await self.upgrade_to_red()
         await self.referral_confirmed()
         await self.second_reports()
@@ -55,12 +57,14 @@ class Story(PaperTrail):
         await self.controls_ended()
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
-    async def inspection_convened(self) -> None:
-        # Where the plan wants one, its notice stands ready with the order.
-        words = self.words.plain
-        title, confirm = words("convening_title_issue"), words("button_confirm")
-        if self.offering(self.cast.office, confirm, title) is not None:
-            await self.press_in_office(confirm, about=title)
+    async def inspected(self) -> None:
+        # The inspection that orange calls for finds a firm at work that should stand still.
+        await self.problem_found()
+
+    async def supervised(self) -> None:
+        # In the evening it is named to everybody, and listed as a key problem.
+        await self.bulletin_issued()
+        await self.problem_listed()
 
     async def first_reports(self) -> None:
         # Prompts come at ten; most answer, one asks for time, one is late, one stays silent.

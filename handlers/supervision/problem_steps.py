@@ -12,7 +12,6 @@ from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
 
 LISTING, POOR = "problem_listing", "problem_poor"
-LISTED_VERB = "plisted"
 
 
 async def ask_listing(turn: Turn, press: Press) -> None:
@@ -85,6 +84,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     cards.LIST_VERB: ask_listing,
     cards.POOR_VERB: ask_poor,
     listing.GIVE_UP_VERB: give_up,
-    LISTED_VERB: show_listed,
+    cards.LISTED_VERB: show_listed,
 }
 ANSWERS: dict[str, AnswerHandler] = {LISTING: proposed, POOR: found_poor}

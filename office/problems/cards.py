@@ -23,6 +23,8 @@ ASSIGN_VERB = "passign"
 DROP_VERB = "pdrop"
 JOIN_VERB = "pjoin"
 LIST_VERB = "plist"
+LISTED_VERB = "plisted"
+"""It shows the list of all that is under listed supervision."""
 POOR_VERB = "ppoor"
 """Its argument is the rectification of one body."""
 MARK_VERB = "pmark"
@@ -102,7 +104,8 @@ async def _supervising(desk: Desk, row: Problem) -> Keyboard:
     if row.state != ProblemState.ASSIGNED:
         return ()
     plain, listed = desk.words.plain, await listings.of_problem(desk.session, row.key)
-    listing = () if listed else ((button(plain("button_problem_list"), LIST_VERB, row.key),),)
+    offered = button(plain("button_problem_list"), LIST_VERB, row.key)
+    listing = ((button(plain("button_problem_listed"), LISTED_VERB) if listed else offered,),)
     poor = [
         (button(plain("button_problem_poor", body=short), POOR_VERB, one.key),)
         for one, short in await _returned(desk, row)

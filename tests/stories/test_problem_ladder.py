@@ -39,10 +39,12 @@ async def _listed(stage: Stage, card: Message) -> None:
     stage.expect(cast.office, "已挂牌督办（昌污指挂〔2026〕1号）", "联络人王联络")
     stage.expect_edit(card, "挂牌督办（昌污指挂〔2026〕1号）")
     stage.expect(cast.groups["zhujian"], "挂牌督办通知", "本办公室联络人：王联络")
+    await stage.press(cast.staff, card, "挂牌督办清单")
+    stage.expect(cast.office, "挂牌督办清单（1件）", "联络人：王联络", "住建局：整改中")
     stage.skim()
 
 
-async def _signs(stage: Stage, colour: str, *, both: bool = False) -> None:
+async def _signs(stage: Stage, colour: str, *, both: bool = False) -> Message:
     cast = stage.cast
     request = stage.expect_private(cast.director, "签发督办单（1份）", colour)
     await stage.press(cast.director, request, "抄报")
@@ -50,17 +52,30 @@ async def _signs(stage: Stage, colour: str, *, both: bool = False) -> None:
     if both:
         request = stage.expect_private(cast.commander, "签发督办单（1份）", colour)
         await stage.press(cast.commander, request, "同意")
-    stage.expect(cast.groups["zhujian"], f"{colour}：问题“鑫源商砼”")
+    slip = stage.expect(cast.groups["zhujian"], f"{colour}：问题“鑫源商砼”")
     stage.skim()
+    return slip
 
 
-@pytest.mark.clause("F5", "F6", "F7", "F8", "F9")
+async def _asks_for_time(stage: Stage, slip: Message) -> Message:
+    """Ask by the button under a slip; return the office's card."""
+    cast, group = stage.cast, stage.cast.groups["zhujian"]
+    await stage.press(cast.liaisons["zhujian"], slip, "申请延期")
+    question = stage.expect(group, "延期的理由")
+    await stage.reply(cast.liaisons["zhujian"], question, "设备在途，三日后到货")
+    stage.expect(group, "已报办公室")
+    return stage.expect(cast.office, "申请延期", "设备在途")
+
+
+@pytest.mark.clause("F5", "F6", "F7", "F8", "F9", "F10")
 async def test_a_problem_climbs_to_a_lead_on_paper(stage: Stage) -> None:
     cast = stage.cast
     await _listed(stage, await _charged(stage))
     await stage.advance_to("12-02 18:02")
     stage.skim(cast.office, *cast.groups.values())
-    await _signs(stage, "黄色提示单")
+    card = await _asks_for_time(stage, await _signs(stage, "黄色提示单"))
+    await stage.press(cast.staff, card, "不同意")
+    stage.expect(cast.groups["zhujian"], "不同意延期")
     await stage.kill()
     await stage.start()
     stage.skim()
@@ -69,11 +84,12 @@ async def test_a_problem_climbs_to_a_lead_on_paper(stage: Stage) -> None:
     await _signs(stage, "橙色督办单")
     await stage.advance_to("12-09 18:02")
     stage.skim(cast.office, *cast.groups.values())
-    await _signs(stage, "红色督办单", both=True)
+    card = await _asks_for_time(stage, await _signs(stage, "红色督办单", both=True))
+    assert "申请本身不暂停督办" in card.text
     await stage.advance_to("12-10 18:02")
     proposal = stage.expect_private(cast.director, "问题线索移交函〔待确认〕", "仍未整改落实到位")
     await stage.press(cast.director, proposal, "确认移交")
-    asked = stage.expect_private(cast.director, "请再次确认")
+    asked = stage.expect_private(cast.director, "请再次确认", "办公室尚未批复")
     await stage.press(cast.director, asked, "确定移交")
     stage.skim(cast.private(cast.director))
     proposal = stage.expect_private(cast.commander, "问题线索移交函〔待确认〕", "同意移交")

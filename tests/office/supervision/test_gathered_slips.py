@@ -148,6 +148,22 @@ async def test_only_the_office_decides_and_only_what_is_asked(office: Office) ->
         await slip_digests.show(desk, 999)
 
 
+async def test_leaders_get_one_list_of_what_was_picked(office: Office) -> None:
+    days = await yellow(office)
+    async with office.desk() as desk:
+        key = (await newest(desk)).key
+        slip = await of_step(desk, days[1])
+        await digest_copying.choose(desk, STAFF, key)
+        await digest_copying.pick(desk, STAFF, key, slip.key)
+        *_, card = await said(desk, OFFICE_CHAT)
+        assert "listpicked" in str(card.keyboard)
+        assert await digest_copying.copy_picked(desk, STAFF, key) == 1
+        [copy] = await lists_to(desk, DEPUTY)
+        assert copy.context["slips"] == [slip.key]
+        said_of = [(await of_step(desk, day)).copying for day in days]
+        assert said_of == [Copying.NOT_COPIED, Copying.COPIED, Copying.NOT_COPIED]
+
+
 async def test_where_nobody_holds_a_post_nothing_is_decided(office: Office) -> None:
     days = await yellow(office)
     async with office.desk() as desk:

@@ -21,6 +21,7 @@ from storage.decisions import matters as store
 from storage.decisions.approvals import Approval
 from storage.decisions.filled_forms import FilledForm
 from storage.decisions.matters import Matter, Order
+from storage.decisions.minutes import Minutes
 from storage.delivery import about
 from storage.delivery import channels as channel_store
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
@@ -29,6 +30,9 @@ from storage.enterprises.enterprises import Enterprise
 from storage.occasions import of_order
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
+from storage.problems.listings import ProblemListing
+from storage.problems.problems import Problem
+from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
 from storage.subjects import Subject, SubjectKind
@@ -182,8 +186,44 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
     firm = Enterprise(
         jurisdiction=desk.jurisdiction, name="甲厂", name_key="甲厂", created_at=desk.now
     )
+    problem = Problem(
+        jurisdiction=desk.jurisdiction,
+        drill=order.drill,
+        serial="1",
+        filed_by=7,
+        filed_at=desk.now,
+        found="裸土未覆盖",
+    )
+    minutes = Minutes(
+        jurisdiction=desk.jurisdiction,
+        order_id=order.key,
+        drill=order.drill,
+        text="会议纪要",
+        drafted_by=7,
+        drafted_at=desk.now,
+    )
+    urgent = UrgentDispatch(
+        jurisdiction=desk.jurisdiction,
+        drill=order.drill,
+        kind="accident",
+        text="一处管道泄漏",
+        plan_version_id=order.plan_version_id,
+        drafted_by=7,
+        drafted_at=desk.now,
+    )
     desk.session.add_all([slip, asked, shift, batch, missed, digest, step, form, firm])
+    desk.session.add_all([problem, minutes, urgent])
     await desk.session.flush()
+    listing = ProblemListing(
+        jurisdiction=desk.jurisdiction,
+        problem_id=problem.key,
+        drill=order.drill,
+        plan_version_id=order.plan_version_id,
+        liaison="值班员乙",
+        proposed_by=7,
+        proposed_at=desk.now,
+    )
+    desk.session.add(listing)
     decided = EnterpriseDecision(
         jurisdiction=desk.jurisdiction,
         enterprise_id=firm.key,
@@ -218,6 +258,10 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.APPROVAL: step.key,
         SubjectKind.FORM: form.key,
         SubjectKind.ENTERPRISE_DECISION: decided.key,
+        SubjectKind.PROBLEM: problem.key,
+        SubjectKind.LISTING: listing.key,
+        SubjectKind.MINUTES: minutes.key,
+        SubjectKind.URGENT: urgent.key,
     }
     return Subject(kind, ids[kind])
 
@@ -236,6 +280,10 @@ OF_A_MATTER = (
     SubjectKind.APPROVAL,
     SubjectKind.FORM,
     SubjectKind.ENTERPRISE_DECISION,
+    SubjectKind.PROBLEM,
+    SubjectKind.LISTING,
+    SubjectKind.MINUTES,
+    SubjectKind.URGENT,
 )
 
 
@@ -256,6 +304,8 @@ OF_NO_MATTER = (
     SubjectKind.UPPER_ORDER,
     SubjectKind.SHIFT,
     SubjectKind.FINDING,
+    SubjectKind.APPRAISAL,
+    SubjectKind.APPRAISAL_PAPER,
     SubjectKind.CHAT,
 )
 

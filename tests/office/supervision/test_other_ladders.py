@@ -32,7 +32,7 @@ RUNGS = [
         "comply_within": "1h",
         "copies": ["commander"],
     },
-    {"step": "bulletin", "title": "情况通报", "slip": False, "after": "10m"},
+    {"step": "told_of", "title": "情况通报", "slip": False, "after": "10m"},
     {
         "step": "handover",
         "title": "移送函",
@@ -78,7 +78,7 @@ async def test_it_is_climbed_to_its_end(day: LadderDay) -> None:
         "take: nudge",
         "take: office_told",
         "take: prompt_slip",
-        "take: bulletin",
+        "take: told_of",
         "take: handover",
     ]
     late, bulletin = await told(day, day.group_id, DeliveryKind.CHASE)
@@ -118,7 +118,7 @@ async def test_each_slip_says_what_follows_it(day: LadderDay) -> None:
         ladder = desk.plan.ladder("report")
         said_after = [
             step_words.warning(desk, ladder, step, None)
-            for step in ("nudge", "office_told", "bulletin", "handover")
+            for step in ("nudge", "office_told", "told_of", "handover")
         ]
     assert said_after == [
         "",

@@ -123,7 +123,13 @@ async def test_a_liaison_sees_what_is_owed(stage: Stage) -> None:
     stage.expect_private(cast.liaisons["zhujian"], "市住建局应办 1 项", "12月1日08:20")
     await stage.say(cast.liaisons["zhujian"], cast.groups["zhujian"], "/desk")
     shown = stage.expect(cast.groups["zhujian"], "【工作台】")
-    assert [button.text for button in shown.buttons()] == ["报送", "督办", "名录", "职责措施", "其他"]
+    assert [button.text for button in shown.buttons()] == [
+        "报送",
+        "督办",
+        "名录",
+        "职责措施",
+        "其他",
+    ]
 
 
 async def test_where_the_bot_may_not_pin_it_says_so(set_stage: SetStage) -> None:

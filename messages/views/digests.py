@@ -36,6 +36,8 @@ class DigestView:
     """What all of them are about; empty where they differ."""
     deadline_at: datetime | None
     """The limit of all of them; None where they differ or have none."""
+    unchecked: bool
+    """A limit rests on working days of a year without a notice."""
     copied_to: str
     missing: str
     """The positions that should get copies, and that nobody is enrolled for."""

@@ -13,7 +13,7 @@ from office import post
 from office.bodies.readers import readers
 from office.desk import Desk
 from office.ladder import service, slip_endings, step_words
-from office.ladder.policies import ladder_of
+from office.ladder.policies import ladder_of, limit_unchecked
 from office.matters import measure_views
 from office.matters.naming import plan_of
 from office.plan.model import Plan, Rung
@@ -118,7 +118,7 @@ async def _view(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> DigestVi
     owed, rung = await _owed(desk, first), await rung_of(desk, first)
     plan, ladder = await plan_of(desk, owed), await ladder_of(desk, owed)
     reached = {post for one in await readers(desk, rung.copies) for post in one.positions}
-    goes = row.copying == Copying.AT_ONCE
+    goes = any(slip.copying in (Copying.AT_ONCE, Copying.COPIED) for slip in listed)
     matter = _common({slip.matter for slip in listed}) or ""
     deadline = _common({slip.deadline_at for slip in listed})
     asks = bool(undecided(listed))
@@ -128,6 +128,7 @@ async def _view(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> DigestVi
         lines=tuple([await _line(desk, row, slip, matter, deadline) for slip in listed]),
         matter=matter,
         deadline_at=deadline,
+        unchecked=any(limit_unchecked(plan, ladder, slip) for slip in listed),
         copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
         missing=_names(desk, plan, [one for one in rung.copies if goes and one not in reached]),
         asked_to=_names(desk, plan, rung.copies) if asks else "",

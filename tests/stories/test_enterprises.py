@@ -59,7 +59,7 @@ async def test_an_enterprise_is_spoken_with_and_the_record_is_a_paper(stage: Sta
     cast = stage.cast
     await with_list(stage)
     shown = await card(stage, "水泥")
-    assert "🏭 甲水泥厂\n水泥，北镇，绩效等级B\n" in shown.text
+    assert "🏭 甲水泥厂\n水泥、北镇、绩效等级B\n" in shown.text
     assert "黄色限产30%，橙色停产，红色停产" in shown.text
     preview = await decided(
         stage,
@@ -97,7 +97,7 @@ async def test_a_stop_work_order_is_asked_for_with_both_signatures(stage: Stage)
     await with_list(stage)
     shown = await card(stage, "甲水泥厂")
     preview = await decided(stage, shown, "报请政府责令停产整顿", "橙色预警期间两次复查仍在生产")
-    assert "送签：办公室主任，指挥长" in preview.text
+    assert "送签：办公室主任、指挥长" in preview.text
     await stage.press(cast.staff, preview, "送签")
     stage.expect_edit(preview, "已送签")
     decision = stage.expect(cast.office, "审签中：请示责令甲水泥厂停产整顿")

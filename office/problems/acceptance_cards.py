@@ -68,7 +68,11 @@ async def message(desk: Desk, row: Rectification) -> Message:
         sealed_at=row.sealed_at,
         accepted_by=await _name(desk, row.accepted_by),
     )
-    keyboard = _keyboard(desk, row, problem, report, parts) if stands == "applied" else ()
+    keyboard: Keyboard = ()
+    if stands == "applied":
+        keyboard = _keyboard(desk, row, problem, report, parts)
+    elif row.sealed_at is None:
+        keyboard = ((_sealed(desk, row),),)
     return Message(desk.words.text("problem_acceptance", view), keyboard)
 
 
@@ -96,12 +100,17 @@ def _keyboard(
     if wants_consent(problem) and not row.upper_consent:
         wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
     if row.sealed_at is None:
-        wanted.append(button(plain("button_problem_sealed"), SEALED_VERB, row.key))
+        wanted.append(_sealed(desk, row))
     decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key)]
     if report is not None:
         newest = max((part.key for part in parts), default=0)
         decide.append(button(plain("button_problem_sendback"), SEND_BACK_VERB, report.key, newest))
     return (*((one,) for one in wanted), tuple(decide))
+
+
+def _sealed(desk: Desk, row: Rectification) -> Button:
+    """The paper may follow after the acceptance, so its button stays until it came."""
+    return button(desk.words.plain("button_problem_sealed"), SEALED_VERB, row.key)
 
 
 async def _owed(desk: Desk, row: Rectification) -> Obligation:

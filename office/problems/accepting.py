@@ -99,12 +99,18 @@ async def accept(desk: Desk, who: Actor, rectification_id: int) -> Rectification
     return row
 
 
+async def is_accepted(desk: Desk, owed: Obligation) -> bool:
+    row = await store.of_obligation(desk.session, owed.key)
+    return row is not None and row.accepted_at is not None
+
+
 async def sent_back(desk: Desk, owed: Obligation) -> None:
     """退回整改: it is applied for anew once the body has answered again."""
     row = await store.of_obligation(desk.session, owed.key)
     if row is None:
         return
     row.applied_at = row.applied_by = row.checked_at = row.checked_by = None
+    row.upper_consent = ""
     desk.session.add(row)
     await desk.session.flush()
     await cards.redraw(desk, row)

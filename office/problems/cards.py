@@ -8,10 +8,12 @@ from office.bodies import agency_names, people
 from office.desk import Desk
 from office.enterprises import firms
 from office.ladder import problem_slips
+from office.plan.ladders import Gate
+from office.plan.model import AnyPlan
 from office.post import Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
-from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems import listings, rectifications
 from storage.problems import problems as store
 from storage.problems.problems import FoundBy, Problem, ProblemState
@@ -105,12 +107,21 @@ async def _supervising(desk: Desk, row: Problem) -> Keyboard:
         return ()
     plain, listed = desk.words.plain, await listings.of_problem(desk.session, row.key)
     offered = button(plain("button_problem_list"), LIST_VERB, row.key)
-    listing = ((button(plain("button_problem_listed"), LISTED_VERB) if listed else offered,),)
+    listing: Keyboard = ()
+    if listed or in_plan(desk.plan):
+        listing = ((button(plain("button_problem_listed"), LISTED_VERB) if listed else offered,),)
     poor = [
         (button(plain("button_problem_poor", body=short), POOR_VERB, one.key),)
         for one, short in await _returned(desk, row)
     ]
     return (*listing, *poor)
+
+
+def in_plan(plan: AnyPlan) -> bool:
+    """Whether the plan knows listed supervision: a ladder of it that waits for that."""
+    owed = plan.known_owed(ObligationKind.RECTIFY)
+    ladders = [plan.ladder(name) for name in owed.ladders] if owed is not None else []
+    return any(rung.needs is Gate.LISTING for ladder in ladders for rung in ladder.rungs)
 
 
 async def _returned(desk: Desk, row: Problem) -> list[tuple[Rectification, str]]:

@@ -17,6 +17,7 @@ from office.ladder import service
 from office.plan.serials import SerialKind
 from office.post import Place, Posting
 from office.problems import cards
+from office.problems.cards import in_plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from office.signing import requests, running
@@ -42,6 +43,8 @@ async def listable(desk: Desk, who: Actor, problem_id: int) -> Problem:
     row = await problems.problem(desk.session, problem_id)
     if row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
+    if not in_plan(desk.plan):
+        raise Refusal("listing_not_in_plan")
     if row.state != ProblemState.ASSIGNED:
         raise Refusal("listing_not_assigned", serial=row.serial)
     if await store.of_problem(desk.session, row.key) is not None:

@@ -4,6 +4,7 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters.bulletins import BulletinTerms, NamedProblem
+from office.matters.orders import recipients_of
 from office.obligations import boards
 from office.plan.owed_kinds import kind_of
 from office.refusal import Refusal
@@ -26,25 +27,26 @@ async def nameable(desk: Desk, who: Actor) -> list[NamedProblem]:
     return [one for one in named if one.bodies]
 
 
-async def chosen(desk: Desk, who: Actor, ids: list[int]) -> tuple[NamedProblem, ...]:
-    """These problems as they stand now; one that was put right meanwhile is refused."""
-    known = {one.problem_id: one for one in await nameable(desk, who)}
-    if not set(ids) <= known.keys():
-        raise Refusal("bulletin_problem_gone")
-    return tuple(known[one] for one in ids)
-
-
 async def issued(desk: Desk, order: Order) -> None:
-    """The ladders that waited for a bulletin may go on."""
+    """The ladders of whoever reads it, and waited for a bulletin, may go on."""
+    told = recipients_of(order)
     for one in BulletinTerms.of(order).problems:
+        await _require_as_named(desk, one)
         for row in await rectifications.of_problem(desk.session, one.problem_id):
-            if _is_open(row) and row.bulletin_at is None:
+            if _is_open(row) and row.bulletin_at is None and row.body in told:
                 row.bulletin_at = desk.now
                 desk.session.add(row)
                 await desk.session.flush()
                 owed = await desk.session.get_one(Obligation, row.obligation_id)
                 await gates.opened(desk, owed)
                 await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
+
+
+async def _require_as_named(desk: Desk, one: NamedProblem) -> None:
+    """What was put right since the draft is not named; its drafter chooses anew."""
+    rows = await rectifications.of_problem(desk.session, one.problem_id)
+    if not set(one.bodies) <= {row.body for row in rows if _is_open(row)}:
+        raise Refusal("bulletin_problem_gone")
 
 
 def _named(row: Problem, charged: list[Rectification]) -> NamedProblem:

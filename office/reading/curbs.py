@@ -28,6 +28,7 @@ class Curb:
 
 NOTHING = Curb(CurbAct.NONE)
 UNCLEAR = Curb(CurbAct.UNCLEAR)
+ALL = 100
 
 _IDLE = re.compile(
     r"[-—–/、,;.。]*|无|没有|不涉及|否|×|no|none|false|正常生产|自主减排|自主采取减排措施|豁免|免于减排"
@@ -86,7 +87,7 @@ def _stopped(said: str, *, limits: bool) -> Curb:
     if part and not whole:
         # One line that stands still limits the enterprise.
         return Curb(CurbAct.LIMIT, _one_percent(said))
-    if part or limits or _one_percent(said) not in (None, 100):
+    if part or limits or _one_percent(said) not in (None, ALL):
         return UNCLEAR
     return Curb(CurbAct.STOP)
 
@@ -100,7 +101,8 @@ def _limited(said: str) -> Curb:
 
 def _one_percent(said: str) -> int | None:
     found = _PERCENT.findall(said)
-    return round(float(found[0])) if len(found) == 1 else None
+    percent = round(float(found[0])) if len(found) == 1 else 0
+    return percent if 0 < percent <= ALL else None
 
 
 def _share(number: float) -> Curb:
@@ -111,8 +113,9 @@ def _share(number: float) -> Curb:
 
 
 def _of_percent(number: float) -> Curb:
-    if number > 100:
+    if not number:
+        return NOTHING
+    # Less than half a percent is no share that anybody would order.
+    if number > ALL or not round(number):
         return UNCLEAR
-    if number == 100:
-        return Curb(CurbAct.STOP)
-    return Curb(CurbAct.LIMIT, round(number)) if number else NOTHING
+    return Curb(CurbAct.STOP) if number == ALL else Curb(CurbAct.LIMIT, round(number))

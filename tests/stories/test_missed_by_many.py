@@ -58,7 +58,7 @@ async def slips_go(stage: Stage, title: str, *agencies: str) -> Message:
     return stage.expect(stage.cast.office, f"已下发{title}{len(agencies)}件")
 
 
-@pytest.mark.clause("F4")
+@pytest.mark.clause("F6")
 async def test_the_office_lets_them_go_and_a_second_press_changes_nothing(stage: Stage) -> None:
     cast = stage.cast
     card = await asked(stage)
@@ -82,7 +82,7 @@ async def test_the_office_lets_them_go_and_a_second_press_changes_nothing(stage:
     stage.skim()
 
 
-@pytest.mark.clause("F4")
+@pytest.mark.clause("F6")
 async def test_nobody_answers_and_the_ladder_goes_on_and_says_so(stage: Stage) -> None:
     cast = stage.cast
     card = await asked(stage)
@@ -97,7 +97,7 @@ async def test_nobody_answers_and_the_ladder_goes_on_and_says_so(stage: Stage) -
     stage.skim()
 
 
-@pytest.mark.clause("F4")
+@pytest.mark.clause("F6")
 async def test_all_get_more_time_typed_or_chosen(stage: Stage) -> None:
     cast = stage.cast
     card = await asked(stage)
@@ -128,7 +128,7 @@ async def test_all_get_more_time_typed_or_chosen(stage: Stage) -> None:
     stage.skim()
 
 
-@pytest.mark.clause("F4")
+@pytest.mark.clause("F6")
 async def test_on_hold_no_slip_goes_until_the_office_says_so(stage: Stage) -> None:
     cast = stage.cast
     card = await asked(stage)

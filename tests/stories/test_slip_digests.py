@@ -46,7 +46,7 @@ async def withdraws(stage: Stage, slip_id: int, serial: str) -> None:
     stage.expect(cast.office, f"已撤回{serial}")
 
 
-@pytest.mark.clause("F5")
+@pytest.mark.clause("F6")
 async def test_leaders_read_one_list_and_it_follows_each_slip(stage: Stage) -> None:
     cast = stage.cast
     in_office = await yellow(stage)
@@ -85,7 +85,7 @@ async def test_leaders_read_one_list_and_it_follows_each_slip(stage: Stage) -> N
     stage.expect_silence()
 
 
-@pytest.mark.clause("F5")
+@pytest.mark.clause("F6")
 async def test_the_office_is_asked_once_for_the_list(stage: Stage) -> None:
     cast = stage.cast
     card = await yellow(stage, copies="asked")

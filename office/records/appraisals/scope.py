@@ -6,10 +6,12 @@ from typing import Any
 
 from office.desk import Desk
 from office.records.ledgers import scope as ledger_scope
+from office.records.ledgers.scope import LedgerScope
 from office.records.years import period as periods
 from storage.delivery import under_matters
 from storage.immutable import immutable
 from storage.supervision import in_period
+from storage.supervision.in_period import OfficePeriod
 
 
 @immutable
@@ -31,8 +33,21 @@ async def scope_of(desk: Desk, asked: Mapping[str, Any]) -> AppraisalScope:
 async def _of_episode(desk: Desk, episode_id: int) -> AppraisalScope:
     scope = await ledger_scope.of_episode(desk, episode_id)
     found = await under_matters.obligations(desk.session, scope.matters)
-    owed = [one for one in found if not one.drill]
+    beside = await _beside(desk, scope)
+    owed = [one for one in (*found, *beside) if not one.drill]
     return AppraisalScope(scope.title, scope.since, scope.until, owed)
+
+
+async def _beside(desk: Desk, scope: LedgerScope) -> list[Any]:
+    """What was asked for meanwhile under no alert: problems, meetings, tasks."""
+    first, last = desk.local(scope.since).date(), desk.local(scope.until).date()
+    within = OfficePeriod(desk.jurisdiction, scope.since, scope.until, first, last)
+    rows = await in_period.obligations(desk.session, within)
+    return [
+        one
+        for one in rows
+        if one.matter_id not in scope.matters and scope.since <= one.opened_at < scope.until
+    ]
 
 
 async def _of_period(desk: Desk, asked: Mapping[str, Any]) -> AppraisalScope:

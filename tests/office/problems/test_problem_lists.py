@@ -2,6 +2,7 @@
 
 import pytest
 
+from office.decisions import drafts
 from office.desk import Desk
 from office.matters.bulletins import MOST, BulletinTerms
 from office.plan.model import Plan
@@ -20,8 +21,8 @@ from storage.problems import problems
 from storage.problems.problems import FoundBy, Problem, ProblemState
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, STAFF
-from tests.office.problem_days import FOUND, charged, problem_plan, rectification
-from tests.office.signers import refused
+from tests.office.problem_days import FOUND, THROUGH, charged, problem_plan, rectification
+from tests.office.signers import HERE, refused
 
 PHOTO = Shown("photo", -100, 7, "file-id", "unique", None, 1000)
 
@@ -120,8 +121,6 @@ async def test_what_a_bulletin_may_name(office: Office) -> None:
     async with day.office.desk() as desk:
         [one] = await naming_problems.nameable(desk, STAFF)
         assert (one.where, one.bodies) == ("鑫源商砼", (AGENCY,))
-        assert await naming_problems.chosen(desk, STAFF, [one.problem_id]) == (one,)
-        await refused(naming_problems.chosen(desk, STAFF, [4711]), "bulletin_problem_gone")
         for terms, refusal in (
             (BulletinTerms((), (one,), "请立即整改"), "bulletin_bodies_missing"),
             (BulletinTerms((AGENCY,), (), "请立即整改"), "bulletin_problems_missing"),
@@ -132,6 +131,23 @@ async def test_what_a_bulletin_may_name(office: Office) -> None:
                 said.check(desk.plan, desk.now)
 
             await refused(checks(), refusal)
+
+
+async def test_a_bulletin_names_nothing_that_was_put_right_meanwhile(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        [one] = await naming_problems.nameable(desk, STAFF)
+        terms = BulletinTerms((THROUGH,), (one,), "请立即整改")
+        early = await drafts.draft_saying(desk, STAFF, HERE, terms)
+        late = await drafts.draft_saying(desk, STAFF, HERE, terms)
+        await drafts.confirm(desk, STAFF, HERE, early.key)
+        # The body that is named did not get it, so its ladder waits for one that it reads.
+        row = await rectification(desk, day)
+        assert row.bulletin_at is None
+        row.accepted_at = desk.now
+        desk.session.add(row)
+        await desk.session.flush()
+        await refused(drafts.confirm(desk, STAFF, HERE, late.key), "bulletin_problem_gone")
 
 
 async def test_what_becomes_of_a_photo(desk: Desk) -> None:

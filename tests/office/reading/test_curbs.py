@@ -1,7 +1,7 @@
 """What a cell of a reduction list wants, by a table; what may mean either is unclear."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from office.reading import curbs
@@ -75,6 +75,8 @@ def test_a_heading_says_what_a_bare_word_means(cell: str, stop: str, limit: str)
     assert (told(curbs.stop(cell)), told(curbs.limit(cell))) == (stop, limit)
 
 
+@example("0.001")
+@example("停2条线0.1%")
 @given(st.text(alphabet="停限产全部线条30%.1是否无 号或、至", max_size=12))
 def test_whatever_is_written_is_read_as_one_thing(cell: str) -> None:
     for read in (curbs.measure, curbs.stop, curbs.limit):

@@ -122,7 +122,9 @@ async def checked(stage: Stage) -> tuple[Message, dict[str, Message]]:
     card = await drawn_up(stage)
     await stage.press(stage.cast.staff, card, "发各单位核对")
     stage.expect_edit(card, "核对中", "12月3日18:00截止", "待答复")
-    asked = stage.expect_everywhere("请核对考核情况", "只列本单位，不作排名", "12月3日18:00截止")
+    asked = stage.expect_everywhere(
+        "请核对考核情况（12月3日18:00截止）", "只列本单位，不作排名", "12月3日18:00截止"
+    )
     names = {body: stage.plan.body(body).name for body in asked}
     for body, message in asked.items():
         assert names[body] in message.text

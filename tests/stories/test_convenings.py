@@ -55,7 +55,7 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     stage.skim()
 
     await stage.press(cast.mayor, asked, "指定联络人")
-    question = stage.expect_private(cast.mayor, "请写明专项小组联络人的姓名和单位")
+    question = stage.expect_private(cast.mayor, "写明专项小组联络人的姓名和单位")
     await stage.reply(cast.mayor, question, "住建局 甲某")
     stage.expect_private(cast.mayor, "已登记联络人：住建局 甲某")
     card = stage.expect(cast.office, "专项小组联络人：住建局 甲某", "组长（市政府主要领导）指定")
@@ -131,8 +131,8 @@ async def test_the_office_changes_gives_up_and_ends_it(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/convening")
     draft = stage.expect(cast.office, "拟稿：督导帮扶通知", "成员：生态环境、公安局、住建局")
     await stage.press(cast.staff, draft, "修改")
-    await stage.press(cast.staff, stage.expect(cast.office, "请选要修改的一项"), "另外的要求")
-    question = stage.expect_edit(cast.office.messages[-1], "写明另外的要求")
+    await stage.press(cast.staff, stage.expect(cast.office, "请选要修改的一项"), "其他要求")
+    question = stage.expect_edit(cast.office.messages[-1], "写明其他要求")
     await stage.reply(cast.staff, question, "夜间检查不少于2次。")
     stage.expect_edit(draft, "已作废")
     changed = stage.expect(cast.office, "拟稿：督导帮扶通知", "夜间检查不少于2次。")
@@ -146,9 +146,9 @@ async def test_the_office_changes_gives_up_and_ends_it(stage: Stage) -> None:
 
     # The head named somebody by word of mouth, and the office enters it.
     await stage.press(cast.staff, entering, "登记组长指定的联络人")
-    question = stage.expect(cast.office, "请写明专项小组联络人的姓名和单位")
+    question = stage.expect(cast.office, "写明专项小组联络人的姓名和单位")
     await stage.reply(cast.staff, question, "……")
-    stage.expect(cast.office, "请写明姓名和单位。")
+    stage.expect(cast.office, "请写明姓名和单位，再“回复”一次")
     await stage.reply(cast.staff, question, "公安局 乙某")
     stage.expect(cast.office, "专项小组联络人：公安局 乙某", "登记。")
 

@@ -49,7 +49,7 @@ async def test_who_comes_who_is_on_leave_and_who_does_not_answer(stage: Stage) -
     stage.expect_toast(again, "已登记参会，无须再按")
     # On leave, with the substitute asked for by itself.
     await stage.press(cast.liaisons[second], told[second], "请假")
-    asked = stage.expect(cast.groups[second], "请“回复”本条消息写明请假原因")
+    asked = stage.expect(cast.groups[second], "请长按本消息选“回复”，写明请假原因")
     await stage.reply(cast.liaisons[second], asked, "赴州里开会")
     stage.expect_edit(told[second], "📝 请假：赴州里开会；代会人：未报")
     asked = stage.expect(cast.groups[second], "写明代会人姓名、职务")

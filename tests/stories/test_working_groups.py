@@ -85,7 +85,7 @@ async def test_a_group_is_sent_and_reports_each_day_of_the_alert(set_stage: SetS
         "🧭 派出工作组：赴乌恰县，请按“收到”，配合工作组工作\n"
         "克孜勒苏柯尔克孜自治州重污染天气应急指挥部办公室\n"
         "文号：克污指派〔2026〕1号\n\n"
-        "赴往县（市）：乌恰县\n"
+        "派往县（市）：乌恰县\n"
         "牵头单位：自治州生态环境局\n"
         "成员单位：住建局\n"
         "工作时间：12月1日起，至另行通知结束\n\n"
@@ -145,9 +145,9 @@ async def test_by_questions_and_refused_where_something_does_not_fit(set_stage: 
     await stage.say(cast.staff, cast.office, "/notice")
     question = stage.expect(cast.office, "请选要发的通知")
     await stage.press(cast.staff, question, "派出工作组")
-    stage.expect_edit(question, "请选赴往的县（市）")
+    stage.expect_edit(question, "请选派往的县（市）")
     await stage.press(cast.staff, question, "阿图什市")
-    stage.expect_edit(question, "赴往县（市）：阿图什市")
+    stage.expect_edit(question, "派往县（市）：阿图什市")
     await stage.press(cast.staff, question, "乌恰县")
     await stage.press(cast.staff, question, "选定（2家）")
     stage.expect_edit(question, "请选牵头单位")
@@ -176,7 +176,7 @@ async def test_by_questions_and_refused_where_something_does_not_fit(set_stage: 
     stage.expect_edit(draft, "已作废")
     stage.expect(cast.office, "成员单位：交通局", "12月2日起")
     for line, *says in (
-        ("工作组", "请选赴往的县（市）"),
+        ("工作组", "请选派往的县（市）"),
         ("工作组 乌恰县、阿图什市", "请选牵头单位"),
         ("工作组 乌恰县 住建局牵头 无", "起始日期", "成员单位：无"),
         ("工作组 乌恰县 外星局牵头", "外星局"),

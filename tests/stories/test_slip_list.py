@@ -31,7 +31,7 @@ async def test_a_slip_is_found_by_what_it_is_and_read_from_first_to_last(stage: 
 
     # Its state is narrowed in place; the bot comes up again meanwhile, and the list is the same.
     await stage.press(cast.staff, shown, "未销号 ▾")
-    stage.expect_edit(shown, "看哪种状态的？")
+    stage.expect_edit(shown, "请选状态")
     await stage.restart()
     await stage.press(cast.staff, shown, "已撤回、作废")
     stage.expect_edit(shown, "目前没有已撤回、作废的督办件")

@@ -118,7 +118,7 @@ async def test_all_get_more_time_typed_or_chosen(stage: Stage) -> None:
     stage.expect(cast.office, "已全体延期到12月3日10时")
     stage.expect_edit(card, "全体延期", "新的截止时间：12月3日10:00")
     for agency in SILENT:
-        stage.expect(cast.groups[agency], "统一延期", "统一延至12月3日10:00")
+        stage.expect(cast.groups[agency], "统一延期至12月3日10:00")
     stage.expect_silence(*cast.groups.values())
     await stage.reply(cast.liaisons["gongan"], prompt(stage, "gongan"), REPORT)
     await stage.advance_to("12-03 09:59")

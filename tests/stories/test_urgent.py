@@ -61,7 +61,7 @@ async def test_by_night_a_line_goes_up_as_soon_as_the_leader_of_the_shift_has_si
             leader, "【重要信息·首报】事故", FIRE, "签发：办公室副主任 办公室副主任"
         )
     hand_on = stage.expect(office, "请立即转报上级", FIRE, "值班员值班员乙，请处理")
-    stage.expect_edit(card, "由办公室转报", "抄送：副指挥长、市政府主要领导", "上级尚未签收")
+    stage.expect_edit(card, "由办公室转报", "抄报：副指挥长、市政府主要领导", "上级尚未签收")
     stage.expect_silence()
 
     await stage.press(cast.second, hand_on, "登记签收")

@@ -40,6 +40,10 @@ async def apply(desk: Desk, who: Actor, body: str, obligation_id: int) -> Rectif
         raise Refusal("problem_not_answered")
     if row.accepted_at is not None:
         raise Refusal("problem_accepted_already")
+    if row.relieved_at is not None:
+        raise Refusal("problem_is_over")
+    if row.disputed_at is not None:
+        raise Refusal("dispute_waits")
     if not await store.claim_application(desk.session, row.key, who.user_id, desk.now):
         raise Refusal("problem_applied_already")
     await desk.session.refresh(row)
@@ -99,18 +103,23 @@ async def accept(desk: Desk, who: Actor, rectification_id: int) -> Rectification
     return row
 
 
-async def is_accepted(desk: Desk, owed: Obligation) -> bool:
+async def require_not_accepted(desk: Desk, owed: Obligation) -> None:
+    """An answer by which a problem was accepted is neither sent back nor taken back."""
     row = await store.of_obligation(desk.session, owed.key)
-    return row is not None and row.accepted_at is not None
+    if row is not None and row.accepted_at is not None:
+        raise Refusal("problem_accepted_already")
 
 
-async def sent_back(desk: Desk, owed: Obligation) -> None:
-    """退回整改: it is applied for anew once the body has answered again."""
+async def owed_again(desk: Desk, owed: Obligation) -> None:
+    """It is applied for anew once the body has answered again, and is then agreed to anew.
+
+    The answer was sent back 退回整改, or whoever gave it took it back.
+    """
     row = await store.of_obligation(desk.session, owed.key)
     if row is None:
         return
     row.applied_at = row.applied_by = row.checked_at = row.checked_by = None
-    row.upper_consent = ""
+    row.sealed_at, row.upper_consent = None, ""
     desk.session.add(row)
     await desk.session.flush()
     await cards.redraw(desk, row)
@@ -131,7 +140,9 @@ async def _to_decide(
     row = await known(desk, who, rectification_id)
     if row.accepted_at is not None:
         raise Refusal("problem_accepted_already")
-    if row.applied_at is None:
+    if row.relieved_at is not None:
+        raise Refusal("problem_is_over")
+    if row.applied_at is None or (await _owed(desk, row)).state not in ANSWERED_STATES:
         raise Refusal("problem_not_applied")
     await people.remember(desk, who)
     return row, await desk.session.get_one(Problem, row.problem_id)

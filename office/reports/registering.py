@@ -11,9 +11,10 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.policies import policy_of
 from office.matters.naming import address, agency_name, matter_of, plan_of
-from office.obligations import lifecycle, receipts
+from office.obligations import lifecycle, receipts, rectifying
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
+from office.problems import accepting
 from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
 from office.reports import confirming, taking, withdrawing
@@ -119,7 +120,9 @@ async def _write(desk: Desk, who: Actor, owed: Obligation, said: Statement) -> R
 
 async def _tell_of(desk: Desk, row: Registration, owed: Obligation) -> None:
     view = await view_of(desk, row, owed)
-    await _tell_agency(desk, row, owed, "registration_agency", view, _objection(desk, row))
+    # What was put right by telephone is applied for by a button as well.
+    keyboard = (*await rectifying.keyboard(desk, owed), *_objection(desk, row))
+    await _tell_agency(desk, row, owed, "registration_agency", view, keyboard)
     message = Message(desk.words.text("registration_office", view), _withdrawal(desk, row))
     await post.tell_office(desk, message, Posting(Subject.of(owed), owed.agency))
 
@@ -169,6 +172,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     _, owed = await _known(desk, registration_id)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("registration_referred")
+    await accepting.require_not_accepted(desk, owed)
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
     if not answered_by_report(owed.kind):
@@ -179,6 +183,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     await lifecycle.reopen(desk, owed, due_at, look_at, f"registration:{row.key}")
     line = desk.words.phrase("registration_withdrawn_line", by=who.name, at=desk.now)
     await withdrawing.reopen_slips(desk, owed, line)
+    await accepting.owed_again(desk, owed)
     await _tell_decision(desk, row, owed, "registration_withdrawn", who)
 
 

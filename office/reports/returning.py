@@ -50,8 +50,7 @@ async def returnable(desk: Desk, who: Actor, seen: Seen) -> tuple[Report, Obliga
     owed = await stored_obligations.obligation(desk.session, report.obligation_id)
     if owed is None or report.withdrawn_at is not None or owed.state not in ANSWERED:
         raise Refusal("sendback_not_answered", serial=report.serial)
-    if await accepting.is_accepted(desk, owed):
-        raise Refusal("problem_accepted_already")
+    await accepting.require_not_accepted(desk, owed)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("sendback_referred")
     if await newest_part(desk, report) != seen.newest_part:
@@ -85,7 +84,7 @@ async def send_back(
     step = owed.step if kind_of(owed).is_accepted else NOTHING_YET
     look_at = rules.looks_at(step, due_at, await policy_of(desk, owed), desk.now)
     await lifecycle.send_back(desk, owed, due_at, look_at, f"report:{report.key}")
-    await accepting.sent_back(desk, owed)
+    await accepting.owed_again(desk, owed)
     await desk.record(
         "report_returned",
         f"obligation:{owed.key}",

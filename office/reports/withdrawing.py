@@ -14,6 +14,7 @@ from office.ladder.policies import ladder_of, policy_of
 from office.matters.naming import matter_of
 from office.obligations import lifecycle
 from office.post import Place, Posting
+from office.problems import accepting
 from office.refusal import Refusal
 from office.supervision import known_slips
 from storage.delivery import outbox
@@ -48,6 +49,7 @@ async def withdraw(
     await lifecycle.reopen(desk, owed, owed.due_at, look_at, f"report:{report.key}")
     line = desk.words.phrase("report_withdrawn_line", by=who.name, at=desk.now)
     await reopen_slips(desk, owed, line)
+    await accepting.owed_again(desk, owed)
     await desk.record(
         "report_withdrawn", f"obligation:{owed.key}", report=report.serial, by=who.user_id
     )
@@ -79,6 +81,7 @@ async def _withdrawable(
         raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
     if owed.state != ObligationState.MET or desk.now > owed.due_at:
         raise Refusal("withdraw_too_late", due_at=owed.due_at)
+    await accepting.require_not_accepted(desk, owed)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("withdraw_referred")
     return report, owed

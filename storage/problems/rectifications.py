@@ -65,10 +65,14 @@ async def of_problems(
 
 
 async def claim_acceptance(session: Session, rectification_id: int, by: int, at: datetime) -> bool:
-    """Return False where somebody else accepted it first."""
+    """Return False where somebody else accepted it first, or the body took its answer back."""
     result = await session.exec(
         update(Rectification)
-        .where(col(Rectification.id) == rectification_id, col(Rectification.accepted_at).is_(None))
+        .where(
+            col(Rectification.id) == rectification_id,
+            col(Rectification.applied_at).is_not(None),
+            col(Rectification.accepted_at).is_(None),
+        )
         .values(accepted_by=by, accepted_at=at)
     )
     return result.rowcount == 1

@@ -7,8 +7,15 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.problems import accepting, evidence
 from office.refusal import Refusal
+from office.reports import registering, returning, withdrawing
+from office.reports.message_parts import Incoming
+from office.reports.registering import Statement
+from office.reports.returning import Seen
 from storage.decisions import matters
 from storage.decisions.matters import MatterState
+from storage.owed import reports
+from storage.owed.registrations import Way
+from storage.owed.reports import PartKind
 from storage.problems.problems import FoundBy, Problem, ProblemState
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
@@ -120,3 +127,69 @@ async def test_what_is_sent_back_is_applied_for_anew(office: Office) -> None:
         found = await evidence.of(desk, STAFF, row.key)
         assert found.shown == ()
         await refused(evidence.of(desk, STAFF, 4711), "button_obsolete")
+
+
+def _by_telephone(desk: Desk) -> Statement:
+    noted = Incoming(
+        chat_id=STAFF.user_id,
+        message_id=902,
+        sent_by=STAFF.user_id,
+        sent_at=desk.now,
+        kind=PartKind.TEXT,
+        text="已停止2号生产线",
+    )
+    return Statement(Way.PHONE, "李科长", desk.now, noted)
+
+
+async def takes_back(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        report = await reports.report_of(desk.session, day.owed_id)
+        assert report is not None
+        await withdrawing.withdraw(desk, await _liaison(desk), AGENCY, report.key)
+
+
+async def test_an_answer_that_was_taken_back_is_not_accepted(office: Office) -> None:
+    """What the body applied for, and what was agreed about it, falls with its answer."""
+    day = await charged(office, FoundBy.UPPER)
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        await accepting.record_consent(desk, STAFF, row.key, "州办12月2日电话同意，联系人王科长")
+        await accepting.seal(desk, STAFF, row.key)
+    await takes_back(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        assert (row.applied_at, row.sealed_at, row.upper_consent) == (None, None, "")
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_not_applied")
+    await answers(day, 901)
+    await applies(day)
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        await refused(accepting.accept(desk, STAFF, row.key), "problem_wants_consent")
+
+
+async def test_what_was_accepted_is_neither_taken_back_nor_sent_back(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        await accepting.accept(desk, STAFF, (await rectification(desk, day)).key)
+        report = await reports.report_of(desk.session, day.owed_id)
+        assert report is not None
+        back = withdrawing.withdraw(desk, await _liaison(desk), AGENCY, report.key)
+        await refused(back, "problem_accepted_already")
+        seen = Seen(report.key, await returning.newest_part(desk, report))
+        await refused(returning.returnable(desk, STAFF, seen), "problem_accepted_already")
+
+
+async def test_what_the_office_registered_is_applied_for_and_falls_with_it(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        kept, _ = await registering.register(desk, STAFF, day.owed_id, _by_telephone(desk))
+    told = await day.deliver()
+    assert any("申请销号" in str(row.keyboard) for row in told if row.agency == AGENCY)
+    await applies(day)
+    async with day.office.desk() as desk:
+        await registering.withdraw(desk, STAFF, kept.key)
+        assert (await rectification(desk, day)).applied_at is None

@@ -1,4 +1,4 @@
-"""What else follows as an order of some kinds is issued: the rows behind it are told."""
+"""What else follows as an order of some kinds is issued or taken back: its rows are told."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,9 +17,18 @@ FOLLOWS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.issued,
     MatterKind.BULLETIN: _bulletin,
 }
+ENDS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
+    MatterKind.PROBLEM: assigning.taken_back,
+}
 
 
 async def follow(desk: Desk, order: Order) -> None:
     follows = FOLLOWS.get(MatterKind(order.matter_kind))
     if follows is not None:
         await follows(desk, order)
+
+
+async def ended(desk: Desk, order: Order) -> None:
+    ends = ENDS.get(MatterKind(order.matter_kind))
+    if ends is not None:
+        await ends(desk, order)

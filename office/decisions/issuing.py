@@ -153,6 +153,7 @@ async def end(desk: Desk, order: Order) -> None:
     await _close(desk, matter, order)
     await _supersede_what_falls(desk, matter, order)
     await _end_ladders_replied_to(desk, matter)
+    await afterwards.ended(desk, order)
     if row.tells_leaders:
         # The office ends by itself what they signed, so they hear of it before everybody does.
         await leaders.tell(desk, order, first=True)

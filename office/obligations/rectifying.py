@@ -75,7 +75,7 @@ def standing(row: Rectification, owed: Obligation, now: datetime) -> tuple[str, 
     if row.accepted_at is not None:
         return "accepted", row.accepted_at
     if row.relieved_at is not None:
-        return "relieved", row.relieved_at
+        return "relieved" if row.disputed_at is not None else "taken_back", row.relieved_at
     if owed.state == ObligationState.SUPERSEDED:
         return "taken_back", None
     if row.disputed_at is not None:

@@ -17,6 +17,7 @@ from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.problems import acceptance_cards as cards
 from office.problems import cards as problem_cards
+from office.problems import listing
 from office.refusal import Refusal
 from storage.decisions import matters
 from storage.decisions.matters import OPEN_MATTERS, MatterState
@@ -174,6 +175,7 @@ async def _end_if_last(desk: Desk, problem: Problem) -> None:
     for matter_id in dict.fromkeys([(await _owed(desk, row)).matter_id for row in rows]):
         await _close(desk, matter_id)
     await desk.session.flush()
+    await listing.settled(desk, problem)
     await desk.record("problem_closed", f"problem:{problem.key}", serial=problem.serial)
     await problem_cards.redraw(desk, problem)
 

@@ -5,12 +5,13 @@ from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters.problems import ProblemTerms, require_in_plan
-from office.problems import cards, disputing, listing
+from office.problems import acceptance_cards, cards, disputing, listing
 from office.refusal import Refusal
 from storage.decisions.matters import Order
 from storage.owed import obligations
-from storage.owed.obligations import ObligationKind
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.problems import problems as store
+from storage.problems import rectifications
 from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.problems.rectifications import Rectification
 
@@ -57,6 +58,36 @@ async def _assign(desk: Desk, row: Problem, order: Order) -> None:
     await desk.session.refresh(row)
     row.matter_id, row.decided_by, row.decided_at = order.matter_id, order.drafted_by, desk.now
     desk.session.add(row)
+
+
+async def taken_back(desk: Desk, order: Order) -> None:
+    """撤回: these bodies owe nothing about it; where nobody does, the office decides anew."""
+    row = await desk.session.get_one(Problem, ProblemTerms.of(order).problem_id)
+    left: list[int] = []
+    for one in await rectifications.of_problem(desk.session, row.key):
+        owed = await desk.session.get_one(Obligation, one.obligation_id)
+        if one.accepted_at is not None or one.relieved_at is not None:
+            continue
+        if owed.matter_id == order.matter_id:
+            await disputing.let_go(desk, one)
+            await acceptance_cards.redraw(desk, one)
+        else:
+            left.append(owed.matter_id)
+    await _stays_with(desk, row, left)
+    await desk.record("problem_taken_back", f"problem:{row.key}", serial=row.serial)
+    await cards.redraw(desk, row)
+
+
+async def _stays_with(desk: Desk, row: Problem, left: list[int]) -> None:
+    """Other bodies may have to put it right by another order."""
+    if row.state != ProblemState.ASSIGNED:
+        return
+    row.matter_id = left[0] if left else None
+    if not left:
+        row.state, row.decided_by, row.decided_at = ProblemState.FILED, None, None
+        await listing.settled(desk, row)
+    desk.session.add(row)
+    await desk.session.flush()
 
 
 async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:

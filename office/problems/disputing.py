@@ -110,6 +110,15 @@ async def relieve(desk: Desk, problem: Problem, rectification_id: int, order: Or
     await _close_card(desk, row, owed)
 
 
+async def let_go(desk: Desk, row: Rectification) -> None:
+    """The order was taken back before the office had answered or accepted anything."""
+    waited, row.disputed_at = row.disputed_at is not None, None
+    row.relieved_at = desk.now
+    await _keep(desk, row, "problem_taken_back")
+    if waited:
+        await _close_card(desk, row, await _owed(desk, row))
+
+
 async def _card(desk: Desk, row: Rectification, by: str) -> Message:
     problem = await desk.session.get_one(Problem, row.problem_id)
     plain = desk.words.plain
@@ -130,12 +139,14 @@ def _view(desk: Desk, row: Rectification, problem: Problem, by: str) -> DisputeV
         where=problem.unit or problem.place,
         found=problem.found,
         reason=row.disputed_reason,
-        decided="relieved"
-        if row.relieved_at is not None
-        else "upheld"
-        if not row.disputed_at
-        else "",
+        decided=_decided(row),
     )
+
+
+def _decided(row: Rectification) -> str:
+    if row.relieved_at is not None:
+        return "taken_back" if row.disputed_at is None else "relieved"
+    return "upheld" if row.disputed_at is None else ""
 
 
 async def _close_card(desk: Desk, row: Rectification, owed: Obligation) -> None:

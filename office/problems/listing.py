@@ -92,6 +92,17 @@ async def give_up(desk: Desk, who: Actor, listing_id: int) -> None:
     made = await store.listing(desk.session, listing_id)
     if made is None or made.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
+    await _give_up(desk, made)
+
+
+async def settled(desk: Desk, problem: Problem) -> None:
+    """Nobody has to put it right any more, so nobody is asked to sign that it is listed."""
+    made = await store.of_problem(desk.session, problem.key)
+    if made is not None and _is_open(made):
+        await _give_up(desk, made)
+
+
+async def _give_up(desk: Desk, made: ProblemListing) -> None:
     asked = await round_of(desk, made)
     await _decide(desk, asked, ListingState.GIVEN_UP)
     await running.void(desk, LISTINGS, asked)

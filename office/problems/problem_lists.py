@@ -103,13 +103,14 @@ async def _history(desk: Desk, row: Problem) -> list[HistoryLine]:
 
 
 async def _of_orders(desk: Desk, row: Problem) -> list[HistoryLine]:
-    if row.matter_id is None:
-        return []
-    issued = await matters.issued_orders(desk.session, row.matter_id)
+    """By a later one another body may be charged, and the first may have been taken back."""
+    charged = await rectifications.of_problem(desk.session, row.key)
+    owed = [await desk.session.get_one(Obligation, one.obligation_id) for one in charged]
+    orders = [await matters.order(desk.session, key) for key in {one.order_id for one in owed}]
     return [
         _said(desk, one.issued_at, "assigned", number=one.serial or "")
-        for one in issued
-        if one.issued_at is not None
+        for one in orders
+        if one is not None and one.issued_at is not None
     ]
 
 
@@ -128,7 +129,7 @@ async def _of_body(desk: Desk, row: Rectification) -> list[HistoryLine]:
     marks: list[tuple[datetime | None, str, str, str]] = [
         (owed.met_at, "answered", number, ""),
         (row.disputed_at, "disputed", "", row.disputed_reason),
-        (row.relieved_at, "relieved", "", ""),
+        (row.relieved_at, "relieved" if row.disputed_at else "taken_back", "", ""),
         (row.bulletin_at, "bulletin", "", ""),
         (row.applied_at, "applied", "", ""),
         (row.checked_at, "checked", "", ""),

@@ -33,7 +33,8 @@ class Rectification(Row, table=True):
     """The body says that it is not charged with such things."""
     disputed_reason: str = ""
     relieved_at: datetime | None = None
-    """The office agreed, and the problem is no longer this body's."""
+    """Since when it is no longer this body's: the office agreed to what it disputed, or took back
+    the order, of which nothing is disputed any more."""
     bulletin_at: datetime | None = None
     """Since when a bulletin names it."""
     listed_at: datetime | None = None

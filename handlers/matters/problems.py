@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.matters.choosing import CHOSEN, BodyChoice
-from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
+from handlers.matters.drafting import DRILL, DraftForm, DraftStep, Facts, offer
 from handlers.matters.due_times import READINGS, DueChoice
 from messages.keyboards import Keyboard, Press
 from messages.views.problems import ProblemQuestionView
@@ -21,7 +21,9 @@ PROBLEM = "problem"
 
 
 def of_problem(row: Problem, instead_of: int | None = None) -> Facts:
+    """What was found in an exercise is assigned in it, and never in earnest."""
     return {
+        DRILL: row.drill,
         PROBLEM: {
             "instead_of": instead_of,
             "problem_id": row.key,
@@ -31,7 +33,7 @@ def of_problem(row: Problem, instead_of: int | None = None) -> Facts:
             "requirement": row.requirement,
             "found": row.found,
             "found_by": row.found_by,
-        }
+        },
     }
 
 

@@ -37,7 +37,7 @@ _CARD = "dispute"
 async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
     owed = await obligations.of_order(desk.session, order_id, ObligationKind.RECTIFY, body)
     row = await store.of_obligation(desk.session, owed.key) if owed is not None else None
-    if owed is None or row is None:
+    if owed is None or row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
     if row.disputed_at is not None and row.relieved_at is None:
         raise Refusal("dispute_waits")

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from sandbox import Message
 from storage.owed.reports import FileState
-from storage.problems.problems import ProblemFile
+from storage.problems.problems import Problem, ProblemFile
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import breathe
@@ -202,3 +202,24 @@ async def test_a_problem_filed_twice_is_joined(stage: Stage) -> None:
     stage.expect_edit(second, "已并入", "与昌污指问〔2026〕1号为同一问题")
     await stage.say(cast.staff, cast.office, "/problem 地点：人民路3号")
     stage.expect(cast.office, "请用文字写明发现了什么问题")
+
+
+async def test_what_was_found_in_an_exercise_is_assigned_in_it(stage: Stage) -> None:
+    cast = stage.cast
+    card = await filed(stage)
+    async with stage.database.transaction() as session:
+        [row] = (await session.exec(select(Problem))).all()
+        row.drill = True
+        session.add(row)
+    await stage.press(cast.staff, card, "交办")
+    asked = stage.expect(cast.office, "请选责任单位")
+    await stage.reply(cast.staff, asked, "教育局")
+    asked = stage.expect(cast.office, "请选整改要求")
+    await stage.press(cast.staff, asked, "立即整改，书面报告整改落实情况")
+    stage.expect_edit(asked, "请选整改时限")
+    await stage.reply(cast.staff, asked, "12月2日18时")
+    draft = stage.expect(cast.office, "拟稿", "（演练）")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect(cast.groups["jiaoyu"], "【演练】", "演练·昌污指办〔2026〕1号")
+    stage.expect(cast.office, "【演练】", "教育局：整改中")

@@ -1,5 +1,6 @@
 """不属本单位: the clock of a body stands while the office decides, and once only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,3 +98,12 @@ async def test_what_is_answered_is_not_disputed(office: Office) -> None:
         order_id = (await day.owed(desk)).order_id
         await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_late")
         await refused(disputing.disputable(desk, AGENCY, 4711), "button_obsolete")
+
+
+async def test_nobody_disputes_what_another_office_assigned(office: Office) -> None:
+    """A forged number may be that of a neighbour's order, to a body with the same id."""
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        order_id = (await day.owed(desk)).order_id
+        neighbour = replace(desk, jurisdiction="fukang")
+        await refused(disputing.disputable(neighbour, AGENCY, order_id), "button_obsolete")

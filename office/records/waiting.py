@@ -30,6 +30,9 @@ from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.questioned import QuestionedReply
+from storage.problems import problems, rectifications
+from storage.problems.problems import Problem, ProblemState
+from storage.problems.rectifications import Rectification
 from storage.region import upper_orders
 from storage.region.filed_orders import Progress
 from storage.region.upper_orders import UpperOrder
@@ -120,6 +123,22 @@ async def _requests(desk: Desk) -> list[str]:
     return [agency_names.short(desk, one.agency) for one in asked]
 
 
+async def _problems(desk: Desk) -> list[str]:
+    """Those of exercises are in no list, and so they are not counted here either."""
+    filed = await problems.in_states(desk.session, desk.jurisdiction, (ProblemState.FILED,))
+    return [one.unit or one.place or one.serial for one in filed if not one.drill]
+
+
+async def _acceptances(desk: Desk) -> list[str]:
+    applied = await rectifications.applied(desk.session, desk.jurisdiction)
+    return [agency_names.short(desk, one.body) for one in applied]
+
+
+async def _disputes(desk: Desk) -> list[str]:
+    disputed = await rectifications.disputed(desk.session, desk.jurisdiction)
+    return [agency_names.short(desk, one.body) for one in disputed]
+
+
 async def _replies(desk: Desk) -> list[str]:
     bodies = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
     return [agency_names.short(desk, one) for one in bodies]
@@ -195,6 +214,9 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("urgent", urgent.open_names, frozenset({UrgentDispatch})),
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
+    KindOfWaiting("disputes", _disputes, frozenset({Rectification})),
+    KindOfWaiting("acceptances", _acceptances, frozenset({Rectification})),
+    KindOfWaiting("problems", _problems, frozenset({Problem})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("missed", _missed, frozenset({MissedOccasion})),
     KindOfWaiting("objections", _objections, frozenset({AppraisalObjection})),

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
+from storage.problems.problems import Problem
 
 
 class Rectification(Row, table=True):
@@ -63,6 +65,32 @@ async def of_problems(
     for row in (await session.exec(query.order_by(col(Rectification.id)))).all():
         found[row.problem_id].append(row)
     return found
+
+
+async def applied(session: Session, jurisdiction: str) -> list[Rectification]:
+    """The parts for which bodies wait for acceptance; those of exercises are left out."""
+    query = _open_in(jurisdiction).where(col(Rectification.applied_at).is_not(None))
+    return list((await session.exec(query)).all())
+
+
+async def disputed(session: Session, jurisdiction: str) -> list[Rectification]:
+    """The parts of which bodies say that they are not theirs, and wait for an answer."""
+    query = _open_in(jurisdiction).where(col(Rectification.disputed_at).is_not(None))
+    return list((await session.exec(query)).all())
+
+
+def _open_in(jurisdiction: str) -> SelectOfScalar[Rectification]:
+    return (
+        select(Rectification)
+        .join(Problem, col(Problem.id) == col(Rectification.problem_id))
+        .where(
+            Rectification.jurisdiction == jurisdiction,
+            col(Rectification.accepted_at).is_(None),
+            col(Rectification.relieved_at).is_(None),
+            col(Problem.drill).is_(False),
+        )
+        .order_by(col(Rectification.id))
+    )
 
 
 async def claim_acceptance(session: Session, rectification_id: int, by: int, at: datetime) -> bool:

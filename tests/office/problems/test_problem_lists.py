@@ -2,12 +2,15 @@
 
 import pytest
 
+from office.bodies.people import actor
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.bulletins import MOST, BulletinTerms
 from office.plan.model import Plan
 from office.problems import (
+    accepting,
     assigning,
+    disputing,
     file_archive,
     filing,
     joining_duplicates,
@@ -16,12 +19,22 @@ from office.problems import (
 )
 from office.problems.filing import FoundProblem, Shown
 from office.reading.problem_texts import ProblemText, has_labels, read
+from office.records import waiting
 from storage.owed.reports import FileState
 from storage.problems import problems
 from storage.problems.problems import FoundBy, Problem, ProblemState
+from storage.problems.rectifications import Rectification
+from storage.transaction import memory
 from tests.office.conftest import Office
-from tests.office.ladder_days import AGENCY, STAFF
-from tests.office.problem_days import FOUND, THROUGH, charged, problem_plan, rectification
+from tests.office.ladder_days import AGENCY, LIAISON, STAFF
+from tests.office.problem_days import (
+    FOUND,
+    THROUGH,
+    answers,
+    charged,
+    problem_plan,
+    rectification,
+)
 from tests.office.signers import HERE, refused
 
 PHOTO = Shown("photo", -100, 7, "file-id", "unique", None, 1000)
@@ -168,3 +181,32 @@ async def test_what_becomes_of_a_photo(desk: Desk) -> None:
     await file_archive.removed(desk, file.key)
     assert await problems.files_to_remove(desk.session) == []
     assert row.serial
+
+
+async def _desk_says(desk: Desk) -> str:
+    return "\n".join(line.text for line in await waiting.lines(desk))
+
+
+async def test_the_workbench_says_what_of_problems_waits(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        filed, exercise = await files_one(desk), await files_one(desk)
+        exercise.drill = True
+        desk.session.add(exercise)
+        assert "问题待交办 1 件：鑫源商砼（/problem 待交办）" in await _desk_says(desk)
+        await assigning.drop(desk, STAFF, filed.key, "已由企业自行整改")
+        assert "待交办" not in await _desk_says(desk)
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        order_id = (await day.owed(desk)).order_id
+        await disputing.dispute(desk, who, AGENCY, order_id, "该企业由教育局监管")
+        assert "“不属本单位”待答复 1 件：" in await _desk_says(desk)
+        row = await rectification(desk, day)
+        await disputing.uphold(desk, STAFF, row.key, "属你局职责")
+        assert "待答复" not in await _desk_says(desk)
+    await answers(day, 900)
+    async with day.office.desk() as desk:
+        await accepting.apply(desk, who, AGENCY, day.owed_id)
+        assert Rectification in memory.kinds_written(desk.session)
+        assert "销号申请待核实 1 件：" in await _desk_says(desk)
+        await accepting.accept(desk, STAFF, (await rectification(desk, day)).key)
+        assert "销号" not in await _desk_says(desk)

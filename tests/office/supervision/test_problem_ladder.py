@@ -153,6 +153,28 @@ async def test_an_answer_that_is_sent_back_keeps_the_step(office: Office) -> Non
         assert (await day.owed(desk)).step == "yellow"
 
 
+@pytest.mark.clause("F7")
+async def test_a_leader_reads_that_the_answer_was_sent_back(office: Office) -> None:
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    await day.advance_to("12:10")
+    await sign(day)
+    await day.advance_to("15:00")
+    await answers(day, 900)
+    await sends_back(day, 48)
+    await day.advance_to("15:10", 4)
+    async with office.desk() as desk:
+        await slip_batches.set_copying(desk, DIRECTOR, (await asked(desk)).key, Copying.COPIED)
+    await sign(day)
+    await day.deliver()
+    async with office.desk() as desk:
+        copies = [
+            one for chat in LEADERS.values() for one in await said(desk, chat, DeliveryKind.COPY)
+        ]
+        assert copies
+        assert all("于12月2日15时退回" in (one.text or "") for one in copies)
+
+
 @pytest.mark.clause("F10")
 async def test_at_red_only_the_word_of_the_office_moves_the_time(office: Office) -> None:
     day = await charged(office)

@@ -140,7 +140,7 @@ async def test_bodies_confirm_or_object_and_the_result_is_signed(stage: Stage) -
     stage.expect_edit(asked[GOOD], "确认属实。")
     assert [one.text for one in asked[GOOD].buttons()] == []
     forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "apprwrong:1:0")
-    stage.expect_toast(forged, "本单位没有扣分事项")
+    stage.expect_toast(forged, "贵单位没有扣分事项")
     forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "appritem:1:0")
     stage.expect_toast(forged, "已失效")
     forged = await stage.forge(cast.liaisons[GOOD], asked[GOOD], "approut:1")

@@ -17,6 +17,7 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
+from office.supervision import known_slips
 from storage.decisions.matters import Order
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
@@ -44,6 +45,9 @@ async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
     if row.disputed_reason:
         # It stopped the clock once, and the office has answered.
         raise Refusal("dispute_answered")
+    if await known_slips.standing_slips(desk, owed):
+        # Once a slip stands, a good reason stops the ladder, and at red the office's word alone.
+        raise Refusal("dispute_after_slip")
     if owed.state != ObligationState.OPEN or row.accepted_at is not None:
         raise Refusal("dispute_late")
     return row

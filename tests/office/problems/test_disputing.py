@@ -16,7 +16,15 @@ from storage.owed.obligations import ObligationState
 from storage.problems.problems import Problem
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
-from tests.office.problem_days import THROUGH, answers, charged, problem_plan, rectification
+from tests.office.problem_days import (
+    THROUGH,
+    answers,
+    charged,
+    open_gate,
+    problem_plan,
+    rectification,
+    sign,
+)
 from tests.office.signers import HERE, refused
 
 WHY = "该企业由商务和工信局监管"
@@ -107,3 +115,14 @@ async def test_nobody_disputes_what_another_office_assigned(office: Office) -> N
         order_id = (await day.owed(desk)).order_id
         neighbour = replace(desk, jurisdiction="fukang")
         await refused(disputing.disputable(neighbour, AGENCY, order_id), "button_obsolete")
+
+
+@pytest.mark.clause("F10")
+async def test_nobody_disputes_once_a_slip_stands(office: Office) -> None:
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    await day.advance_to("12:10")
+    await sign(day)
+    async with day.office.desk() as desk:
+        order_id = (await day.owed(desk)).order_id
+        await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_after_slip")

@@ -79,6 +79,7 @@ NEEDED = {
     Who.OFFICE: (Capability.OFFICE,),
     Who.AUDITOR: READ_EVERYTHING,
     Who.READER: READ_THE_BOARD,
+    Who.FINDER: READ_THE_BOARD,
     Who.APPROVER: (Capability.APPROVE,),
 }
 """One of these is needed to give such a command."""

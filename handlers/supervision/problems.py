@@ -12,6 +12,7 @@ from messages.keyboards import Button, Press, button
 from messages.render import Message, Words
 from messages.views.problems import ProblemList
 from office.conversation import dialogues
+from office.plan.model import Capability
 from office.problems import assigning, cards, filing, joining_duplicates, problem_lists
 from office.problems.filing import FoundProblem
 from office.reading import problem_texts
@@ -28,7 +29,9 @@ SAME_ON_A_PAGE, SHOWN_OF_A_PROBLEM = 8, 20
 
 
 async def problem(turn: Turn, text: str) -> None:
-    """In the office it lists problems, or files one that is told with labels; bodies file only."""
+    """The office lists problems, or files one that is told with labels; leaders and auditors list,
+    and bodies file.
+    """
     if guards.is_office_place(turn):
         await _list_or_file(turn, text)
     elif text:
@@ -48,7 +51,7 @@ async def _list_or_file(turn: Turn, text: str) -> None:
 
 async def _say_list(turn: Turn, values: tuple[str, ...]) -> None:
     shown = await problem_lists.shown(turn.desk, turn.person, values)
-    await turn.say(_listing(turn.desk.words, shown))
+    await turn.say(_listing(turn, shown))
 
 
 async def show_page(turn: Turn, press: Press) -> None:
@@ -56,7 +59,7 @@ async def show_page(turn: Turn, press: Press) -> None:
     shown = await problem_lists.shown(
         turn.desk, turn.person, filtered.of_page(press), page=press.number() or 0
     )
-    await menus.replace(turn, _listing(turn.desk.words, shown))
+    await menus.replace(turn, _listing(turn, shown))
 
 
 async def show_filter(turn: Turn, press: Press) -> None:
@@ -71,9 +74,11 @@ async def show_one(turn: Turn, press: Press) -> None:
     await turn.say(Message(turn.desk.words.text("problem_detail", view)))
 
 
-def _listing(words: Words, view: ProblemList) -> Message:
-    file = (button(words.plain("button_problem_file"), FILE),)
-    under = (*LIST.keyboard(words, view.excerpt), file)
+def _listing(turn: Turn, view: ProblemList) -> Message:
+    words = turn.desk.words
+    file = ((button(words.plain("button_problem_file"), FILE),),)
+    files = turn.person.can(turn.desk, Capability.OFFICE)
+    under = (*LIST.keyboard(words, view.excerpt), *(file if files else ()))
     if not view.excerpt.total:
         none = words.phrase("problem_none", heading=view.heading, body=view.body)
         return Message(none, under)
@@ -109,6 +114,8 @@ async def _file(turn: Turn, text: str) -> None:
     if turn.is_in_body_group and item is not None:
         await field_findings.file(turn, item, text)
         return
+    if not turn.is_in_body_group:
+        guards.require_office(turn)
     said = FoundProblem(problem_texts.read(text), shown=field_findings.shown_by(item))
     row = await filing.file(turn.desk, turn.person, said)
     if turn.chat is None or turn.chat.role != ChatRole.OFFICE:

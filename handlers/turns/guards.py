@@ -98,7 +98,8 @@ def _charged(turn: Turn) -> None:
 def _finder(turn: Turn) -> None:
     _offered(turn, Who.FINDER, "agency_group_only")
     if not turn.is_in_body_group:
-        people.require_office(turn.desk, turn.person)
+        # Whoever reads there may see the list; the handler lets the office alone file.
+        people.require_reader(turn.desk, turn.person)
 
 
 def _agency(turn: Turn) -> None:

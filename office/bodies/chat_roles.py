@@ -35,7 +35,10 @@ class Who(StrEnum):
     CHARGED = "charged"
     """Anyone in the enrolled group of the office or of a body: both have duties in the plan."""
     FINDER = "finder"
-    """The office where it works, and anyone in the enrolled group of a body: both find problems."""
+    """The office where it works, and anyone in the enrolled group of a body: both find problems.
+
+    Leaders and auditors are shown those that were found.
+    """
     AGENCY = "agency"
     """Anyone in an agency's enrolled group: only agencies have measures."""
 

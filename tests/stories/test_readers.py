@@ -16,10 +16,13 @@ async def test_the_auditor_reads_the_board_the_lists_and_the_roster(stage: Stage
         "/board": "收到 0/5",
         "/missing": "已确认收到 0/5",
         "/slips": "没有未销号的督办件",
+        "/problem": "没有未销号问题",
         "/roster": "成员单位 5 家",
     }.items():
         await stage.tell(auditor, command)
         _nothing_to_press(stage.expect_private(auditor, says))
+    await stage.tell(auditor, "/problem 地点：建设路12号；问题：裸土未覆盖")
+    stage.expect_private(auditor, "仅限指挥部办公室人员")
     await stage.tell(auditor, "/remind")
     stage.expect_private(auditor, "仅限指挥部办公室人员")
 
@@ -32,6 +35,7 @@ async def test_a_leader_who_gets_copies_reads_and_changes_nothing(stage: Stage) 
         "/board": "橙色预警：已发布，未启动",
         "/missing": "已确认收到 0/5",
         "/slips": "没有未销号的督办件",
+        "/problem": "没有未销号问题",
         "/roster": "成员单位 5 家",
     }.items():
         await stage.tell(mayor, command)

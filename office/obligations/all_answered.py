@@ -26,7 +26,9 @@ async def tell(desk: Desk, answered: Obligation) -> None:
     rows = await obligations.of_occasion(
         desk.session, answered.matter_id, answered.kind, answered.occasion
     )
-    if any(row.state == ObligationState.OPEN for row in rows):
+    # Whoever it was taken off has not answered it.
+    owing = [row for row in rows if row.state != ObligationState.SUPERSEDED]
+    if not owing or any(row.state == ObligationState.OPEN for row in owing):
         return
     order = await order_of(desk, answered)
     if kinds.of_order(order).ends_when_answered:
@@ -35,7 +37,7 @@ async def tell(desk: Desk, answered: Obligation) -> None:
     key = kinds.of_order(order).key
     title = matter_title(desk, await desk.plan_of(order), order)
     phrase = desk.words.phrase(
-        key("all_answered"), title=title, serial=order.serial, count=len(rows)
+        key("all_answered"), title=title, serial=order.serial, count=len(owing)
     )
     posting = Posting(Subject.of(order), dedupe_key=f"all_answered:{order.key}")
     await post.tell_office(desk, Message(phrase, _close_button(desk, order)), posting)

@@ -12,7 +12,7 @@ from office.bodies import agency_names, liaisons, people
 from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
-from office.obligations import boards, lifecycle
+from office.obligations import all_answered, boards, lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
@@ -112,6 +112,8 @@ async def relieve(desk: Desk, problem: Problem, rectification_id: int, order: Or
     told = desk.words.phrase("dispute_relieved_tell", number=problem.serial)
     await _tell_body(desk, owed, told)
     await _close_card(desk, row, owed)
+    # All others may have answered while it waited.
+    await all_answered.tell(desk, owed)
 
 
 async def let_go(desk: Desk, row: Rectification) -> None:

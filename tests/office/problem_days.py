@@ -115,7 +115,9 @@ async def open_gate(day: LadderDay, *, bulletin: bool = False, listing: bool = F
         await gates.opened(desk, await day.owed(desk))
 
 
-async def answers(day: LadderDay, number: int, text: str = "已停止2号生产线，附照片") -> None:
+async def answers(
+    day: LadderDay, number: int, text: str = "已停止2号生产线，附照片", *, body: str = AGENCY
+) -> None:
     async with day.office.desk() as desk:
         item = Incoming(
             chat_id=day.group_id,
@@ -126,7 +128,7 @@ async def answers(day: LadderDay, number: int, text: str = "已停止2号生产�
             text=text,
         )
         who = await actor(desk, LIAISON.user_id, LIAISON.name)
-        assert await taking.receive(desk, who, AGENCY, day.owed_id, [item])
+        assert await taking.receive(desk, who, body, day.owed_id, [item])
 
 
 async def sends_back(day: LadderDay, hours: int) -> None:

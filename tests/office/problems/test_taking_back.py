@@ -1,5 +1,6 @@
 """撤回: an order about a problem is taken back, and what becomes of the problem and its parts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from office.matters.problems import ProblemTerms
 from office.plan.model import Plan
 from office.problems import accepting, disputing, listing, problem_lists
 from office.problems import cards as problem_cards
-from storage.decisions.matters import OrderKind
+from storage.decisions.matters import Order, OrderKind
 from storage.delivery import outbox
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from storage.problems import listings
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
@@ -21,6 +24,8 @@ from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
 from tests.office.problem_days import THROUGH, answers, charged, problem_plan, rectification
 from tests.office.signers import HERE, refused
+
+OTHER = "gongan"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,9 @@ async def problem_of(desk: Desk, day: LadderDay) -> Problem:
     return await desk.session.get_one(Problem, (await rectification(desk, day)).problem_id)
 
 
-async def assigns(desk: Desk, problem: Problem, body: str, instead_of: int | None = None) -> None:
+async def assigns(
+    desk: Desk, problem: Problem, *bodies: str, instead_of: int | None = None
+) -> Order:
     terms = ProblemTerms(
         problem.key,
         problem.serial,
@@ -41,13 +48,13 @@ async def assigns(desk: Desk, problem: Problem, body: str, instead_of: int | Non
         problem.requirement,
         problem.found,
         problem.found_by,
-        (body,),
+        bodies,
         "立即整改",
         desk.now + timedelta(days=2),
         instead_of=instead_of,
     )
     draft = await drafts.draft_saying(desk, STAFF, HERE, terms)
-    await drafts.confirm(desk, STAFF, HERE, draft.key)
+    return await drafts.confirm(desk, STAFF, HERE, draft.key)
 
 
 async def takes_back(desk: Desk, matter_id: int) -> None:
@@ -109,3 +116,24 @@ async def test_a_dispute_ends_with_the_order(office: Office) -> None:
         await refused(disputing.uphold(desk, STAFF, row.key, "属你局职责"), "dispute_decided")
         shown = await outbox.deliveries_about(desk.session, Subject.of(owed))
         assert any("不属本单位：交办已撤回" in (one.text or "") for one in shown)
+
+
+async def test_the_office_hears_that_all_have_answered_whom_it_left_charged(office: Office) -> None:
+    day = await charged(office)
+    async with day.office.desk() as desk:
+        await takes_back(desk, (await day.owed(desk)).matter_id)
+        order = await assigns(desk, await problem_of(desk, day), AGENCY, THROUGH)
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        row = await disputing.dispute(desk, who, AGENCY, order.key, "该企业由教育局监管")
+        theirs = await obligations.of_order(
+            desk.session, order.key, ObligationKind.RECTIFY, THROUGH
+        )
+        assert theirs is not None
+    await answers(replace(day, owed_id=theirs.key), 900, body=THROUGH)
+    async with day.office.desk() as desk:
+        told = Subject.of(order)
+        before = await outbox.deliveries_about(desk.session, told)
+        assert not any("全部报告" in (one.text or "") for one in before)
+        await assigns(desk, await problem_of(desk, day), OTHER, instead_of=row.key)
+        after = await outbox.deliveries_about(desk.session, told)
+        assert any("1家单位已全部报告" in (one.text or "") for one in after)

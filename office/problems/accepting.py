@@ -104,11 +104,13 @@ async def accept(desk: Desk, who: Actor, rectification_id: int) -> Rectification
     return row
 
 
-async def require_not_accepted(desk: Desk, owed: Obligation) -> None:
-    """An answer by which a problem was accepted is neither sent back nor taken back."""
+async def require_undecided(desk: Desk, owed: Obligation) -> None:
+    """Once a problem is accepted or taken off a body, its answer stays as it is."""
     row = await store.of_obligation(desk.session, owed.key)
     if row is not None and row.accepted_at is not None:
         raise Refusal("problem_accepted_already")
+    if row is not None and row.relieved_at is not None:
+        raise Refusal("problem_is_over")
 
 
 async def owed_again(desk: Desk, owed: Obligation) -> None:

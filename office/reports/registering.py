@@ -172,7 +172,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     _, owed = await _known(desk, registration_id)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("registration_referred")
-    await accepting.require_not_accepted(desk, owed)
+    await accepting.require_undecided(desk, owed)
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
     if not answered_by_report(owed.kind):

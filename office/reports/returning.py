@@ -50,7 +50,7 @@ async def returnable(desk: Desk, who: Actor, seen: Seen) -> tuple[Report, Obliga
     owed = await stored_obligations.obligation(desk.session, report.obligation_id)
     if owed is None or report.withdrawn_at is not None or owed.state not in ANSWERED:
         raise Refusal("sendback_not_answered", serial=report.serial)
-    await accepting.require_not_accepted(desk, owed)
+    await accepting.require_undecided(desk, owed)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("sendback_referred")
     if await newest_part(desk, report) != seen.newest_part:

@@ -81,7 +81,7 @@ async def _withdrawable(
         raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
     if owed.state != ObligationState.MET or desk.now > owed.due_at:
         raise Refusal("withdraw_too_late", due_at=owed.due_at)
-    await accepting.require_not_accepted(desk, owed)
+    await accepting.require_undecided(desk, owed)
     if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("withdraw_referred")
     return report, owed

@@ -12,9 +12,11 @@ from office.matters.problems import ProblemTerms
 from office.plan.model import Plan
 from office.problems import accepting, disputing, listing, problem_lists
 from office.problems import cards as problem_cards
+from office.reports import returning, withdrawing
+from office.reports.returning import Seen
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery import outbox
-from storage.owed import obligations
+from storage.owed import obligations, reports
 from storage.owed.obligations import ObligationKind
 from storage.problems import listings
 from storage.problems.listings import ListingState, ProblemListing
@@ -77,6 +79,12 @@ async def test_the_office_decides_anew_about_what_nobody_has_to_put_right(office
         assert (problem.state, problem.matter_id) == (ProblemState.FILED, None)
         await refused(accepting.accept(desk, STAFF, row.key), "problem_is_over")
         await refused(accepting.apply(desk, who, AGENCY, day.owed_id), "problem_is_over")
+        report = await reports.report_of(desk.session, day.owed_id)
+        assert report is not None
+        seen = Seen(report.key, await returning.newest_part(desk, report))
+        await refused(returning.returnable(desk, STAFF, seen), "problem_is_over")
+        back = withdrawing.withdraw(desk, who, AGENCY, report.key)
+        await refused(back, "problem_is_over")
         assert (await desk.session.get_one(ProblemListing, made.key)).state == ListingState.GIVEN_UP
         assert await listings.of_problem(desk.session, problem.key) is None
         buttons = (await problem_cards.message(desk, problem)).keyboard

@@ -12,7 +12,7 @@ from messages.length import plain
 from office.matters import kinds
 from sandbox import Message, What
 from storage.books.audit import AuditEntry
-from storage.decisions.matters import Order, OrderState
+from storage.decisions.matters import Matter, MatterKind, Order, OrderState
 from storage.delivery.outbox import Action, Delivery, DeliveryState
 from storage.owed.questioned import QuestionedReply
 from storage.owed.reports import ReportPart
@@ -23,6 +23,11 @@ from tests.faults.words import is_repeat, original, unmarked
 from tests.harness import invariants
 
 MENDED = select(AuditEntry.action).where(col(AuditEntry.action).startswith("reconciled."))
+OF_ALERTS = (
+    select(Order)
+    .where(col(Order.matter_id) == col(Matter.id), Matter.kind == MatterKind.ALERT)
+    .order_by(col(Order.id))
+)
 REFERRAL = "昌污指移〔"
 """The number of each referral begins so."""
 SOON = timedelta(minutes=30)
@@ -32,11 +37,11 @@ async def check(episode: Episode, log: str) -> None:
     """Check everything; the first thing that does not hold says what it found."""
     stage = episode.stage
     await invariants.check(stage)
-    _none("unearned slips", rules.unearned(episode))
-    _none("agencies left alone", rules.never_chased(episode))
-    _none("referrals read by others", _referrals_told_to_others(episode))
+    none("unearned slips", rules.unearned(episode))
+    none("agencies left alone", rules.never_chased(episode))
+    none("referrals read by others", _referrals_told_to_others(episode))
     async with stage.database.reading() as session:
-        orders = list((await session.exec(select(Order).order_by(col(Order.id)))).all())
+        orders = list((await session.exec(OF_ALERTS)).all())
         deliveries = list((await session.exec(select(Delivery).order_by(col(Delivery.id)))).all())
         parts = list((await session.exec(select(ReportPart))).all())
         replies = list((await session.exec(select(QuestionedReply))).all())
@@ -45,22 +50,22 @@ async def check(episode: Episode, log: str) -> None:
     issued = [order for order in orders if order.state == OrderState.ISSUED]
     assert [order.kind for order in issued][:1] == ["issue"], "the alert was never issued"
     assert kinds.ends(issued[-1]), "the alert was never lifted"
-    _none("untold", _untold(episode, issued))
-    _none("lost reports", _lost_reports(episode, parts))
-    _none("replies that state nothing", _taken_wrongly(episode, parts, replies))
-    _none("lost updates", _unstored(episode, updates))
-    _none("unexpected messages", _unexpected(episode, deliveries))
-    _none("never said", _never_said(episode, deliveries))
-    _none("given up", _given_up(deliveries))
-    _none("out of order", _out_of_order(deliveries))
+    none("untold", _untold(episode, issued))
+    none("lost reports", _lost_reports(episode, parts))
+    none("replies that state nothing", _taken_wrongly(episode, parts, replies))
+    none("lost updates", _unstored(episode, updates))
+    none("unexpected messages", _unexpected(episode, deliveries))
+    none("never said", _never_said(episode, deliveries))
+    none("given up", _given_up(deliveries))
+    none("out of order", _out_of_order(deliveries))
     refused = (event.text for event in stage.world.log.of(What.REFUSED))
-    _none("over the limits", (text for text in refused if "Too Many" in text))
-    _none("mended by the reconciler", mended)
+    none("over the limits", (text for text in refused if "Too Many" in text))
+    none("mended by the reconciler", mended)
     assert TOKEN_PATTERN.search(log) is None, "a token stands in the log"
     assert stage.setup.token.partition(":")[2] not in log
 
 
-def _none(what: str, found: Iterable[object]) -> None:
+def none(what: str, found: Iterable[object]) -> None:
     listed = list(found)
     if listed:
         raise AssertionError(f"{what}: {listed}")

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from bot import logs
 from sandbox import World
+from tests.faults import supervision_checks
 from tests.faults.absence import refusing_while
 from tests.faults.checks import check
 from tests.faults.episode import AGENCIES, Episode
 from tests.faults.process import ProcessStage
 from tests.faults.stage import FaultStage, fault_stage
+from tests.faults.supervision import is_supervised, plan_supervision
 from tests.faults.troubles import plan_troubles
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene
@@ -55,23 +57,31 @@ async def play(
     """Play one episode on a database of its own; `watch` is called before anything is said."""
     chance = random.Random(seed)
     agencies = AGENCIES[: chance.randint(3, 5)]
-    scene = Scene(agencies=agencies, basic_groups=agencies[-1:], limits=chance.random() < 0.5)
+    scene = Scene(
+        agencies=agencies,
+        basic_groups=agencies[-1:],
+        limits=chance.random() < 0.5,
+        problem_ladder=is_supervised(seed),
+    )
     kind = ProcessStage if is_process(seed) else FaultStage
     began = time.monotonic()
     with listening() as log:
         async with fault_stage(await backend.fresh(), folder, scene, kind) as stage:
             watch(stage.world)
             with refusing_while(lambda: stage.disk_is_full):
-                error = await _played(Episode(stage, chance), log)
+                error = await _played(seed, Episode(stage, chance), log)
             events, deaths = len(stage.world.log), stage.deaths
     return Outcome(seed, is_process(seed), deaths, events, time.monotonic() - began, error)
 
 
-async def _played(episode: Episode, log: io.StringIO) -> str | None:
+async def _played(seed: int, episode: Episode, log: io.StringIO) -> str | None:
     plan_troubles(episode)
+    supervision = plan_supervision(episode, seed) if is_supervised(seed) else None
     try:
         await episode.play()
         await check(episode, log.getvalue() + _log_of(episode.stage))
+        if supervision is not None:
+            await supervision_checks.check(episode, supervision)
     # Whatever it was, we report the seed and play the next episode.
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -112,9 +112,7 @@ def _no_step_was_taken_twice(books: Books) -> None:
 
 
 def _every_step_followed_a_served_one(books: Books) -> None:
-    before: dict[int, datetime | None] = {
-        owed.key: books.sent_at("prompt", Subject.of(owed)) for owed in books.obligations
-    }
+    before = {owed.key: _asked_at(books, owed) for owed in books.obligations}
     for slip in books.slips:
         if slip.state == SlipState.VOID:
             continue
@@ -122,6 +120,15 @@ def _every_step_followed_a_served_one(books: Books) -> None:
         assert served_at is not None, f"{slip.serial} follows what nobody was served"
         assert served_at <= slip.issued_at, f"{slip.serial} came before what it follows"
         before[slip.obligation_id] = books.sent_at("slip", Subject.of(slip))
+
+
+def _asked_at(books: Books, owed: Obligation) -> datetime | None:
+    # What an order asks for itself has no prompt: the agency has it with its copy of the order.
+    order = next((order for order in books.orders if order.key == owed.order_id), None)
+    told = () if order is None else books.sends("alert", Subject.of(order))
+    served = [row.closed_at for row in told if row.agency == owed.agency and _is_sent(row)]
+    of_order = min((at for at in served if at is not None), default=None)
+    return books.sent_at("prompt", Subject.of(owed)) or of_order
 
 
 def _no_leader_knows_more_than_the_agency(books: Books) -> None:

@@ -260,6 +260,30 @@ def with_assessment(plan: Plan) -> Plan:
     return Plan.model_validate(facts | more)
 
 
+def with_problem_ladder(plan: Plan, through: str, **chains: object) -> Plan:
+    """The same, where problems climb Changji's ladder, and the director finds them poorly mended.
+
+    `through` passes the copies of a red slip on.
+    """
+    facts = plan.model_dump(mode="json")
+    theirs = pack("changji").model_dump(mode="json")
+    facts["ladders"]["rectify"] = [
+        rung | ({"copies_through": [through]} if rung["copies_through"] else {})
+        for rung in theirs["ladders"]["rectify"]
+    ]
+    for rung in facts["ladders"]["rectify"]:
+        rung |= {"source": None, "copies_source": None}
+    for post in facts["positions"]:
+        if post["id"] == "commander":
+            post["can"] = [*post["can"], "referral"]
+    facts["serials"]["prompt_slip"] = theirs["serials"]["prompt_slip"]
+    for owed in facts["owes"]:
+        if owed["kind"] == "rectify":
+            owed["ladder"] = "rectify"
+    facts["chains"] = (facts.get("chains") or {}) | {"poor": ["director"]} | chains
+    return Plan.model_validate(facts)
+
+
 @cache
 def with_figures(agencies: tuple[str, ...]) -> Plan:
     """The small plan of the stories, in which each daily report has a form with figures."""

@@ -32,7 +32,14 @@ from tests.harness.cast import (
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
-from tests.harness.plans import city, pack, small_pack, small_plan, with_figures
+from tests.harness.plans import (
+    city,
+    pack,
+    small_pack,
+    small_plan,
+    with_figures,
+    with_problem_ladder,
+)
 from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
 
@@ -84,6 +91,8 @@ class Scene:
     """The agencies whose group is a basic one, which can be upgraded."""
     figures: bool = False
     """Whether the daily reports have a form with figures."""
+    problem_ladder: bool = False
+    """Whether problems climb a ladder of signed slips, instead of one that tells the office."""
     limits: bool = False
     """Whether the sandbox has Telegram's ceilings, and the bot keeps to them."""
 
@@ -413,6 +422,8 @@ def _plan_of(scene: Scene) -> Plan:
     kept = tuple(scene.agencies)
     if scene.figures:
         return with_figures(kept)
+    if scene.problem_ladder:
+        return with_problem_ladder(small_plan(kept), through=kept[-1])
     return small_pack(scene.pack, kept) if scene.pack else small_plan(kept)
 
 

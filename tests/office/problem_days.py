@@ -21,7 +21,7 @@ from storage.problems import rectifications
 from storage.problems.problems import FoundBy
 from storage.problems.rectifications import Rectification
 from storage.supervision.slips import Slip
-from tests.harness.plans import pack, small_plan
+from tests.harness.plans import small_plan, with_problem_ladder
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import bind_groups
 from tests.office.ladder_days import (
@@ -51,23 +51,7 @@ DUE = timedelta(days=1, hours=4)
 
 def problem_plan(**chains: object) -> Plan:
     """Problems climb the ladder of Changji's plan, and its director finds them poorly put right."""
-    facts = small_plan(AGENCIES).model_dump(mode="json")
-    theirs = pack("changji").model_dump(mode="json")
-    facts["ladders"]["rectify"] = [
-        rung | ({"copies_through": [THROUGH]} if rung["copies_through"] else {})
-        for rung in theirs["ladders"]["rectify"]
-    ]
-    for rung in facts["ladders"]["rectify"]:
-        rung |= {"source": None, "copies_source": None}
-    for post in facts["positions"]:
-        if post["id"] == "commander":
-            post["can"] = [*post["can"], "referral"]
-    facts["serials"]["prompt_slip"] = theirs["serials"]["prompt_slip"]
-    for owed in facts["owes"]:
-        if owed["kind"] == ObligationKind.RECTIFY:
-            owed["ladder"] = "rectify"
-    facts["chains"] = (facts.get("chains") or {}) | {"poor": ["director"]} | chains
-    return Plan.model_validate(facts)
+    return with_problem_ladder(small_plan(AGENCIES), THROUGH, **chains)
 
 
 @scene

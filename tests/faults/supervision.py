@@ -1,0 +1,33 @@
+"""Adds problems, a bulletin and a meeting to an episode, for seeds from 30000 on.
+
+Those before play what they played before there was such a thing: more events in the world would
+move every death and every refusal.
+"""
+
+import random
+from dataclasses import dataclass
+
+from tests.faults.episode import Episode
+from tests.faults.meetings import Meetings
+from tests.faults.problems import Problems
+
+SUPERVISED_FROM = 30000
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    problems: Problems
+    meetings: Meetings
+
+
+def is_supervised(seed: int) -> bool:
+    return seed >= SUPERVISED_FROM
+
+
+def plan_supervision(episode: Episode, seed: int) -> Supervision:
+    # What people do here comes from a generator of its own, so that all else stays as it is drawn.
+    chance = random.Random(f"supervision {seed}")
+    supervision = Supervision(Problems(episode, chance), Meetings(episode, chance))
+    supervision.problems.plan()
+    supervision.meetings.plan()
+    return supervision

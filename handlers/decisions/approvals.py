@@ -1,5 +1,6 @@
 """/pending, and the buttons under requests to sign; words in their place get the buttons again."""
 
+from handlers.turns import questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
@@ -57,9 +58,7 @@ async def take_back(turn: Turn, _press: Press) -> None:
     If a colleague decided meanwhile, or nothing is to be signed any more, that is said instead.
     """
     desk = turn.desk
-    asked, shown = await dialogues.pressed(
-        desk, turn.place, turn.message.message_id, turn.person, RETURN_REASON
-    )
+    asked, shown = await questions.pressed(turn, RETURN_REASON)
     await dialogues.claim(desk, asked)
     try:
         await approvals.asked_of(desk, turn.person, asked.facts["approval"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.turns import menus
+from handlers.turns import menus, questions
 from handlers.turns.guards import require_office
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -110,7 +110,7 @@ async def skip(turn: Turn, _press: Press) -> None:
 async def _pressed(turn: Turn, *, skip: bool) -> None:
     require_office(turn)
     desk, who = turn.desk, turn.person
-    asked, shown = await dialogues.pressed(desk, turn.place, turn.message.message_id, who, FIELD)
+    asked, shown = await questions.pressed(turn, FIELD)
     await dialogues.claim(desk, asked)
     row, left = await _answered(turn, asked, "" if skip else asked.facts["proposed"])
     if not left:

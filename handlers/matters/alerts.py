@@ -11,7 +11,7 @@ from handlers.matters import (
 )
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
-from handlers.turns import clocks, guards, menus
+from handlers.turns import clocks, guards, menus, questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
@@ -54,9 +54,7 @@ async def lift(turn: Turn, text: str) -> None:
 
 
 async def choose(turn: Turn, press: Press) -> None:
-    asked, shown = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
-    )
+    asked, shown = await questions.pressed(turn, ORDER)
     if press.word(0) != asked.facts["step"]:
         raise Refusal("dialogue_over")
     entry = Entry.of_facts(asked.facts["entry"])
@@ -68,9 +66,7 @@ async def choose(turn: Turn, press: Press) -> None:
 
 
 async def step_back(turn: Turn, _press: Press) -> None:
-    asked, shown = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
-    )
+    asked, shown = await questions.pressed(turn, ORDER)
     entry, step = order_entry.stepped_back(
         Entry.of_facts(asked.facts["entry"]), asked.facts["step"]
     )
@@ -79,9 +75,7 @@ async def step_back(turn: Turn, _press: Press) -> None:
 
 
 async def stop(turn: Turn, _press: Press) -> None:
-    asked, shown = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
-    )
+    asked, shown = await questions.pressed(turn, ORDER)
     await dialogues.claim(turn.desk, asked)
     given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
     await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)

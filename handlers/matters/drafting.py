@@ -6,6 +6,7 @@ A `DraftForm` says what a kind asks for. Asking, changing and leaving are the sa
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from handlers.turns import questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -178,9 +179,7 @@ class _Taker:
 
 
 async def _pressed(turn: Turn, form: DraftForm) -> tuple[Dialogue, Delivery]:
-    return await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, form.kind
-    )
+    return await questions.pressed(turn, form.kind)
 
 
 def _chosen(desk: Desk, form: DraftForm, facts: Facts, press: Press) -> Facts:

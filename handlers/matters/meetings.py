@@ -3,7 +3,7 @@
 from handlers.matters import drafting, meeting_entry
 from handlers.matters.drafting import DRILL, MOVES
 from handlers.matters.meeting_entry import LAST_PLACE, MEETS, MOVED_FROM
-from handlers.turns import guards
+from handlers.turns import guards, questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
@@ -151,9 +151,7 @@ async def substitute_given(turn: Turn, asked: Dialogue) -> None:
 
 
 async def nobody_pressed(turn: Turn, _press: Press) -> None:
-    asked, _ = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, SUBSTITUTE
-    )
+    asked, _ = await questions.pressed(turn, SUBSTITUTE)
     await _substitute(turn, asked, "")
     turn.show("leave_recorded_toast")
 

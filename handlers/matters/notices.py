@@ -8,6 +8,7 @@ from handlers.matters.choosing import ALL_WORDS
 from handlers.matters.drafting import DraftForm, Facts
 from handlers.matters.hours_and_words import HOURS, TEXT, checked_words, hours_step, words_step
 from handlers.matters.order_line import read_hours
+from handlers.turns import questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
@@ -68,9 +69,7 @@ async def which(turn: Turn, press: Press) -> None:
     form = next((one for one in _offered(turn.desk) if one.kind == press.word(0)), None)
     if form is None:
         raise Refusal("button_obsolete")
-    asked, shown = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, WHICH
-    )
+    asked, shown = await questions.pressed(turn, WHICH)
     await dialogues.claim(turn.desk, asked)
     await drafting.begin(turn, form, {}, shown)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.matters import alerts
 from handlers.matters.order_entry import Entry
-from handlers.turns import guards, menus, reasons
+from handlers.turns import guards, menus, questions, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
@@ -42,9 +42,7 @@ async def offer(turn: Turn, refusal: BelowFloor) -> bool:
 
 async def ask(turn: Turn, _press: Press) -> None:
     guards.require_office_place(turn)
-    asked, _ = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, OFFER
-    )
+    asked, _ = await questions.pressed(turn, OFFER)
     change = _change(asked.facts)
     if not change.reasons:
         facts = _facts(change)

@@ -2,7 +2,7 @@
 
 from handlers.region import upper_fields
 from handlers.region.upper_fields import ACT, CONSENT, FIELDS, NONE, GivenValues
-from handlers.turns import guards, menus
+from handlers.turns import guards, menus, questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
@@ -86,9 +86,7 @@ def _scan(turn: Turn) -> GivenValues:
 
 
 async def _pressed(turn: Turn) -> tuple[Dialogue, Delivery]:
-    return await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, UPPER
-    )
+    return await questions.pressed(turn, UPPER)
 
 
 async def _go_on(turn: Turn, said: GivenValues, shown: Delivery | None = None) -> None:

@@ -3,7 +3,7 @@
 It takes one line (/urgent 事故 …, /urgent 续报 3号 …, /urgent 终报 …) or asks by buttons.
 """
 
-from handlers.turns import guards, menus, reasons
+from handlers.turns import guards, menus, questions, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
@@ -86,9 +86,7 @@ async def this(turn: Turn, press: Press) -> None:
     """The kind of the line that was typed."""
     guards.require_office(turn)
     kind = _kind(press)
-    asked, _ = await dialogues.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, KIND
-    )
+    asked, _ = await questions.pressed(turn, KIND)
     await dialogues.claim(turn.desk, asked)
     await _draft(turn, kind, asked.facts["text"])
 

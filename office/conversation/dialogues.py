@@ -5,10 +5,10 @@ from typing import Any
 from messages.render import Message
 from office import post
 from office.bodies.people import Actor
+from office.conversation import finding_messages
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.receiving import dialogues
 from storage.receiving.dialogues import Dialogue
@@ -72,10 +72,10 @@ async def ask_in_place(
 
 
 async def pressed(
-    desk: Desk, place: Place, message_id: int, who: Actor, kind: str
+    desk: Desk, place: Place, message_id: int, words: str | None, who: Actor, kind: str
 ) -> tuple[Dialogue, Delivery]:
     """Return the open dialogue behind this message; refuse a press that is not this person's."""
-    shown = await outbox.by_message(desk.session, place.chat_id, message_id, desk.scope)
+    shown = await finding_messages.seen(desk, place.chat_id, message_id, words)
     number = shown.context.get("dialogue") if shown else None
     asked = await dialogues.dialogue(desk.session, number) if number is not None else None
     if asked is None or shown is None or asked.kind != kind or asked.closed_at is not None:

@@ -8,7 +8,7 @@ from messages.length import plain
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from storage.delivery import about, outbox
-from storage.delivery.outbox import Delivery
+from storage.delivery.outbox import Delivery, DeliveryState
 from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip
 
@@ -24,6 +24,15 @@ async def said(desk: Desk, chat_id: int, message_id: int, words: str | None) -> 
         if row.text and read.endswith(_squeezed(plain(row.text))):
             return row
     return None
+
+
+async def seen(desk: Desk, chat_id: int, message_id: int, words: str | None) -> Delivery | None:
+    """The same; whoever presses a button under it has told us that it is there, and its id."""
+    row = await said(desk, chat_id, message_id, words)
+    if row is not None and row.message_id is None and row.state == DeliveryState.UNCERTAIN:
+        row.message_id, row.state = message_id, DeliveryState.SENT
+        desk.session.add(row)
+    return row
 
 
 async def obligation_answered(desk: Desk, row: Delivery | None) -> int | None:

@@ -55,6 +55,19 @@ async def test_a_slip_that_may_stand_in_a_lost_group_keeps_its_number(stage: Sta
     await invariants.check(stage)
 
 
+async def test_a_question_whose_number_was_lost_is_answered_by_its_buttons(stage: Stage) -> None:
+    """It is not said twice, so whoever presses under it is the first to tell where it stands."""
+    cast, office = stage.cast, stage.cast.office
+    stage.world.faults.add(Fault(FaultKind.RESET_AFTER, "sendMessage", office.id))
+    await stage.say(cast.staff, office, "/meeting")
+    asked = stage.expect(office, "请选会议类别")
+    await stage.press(cast.staff, asked, "培训")
+    stage.expect_edit(asked, "请选参会单位", "会议类别：培训")
+    await stage.press(cast.staff, asked, "教育局")
+    stage.expect_edit(asked, "参会单位（1）：教育局")
+    await invariants.check(stage)
+
+
 async def _issued(stage: Stage) -> list[Slip]:
     """All slips, even those that were void."""
     async with stage.database.reading() as session:

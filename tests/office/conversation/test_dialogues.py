@@ -54,7 +54,7 @@ async def test_a_newer_question_takes_the_place_of_the_same_kind(desk: Desk) -> 
 
 async def test_a_pressed_button_finds_its_question(desk: Desk) -> None:
     opened, shown = await ask(desk)
-    asked, message = await dialogues.pressed(desk, HERE, 5, WANG, KIND)
+    asked, message = await dialogues.pressed(desk, HERE, 5, None, WANG, KIND)
     assert (asked.key, message.key) == (opened.key, shown.key)
 
 
@@ -67,24 +67,24 @@ async def test_a_pressed_button_finds_its_question(desk: Desk) -> None:
 )
 async def test_a_forged_press_finds_nothing(desk: Desk, message_id: int, kind: str) -> None:
     await ask(desk)
-    await refused(dialogues.pressed(desk, HERE, message_id, WANG, kind), "dialogue_over")
+    await refused(dialogues.pressed(desk, HERE, message_id, None, WANG, kind), "dialogue_over")
 
 
 async def test_a_message_that_asks_nothing(desk: Desk) -> None:
     _, shown = await ask(desk)
     for context in ({}, {"dialogue": 999}):
         shown.context = context
-        await refused(dialogues.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
+        await refused(dialogues.pressed(desk, HERE, 5, None, WANG, KIND), "dialogue_over")
 
 
 async def test_only_who_was_asked_answers(desk: Desk) -> None:
     await ask(desk)
-    await refused(dialogues.pressed(desk, HERE, 5, LI, KIND), "dialogue_not_yours")
+    await refused(dialogues.pressed(desk, HERE, 5, None, LI, KIND), "dialogue_not_yours")
 
 
 async def test_anyone_answers_what_nobody_in_particular_was_asked(desk: Desk) -> None:
     opened, _ = await ask(desk, who=None)
-    asked, _ = await dialogues.pressed(desk, HERE, 5, LI, KIND)
+    asked, _ = await dialogues.pressed(desk, HERE, 5, None, LI, KIND)
     assert asked.key == opened.key
 
 
@@ -93,7 +93,7 @@ async def test_the_second_of_two_presses_finds_it_answered(desk: Desk) -> None:
     await dialogues.claim(desk, opened)
     await refused(dialogues.claim(desk, opened), "dialogue_over")
     await desk.session.refresh(opened)
-    await refused(dialogues.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
+    await refused(dialogues.pressed(desk, HERE, 5, None, WANG, KIND), "dialogue_over")
 
 
 async def test_the_next_question_stands_where_the_last_one_stood(desk: Desk) -> None:
@@ -104,7 +104,7 @@ async def test_the_next_question_stands_where_the_last_one_stood(desk: Desk) -> 
     )
     [edit] = await outbox.open_in_chat(desk.session, desk.jurisdiction, HERE.chat_id)
     assert (edit.action, edit.target_id, edit.text) == (Action.EDIT, shown.key, "请选时间")
-    asked, _ = await dialogues.pressed(desk, HERE, 5, WANG, KIND)
+    asked, _ = await dialogues.pressed(desk, HERE, 5, None, WANG, KIND)
     assert asked.facts == {"step": "starts_at"}
 
 

@@ -19,9 +19,9 @@ DATABASES := few
 ARGS :=
 
 # Episodes that `make faults` plays, the seed of the first one, and where: sqlite, postgresql or both.
-# KEPT=1 plays the seeds that once failed as well, before them.
+# KEPT=1 plays the seeds that once failed as well, before them. From 30000 on they play problems and a meeting too.
 N := 20
-SEED := 1
+SEED := 30001
 DATABASE := both
 KEPT :=
 

@@ -38,6 +38,8 @@ class Case:
     """Two of the office press 同意销号 at once."""
     is_listed: bool
     returned: dict[str, int] = field(default_factory=dict)
+    asked: str = ""
+    """What the office was asked of it last."""
     answered: dict[str, int] = field(default_factory=dict)
     """The message that each body answered last."""
 
@@ -107,11 +109,20 @@ class Problems:
             "请选责任单位": partial(self._reply, case.names),
             "待交办": partial(self._begin_to_assign, case),
         }
-        if not phone.act_on_newest(office, case.unit, acts) and looks == LOOKS // 2:
+        card = phone.find(office, case.unit, "待交办", button="交办")
+        before, case.asked = case.asked, self._newest(case)
+        if card is not None and case.asked == before:
+            # Whoever begins with another problem has left this one, so it begins anew.
+            self._begin_to_assign(case, card)
+        elif not phone.act_on_newest(office, case.unit, acts) and looks == LOOKS // 2:
             # Nothing came of it: the bot may never have heard of it.
             self._say(text)
         wait = (3 if looks > LOOKS // 2 else 20) * MINUTE
         self.episode.after(wait, partial(self._assign, case, text, looks - 1))
+
+    def _newest(self, case: Case) -> str:
+        found = phone.find(self.cast.office, case.unit)
+        return f"{found.message_id} {found.text}" if found else ""
 
     def _begin_to_assign(self, case: Case, card: Message) -> None:
         if case.on_site and phone.label(card, "须现场复核"):

@@ -29,6 +29,7 @@ OF_OTHERS = (
     "outside",
     "control",
     "joint",
+    "inspection",
     "registers",
     "filings",
     "official_forms",
@@ -75,6 +76,9 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
     facts["groups"], facts["conferring"] = {}, ()
     for name in OF_OTHERS:
         del facts[name]
+    for rungs in facts["ladders"].values():
+        for rung in rungs:
+            rung["copies_through"] = ()
     facts["measures"] = [_alone(one) for one in facts["measures"] if one["agencies"] == "all"]
     facts["owes"] = [
         one | {"ladder_for": {}, "form_for": {}}

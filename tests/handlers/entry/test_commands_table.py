@@ -74,6 +74,8 @@ def answers(
         Who.BODY: agency,
         Who.CHARGED: agency if charged is None else charged,
         Who.AGENCY: agency,
+        # Bodies file problems where they speak; elsewhere whoever reads may see their list.
+        Who.FINDER: ALLOWED if agency == ALLOWED else reads if reader is None else reader,
     }
 
 

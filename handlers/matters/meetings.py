@@ -83,7 +83,8 @@ async def arrived(turn: Turn, press: Press) -> None:
 
 async def checked(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    await roll_calls.check(turn.desk, turn.person, press.number() or 0, press.word(1))
+    here = press.number(2) != 0
+    await roll_calls.check(turn.desk, turn.person, press.number() or 0, press.word(1), here=here)
     turn.show("meeting_checked")
 
 

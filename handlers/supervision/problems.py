@@ -193,7 +193,8 @@ async def dropped(turn: Turn, asked: Dialogue) -> None:
 
 async def mark(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await assigning.mark(turn.desk, turn.person, _number(press), press.word(1))
+    marked = press.number(2) != 0
+    await assigning.mark(turn.desk, turn.person, _number(press), press.word(1), marked=marked)
     turn.show("problem_marked_toast")
 
 

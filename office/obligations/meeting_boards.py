@@ -79,6 +79,7 @@ def keyboard(words: Words, view: MeetingBoardView) -> Keyboard:
             CHECK_VERB,
             view.order_id,
             one.body,
+            int(not one.is_here),
         )
         for one in view.checked
     ]

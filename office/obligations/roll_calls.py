@@ -100,15 +100,20 @@ async def arrive(desk: Desk, agency: str, who: Actor, order_id: int) -> str:
     return "meeting_arrived"
 
 
-async def check(desk: Desk, who: Actor, order_id: int, agency: str) -> None:
-    """The office checks a body in; a second press takes the mark off again."""
+async def check(desk: Desk, who: Actor, order_id: int, agency: str, *, here: bool = True) -> None:
+    """The office checks a body in, or takes the mark off again.
+
+    A button says what it wants, so that two colleagues who press it do not undo each other.
+    """
     people.require_office(desk, who)
     order = await _open_list(desk, await _of_office(desk, order_id))
     if agency not in recipients_of(order):
         raise Refusal("button_obsolete")
     row = await _row(desk, order, agency)
-    row.checked_by_office = row.arrived_at is None
-    await _mark(desk, order, row, who, here=row.arrived_at is None)
+    if (row.arrived_at is not None) is here:
+        return
+    row.checked_by_office = here
+    await _mark(desk, order, row, who, here=here)
 
 
 async def close(desk: Desk, who: Actor, order_id: int) -> None:

@@ -107,12 +107,17 @@ async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:
     return row
 
 
-async def mark(desk: Desk, who: Actor, problem_id: int, what: str) -> Problem:
-    """重点难点, 须现场复核, or who found it; said before it is assigned."""
+async def mark(
+    desk: Desk, who: Actor, problem_id: int, what: str, *, marked: bool = True
+) -> Problem:
+    """重点难点, 须现场复核, or who found it; said before it is assigned.
+
+    A button says what it wants, so that two colleagues who press it do not undo each other.
+    """
     people.require_office(desk, who)
     row = await filed(desk, problem_id)
     if what in FLAGS:
-        setattr(row, what, not getattr(row, what))
+        setattr(row, what, marked)
     elif what in set(FoundBy):
         row.found_by = what
     else:

@@ -30,7 +30,8 @@ LISTED_VERB = "plisted"
 POOR_VERB = "ppoor"
 """Its argument is the rectification of one body."""
 MARK_VERB = "pmark"
-"""Its second argument is what is marked: `weighty`, `on_site`, or who found it."""
+"""Its second argument is what is marked: `weighty`, `on_site`, or who found it; the third is 0
+where the mark is taken back."""
 
 
 async def put_up(desk: Desk, row: Problem) -> None:
@@ -150,13 +151,19 @@ def _buttons(desk: Desk, row: Problem) -> list[Button]:
 
 
 def _marks(desk: Desk, row: Problem) -> Keyboard:
-    """What the office may say of it before it is assigned; a second press takes a mark back."""
+    """What the office may say of it before it is assigned, or take back."""
     plain = desk.words.plain
     flags = (("weighty", row.weighty), ("on_site", row.on_site))
     found = [one for one in FoundBy if one != row.found_by]
     return (
         tuple(
-            button(plain(f"button_problem_{name}", marked=marked), MARK_VERB, row.key, name)
+            button(
+                plain(f"button_problem_{name}", marked=marked),
+                MARK_VERB,
+                row.key,
+                name,
+                int(not marked),
+            )
             for name, marked in flags
         ),
         tuple(button(plain(f"button_found_{one}"), MARK_VERB, row.key, one) for one in found),

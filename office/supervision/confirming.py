@@ -21,6 +21,10 @@ def awaited_post(rung: Rung, slip: Slip) -> str:
 async def confirm(desk: Desk, actor: Actor, rung: Rung, slip: Slip) -> bool:
     """Take the word of this post; return whether it was the last one that is wanted."""
     position, before = awaited_post(rung, slip), slip.confirmations
+    given = await confirmations.of_slip(desk.session, slip.key)
+    if any(row.confirmed_by == actor.user_id for row in given):
+        # Whoever holds both posts is one person, and a referral wants the word of two.
+        raise Refusal("referral_wants_another", position=people.position_name(desk, position))
     if not await slips.claim_confirmation(desk.session, slip.key, before):
         raise Refusal("referral_decided", serial=slip.serial)
     slip.confirmations = before + 1

@@ -228,6 +228,7 @@ async def test_the_list_of_who_is_there(desk: Desk) -> None:
     await refused(drafts.to_move(desk, STAFF, order.matter_id), "meeting_has_begun")
     await roll_calls.check(desk, STAFF, order.key, SECOND)
     await roll_calls.check(desk, STAFF, order.key, SECOND)
+    await roll_calls.check(desk, STAFF, order.key, SECOND, here=False)
     await roll_calls.check(desk, STAFF, order.key, THIRD)
     await refused(roll_calls.check(desk, STAFF, order.key, "nobody"), "button_obsolete")
     await refused(roll_calls.check(desk, STAFF, 999, FIRST), "button_obsolete")

@@ -87,6 +87,8 @@ async def test_marks_and_decisions_before_it_is_assigned(desk: Desk) -> None:
     await assigning.mark(desk, STAFF, row.key, FoundBy.PUBLIC)
     assert (row.weighty, row.found_by) == (True, FoundBy.PUBLIC)
     await assigning.mark(desk, STAFF, row.key, "weighty")
+    assert row.weighty
+    await assigning.mark(desk, STAFF, row.key, "weighty", marked=False)
     assert not row.weighty
     await refused(assigning.mark(desk, STAFF, row.key, "state"), "button_obsolete")
     await refused(joining_duplicates.join(desk, STAFF, row.key, row.key), "problem_joined_itself")

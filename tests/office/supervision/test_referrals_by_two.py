@@ -1,5 +1,6 @@
 """The referral of a problem: director and commander confirm it, and it goes on paper."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,14 @@ async def test_one_after_the_other_confirms_it(proposed: LadderDay) -> None:
         texts = [row.text or "" for row in await said(desk, OFFICE_CHAT)]
         assert not any("移交" in text for text in texts)
         assert await reconcile_slips.unserved(desk) == []
+
+
+async def test_one_person_in_both_posts_is_not_two(proposed: LadderDay) -> None:
+    both = replace(DIRECTOR, positions=(*DIRECTOR.positions, *COMMANDER.positions))
+    await confirm(proposed, both)
+    async with proposed.office.desk() as desk:
+        slip = await newest(desk, proposed)
+        await refused(referrals.confirm(desk, both, slip.key), "referral_wants_another")
 
 
 async def test_either_may_refuse_it(proposed: LadderDay) -> None:

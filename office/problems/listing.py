@@ -168,7 +168,8 @@ async def _issue(desk: Desk, asked: Round[ProblemListing]) -> None:
     made.issued_at = desk.now
     made.serial = await desk.serial(SerialKind.LISTING, asked.plan, drill=made.drill)
     desk.session.add(made)
-    await _list(desk, asked, problem, await _charged(desk, problem))
+    charged = await _charged(desk, problem)
+    await _list(desk, asked, problem, charged)
     await desk.record("listing_issued", asked.audit, serial=made.serial, problem=problem.serial)
     phrase = desk.words.phrase(
         "listing_issued",
@@ -176,6 +177,7 @@ async def _issue(desk: Desk, asked: Round[ProblemListing]) -> None:
         serial=made.serial,
         liaison=made.liaison,
         bodies=await _bodies(desk, problem),
+        unreached=await _unreached(desk, charged),
     )
     posting = Posting(Subject.of(made), dedupe_key=f"listed:{made.key}")
     await post.tell_office(desk, Message(phrase), posting)
@@ -235,6 +237,17 @@ async def _charged(desk: Desk, problem: Problem) -> list[Rectification]:
 async def _bodies(desk: Desk, problem: Problem) -> str:
     rows = await _charged(desk, problem)
     return desk.words.listed(agency_names.short(desk, row.body) for row in rows)
+
+
+async def _unreached(desk: Desk, rows: Sequence[Rectification]) -> str:
+    """Those that have no chat in which they could read the notice; the office brings it to them."""
+    return desk.words.listed(
+        [
+            agency_names.short(desk, row.body)
+            for row in rows
+            if not await service.reachable_chats(desk, row.body)
+        ]
+    )
 
 
 def _where(desk: Desk, problem: Problem) -> str:

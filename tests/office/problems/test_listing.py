@@ -10,9 +10,10 @@ from storage.delivery.outbox import DeliveryKind
 from storage.problems import listings
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
+from storage.roster import chats
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
-from tests.office.ladder_days import LIAISON, STAFF, LadderDay
+from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
 from tests.office.problem_days import charged, problem_plan, rectification, sign, steps
 from tests.office.signers import refused
@@ -100,3 +101,15 @@ async def test_only_the_office_proposes_it_and_once(day: LadderDay) -> None:
         await refused(listed.shown(desk, LIAISON), "reader_only")
         await proposed(desk, day)
         await refused(proposed(desk, day), "listing_known")
+
+
+async def test_the_office_is_told_whom_the_notice_did_not_reach(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+        for chat in bound[AGENCY]:
+            chat.reachable = False
+            desk.session.add(chat)
+        await desk.session.flush()
+        await proposed(desk, day)
+        told = [row.text or "" for row in await said(desk, OFFICE_CHAT)]
+        assert any("住建局无法联系，通知未能送达，请另行送达" in one for one in told)

@@ -53,8 +53,12 @@ async def require_proposable(desk: Desk, who: Actor, made: DrawnAppraisal, body:
     if made.state != AppraisalState.SIGNED or step is None:
         raise Refusal("appraisal_no_lead")
     before = await store.leads_of(desk.session, made.key, body)
-    if any(one.state != LeadState.DECLINED for one in before):
+    standing = [one for one in before if one.state != LeadState.DECLINED]
+    if any(one.proposed_by == who.user_id for one in standing):
         raise Refusal("appraisal_lead_before")
+    if standing:
+        # Only its proposer and those who decide it know that there is one.
+        raise Refusal("appraisal_lead_not_now")
     return step
 
 

@@ -313,6 +313,7 @@ async def test_a_lead_goes_to_nobody_before_a_person_has_confirmed_it(
     await refused(leads.propose(desk, LIAISON, made, LOST, words), "office_only")
     lead = await leads.propose(desk, STAFF, made, LOST, words)
     await refused(leads.propose(desk, STAFF, made, LOST, words), "appraisal_lead_before")
+    await refused(leads.propose(desk, COLLEAGUE, made, LOST, words), "appraisal_lead_not_now")
     await refused(leads.confirm(desk, STAFF, lead.key), "referral_not_yours")
     await refused(leads.confirm(desk, DIRECTOR, 99), "button_obsolete")
     await refused(leads.confirm(desk, DIRECTOR, lead.key), "referral_no_recipient")

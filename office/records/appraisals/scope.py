@@ -34,7 +34,7 @@ async def _of_episode(desk: Desk, episode_id: int) -> AppraisalScope:
     scope = await ledger_scope.of_episode(desk, episode_id)
     found = await under_matters.obligations(desk.session, scope.matters)
     beside = await _beside(desk, scope)
-    owed = [one for one in (*found, *beside) if not one.drill]
+    owed = sorted((one for one in (*found, *beside) if not one.drill), key=lambda one: one.id)
     return AppraisalScope(scope.title, scope.since, scope.until, owed)
 
 

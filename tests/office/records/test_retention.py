@@ -22,6 +22,7 @@ from storage.delivery.wanted_files import WantedState
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.owed.reports import FileState, PartKind, Report, ReportPart
+from storage.problems.problems import Problem, ProblemFile, ProblemState
 from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.rota.seasons import DeclaredSeason
 from storage.scope import EVERYWHERE
@@ -253,3 +254,44 @@ async def test_a_file_that_was_never_stored_is_not_let_go_of(desk: Desk) -> None
     [photo] = await files(desk, 366, state=FileState.FAILED)
     await retention.let_go(desk)
     assert photo.file_state == FileState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("state", "kept_for", "expected"),
+    [
+        (ProblemState.ACCEPTED, 90 * DAYS, FileState.EXPIRED),
+        (ProblemState.ASSIGNED, 90 * DAYS, FileState.STORED),
+        (ProblemState.ACCEPTED, None, FileState.STORED),
+    ],
+)
+async def test_what_shows_a_problem_goes_once_it_is_settled(
+    desk: Desk, state: ProblemState, kept_for: timedelta | None, expected: FileState
+) -> None:
+    desk.keeping = replace(desk.keeping, files_for=kept_for)
+    shown = Problem(
+        jurisdiction=desk.jurisdiction,
+        serial="1",
+        filed_by=1,
+        filed_at=desk.now,
+        found="裸土未覆盖",
+        state=state,
+    )
+    desk.session.add(shown)
+    await desk.session.flush()
+    photo = ProblemFile(
+        jurisdiction=desk.jurisdiction,
+        problem_id=shown.key,
+        kind=PartKind.PHOTO,
+        chat_id=-1,
+        message_id=1,
+        sent_by=1,
+        recorded_at=desk.now - 4000 * DAYS,
+        file_id="id",
+        file_unique_id="unique",
+        file_state=FileState.STORED,
+        file_path="changji/1.jpg",
+    )
+    desk.session.add(photo)
+    await desk.session.flush()
+    await retention.let_go(desk)
+    assert photo.file_state == expected

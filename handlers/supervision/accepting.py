@@ -78,7 +78,7 @@ async def consented(turn: Turn, asked: Dialogue) -> None:
 
 async def accept(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await accepting.accept(turn.desk, turn.person, _number(press))
+    await accepting.accept(turn.desk, turn.person, _number(press), press.number(1))
     turn.show("problem_accepted_toast")
 
 

@@ -13,14 +13,14 @@ from storage.delivery.outbox import Action
 from storage.owed import reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report, ReportPart
-from storage.problems import problems
+from storage.problems import problems, rectifications
 from storage.problems.problems import FoundBy, Problem
 from storage.problems.rectifications import Rectification
 from storage.subjects import Subject
 
 EVIDENCE_VERB, CHECK_VERB, CONSENT_VERB, ACCEPT_VERB = "pevid", "pcheck", "pconsent", "paccept"
 SEALED_VERB = "psealed"
-"""Their argument is the rectification."""
+"""Their argument is the rectification; to accept it, the newest part of the answer as well."""
 SEND_BACK_VERB = "sback"
 """Its arguments are the report and its newest part, as of all reports that are sent back."""
 UPPER = (FoundBy.UPPER, FoundBy.COVERT)
@@ -101,11 +101,22 @@ def _keyboard(
         wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
     if row.sealed_at is None:
         wanted.append(_sealed(desk, row))
-    decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key)]
+    newest = newest_part(parts)
+    decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key, newest)]
     if report is not None:
-        newest = max((part.key for part in parts), default=0)
         decide.append(button(plain("button_problem_sendback"), SEND_BACK_VERB, report.key, newest))
     return (*((one,) for one in wanted), tuple(decide))
+
+
+def newest_part(parts: list[ReportPart]) -> int:
+    return max((part.key for part in parts), default=0)
+
+
+async def follow(desk: Desk, owed: Obligation) -> None:
+    """Something was added to the answer: nobody accepts what they have not seen."""
+    row = await rectifications.of_obligation(desk.session, owed.key)
+    if row is not None and row.applied_at is not None and row.accepted_at is None:
+        await redraw(desk, row)
 
 
 def _sealed(desk: Desk, row: Rectification) -> Button:

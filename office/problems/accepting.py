@@ -22,7 +22,7 @@ from office.refusal import Refusal
 from storage.decisions import matters
 from storage.decisions.matters import OPEN_MATTERS, MatterState
 from storage.delivery.outbox import DeliveryKind
-from storage.owed import obligations
+from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
 from storage.problems import rectifications as store
 from storage.problems.problems import Problem, ProblemState
@@ -87,8 +87,12 @@ async def to_consent(desk: Desk, who: Actor, rectification_id: int) -> Problem:
     return problem
 
 
-async def accept(desk: Desk, who: Actor, rectification_id: int) -> Rectification:
+async def accept(
+    desk: Desk, who: Actor, rectification_id: int, seen: int | None = None
+) -> Rectification:
+    """`seen` is the newest part of the answer as the presser's card has it."""
     row, problem = await _to_decide(desk, who, rectification_id)
+    await _require_seen(desk, row, seen)
     if problem.on_site and row.checked_at is None:
         raise Refusal("problem_wants_check")
     if cards.wants_consent(problem) and not row.upper_consent:
@@ -102,6 +106,13 @@ async def accept(desk: Desk, who: Actor, rectification_id: int) -> Rectification
     await _touch_board(desk, owed)
     await _end_if_last(desk, problem)
     return row
+
+
+async def _require_seen(desk: Desk, row: Rectification, seen: int | None) -> None:
+    report = await reports.report_of(desk.session, row.obligation_id)
+    newest = cards.newest_part(await cards.newest_parts(desk, report))
+    if seen is not None and newest != seen:
+        raise Refusal("problem_evidence_changed")
 
 
 async def require_undecided(desk: Desk, owed: Obligation) -> None:

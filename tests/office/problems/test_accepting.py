@@ -5,7 +5,7 @@ import pytest
 from office.bodies.people import Actor, actor
 from office.desk import Desk
 from office.plan.model import Plan
-from office.problems import accepting, evidence
+from office.problems import acceptance_cards, accepting, evidence
 from office.refusal import Refusal
 from office.reports import registering, returning, withdrawing
 from office.reports.message_parts import Incoming
@@ -193,3 +193,19 @@ async def test_what_the_office_registered_is_applied_for_and_falls_with_it(offic
     async with day.office.desk() as desk:
         await registering.withdraw(desk, STAFF, kept.key)
         assert (await rectification(desk, day)).applied_at is None
+
+
+async def test_nobody_accepts_what_was_added_unseen(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    await applies(day)
+    async with day.office.desk() as desk:
+        report = await reports.report_of(desk.session, day.owed_id)
+        seen = acceptance_cards.newest_part(await acceptance_cards.newest_parts(desk, report))
+    await answers(day, 901, "补充：3号生产线仍在生产")
+    async with day.office.desk() as desk:
+        row = await rectification(desk, day)
+        old = accepting.accept(desk, STAFF, row.key, seen)
+        await refused(old, "problem_evidence_changed")
+        newest = acceptance_cards.newest_part(await acceptance_cards.newest_parts(desk, report))
+        assert (await accepting.accept(desk, STAFF, row.key, newest)).accepted_at == desk.now

@@ -48,6 +48,8 @@ class Problems:
     def __init__(self, episode: Episode, chance: random.Random) -> None:
         self.episode, self.chance = episode, chance
         self.world, self.cast = episode.stage.world, episode.stage.cast
+        self.at_work: Case | None = None
+        """The problem that somebody of the office is assigning."""
         self.cases = [self._case(unit) for unit in UNITS[: chance.randint(1, len(UNITS))]]
 
     def _case(self, unit: str) -> Case:
@@ -99,7 +101,13 @@ class Problems:
     async def _assign(self, case: Case, text: str, looks: int) -> None:
         office = self.cast.office
         if not looks or phone.find(office, case.unit, "已发布") or self._is_assigned(case):
+            self.at_work = None if self.at_work is case else self.at_work
             return
+        if self.at_work not in (None, case):
+            # To begin with another problem would leave the one that is being assigned.
+            self.episode.after(3 * MINUTE, partial(self._assign, case, text, looks))
+            return
+        self.at_work = case
         acts: dict[str, phone.Act] = {
             "拟稿：问题整改": partial(self._press, "确认发布"),
             "请选整改时限": partial(

@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from office.obligations import lifecycle
-from office.obligations.lifecycle import PauseReason
 from office.records import audits
 from storage.database import Session
 from storage.decisions.matters import Order, OrderState
 from storage.delivery.outbox import Action, Delivery, DeliveryState
-from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.owed.questioned import QuestionedReply, QuestionedState
 from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.subjects import Subject
@@ -24,6 +23,8 @@ KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
 """An agency may lack an order for these reasons: the office was told each time."""
 
 LAST_MOVES = ("overdue", "office_told", "referral")
+AT_A_GATE = ("prompt_slip",)
+"""Steps of a problem after which its ladder waits for people."""
 NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
 
 
@@ -151,8 +152,11 @@ def _every_clock_is_wound(books: Books) -> None:
             assert owed.wakes_at is None
             continue
         at_its_end = owed.ladder_ended is not None or owed.step in LAST_MOVES
-        ended = at_its_end and owed.key not in books.unshown
-        waits = PauseReason.EXTENSION in lifecycle.pause_reasons(owed)
+        # The ladder of a problem rests at a closed gate. That none is forgotten is proven by
+        # the reconciler, which has nothing to mend.
+        rests = owed.kind == ObligationKind.RECTIFY and owed.step in AT_A_GATE
+        ended = (at_its_end or rests) and owed.key not in books.unshown
+        waits = lifecycle.awaits_decision(owed)
         watched = ended or waits or owed.wakes_at is not None
         assert watched, f"{owed.agency} {owed.kind} is forgotten"
 

@@ -1,6 +1,6 @@
 """申请销号 by a body, and what the office does with it: evidence, 现场复核, 同意销号."""
 
-from handlers.turns import guards, reasons
+from handlers.turns import guards, pressed, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
@@ -19,14 +19,14 @@ CONSENT = "problem_consent"
 
 
 async def apply(turn: Turn, press: Press) -> None:
-    await accepting.apply(turn.desk, turn.person, turn.speaks, _number(press))
+    await accepting.apply(turn.desk, turn.person, turn.speaks, pressed.number(press))
     turn.show("problem_applied_toast")
 
 
 async def show_evidence(turn: Turn, press: Press) -> None:
     """Bring what shows it before and after, one after the other, into the chat of the office."""
     guards.require_office(turn)
-    found = await evidence.of(turn.desk, turn.person, _number(press))
+    found = await evidence.of(turn.desk, turn.person, pressed.number(press))
     if not found.shown:
         raise Refusal("problem_no_evidence")
     for one in found.shown:
@@ -43,26 +43,26 @@ async def show_evidence(turn: Turn, press: Press) -> None:
 
 async def check(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await accepting.check_on_site(turn.desk, turn.person, _number(press))
+    await accepting.check_on_site(turn.desk, turn.person, pressed.number(press))
     turn.show("problem_checked_toast")
 
 
 async def seal(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await accepting.seal(turn.desk, turn.person, _number(press))
+    await accepting.seal(turn.desk, turn.person, pressed.number(press))
     turn.show("problem_sealed_toast")
 
 
 async def ask_consent(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    problem = await accepting.to_consent(turn.desk, turn.person, _number(press))
+    problem = await accepting.to_consent(turn.desk, turn.person, pressed.number(press))
     await reasons.ask(
         turn,
         CONSENT,
         "problem_consent_ask",
         "problem_consent_placeholder",
         facts={"number": problem.serial},
-        rectification=_number(press),
+        rectification=pressed.number(press),
     )
 
 
@@ -78,15 +78,8 @@ async def consented(turn: Turn, asked: Dialogue) -> None:
 
 async def accept(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await accepting.accept(turn.desk, turn.person, _number(press), press.number(1))
+    await accepting.accept(turn.desk, turn.person, pressed.number(press), press.number(1))
     turn.show("problem_accepted_toast")
-
-
-def _number(press: Press) -> int:
-    number = press.number()
-    if number is None:
-        raise Refusal("button_obsolete")
-    return number
 
 
 COMMANDS: tuple[Command, ...] = ()

@@ -2,7 +2,7 @@
 
 from handlers.matters import drafting
 from handlers.matters import problems as entry
-from handlers.turns import guards, reasons
+from handlers.turns import guards, pressed, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
@@ -10,14 +10,13 @@ from office.bodies import agency_names
 from office.conversation import dialogues
 from office.matters.order_texts import DISPUTE_VERB
 from office.problems import disputing
-from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
 
 REASON, UPHELD = "dispute_reason", "dispute_upheld"
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
-    order_id = _number(press)
+    order_id = pressed.number(press)
     await disputing.disputable(turn.desk, turn.speaks, order_id)
     facts = {"agency": agency_names.name(turn.desk, turn.agency)}
     await reasons.ask(
@@ -35,7 +34,7 @@ async def reason_given(turn: Turn, asked: Dialogue) -> None:
 
 async def ask_why_upheld(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    row, problem = await disputing.to_decide(turn.desk, turn.person, _number(press))
+    row, problem = await disputing.to_decide(turn.desk, turn.person, pressed.number(press))
     facts = {"number": problem.serial, "body": agency_names.short(turn.desk, row.body)}
     await reasons.ask(
         turn,
@@ -58,16 +57,9 @@ async def upheld(turn: Turn, asked: Dialogue) -> None:
 
 async def reassign(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    row, problem = await disputing.to_decide(turn.desk, turn.person, _number(press))
+    row, problem = await disputing.to_decide(turn.desk, turn.person, pressed.number(press))
     await drafting.begin(turn, entry.FORM, entry.of_problem(problem, instead_of=row.key))
     turn.show("draft_below_toast")
-
-
-def _number(press: Press) -> int:
-    number = press.number()
-    if number is None:
-        raise Refusal("button_obsolete")
-    return number
 
 
 COMMANDS: tuple[Command, ...] = ()

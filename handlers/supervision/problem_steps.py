@@ -1,6 +1,6 @@
 """挂牌督办 and 认定整改不力 on the card of a problem, and the list of what is listed."""
 
-from handlers.turns import guards, reasons
+from handlers.turns import guards, pressed, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
@@ -8,7 +8,6 @@ from messages.render import Message
 from office.bodies import agency_names
 from office.conversation import dialogues
 from office.problems import cards, listed, listing, poor_rectification
-from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
 
 LISTING, POOR = "problem_listing", "problem_poor"
@@ -16,7 +15,7 @@ LISTING, POOR = "problem_listing", "problem_poor"
 
 async def ask_listing(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    row = await listing.listable(turn.desk, turn.person, _number(press))
+    row = await listing.listable(turn.desk, turn.person, pressed.number(press))
     await reasons.ask(
         turn,
         LISTING,
@@ -39,7 +38,7 @@ async def proposed(turn: Turn, asked: Dialogue) -> None:
 
 async def give_up(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    await listing.give_up(turn.desk, turn.person, _number(press))
+    await listing.give_up(turn.desk, turn.person, pressed.number(press))
     turn.show("listing_given_up_toast")
 
 
@@ -53,7 +52,7 @@ async def show_listed(turn: Turn, _press: Press) -> None:
 
 async def ask_poor(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    row = await poor_rectification.markable(turn.desk, turn.person, _number(press))
+    row = await poor_rectification.markable(turn.desk, turn.person, pressed.number(press))
     await reasons.ask(
         turn,
         POOR,
@@ -70,13 +69,6 @@ async def found_poor(turn: Turn, asked: Dialogue) -> None:
     row = await poor_rectification.mark(turn.desk, turn.person, number, reason)
     await dialogues.close(turn.desk, asked)
     await turn.answer("poor_recorded", body=agency_names.short(turn.desk, row.body))
-
-
-def _number(press: Press) -> int:
-    number = press.number()
-    if number is None:
-        raise Refusal("button_obsolete")
-    return number
 
 
 COMMANDS: tuple[Command, ...] = ()

@@ -4,7 +4,7 @@ from handlers.matters import drafting
 from handlers.matters import problems as entry
 from handlers.reports import field_findings
 from handlers.reports.report_messages import incoming
-from handlers.turns import filtered, guards, menus, reasons
+from handlers.turns import filtered, guards, menus, pressed, reasons
 from handlers.turns.filtered import FilteredList
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -16,7 +16,6 @@ from office.plan.model import Capability
 from office.problems import assigning, cards, filing, joining_duplicates, problem_lists
 from office.problems.filing import FoundProblem
 from office.reading import problem_texts
-from office.refusal import Refusal
 from storage.problems.problems import Problem
 from storage.receiving.dialogues import Dialogue
 from storage.roster.chats import ChatRole
@@ -70,7 +69,7 @@ async def show_filter(turn: Turn, press: Press) -> None:
 
 async def show_one(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    view = await problem_lists.detail(turn.desk, turn.person, _number(press))
+    view = await problem_lists.detail(turn.desk, turn.person, pressed.number(press))
     await turn.say(Message(turn.desk.words.text("problem_detail", view)))
 
 
@@ -125,7 +124,7 @@ async def _file(turn: Turn, text: str) -> None:
 
 async def assign(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    row = await assigning.assignable(turn.desk, turn.person, _number(press))
+    row = await assigning.assignable(turn.desk, turn.person, pressed.number(press))
     await drafting.begin(turn, entry.FORM, entry.of_problem(row))
     turn.show("draft_below_toast")
 
@@ -133,7 +132,7 @@ async def assign(turn: Turn, press: Press) -> None:
 async def choose_same(turn: Turn, press: Press) -> None:
     """Offer the open problems of which this one may be a duplicate."""
     guards.require_office(turn)
-    row, others = await joining_duplicates.candidates(turn.desk, turn.person, _number(press))
+    row, others = await joining_duplicates.candidates(turn.desk, turn.person, pressed.number(press))
     words = turn.desk.words
     ones = [_same(words, row, one) for one in others]
     page = menus.page_of(ones, press.number(1), SAME_ON_A_PAGE)
@@ -164,14 +163,14 @@ def _same(words: Words, row: Problem, one: Problem) -> Button:
 async def join(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     to = press.number(1) or 0
-    row, same = await joining_duplicates.join(turn.desk, turn.person, _number(press), to)
+    row, same = await joining_duplicates.join(turn.desk, turn.person, pressed.number(press), to)
     done = turn.desk.words.phrase("problem_joined", serial=row.serial, to=same.serial)
     await menus.replace(turn, Message(done))
 
 
 async def ask_drop(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
-    row = await assigning.assignable(turn.desk, turn.person, _number(press))
+    row = await assigning.assignable(turn.desk, turn.person, pressed.number(press))
     await reasons.ask(
         turn,
         DROPPED,
@@ -194,15 +193,10 @@ async def dropped(turn: Turn, asked: Dialogue) -> None:
 async def mark(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     marked = press.number(2) != 0
-    await assigning.mark(turn.desk, turn.person, _number(press), press.word(1), marked=marked)
+    await assigning.mark(
+        turn.desk, turn.person, pressed.number(press), press.word(1), marked=marked
+    )
     turn.show("problem_marked_toast")
-
-
-def _number(press: Press) -> int:
-    number = press.number()
-    if number is None:
-        raise Refusal("button_obsolete")
-    return number
 
 
 COMMANDS: tuple[Command, ...] = (Command("problem", problem, Who.FINDER, Errand.SUPERVISION),)

@@ -22,8 +22,6 @@ from office.signing.cards import Card, tell_office
 from office.signing.rounds import KindOfRound, Round, finding
 from storage.decisions import declines as store
 from storage.decisions.declines import Decline, DeclineState
-from storage.delivery.outbox import DeliveryKind
-from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
 
 SHOWN_FOR = timedelta(days=7)
@@ -55,7 +53,7 @@ async def draft(desk: Desk, who: Actor, place: Place, level: str, grounds: str) 
     await desk.session.flush()
     await desk.record("decline_drafted", _audit(made), level=level, grounds=grounds)
     await running.begin(desk, DECLINES, await round_of(desk, made))
-    await _post_card(desk, place, made)
+    await CARD.put_up(desk, await round_of(desk, made), place)
     return made
 
 
@@ -187,16 +185,6 @@ async def _send_back(desk: Desk, asked: Round[Decline]) -> None:
 async def _decide(desk: Desk, asked: Round[Decline], to: DeclineState) -> None:
     if not await store.move(desk.session, asked.row.key, to):
         raise Refusal("approval_void")
-
-
-async def _post_card(desk: Desk, place: Place, made: Decline) -> None:
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
-    where = Place.of(office) if office is not None else place
-    message = await CARD.message(desk, await round_of(desk, made))
-    shown = await post.send(desk, where, DeliveryKind.DRAFT, message, Posting(Subject.of(made)))
-    made.card_id = shown.key
-    desk.session.add(made)
-    await desk.session.flush()
 
 
 def _title(desk: Desk, plan: Plan, made: Decline) -> str:

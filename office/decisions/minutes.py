@@ -68,16 +68,7 @@ async def draft(
     desk.session.add(made)
     await desk.session.flush()
     await desk.record("minutes_drafted", _audit(made), meeting=order.key)
-    shown = await post.send(
-        desk,
-        place,
-        DeliveryKind.DRAFT,
-        await CARD.message(desk, await round_of(desk, made)),
-        Posting(Subject.of(made)),
-    )
-    made.card_id = shown.key
-    desk.session.add(made)
-    await desk.session.flush()
+    await CARD.put_up_in(desk, await round_of(desk, made), place)
     return made
 
 

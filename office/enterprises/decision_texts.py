@@ -22,11 +22,6 @@ async def firm_name(desk: Desk, row: EnterpriseDecision) -> str:
     return firm.name if firm is not None else ""
 
 
-def interview_at(row: EnterpriseDecision) -> datetime | None:
-    said = row.said.get("at")
-    return datetime.fromisoformat(said) if said else None
-
-
 async def view(
     desk: Desk, asked: Round[EnterpriseDecision], post_held: str = ""
 ) -> DecisionCardView:

@@ -25,7 +25,6 @@ from office.refusal import Refusal
 from office.signing import running
 from office.signing.cards import Card, tell_office
 from office.signing.rounds import KindOfRound, Round, finding
-from storage.delivery.outbox import DeliveryKind
 from storage.enterprises import decisions as store
 from storage.enterprises.decisions import DecisionKind, DecisionState, EnterpriseDecision
 from storage.roster import chats
@@ -91,7 +90,7 @@ async def draft(
         await running.begin(desk, DECISIONS, asked_round)
     else:
         await _issue(desk, asked_round)
-    await _post_card(desk, place, made)
+    await CARD.put_up(desk, await round_of(desk, made), place)
     return made
 
 
@@ -235,16 +234,6 @@ async def _send_back(desk: Desk, asked: Round[EnterpriseDecision]) -> None:
 async def _move(desk: Desk, asked: Round[EnterpriseDecision], to: DecisionState) -> None:
     if not await store.move(desk.session, asked.row.key, to, DecisionState.ASKED):
         raise Refusal("approval_void")
-
-
-async def _post_card(desk: Desk, place: Place, made: EnterpriseDecision) -> None:
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
-    where = Place.of(office) if office is not None else place
-    message = await CARD.message(desk, await round_of(desk, made))
-    shown = await post.send(desk, where, DeliveryKind.DRAFT, message, Posting(Subject.of(made)))
-    made.card_id = shown.key
-    desk.session.add(made)
-    await desk.session.flush()
 
 
 def _audit(made: EnterpriseDecision) -> str:

@@ -71,6 +71,3 @@ class Appraisal(PlanPart):
     sign: Annotated[SignedBy, Field(min_length=1)]
     sign_source: Text | None = None
     source: Text | None = None
-
-    def part_of(self, line: AppraisalLine) -> AppraisalPart | None:
-        return next((part for part in self.parts if part.id == line.part), None)

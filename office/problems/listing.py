@@ -31,7 +31,6 @@ from storage.problems import problems, rectifications
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
 from storage.problems.rectifications import Rectification
-from storage.roster import chats
 from storage.subjects import Subject
 
 GIVE_UP_VERB = "plistoff"
@@ -73,7 +72,7 @@ async def propose(desk: Desk, who: Actor, problem_id: int, text: str) -> Problem
     asked = await round_of(desk, made)
     if asked.steps:
         await running.begin(desk, LISTINGS, asked)
-        await _post_card(desk, made)
+        await CARD.put_up(desk, asked)
     else:
         await _issue(desk, asked)
     await cards.redraw(desk, problem)
@@ -263,17 +262,6 @@ async def _decide(desk: Desk, asked: Round[ProblemListing], to: ListingState) ->
     if not await store.move(desk.session, asked.row.key, to):
         raise Refusal("approval_void")
     await desk.session.refresh(asked.row)
-
-
-async def _post_card(desk: Desk, made: ProblemListing) -> None:
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
-    if office is None:
-        return
-    message, about = await CARD.message(desk, await round_of(desk, made)), Posting(Subject.of(made))
-    shown = await post.send(desk, Place.of(office), DeliveryKind.DRAFT, message, about)
-    made.card_id = shown.key
-    desk.session.add(made)
-    await desk.session.flush()
 
 
 async def _problem(desk: Desk, made: ProblemListing) -> Problem:

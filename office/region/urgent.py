@@ -7,13 +7,12 @@ minutes; what is not signed is an alarm as every signature is.
 from collections.abc import Collection
 from typing import Any
 
-from office import post
 from office.bodies.people import Actor, head_of, name_of, require_office
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters import clocks
 from office.plan.model import Position
-from office.post import Place, Posting
+from office.post import Place
 from office.refusal import Refusal
 from office.region import urgent_signing, urgent_texts
 from office.region.urgent_signing import CARD, URGENT, round_of
@@ -21,12 +20,10 @@ from office.shifts import rota
 from office.signing import requests, running, signers, waiting
 from storage.decisions import approvals
 from storage.decisions.approvals import Decision
-from storage.delivery.outbox import DeliveryKind
 from storage.region import urgent as store
 from storage.region.urgent import UrgentDispatch, UrgentKind, UrgentPart, UrgentState
-from storage.roster import chats, people
+from storage.roster import people
 from storage.rota.shifts import Shift
-from storage.subjects import Subject
 
 NEXT_LEADER = "urgent_leader"
 """The kind of agenda item: the shift changes, and whoever leads the next one is asked too."""
@@ -129,7 +126,7 @@ async def _begin(desk: Desk, who: Actor, place: Place, made: UrgentDispatch) -> 
     await desk.session.flush()
     await desk.record("urgent_drafted", f"urgent:{made.key}", kind=made.kind, part=made.part)
     await running.begin(desk, URGENT, await round_of(desk, made))
-    await _post_card(desk, place, made)
+    await CARD.put_up(desk, await round_of(desk, made), place)
     if shift is not None and leader is not None:
         await _until(desk, made, shift)
 
@@ -196,16 +193,6 @@ async def _asked(desk: Desk, who: Actor, dispatch_id: int) -> UrgentDispatch:
     if made is None or made.jurisdiction != desk.jurisdiction or made.state != UrgentState.ASKED:
         raise Refusal("button_obsolete")
     return made
-
-
-async def _post_card(desk: Desk, place: Place, made: UrgentDispatch) -> None:
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
-    where = Place.of(office) if office is not None else place
-    message = await CARD.message(desk, await round_of(desk, made))
-    shown = await post.send(desk, where, DeliveryKind.DRAFT, message, Posting(Subject.of(made)))
-    made.card_id = shown.key
-    desk.session.add(made)
-    await desk.session.flush()
 
 
 async def open_names(desk: Desk) -> list[str]:

@@ -8,13 +8,14 @@ from messages.render import Message
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.post import Posting
+from office.post import Place, Posting
 from office.signing import requests
 from office.signing.rounds import Round
 from storage.decisions.approvals import Approval
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
+from storage.roster import chats
 
 
 class Carded(Protocol):
@@ -37,6 +38,20 @@ class Card(Generic[C]):
     async def message(self, desk: Desk, asked: Round[C]) -> Message:
         keyboard = await self.keyboard(desk, asked)
         return Message(await self._text(desk, asked, ""), keyboard)
+
+    async def put_up(self, desk: Desk, asked: Round[C], otherwise: Place | None = None) -> None:
+        """Put the card into the office's group, or where it has none into that other place."""
+        office = await chats.office_chat(desk.session, desk.jurisdiction)
+        place = Place.of(office) if office is not None else otherwise
+        if place is not None:
+            await self.put_up_in(desk, asked, place)
+
+    async def put_up_in(self, desk: Desk, asked: Round[C], place: Place) -> None:
+        message, about = await self.message(desk, asked), Posting(asked.subject)
+        shown = await post.send(desk, place, DeliveryKind.DRAFT, message, about)
+        asked.row.card_id = shown.key
+        desk.session.add(asked.row)
+        await desk.session.flush()
 
     async def redraw(self, desk: Desk, asked: Round[C]) -> None:
         if asked.row.card_id is not None:

@@ -18,16 +18,14 @@ from office.matters import clocks
 from office.matters.naming import order_of
 from office.obligations import lifecycle
 from office.plan.model import Rung
-from office.post import Place, Posting
+from office.post import Posting
 from office.refusal import Refusal
 from office.signing import running
 from office.signing.rounds import Round
 from office.supervision import copied_by_signers, joining, limit_setting, slip_signing
 from office.supervision.slip_signing import SLIPS, round_of
 from storage.decisions import approvals
-from storage.delivery.outbox import DeliveryKind
 from storage.owed.obligations import Obligation
-from storage.roster import chats
 from storage.subjects import Subject
 from storage.supervision import slip_batches as store
 from storage.supervision.slip_batches import BatchState, SlipBatch, SlipDraft
@@ -127,20 +125,9 @@ async def _put_before_signers(desk: Desk, batch: SlipBatch) -> str:
         await limit_setting.put(desk, batch)
         asked = await round_of(desk, batch)
         await running.begin(desk, SLIPS, asked)
-        await _post_card(desk, asked)
+        await slip_signing.CARD.put_up(desk, asked)
         await desk.record("slips_drafted", asked.audit, slips=len(slip_drafts.by_slip(waiting)))
     return batch.state
-
-
-async def _post_card(desk: Desk, asked: Round[SlipBatch]) -> None:
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
-    if office is None:
-        return
-    message, posting = await slip_signing.CARD.message(desk, asked), Posting(asked.subject)
-    shown = await post.send(desk, Place.of(office), DeliveryKind.DRAFT, message, posting)
-    asked.row.card_id = shown.key
-    desk.session.add(asked.row)
-    await desk.session.flush()
 
 
 async def _show_or_end(desk: Desk, batch: SlipBatch) -> None:

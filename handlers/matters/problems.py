@@ -1,5 +1,6 @@
 """The values by which a problem is assigned: who puts it right, what is to be done, by when."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from messages.views.problems import ProblemQuestionView
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import problems, tasks
+from office.matters.order_files import FILE, OrderFile
 from office.matters.problems import ProblemTerms
 from storage.decisions.matters import MatterKind, Order
 from storage.problems.problems import Problem
@@ -20,10 +22,11 @@ PROBLEM = "problem"
 """The key for what the order quotes of the problem."""
 
 
-def of_problem(row: Problem, instead_of: int | None = None) -> Facts:
+def of_problem(row: Problem, file: OrderFile | None = None, instead_of: int | None = None) -> Facts:
     """What was found in an exercise is assigned in it, and never in earnest."""
     return {
         DRILL: row.drill,
+        FILE: asdict(file) if file is not None else {},
         PROBLEM: {
             "instead_of": instead_of,
             "problem_id": row.key,
@@ -82,7 +85,11 @@ def _question(desk: Desk, facts: Facts, step: str) -> ProblemQuestionView:
 def _terms(facts: Facts) -> ProblemTerms:
     due_at = datetime.fromisoformat(facts[DUE])
     return ProblemTerms(
-        **facts[PROBLEM], bodies=tuple(facts[BODIES]), task=facts[TEXT], due_at=due_at
+        **facts[PROBLEM],
+        bodies=tuple(facts[BODIES]),
+        task=facts[TEXT],
+        due_at=due_at,
+        file=OrderFile(**facts[FILE]) if facts.get(FILE) else None,
     )
 
 
@@ -99,6 +106,7 @@ def _facts_of(draft: Order) -> Facts:
             "found": said.found,
             "found_by": said.found_by,
         },
+        FILE: asdict(said.file) if said.file is not None else {},
         BODIES: list(said.bodies),
         CHOSEN: list(said.bodies),
         TEXT: said.task,

@@ -9,7 +9,7 @@ from messages.keyboards import Press
 from office.bodies import agency_names
 from office.conversation import dialogues
 from office.matters.order_texts import DISPUTE_VERB
-from office.problems import disputing
+from office.problems import disputing, evidence
 from storage.receiving.dialogues import Dialogue
 
 REASON, UPHELD = "dispute_reason", "dispute_upheld"
@@ -58,7 +58,8 @@ async def upheld(turn: Turn, asked: Dialogue) -> None:
 async def reassign(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     row, problem = await disputing.to_decide(turn.desk, turn.person, pressed.number(press))
-    await drafting.begin(turn, entry.FORM, entry.of_problem(problem, instead_of=row.key))
+    file = await evidence.to_send(turn.desk, problem)
+    await drafting.begin(turn, entry.FORM, entry.of_problem(problem, file, instead_of=row.key))
     turn.show("draft_below_toast")
 
 

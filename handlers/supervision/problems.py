@@ -13,7 +13,7 @@ from messages.render import Message, Words
 from messages.views.problems import ProblemList
 from office.conversation import dialogues
 from office.plan.model import Capability
-from office.problems import assigning, cards, filing, joining_duplicates, problem_lists
+from office.problems import assigning, cards, evidence, filing, joining_duplicates, problem_lists
 from office.problems.filing import FoundProblem
 from office.reading import problem_texts
 from storage.problems.problems import Problem
@@ -125,7 +125,8 @@ async def _file(turn: Turn, text: str) -> None:
 async def assign(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     row = await assigning.assignable(turn.desk, turn.person, pressed.number(press))
-    await drafting.begin(turn, entry.FORM, entry.of_problem(row))
+    file = await evidence.to_send(turn.desk, row)
+    await drafting.begin(turn, entry.FORM, entry.of_problem(row, file))
     turn.show("draft_below_toast")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from messages.views.problems import ProblemEndingView, ProblemOrderView
 from office.desk import Desk
 from office.matters import kinds, tasks
+from office.matters.order_files import FILE, OrderFile
 from office.plan.model import AnyPlan, Plan
 from office.refusal import Refusal
 from storage.decisions import matters as store
@@ -32,6 +33,8 @@ class ProblemTerms:
     due_at: datetime
     instead_of: int | None = None
     """The rectification of the body that said that the problem is not its own."""
+    file: OrderFile | None = None
+    """The first photo or document that shows it, which goes along."""
 
     @property
     def kind(self) -> MatterKind:
@@ -61,6 +64,7 @@ class ProblemTerms:
             task=said["text"],
             due_at=datetime.fromisoformat(said["due_at"]),
             instead_of=said.get("instead_of"),
+            file=OrderFile(**said[FILE]) if said.get(FILE) else None,
         )
 
     def as_says(self) -> dict[str, Any]:
@@ -77,6 +81,7 @@ class ProblemTerms:
             "text": self.task.strip(),
             "due_at": self.due_at.isoformat(),
             **({"instead_of": self.instead_of} if self.instead_of is not None else {}),
+            **({FILE: self.file.as_says()} if self.file is not None else {}),
         }
 
     def check(self, plan: AnyPlan, now: datetime) -> None:

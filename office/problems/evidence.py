@@ -4,6 +4,7 @@ from office import enclosing
 from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.matters.order_files import OrderFile
 from office.problems.acceptance_cards import newest_parts
 from office.refusal import Refusal
 from storage.immutable import immutable
@@ -36,6 +37,14 @@ class Evidence:
     shown: tuple[ShownFile, ...]
     elsewhere: int
     """How many stand in the chats alone: Telegram sends them no second time, or they are many."""
+
+
+async def to_send(desk: Desk, row: Problem) -> OrderFile | None:
+    """The first photo or document of it, which its order takes along to whoever puts it right."""
+    for one in await problems.files(desk.session, row.key):
+        if one.kind in enclosing.SENT_AGAIN:
+            return OrderFile(one.kind, one.file_id, one.file_name or "")
+    return None
 
 
 async def of(desk: Desk, who: Actor, rectification_id: int) -> Evidence:

@@ -57,6 +57,8 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     await stage.press(cast.staff, card, "须现场复核")
     stage.expect_edit(card, "须现场复核")
     told = await assigned(stage, card)
+    # Whoever has to put it right sees the photo with the order.
+    assert all(order.photo is not None for order in told.values())
     stage.expect_edit(card, "整改中")
     board = stage.expect(cast.office, "0/2已销号", "教育局：整改中", "住建局：整改中")
     for body in (jiaoyu, zhujian):

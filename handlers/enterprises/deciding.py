@@ -55,7 +55,7 @@ async def _ask(turn: Turn, facts: dict[str, Any]) -> None:
 
 
 def _bodies(desk: Desk, asked: Dialogue) -> Keyboard:
-    """Those that keep a list come first to mind; any other is typed."""
+    """Bodies that keep a reduction list are offered by button; any other is typed."""
     owners = dict.fromkeys(one.owner for one in keepers.keepers(desk) if one.owner)
     named = [(agency_names.short(desk, one), one) for one in list(owners)[:6]]
     return menus.rows([button(name, BODY_VERB, asked.key, one) for name, one in named], 2)

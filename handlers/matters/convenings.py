@@ -30,7 +30,7 @@ async def convene(turn: Turn, _text: str) -> None:
 
 
 async def ask_name(turn: Turn, press: Press) -> None:
-    """In private the next words are the name; in the office's group it is a reply."""
+    """Take the next words as the name in private, and a reply in the office's group."""
     desk, place, user_id = turn.desk, turn.place, turn.person.user_id
     if not turn.is_private:
         guards.require_office_place(turn)

@@ -133,7 +133,7 @@ def _members_named(desk: Desk, facts: Facts, names: str) -> list[str]:
     return [] if compact(names) in NOBODY_WORDS else MEMBER_CHOICE.named(desk, facts, names)
 
 
-# From when, and what it does
+# The day from which it works, and its task
 
 
 def _days_offered(desk: Desk, _facts: Facts) -> Keyboard:

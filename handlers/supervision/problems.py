@@ -16,6 +16,7 @@ from office.plan.model import Capability
 from office.problems import assigning, cards, evidence, filing, joining_duplicates, problem_lists
 from office.problems.filing import FoundProblem
 from office.reading import problem_texts
+from office.reading.field_findings import read
 from storage.problems.problems import Problem
 from storage.receiving.dialogues import Dialogue
 from storage.roster.chats import ChatRole
@@ -115,7 +116,7 @@ async def _file(turn: Turn, text: str) -> None:
         return
     if not turn.is_in_body_group:
         guards.require_office(turn)
-    said = FoundProblem(problem_texts.read(text), shown=field_findings.shown_by(item))
+    said = FoundProblem(read(text), shown=field_findings.shown_by(item))
     row = await filing.file(turn.desk, turn.person, said)
     if turn.chat is None or turn.chat.role != ChatRole.OFFICE:
         # In the office's own group the card says it.

@@ -202,6 +202,9 @@ async def test_a_problem_filed_twice_is_joined(stage: Stage) -> None:
     await stage.press(cast.staff, asked, "昌污指问〔2026〕1号 鑫源商砼")
     stage.expect_edit(asked, "已并入昌污指问〔2026〕1号")
     stage.expect_edit(second, "已并入", "与昌污指问〔2026〕1号为同一问题")
+    # Without labels its beginning says where it is.
+    await stage.say(cast.staff, cast.office, "/problem 人民路3号，宏达搅拌站，料堆未苫盖")
+    stage.expect(cast.office, "地点：人民路3号", "单位：宏达搅拌站", "发现问题：料堆未苫盖")
     await stage.say(cast.staff, cast.office, "/problem 地点：人民路3号")
     stage.expect(cast.office, "请用文字写明发现了什么问题")
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from office.plan.bodies import BodyKind
 from office.plan.chains import SignedBy
 from office.plan.deadlines import ByClock
 from office.plan.texts import PlanPart, Slug, Text
@@ -63,6 +64,8 @@ class AppraisalLine(PlanPart):
 
 
 class Appraisal(PlanPart):
+    # The kinds of body that are appraised.
+    concerns: Annotated[tuple[BodyKind, ...], Field(min_length=1)] = (BodyKind.AGENCY,)
     parts: tuple[AppraisalPart, ...] = ()
     lines: Annotated[tuple[AppraisalLine, ...], Field(min_length=1)]
     # Until then each body confirms what is said of it, or objects.

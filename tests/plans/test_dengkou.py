@@ -82,3 +82,11 @@ def test_lists_are_kept_where_the_county_asks_for_them() -> None:
     kept = ("名录", "名单", "清单", "白名单")
     cited = {duty.source for duty in _duties() if any(word in duty.text for word in kept)}
     assert {f"磴口清单第{row}行" for row in SAID["registers_rows"]} <= cited
+
+
+def test_what_the_list_does_not_weigh_is_a_default_of_the_appraisal() -> None:
+    said = PLAN.appraisal
+    assert said is not None
+    assert said.source == "磴口清单第1行、第2行"
+    assert {line.source for line in said.lines} == {"none"}
+    assert (said.object_by_source, said.sign_source) == ("none", "none")

@@ -6,6 +6,7 @@ import pytest
 
 from office.plan.model import AgencyKind, MeasureKind
 from office.plan.when import When
+from office.records.appraisals.drawing_up import appraised
 from tests.harness.plans import pack
 from tests.plans.packs import facts, seed
 
@@ -93,3 +94,13 @@ def test_each_part_names_its_section() -> None:
         assert all(sections[key] in (source or "") for source in sources), key
     for section in facts("kizilsu")["sections"]["premise"]:
         assert f"克州预案{section}" in PLAN.premises[MeasureKind.MANDATORY].source
+
+
+def test_counties_are_appraised_with_the_members_and_by_no_slip() -> None:
+    assert PLAN.appraisal is not None
+    assert appraised(PLAN, PLAN.appraisal) == [
+        *PLAN.groups["members"],
+        *PLAN.groups["every_county"],
+    ]
+    outcomes = {outcome for line in PLAN.appraisal.lines for outcome in line.marks}
+    assert outcomes == {"late", "returned", "excused"}

@@ -83,3 +83,7 @@ def _rows_that_say(words: str) -> list[int]:
 def test_who_is_named_and_no_member_helps() -> None:
     helpers = [body.name for body in PLAN.outside if body.relation == "helper"]
     assert set(SAID["helpers"]) <= set(helpers)
+
+
+def test_it_knows_no_appraisal_as_row_20_has_another_office_inspect() -> None:
+    assert PLAN.appraisal is None

@@ -9,6 +9,7 @@ from office.paperwork.appraisals import cards
 from office.paperwork.appraisals.known import appraisal_rules
 from office.paperwork.appraisals.scoreboard import Scoreboard, counted, kept
 from office.plan.appraisal import Appraisal
+from office.plan.model import AnyPlan
 from office.post import Place
 from office.records.appraisals import indicators
 from office.records.appraisals.record import record_of
@@ -18,9 +19,13 @@ from storage.roster import chats
 from storage.supervision.appraisals import DrawnAppraisal
 
 
+def appraised(plan: AnyPlan, rules: Appraisal) -> list[str]:
+    """What other bodies owe is no part of it."""
+    return [one.id for one in plan.bodies if one.body_kind in rules.concerns]
+
+
 async def scoreboard_of(desk: Desk, rules: Appraisal, scope: AppraisalScope) -> Scoreboard:
-    """The members of the plan in force; what other bodies owe is no part of it."""
-    members = [one.id for one in desk.plan.agencies]
+    members = appraised(desk.plan, rules)
     record = await record_of(desk, scope, members)
     things = [
         thing for line in rules.lines for thing in indicators.of_line(desk, rules, line, record)

@@ -27,6 +27,8 @@ class ConveningView:
     """The posts of whoever heads the group and of the deputy."""
     members: tuple[str, ...]
     teams: tuple[ConvenedTeam, ...]
+    each_sends: str
+    """Whom each member of a team sends, if the plan says so."""
     has_liaison: bool
     """The head names a liaison of the teams."""
     topics: tuple[str, ...]

@@ -103,6 +103,7 @@ async def view(
         deputy=position_name(desk, rules.deputy) if rules.deputy else "",
         members=_shorts(plan, [one for one in said.bodies if one not in rules.teams]),
         teams=_teams(plan, [one for one in rules.teams if one in said.bodies]),
+        each_sends=rules.each_sends.text if rules.each_sends else "",
         has_liaison=rules.liaison is not None,
         topics=tuple(one.text for one in rules.topics),
         lines=tuple(one.text for one in rules.lines),

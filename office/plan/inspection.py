@@ -8,7 +8,7 @@ from office.plan.texts import PlanPart, Slug, Text
 
 
 class InspectionLine(PlanPart):
-    """Something that is inspected, or done beside it."""
+    """A line of what is inspected, what is done beside it, or whom its members send."""
 
     text: Text
     text_en: Text | None = None
@@ -25,6 +25,8 @@ class Inspection(PlanPart):
     deputy: Slug | None = None
     # The teams that are formed for it; each owes its summaries from its convening on.
     teams: tuple[Slug, ...] = ()
+    # Whom each member of a team sends, as its sentence goes on after the members' names.
+    each_sends: InspectionLine | None = None
     # The post of the teams' liaison.
     liaison: Slug | None = None
     topics: Annotated[tuple[InspectionLine, ...], Field(min_length=1)]

@@ -53,7 +53,7 @@ LETTER = {
 LIAISON = {"id": "group_liaison", "name": "专项小组联络人", "can": [], "holders_max": 1}
 
 
-def facts_with_inspection(agencies: tuple[str, ...]) -> dict[str, Any]:
+def facts_with_inspection(agencies: tuple[str, ...], **rules: object) -> dict[str, Any]:
     facts: dict[str, Any] = small_plan(agencies).model_dump(mode="json")
     for position in facts["positions"]:
         if position["id"] == "mayor":
@@ -67,9 +67,9 @@ def facts_with_inspection(agencies: tuple[str, ...]) -> dict[str, Any]:
         "joint": [LETTER],
         "positions": [*facts["positions"], LIAISON],
         "owes": [*facts["owes"], SUMMARY],
-        "inspection": RULES,
+        "inspection": RULES | rules,
     }
 
 
-def plan_with_inspection(agencies: tuple[str, ...]) -> Plan:
-    return Plan.model_validate(facts_with_inspection(agencies))
+def plan_with_inspection(agencies: tuple[str, ...], **rules: object) -> Plan:
+    return Plan.model_validate(facts_with_inspection(agencies, **rules))

@@ -29,6 +29,8 @@ async def convene(stage: Stage) -> dict[str, Message]:
     alerts = stage.expect_everywhere("橙色预警")
     draft = next(one for one in stage.skim(cast.office) if "拟稿：督导帮扶通知" in one.text)
     assert "拟稿：系统" in draft.text
+    # This plan does not say whom a member sends.
+    assert "专项小组：生态环境、公安局，联络人由组长指定" in draft.text
     await all_confirm(stage, alerts)
     stage.skim()
     await stage.press(cast.staff, draft, "确认发布")
@@ -114,15 +116,18 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     stage.skim()
 
 
-@pytest.mark.usefixtures("inspecting")
 @pytest.mark.clause("F2")
 async def test_the_office_changes_gives_up_and_ends_it(stage: Stage) -> None:
     cast = stage.cast
+    sends = {"text": "各派1名负责人"}
+    plan = plan_with_inspection(FIVE_AGENCIES, each_sends=sends)
+    await apply_plan(stage.database, plan, stage.clock.now())
     await sent_for_approval(stage, "orange 2026-12-01T07:50 72h PM2.5")
     await approve(stage, cast.director)
     await approve(stage, cast.deputy_commander)
     await all_confirm(stage, stage.expect_everywhere("橙色预警"))
     draft = next(one for one in stage.skim(cast.office) if "拟稿：督导帮扶通知" in one.text)
+    assert "专项小组：生态环境、公安局各派1名负责人，联络人由组长指定" in draft.text
     stage.skim()
     await stage.say(cast.staff, cast.office, "/convening")
     stage.expect(cast.office, "督导帮扶通知已于12月1日07:50拟好")

@@ -207,3 +207,32 @@ async def test_measures_tell_whose_document_they_follow(stage: Stage) -> None:
     assert "按移动源清单落实橙色预警减排措施（参照克州预案4.3.3.3）" in told
     assert "（含燃气；特种车、危化品车等除外）（昌吉附件1第16行）" in told
     assert "提升公交运力，保障市民出行（昌吉附件1第16行、参照克州预案4.3.3.3）" in told
+
+
+@pytest.mark.clause("F1")
+async def test_at_yellow_each_department_checks_its_own_field_and_reports_it(stage: Stage) -> None:
+    cast = stage.cast
+    texts = await up_to(stage, "黄色")
+    charged = {agency for agency, text in texts.items() if "专项检查：按职责开展本领域" in text}
+    assert charged == {"jiaotong", "zhujian", "jiaoyu", "gongan"}
+    for agency, group in cast.groups.items():
+        alert = next(one for one in group.messages if one.text == texts[agency])
+        await stage.press(cast.liaisons[agency], alert, "收到")
+    await stage.advance_to("12-04 10:00")
+    asked = {
+        agency: next(one for one in stage.skim(group) if "请报送12月3日" in one.text)
+        for agency, group in cast.groups.items()
+    }
+    assert all("发现问题" in asked[agency].text for agency in ("zhujian", "jiaotong", "jiaoyu"))
+    stage.skim()
+    jiaoyu, zhujian = cast.groups["jiaoyu"], cast.groups["zhujian"]
+    said = "检查学校12所次，停止户外活动学校12所，停课学校0所，发现问题3个，已整改2个。"
+    await stage.reply(cast.liaisons["jiaoyu"], asked["jiaoyu"], said)
+    stage.expect(jiaoyu, "已收到", "发现问题\u30003个", "已整改\u30002个")
+    # What was left out is asked for by its name, and the report is in time all the same.
+    said = "出动20人次，检查工地9个次，停工工地9个，停工通知3份。"
+    await stage.reply(cast.liaisons["zhujian"], asked["zhujian"], said)
+    stage.expect(zhujian, "已收到", "按时报送", "发现问题", "已整改")
+    await stage.say(cast.staff, cast.office, "/brief")
+    stage.expect(cast.office, "12月3日合计", "发现问题3个，已整改2个")
+    stage.skim()

@@ -100,17 +100,16 @@ async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
     desk, words = turn.desk, turn.desk.words
     kept = await dialogues.begin(desk, turn.place.chat_id, PREVIEW, turn.person.user_id, **facts)
     row = KINDS[DecisionKind(facts["decision"])]
-    steps = decisions.rule_of(desk.plan, row.id).signed_by
+    steps = decisions.steps_of(desk.plan, row.id)
     view = EnterpriseDraftView(
         title=words.plain(f"firm_title_{row.id}", name=facts["name"]),
         said=decision_texts.said(desk, facts["said"]),
         signers=tuple(_post(desk, step.by) for step in steps),
         tells=_told(desk, row, facts),
     )
-    confirm = words.plain("button_firm_submit" if steps else "button_firm_issue")
     keyboard = (
         (
-            button(confirm, CONFIRM_VERB, kept.key),
+            button(words.plain("button_firm_submit"), CONFIRM_VERB, kept.key),
             button(words.plain("button_firm_cancel"), CANCEL_VERB, kept.key),
         ),
     )
@@ -132,9 +131,8 @@ async def confirmed(turn: Turn, press: Press) -> None:
     made = await decisions.draft(
         turn.desk, turn.person, turn.place, facts["firm"], facts["decision"], facts["said"]
     )
-    key = "firm_issued" if made.serial else "firm_submitted"
     title = await decision_texts.title(turn.desk, made)
-    said = turn.desk.words.phrase(key, title=title, serial=made.serial or "")
+    said = turn.desk.words.phrase("firm_submitted", title=title)
     await menus.replace(turn, Message(said))
 
 

@@ -156,6 +156,6 @@ class EnterpriseDraftView:
     title: str
     said: tuple[tuple[str, str], ...]
     signers: tuple[str, ...]
-    """Who signs it; empty where the office issues it itself."""
+    """The posts that decide it, one after another."""
     tells: str
     """The body that gets the paper; empty where none does."""

@@ -1,7 +1,7 @@
 """Who acts, and what their positions allow."""
 
 from office.desk import Desk
-from office.plan.model import Capability, Position
+from office.plan.model import AnyPlan, Capability, Position
 from office.refusal import Refusal
 from storage.immutable import immutable
 from storage.roster import people
@@ -41,10 +41,14 @@ async def actor(desk: Desk, user_id: int, name: str) -> Actor:
 
 
 def head_of(desk: Desk) -> Position:
+    return head_in(desk.plan)
+
+
+def head_in(plan: AnyPlan) -> Position:
     """The director: the first post of the plan that is of the office and signs."""
     wanted = {Capability.OFFICE, Capability.APPROVE}
-    found = next((one for one in desk.plan.positions if wanted <= one.can), None)
-    return found or desk.plan.positions[0]
+    found = next((one for one in plan.positions if wanted <= one.can), None)
+    return found or plan.positions[0]
 
 
 def require_office(desk: Desk, who: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What the office decides about an enterprise: drafted, signed where the plan says so, issued.
+"""What is decided about an enterprise: a clerk drafts it, a post decides, its paper is issued.
 
 The office does not punish: it speaks with the enterprise, asks the government, or tells those who
 may.
@@ -10,13 +10,14 @@ from typing import Any
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from office import post
-from office.bodies.people import Actor, remember, require_office
+from office.bodies.people import Actor, head_in, remember, require_office
 from office.desk import Desk
 from office.enterprises import decision_papers, decision_texts, firms
 from office.enterprises.decision_kinds import KINDS, DecisionPoint, KindOfDecision
 from office.matters import alerts
 from office.paperwork import printing
 from office.paperwork.printing import SentTo
+from office.plan.chains import Act, ChainStep
 from office.plan.enterprises import EnterpriseRule
 from office.plan.model import AnyPlan
 from office.post import Place, Posting
@@ -47,6 +48,12 @@ def rule_of(plan: AnyPlan, kind: str) -> EnterpriseRule:
     return found
 
 
+def steps_of(plan: AnyPlan, kind: str) -> tuple[ChainStep, ...]:
+    """Whoever decides: a clerk only drafts."""
+    by_default = ChainStep(by=(head_in(plan).id,), act=Act.ISSUE)
+    return rule_of(plan, kind).signed_by or (by_default,)
+
+
 def check(desk: Desk, asked: DecisionPoint, value: str) -> None:
     """Refuse what cannot stand in the paper."""
     if asked is DecisionPoint.AT and datetime.fromisoformat(value) <= desk.now:
@@ -64,7 +71,7 @@ async def draft(
     desk: Desk, who: Actor, place: Place, enterprise_id: int, kind: str, said: dict[str, str]
 ) -> EnterpriseDecision:
     require_office(desk, who)
-    rule = rule_of(desk.plan, kind)
+    rule_of(desk.plan, kind)
     firm = await firms.known(desk, enterprise_id)
     for asked in KINDS[DecisionKind(kind)].asks:
         check(desk, asked, said.get(asked, ""))
@@ -86,10 +93,7 @@ async def draft(
     await desk.session.flush()
     await desk.record("enterprise_decision_drafted", _audit(made), kind=kind, by=who.user_id)
     asked_round = await round_of(desk, made)
-    if rule.signed_by:
-        await running.begin(desk, DECISIONS, asked_round)
-    else:
-        await _issue(desk, asked_round)
+    await running.begin(desk, DECISIONS, asked_round)
     await CARD.put_up(desk, await round_of(desk, made), place)
     return made
 
@@ -121,7 +125,7 @@ async def round_of(desk: Desk, made: EnterpriseDecision) -> Round[EnterpriseDeci
         row=made,
         subject=Subject.of(made),
         plan=plan,
-        steps=rule_of(plan, made.kind).signed_by,
+        steps=steps_of(plan, made.kind),
         title=await decision_texts.title(desk, made),
         audit=_audit(made),
         drafted_by=made.drafted_by,
@@ -236,6 +240,13 @@ async def _move(desk: Desk, asked: Round[EnterpriseDecision], to: DecisionState)
         raise Refusal("approval_void")
 
 
+async def _require_time_left(desk: Desk, asked: Round[EnterpriseDecision]) -> None:
+    """Nobody can be called to an interview whose time is over by the time it is signed."""
+    at = asked.row.said.get(DecisionPoint.AT)
+    if at is not None and datetime.fromisoformat(at) <= desk.now:
+        raise Refusal("firm_at_past_signed")
+
+
 def _audit(made: EnterpriseDecision) -> str:
     return f"enterprise_decision:{made.key}"
 
@@ -252,4 +263,5 @@ DECISIONS: KindOfRound[EnterpriseDecision] = KindOfRound(
     redraw=CARD.redraw,
     tell=tell_office,
     granted_toast=lambda _made: "approved_toast",
+    require_due=_require_time_left,
 )

@@ -46,7 +46,8 @@ def _of_endings(taken: Plan, plan: Plan) -> Iterator[Weaker]:
 def _of_enterprises(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     for name, base in taken.enterprise_decisions.items():
         own = plan.enterprise_decisions.get(name)
-        if own is not None and len(own.signed_by) < len(base.signed_by):
+        # Where nobody is named, the director alone decides.
+        if own is not None and max(1, len(own.signed_by)) < len(base.signed_by):
             yield Weaker(f"enterprise_decisions.{name}", _FEWER)
 
 

@@ -46,6 +46,17 @@ async def decided(stage: Stage, shown: Message, button: str, *answers: str) -> M
     return stage.expect(cast.office, "请核对")
 
 
+async def signed(stage: Stage, preview: Message) -> None:
+    """Submit what was drafted, and let the director decide it."""
+    cast = stage.cast
+    assert "送签：办公室主任" in preview.text
+    await stage.press(cast.staff, preview, "送签")
+    stage.expect_edit(preview, "已送签")
+    request = stage.expect_private(cast.director, "请您以办公室主任身份审签")
+    await stage.press(cast.director, request, "签发")
+    stage.skim(cast.private(cast.director))
+
+
 async def words_of(stage: Stage, chat: object, *fragments: str) -> str:
     await breathe(stage)
     sent = stage.expect(chat, *fragments)  # type: ignore[arg-type]
@@ -70,10 +81,10 @@ async def test_an_enterprise_is_spoken_with_and_the_record_is_a_paper(stage: Sta
         "指挥部办公室会议室",
         "法定代表人",
     )
-    assert "送签" not in preview.text
-    await stage.press(cast.staff, preview, "确认发布")
-    stage.expect_edit(preview, "已签发：约谈甲水泥厂（昌污指约〔2026〕1号）")
-    decision = stage.expect(cast.office, "约谈甲水泥厂（昌污指约〔2026〕1号）", "结果待登记")
+    await signed(stage, preview)
+    decision = stage.expect(cast.office, "约谈甲水泥厂")
+    stage.expect_edit(decision, "约谈甲水泥厂（昌污指约〔2026〕1号）", "结果待登记")
+    stage.expect(cast.office, "已签批：约谈甲水泥厂（昌污指约〔2026〕1号）")
     said = await words_of(stage, cast.office, "约谈通知书 昌污指约〔2026〕1号.docx")
     assert (
         "未严格落实应急减排措施：12月1日巡查，2号窑未停。根据《督查督办工作制度（试行）》" in said
@@ -137,9 +148,10 @@ async def test_whoever_may_punish_is_told_and_the_result_is_entered(stage: Stage
     stage.expect(cast.office, "没有写明内容")
     await stage.reply(cast.staff, reason, "夜间偷排，自动监测数据异常")
     preview = stage.expect(cast.office, "签发后文书发至生态环境群")
-    await stage.press(cast.staff, preview, "确认发布")
-    stage.expect_edit(preview, "已签发：移送乙砖厂有关情况（昌污指转〔2026〕1号）")
-    decision = stage.expect(cast.office, "结果待登记")
+    await signed(stage, preview)
+    decision = stage.expect(cast.office, "移送乙砖厂有关情况")
+    stage.expect_edit(decision, "移送乙砖厂有关情况（昌污指转〔2026〕1号）", "结果待登记")
+    stage.expect(cast.office, "已签批：移送乙砖厂有关情况（昌污指转〔2026〕1号）")
     said = await words_of(stage, cast.groups["huanjing"], "请依法处理，并将结果书面告知")
     assert "现移送你单位依法处理。" in said
     stage.expect(cast.office, "关于移送乙砖厂有关情况的函 昌污指转〔2026〕1号.docx")

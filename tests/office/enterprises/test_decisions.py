@@ -53,6 +53,16 @@ async def drafted(
     return await decisions.draft(desk, STAFF, HERE, firm.key, kind, said)
 
 
+async def issued(
+    desk: Desk, kind: str = "transfer", said: dict[str, str] = TO_BODY
+) -> EnterpriseDecision:
+    """Drafted by a clerk, and signed by the director, whom this plan does not name."""
+    made = await drafted(desk, kind, said)
+    await approvals.approve(desk, DIRECTOR, await asked(desk))
+    await desk.session.refresh(made)
+    return made
+
+
 async def asked(desk: Desk) -> int:
     [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return step.key
@@ -116,8 +126,33 @@ async def test_a_signer_returns_it_and_the_office_gives_it_up(desk: Desk) -> Non
 
 
 @pytest.mark.clause("F11")
+@pytest.mark.parametrize("kind", ["transfer", "interview"])
+async def test_the_director_decides_where_the_plan_names_nobody(desk: Desk, kind: str) -> None:
+    at = (desk.now + timedelta(days=2)).isoformat()
+    told = {**TO_BODY, "at": at, "place": "会议室", "attendees": "厂长"}
+    made = await drafted(desk, kind, told)
+    assert (made.serial, made.state) == (None, DecisionState.ASKED)
+    await refused(approvals.approve(desk, COMMANDER, await asked(desk)), "approval_not_yours")
+    await approvals.approve(desk, DIRECTOR, await asked(desk))
+    await desk.session.refresh(made)
+    assert (made.serial is not None, made.state) == (True, DecisionState.ISSUED)
+
+
+@pytest.mark.clause("F11")
+async def test_nobody_is_called_to_an_interview_whose_time_is_over(desk: Desk) -> None:
+    at = (desk.now + timedelta(days=2)).isoformat()
+    told = {**WHY, "at": at, "place": "会议室", "attendees": "厂长"}
+    made = await drafted(desk, "interview", told)
+    later = replace(desk, now=desk.now + timedelta(days=3))
+    await refused(approvals.approve(later, DIRECTOR, await asked(desk)), "firm_at_past_signed")
+    await approvals.send_back(later, DIRECTOR, await asked(desk), "另定时间")
+    await desk.session.refresh(made)
+    assert made.state == DecisionState.RETURNED
+
+
+@pytest.mark.clause("F11")
 async def test_what_came_of_it_is_added_and_never_changed(desk: Desk) -> None:
-    made = await drafted(desk, "transfer", TO_BODY)
+    made = await issued(desk)
     assert made.state == DecisionState.ISSUED
     await decisions.enter_outcome(desk, STAFF, made.key, "立案查处")
     await decisions.enter_outcome(desk, DIRECTOR, made.key, "罚款10万元")
@@ -134,7 +169,7 @@ async def test_what_came_of_it_is_added_and_never_changed(desk: Desk) -> None:
 async def test_an_interview_has_a_notice_and_a_record(desk: Desk) -> None:
     at = (desk.now + timedelta(days=2)).isoformat()
     told = {**WHY, "at": at, "place": "会议室", "attendees": "厂长"}
-    made = await drafted(desk, "interview", told)
+    made = await issued(desk, "interview", told)
     notice = str((await decision_papers.letter_of(desk, made)).view)
     assert "一、时间：" in notice
     assert "三、约谈对象：厂长" in notice
@@ -147,8 +182,8 @@ async def test_an_interview_has_a_notice_and_a_record(desk: Desk) -> None:
 
 
 async def test_an_exercise_is_marked_and_counts_by_itself(desk: Desk) -> None:
-    real = await drafted(desk, "transfer", TO_BODY)
-    drill = await drafted(replace(desk, drill=True), "transfer", TO_BODY)
+    real = await issued(desk)
+    drill = await issued(replace(desk, drill=True))
     assert real.serial is not None
     assert "演练" not in real.serial
     assert drill.serial is not None
@@ -208,5 +243,7 @@ def test_a_plan_made_from_another_keeps_its_signatures(plan: Plan) -> None:
     weaker = facts | {"enterprise_decisions": {"stop_order": {"signed_by": one}}}
     found = list(chains_that_lost_signatures(plan, Plan.model_validate(weaker)))
     assert [said.key for said in found] == ["enterprise_decisions.stop_order"]
+    by_default = facts | {"enterprise_decisions": {"interview": {"signed_by": one}}}
+    assert list(chains_that_lost_signatures(Plan.model_validate(by_default), plan)) == []
     without = Plan.model_validate(facts | {"enterprise_decisions": {}})
     assert list(chains_that_lost_signatures(plan, without)) == []

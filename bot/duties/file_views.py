@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from messages.pictures.frozen import frozen
 from messages.views import documents
 from office.desk import Desk
+from office.problems import compared
 from office.records import alert_evidence, evidence
 from office.records.ledgers import scope
 from office.records.ledgers import view as ledger_view
@@ -18,6 +20,11 @@ async def _evidence(desk: Desk, asked: Mapping[str, Any], archive: Path) -> Any:
     if "alert" in asked:
         return await alert_evidence.view_of(desk, int(asked["alert"]), archive)
     return await evidence.view_of(desk, int(asked["slip"]), archive)
+
+
+async def _evidence_picture(desk: Desk, asked: Mapping[str, Any], archive: Path) -> Any:
+    view = await compared.view_of(desk, int(asked["rectification"]), int(asked["page"]), archive)
+    return frozen(view, desk.words)
 
 
 async def _ledger(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
@@ -64,6 +71,7 @@ VIEWS: Mapping[str, FileViewOf] = {
     "appraisal": _appraisal,
     "appraisal_table": _appraisal_table,
     "evidence": _evidence,
+    "evidence_picture": _evidence_picture,
     "assessment": _assessment,
     "ledger": _ledger,
     "letter": _letter,

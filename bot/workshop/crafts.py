@@ -24,6 +24,7 @@ CRAFTS: Mapping[str, Craft] = {
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
+    "evidence_picture": Craft("messages.pictures.evidence:from_facts", seconds=30.0, megabytes=768),
     "letter": Craft("messages.documents.letter:make"),
     "shipped_template": Craft("messages.documents.making:template"),
     "template_trial": Craft("messages.documents.trial:make", seconds=20.0, megabytes=512),

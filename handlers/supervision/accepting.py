@@ -4,16 +4,11 @@ from handlers.turns import guards, pressed, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
-from office import enclosing
 from office.conversation import dialogues
-from office.enclosing import Enclosure
 from office.obligations.rectifying import APPLY_VERB
-from office.post import Posting
 from office.problems import acceptance_cards as cards
 from office.problems import accepting, evidence
-from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
-from storage.subjects import Subject
 
 CONSENT = "problem_consent"
 
@@ -24,21 +19,12 @@ async def apply(turn: Turn, press: Press) -> None:
 
 
 async def show_evidence(turn: Turn, press: Press) -> None:
-    """Bring what shows it before and after, one after the other, into the chat of the office."""
+    """Bring what shows it before and after, side by side, into the chat of the office."""
     guards.require_office(turn)
-    found = await evidence.of(turn.desk, turn.person, pressed.number(press))
-    if not found.shown:
-        raise Refusal("problem_no_evidence")
-    for one in found.shown:
-        caption = turn.desk.words.phrase(
-            f"problem_evidence_{one.when}", number=found.number, body=found.body, place=one.place
-        )
-        file = Enclosure(one.form, one.file_id)
-        posting = Posting(Subject.of(found.owed))
-        await enclosing.send(turn.desk, turn.place, file, caption, posting)
-    if found.elsewhere:
-        await turn.answer("report_files_elsewhere", count=found.elsewhere)
-    turn.show("report_files_sent", count=len(found.shown))
+    brought = await evidence.bring(turn.desk, turn.person, turn.place, pressed.number(press))
+    if brought.elsewhere:
+        await turn.answer("report_files_elsewhere", count=brought.elsewhere)
+    turn.show("problem_evidence_toast", pictures=brought.pictures, files=brought.files)
 
 
 async def check(turn: Turn, press: Press) -> None:

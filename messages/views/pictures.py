@@ -96,3 +96,38 @@ class StackedChart:
     labels: tuple[str, ...]
     """What stands below each column."""
     series: tuple[ChartSeries, ...]
+
+
+@immutable
+class ComparedPhoto:
+    """One photo of a problem, as it is set beside another."""
+
+    number: int
+    """Its place among all files of its side, from 1 on."""
+    at: datetime
+    path: str | None
+    """Where it lies; None where it is not at hand."""
+    why: str = ""
+    """Why it is not at hand: the end of a phrase's key."""
+
+
+@immutable
+class ComparedSide:
+    """整改前 or 整改后: the photos of this page, and how many there are in all."""
+
+    total: int
+    photos: tuple[ComparedPhoto, ...]
+
+
+@immutable
+class EvidencePicture:
+    """What shows a problem as it was found, beside what shows that it was put right."""
+
+    number: str
+    body: str
+    where: str
+    before: ComparedSide
+    after: ComparedSide
+    page: int
+    pages: int
+    drill: bool

@@ -1,40 +1,35 @@
-"""佐证: what shows a problem as it was found, and what shows that it was put right."""
+"""佐证: what shows a problem as it was found, and beside it what shows that it was put right.
 
-from office import enclosing
+Photos stand in one picture, 整改前 beside 整改后. Whatever no picture can show comes beside it.
+"""
+
+from office import enclosing, wanting
 from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.enclosing import Enclosure
 from office.matters.order_files import OrderFile
-from office.problems.acceptance_cards import newest_parts
+from office.post import Place, Posting
+from office.problems import compared
+from office.problems.compared import CRAFT, Compared, SideFile
 from office.refusal import Refusal
+from office.wanting import FileWish
+from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
-from storage.owed import reports
-from storage.owed.obligations import Obligation
-from storage.owed.reports import ReportPart
 from storage.problems import problems
-from storage.problems.problems import Problem, ProblemFile
-from storage.problems.rectifications import Rectification
+from storage.problems.problems import Problem
+from storage.subjects import Subject, SubjectKind
 
-MOST_OF_EACH = 5
-"""A group takes twenty messages a minute, and the office has other things to read."""
-
-
-@immutable
-class ShownFile:
-    when: str
-    """`before` or `after`."""
-    place: int
-    """Its place among those of its time, from 1 on."""
-    form: str
-    file_id: str
+MOST_BESIDE = 5
+"""Of each side: a group takes twenty messages a minute, and the office has other things to read."""
 
 
 @immutable
-class Evidence:
-    number: str
-    body: str
-    owed: Obligation
-    shown: tuple[ShownFile, ...]
+class EvidenceBrought:
+    """What comes into the chat now."""
+
+    pictures: int
+    files: int
     elsewhere: int
     """How many stand in the chats alone: Telegram sends them no second time, or they are many."""
 
@@ -47,28 +42,53 @@ async def to_send(desk: Desk, row: Problem) -> OrderFile | None:
     return None
 
 
-async def of(desk: Desk, who: Actor, rectification_id: int) -> Evidence:
+async def bring(desk: Desk, who: Actor, here: Place, rectification_id: int) -> EvidenceBrought:
     people.require_reader(desk, who)
-    row = await desk.session.get(Rectification, rectification_id)
-    if row is None or row.jurisdiction != desk.jurisdiction:
-        raise Refusal("button_obsolete")
-    problem = await desk.session.get_one(Problem, row.problem_id)
-    owed = await desk.session.get_one(Obligation, row.obligation_id)
-    report = await reports.report_of(desk.session, owed.key)
-    before = await problems.files(desk.session, problem.key)
-    after = [one for one in await newest_parts(desk, report) if one.file_id is not None]
-    shown = (*_shown("before", before), *_shown("after", after))
-    body = agency_names.short(desk, row.body)
-    return Evidence(problem.serial, body, owed, shown, len(before) + len(after) - len(shown))
+    found = await compared.of(desk, rectification_id)
+    if not found.before and not found.after:
+        raise Refusal("problem_no_evidence")
+    for page in range(1, found.pages + 1):
+        await _want(desk, who, here, found, page)
+    files, elsewhere = 0, 0
+    for when, side in (("before", found.before), ("after", found.after)):
+        others = compared.beside(side)
+        again = [one for one in others if one[1].kind in enclosing.SENT_AGAIN][:MOST_BESIDE]
+        for place, file in again:
+            await _send(desk, here, found, when, place, file)
+        files += len(again)
+        elsewhere += len(others) - len(again)
+    return EvidenceBrought(found.pages, files, elsewhere)
 
 
-def _shown(when: str, files: list[ProblemFile] | list[ReportPart]) -> list[ShownFile]:
-    again = [
-        (one.kind, one.file_id)
-        for one in files
-        if one.kind in enclosing.SENT_AGAIN and one.file_id is not None
-    ]
-    return [
-        ShownFile(when, place, form, file_id)
-        for place, (form, file_id) in enumerate(again[:MOST_OF_EACH], 1)
-    ]
+async def _want(desk: Desk, who: Actor, here: Place, found: Compared, page: int) -> None:
+    # The newest part is asked for as well, so that what was added since is not taken for known.
+    asked = {"rectification": found.row.key, "page": page, "files": len(found.after)}
+    if await wanting.is_wanted(desk, here, CRAFT, asked):
+        return
+    caption = desk.words.phrase(
+        "problem_compared",
+        number=found.problem.serial,
+        body=agency_names.short(desk, found.row.body),
+        page=page,
+        pages=found.pages,
+        drill=found.problem.drill,
+    )
+    name = desk.words.plain("problem_compared_file", number=found.problem.serial, page=page)
+    wish = FileWish(CRAFT, asked, name, caption, form=enclosing.PHOTO)
+    # Whoever asks gets it anew, so it is kept no longer than what people export: no subject.
+    await wanting.want(desk, here, wish, kind=DeliveryKind.DOCUMENT, wanted_by=who.user_id)
+
+
+async def _send(
+    desk: Desk, here: Place, found: Compared, when: str, place: int, file: SideFile
+) -> None:
+    caption = desk.words.phrase(
+        f"problem_evidence_{when}",
+        number=found.problem.serial,
+        body=agency_names.short(desk, found.row.body),
+        place=place,
+        name=file.name,
+        at=file.at,
+    )
+    about = Posting(Subject(SubjectKind.OBLIGATION, found.row.obligation_id))
+    await enclosing.send(desk, here, Enclosure(file.kind, file.file_id), caption, about)

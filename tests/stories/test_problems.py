@@ -80,8 +80,9 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     stage.expect_toast(query, "已提交销号申请")
     wanted = stage.expect(cast.office, "住建局", "申请销号", "整改前佐证1个，整改后1个")
     await stage.press(cast.staff, wanted, "整改前后佐证")
-    stage.expect(cast.office, "整改前1")
-    stage.expect(cast.office, "整改后1")
+    compared = stage.expect(cast.office, "📷 问题昌污指问〔2026〕1号", "整改前后对照")
+    assert compared.photo is not None
+    assert compared.photo.content.startswith(b"\x89PNG")
     query = await stage.press(cast.staff, wanted, "同意销号")
     stage.expect_toast(query, "须现场复核后方可销号")
     await stage.press(cast.staff, wanted, "已现场复核")

@@ -5,7 +5,7 @@ import pytest
 from office.bodies.people import Actor, actor
 from office.desk import Desk
 from office.plan.model import Plan
-from office.problems import acceptance_cards, accepting, evidence
+from office.problems import acceptance_cards, accepting
 from office.refusal import Refusal
 from office.reports import registering, returning, withdrawing
 from office.reports.message_parts import Incoming
@@ -124,9 +124,6 @@ async def test_what_is_sent_back_is_applied_for_anew(office: Office) -> None:
         row = await rectification(desk, day)
         assert row.applied_at is None
         await refused(accepting.accept(desk, STAFF, row.key), "problem_not_applied")
-        found = await evidence.of(desk, STAFF, row.key)
-        assert found.shown == ()
-        await refused(evidence.of(desk, STAFF, 4711), "button_obsolete")
 
 
 def _by_telephone(desk: Desk) -> Statement:

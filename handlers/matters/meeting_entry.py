@@ -4,6 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from handlers.matters import drill_entry
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DRILL, MOVES, DraftForm, DraftStep, Facts, offer
 from handlers.matters.due_times import LAST_INSTANT, READINGS, readings
@@ -209,6 +210,35 @@ def _text_pressed(_desk: Desk, facts: Facts, _press: Press) -> Facts:
     return {**facts, TEXT: ""}
 
 
+# Whether it is an exercise
+
+
+def _drill_or_real(desk: Desk, facts: Facts) -> Keyboard:
+    if MOVES in facts:
+        return ()
+    plain = desk.words.plain
+    drill = offer(MatterKind.MEETING, DRILL, plain("button_drill"), 1)
+    return ((drill, offer(MatterKind.MEETING, DRILL, plain("meeting_button_real"), 0)),)
+
+
+def _drill_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
+    _, drill = drill_entry.read(text)
+    if not drill:
+        raise Refusal("choose_by_button")
+    return _with_drill(facts, drill)
+
+
+def _drill_pressed(_desk: Desk, facts: Facts, press: Press) -> Facts:
+    return _with_drill(facts, press.number(2) == 1)
+
+
+def _with_drill(facts: Facts, drill: bool) -> Facts:
+    # What is moved stays what it was convened as.
+    if MOVES in facts:
+        raise Refusal("dialogue_over")
+    return {**facts, DRILL: drill}
+
+
 def _question(desk: Desk, facts: Facts, step: str) -> MeetingQuestionView:
     chosen = facts.get(BODIES) or facts.get(CHOSEN) or ()
     purpose, meets_at = facts.get(PURPOSE), facts.get(MEETS)
@@ -267,6 +297,7 @@ FORM = DraftForm(
         DraftStep(MEETS, _times, _time_typed, _time_pressed),
         DraftStep(PLACE, _places, _place_typed, _place_pressed),
         DraftStep(TEXT, _texts, _text_typed, _text_pressed),
+        DraftStep(DRILL, _drill_or_real, _drill_typed, _drill_pressed),
     ),
     view=_question,
     terms=_terms,

@@ -1,6 +1,6 @@
 """/meeting convenes a meeting; bodies answer 参会 or 请假, and it is moved under its board."""
 
-from handlers.matters import drafting, meeting_entry
+from handlers.matters import drafting, drill_entry, meeting_entry
 from handlers.matters.drafting import DRILL, MOVES
 from handlers.matters.meeting_entry import LAST_PLACE, MEETS, MOVED_FROM
 from handlers.turns import guards, questions
@@ -12,7 +12,7 @@ from office.bodies import people
 from office.conversation import dialogues
 from office.decisions import drafts, meeting_proposals
 from office.matters import kinds
-from office.obligations import attending, roll_calls
+from office.obligations import attending, meeting_reminders, roll_calls
 from office.obligations.board_texts import MOVE_VERB
 from office.obligations.meeting_boards import CHECK_VERB, CLOSE_VERB
 from office.reading import leave
@@ -25,9 +25,14 @@ NOBODY_VERB = "mtnobody"
 
 
 async def meeting(turn: Turn, text: str) -> None:
-    """Without arguments it asks questions. One line also does: /meeting 日调度 18:00 三楼会议室."""
+    """Without arguments it asks questions. One line also does: /meeting 日调度 18:00 三楼会议室.
+
+    演练 at its beginning or end makes it an exercise; elsewhere in it a button says what is meant.
+    """
     last = await store.newest_meetings(turn.desk.session, turn.desk.jurisdiction, 1)
-    facts = meeting_entry.of_line(turn.desk, text)
+    line, drill = drill_entry.read(text)
+    turn.desk.drill = bool(drill)
+    facts = {**meeting_entry.of_line(turn.desk, line), DRILL: drill}
     before = last[0].says["place"] if last else ""
     await drafting.begin(turn, meeting_entry.FORM, {LAST_PLACE: before, **facts})
 
@@ -41,8 +46,7 @@ async def convene(turn: Turn, press: Press) -> None:
         raise Refusal("button_obsolete")
     terms = await meeting_proposals.terms_for_today(turn.desk, alert)
     facts = meeting_entry.facts_of_terms(terms) if terms is not None else {}
-    drill = {DRILL: alert.drill}
-    await drafting.begin(turn, meeting_entry.FORM, {**facts, **drill})
+    await drafting.begin(turn, meeting_entry.FORM, {**facts, DRILL: alert.drill})
 
 
 async def move(turn: Turn, press: Press) -> None:
@@ -173,7 +177,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     NOBODY_VERB: nobody_pressed,
     MOVE_VERB: move,
     meeting_proposals.CONVENE_VERB: convene,
-    roll_calls.ARRIVE_VERB: arrived,
+    meeting_reminders.ARRIVE_VERB: arrived,
     CHECK_VERB: checked,
     CLOSE_VERB: list_ended,
 }

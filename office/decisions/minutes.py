@@ -1,31 +1,26 @@
 """Minutes 会议纪要: the office writes them as a reply to the meeting, they are signed and sent."""
 
 from messages.keyboards import Keyboard, button
-from messages.render import Message
-from messages.views.meetings import MinutesView
-from office import enclosing, post
 from office.bodies.people import Actor, name_of, require_office
+from office.decisions import minutes_round, minutes_sending
+from office.decisions.minutes_round import round_of
 from office.desk import Desk
 from office.enclosing import Enclosure
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
 from office.matters.meetings import MeetingTerms
-from office.matters.orders import recipients_of
-from office.plan.model import ChainStep, Plan
-from office.post import Mailing, Place, Posting
+from office.post import Place
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from office.signing import requests, running
+from office.signing import running
 from office.signing.cards import Card, tell_office
 from office.signing.rounds import KindOfRound, Round, finding
 from storage.decisions import matters
 from storage.decisions import minutes as store
 from storage.decisions.matters import MatterState, Order
 from storage.decisions.minutes import Minutes, MinutesState
-from storage.delivery.outbox import Delivery, DeliveryKind
-from storage.roster import chats
-from storage.roster.chats import Chat
-from storage.subjects import Subject, SubjectKind
+from storage.delivery.outbox import Delivery
+from storage.subjects import SubjectKind
 
 TEXT_AT_MOST = 3000
 SEND_VERB, GIVE_UP_VERB = "minsend", "minoff"
@@ -67,7 +62,7 @@ async def draft(
     )
     desk.session.add(made)
     await desk.session.flush()
-    await desk.record("minutes_drafted", _audit(made), meeting=order.key)
+    await desk.record("minutes_drafted", f"minutes:{made.key}", meeting=order.key)
     await CARD.put_up_in(desk, await round_of(desk, made), place)
     return made
 
@@ -82,7 +77,7 @@ async def send(desk: Desk, who: Actor, minutes_id: int) -> MinutesState:
     if asked.steps:
         await running.begin(desk, MINUTES, asked)
     else:
-        await _send(desk, asked)
+        await minutes_sending.send(desk, asked)
     await CARD.redraw(desk, asked)
     return to
 
@@ -92,24 +87,6 @@ async def give_up(desk: Desk, who: Actor, minutes_id: int) -> None:
     if made.state not in (MinutesState.DRAFT, MinutesState.ASKED):
         raise Refusal("approval_void")
     await _give_up(desk, made)
-
-
-async def round_of(desk: Desk, made: Minutes) -> Round[Minutes]:
-    order = await _order(desk, made)
-    plan = await desk.plan_of(order)
-    return Round(
-        row=made,
-        subject=Subject.of(made),
-        plan=plan,
-        steps=_steps(plan),
-        title=desk.words.plain("minutes_title", meeting=order.says["title"]),
-        audit=_audit(made),
-        drafted_by=made.drafted_by,
-    )
-
-
-def _steps(plan: Plan) -> tuple[ChainStep, ...]:
-    return plan.dispatch_meeting.minutes if plan.dispatch_meeting is not None else ()
 
 
 async def _order_shown(desk: Desk, shown: Delivery) -> Order | None:
@@ -148,60 +125,10 @@ async def _known(desk: Desk, who: Actor, minutes_id: int) -> Minutes:
     return made
 
 
-async def _order(desk: Desk, made: Minutes) -> Order:
-    order = await matters.order(desk.session, made.order_id)
-    if order is None:
-        raise LookupError(f"minutes {made.id} are of no meeting")
-    return order
-
-
 async def _move(desk: Desk, made: Minutes, origin: MinutesState, to: MinutesState) -> None:
     if not await store.move(desk.session, made.key, origin, to):
         raise Refusal("approval_void")
     made.state = to
-
-
-async def _send(desk: Desk, asked: Round[Minutes]) -> None:
-    """Whoever was asked to come reads it, whether they came or not."""
-    made, order = asked.row, await _order(desk, asked.row)
-    made.signed_at = desk.now
-    desk.session.add(made)
-    await desk.session.flush()
-    message = Message(desk.words.text("minutes_sent", await _view(desk, asked)))
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    mailings = [
-        Mailing(Place.of(chat), DeliveryKind.DECISION, message, _posting(asked, body, chat))
-        for body in recipients_of(order)
-        for chat in bound.get(body, [])
-    ]
-    await post.send_all(desk, mailings)
-    await desk.record("minutes_sent", asked.audit, to=len(mailings))
-
-
-def _posting(asked: Round[Minutes], body: str, chat: Chat) -> Posting:
-    made, key = asked.row, f"minutes:{asked.row.key}:{chat.key}"
-    posting = Posting(asked.subject, body, dedupe_key=key)
-    if made.file_form is None or made.file_id is None:
-        return posting
-    return enclosing.with_file(Enclosure(made.file_form, made.file_id), posting)
-
-
-async def _view(desk: Desk, asked: Round[Minutes], post_held: str = "") -> MinutesView:
-    made, order = asked.row, await _order(desk, asked.row)
-    return MinutesView(
-        title=asked.title,
-        office=asked.plan.office,
-        meets_at=MeetingTerms.of(order).meets_at,
-        serial=order.serial or "",
-        text=made.text,
-        file=made.file_name,
-        has_file=made.file_id is not None,
-        drafter=await name_of(desk, made.drafted_by),
-        drafted_at=made.drafted_at,
-        state=made.state,
-        steps=await requests.step_views(desk, asked),
-        post=post_held,
-    )
 
 
 async def _keyboard(desk: Desk, asked: Round[Minutes]) -> Keyboard:
@@ -215,7 +142,9 @@ async def _keyboard(desk: Desk, asked: Round[Minutes]) -> Keyboard:
     return ((button(plain(label), SEND_VERB, made.key), give_up),)
 
 
-CARD: Card[Minutes] = Card("minutes_card", _view, _keyboard, returned="minutes_returned")
+CARD: Card[Minutes] = Card(
+    "minutes_card", minutes_round.view, _keyboard, returned="minutes_returned"
+)
 
 
 def _is_open(made: Minutes) -> bool:
@@ -224,15 +153,11 @@ def _is_open(made: Minutes) -> bool:
 
 async def _grant(desk: Desk, asked: Round[Minutes]) -> None:
     await _move(desk, asked.row, MinutesState.ASKED, MinutesState.SIGNED)
-    await _send(desk, asked)
+    await minutes_sending.send(desk, asked)
 
 
 async def _send_back(desk: Desk, asked: Round[Minutes]) -> None:
     await _move(desk, asked.row, MinutesState.ASKED, MinutesState.RETURNED)
-
-
-def _audit(made: Minutes) -> str:
-    return f"minutes:{made.key}"
 
 
 MINUTES: KindOfRound[Minutes] = KindOfRound(

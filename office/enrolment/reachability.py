@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from messages.render import Message
 from office import post
 from office.bodies.people import name_of, position_name
-from office.decisions import convening, holders
+from office.decisions import convening, holders, minutes_sending
 from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import kinds_that
@@ -139,6 +139,7 @@ async def let_in(desk: Desk, chat: Chat) -> None:
     await _forget_unasked(desk, chat.agency)
     await convening.let_in(desk, chat)
     await catch_up(desk, chat)
+    await minutes_sending.let_in(desk, chat)
     await newcomers.propose(desk, [chat.agency])
 
 

@@ -6,9 +6,8 @@ An item on the agenda stands for each of the three hours; each is about the orde
 from collections.abc import Sequence
 from datetime import timedelta
 
-from messages.keyboards import button
 from messages.render import Message
-from messages.views.meetings import MeetingReminderView, OnLeave, RollClosedView
+from messages.views.meetings import OnLeave, RollClosedView
 from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
@@ -18,28 +17,25 @@ from office.matters.in_effect import newest_terms
 from office.matters.meetings import MeetingTerms
 from office.matters.order_texts import title
 from office.matters.orders import order_sent_to, recipients_of
-from office.obligations import boards, lifecycle, meeting_boards
+from office.obligations import boards, lifecycle, meeting_reminders
 from office.plan.meetings import REMIND_BEFORE
 from office.plan.model import Plan
-from office.post import Mailing, Place, Posting
+from office.post import Posting
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import OPEN_MATTERS, Matter, MatterState, Order
 from storage.delivery import boards as board_store
 from storage.delivery.boards import BoardKind
-from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
 from storage.owed import attendees, obligations
 from storage.owed.attendees import Attendee, AttendeeAnswer
 from storage.owed.obligations import ObligationKind
 from storage.roster import chats
-from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 REMINDER, BEGINNING, OVER = "meeting_reminder", "meeting_begins", "meeting_over"
 LASTS_AT_MOST = timedelta(hours=3)
 """So long after its beginning the clock ends the list that nobody has ended. No plan fixes it."""
-ARRIVE_VERB = "mthere"
 BEGUN = "begun"
 
 
@@ -62,7 +58,7 @@ async def remind(desk: Desk, order_id: int) -> str:
     order = await _held(desk, order_id)
     if order is None:
         return "not held"
-    await _remind(desk, order)
+    await meeting_reminders.remind(desk, order)
     return "reminded"
 
 
@@ -77,7 +73,7 @@ async def begin(desk: Desk, order_id: int) -> str:
     if known is not None and office is not None:
         await boards.post_board(desk, known, office)
     # Who has said so since the reminder checks in like all others.
-    await _remind(desk, order)
+    await meeting_reminders.remind(desk, order)
     return BEGUN
 
 
@@ -125,33 +121,6 @@ async def close(desk: Desk, who: Actor, order_id: int) -> None:
 def _ahead(plan: Plan) -> timedelta:
     said = plan.dispatch_meeting
     return said.remind_before if said is not None else REMIND_BEFORE
-
-
-async def _remind(desk: Desk, order: Order) -> None:
-    """Remind whoever comes, once, with the button by which they check in."""
-    said = await attendees.of_order(desk.session, order.key)
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    mailings = [
-        _reminder(desk, order, chat, body, said.get(body))
-        for body in await _expected(desk, order)
-        for chat in bound.get(body, [])
-    ]
-    await post.send_all(desk, mailings)
-
-
-def _reminder(desk: Desk, order: Order, chat: Chat, body: str, row: Attendee | None) -> Mailing:
-    terms = MeetingTerms.of(order)
-    view = MeetingReminderView(
-        title=terms.title,
-        meets_at=terms.meets_at,
-        place=terms.place,
-        substitute=(row.substitute or "") if row is not None else "",
-    )
-    arrived = button(desk.words.plain("button_arrived"), ARRIVE_VERB, order.key)
-    message = Message(desk.words.text("meeting_reminder", view), ((arrived,),))
-    key = f"meeting_reminder:{order.key}:{chat.key}"
-    posting = Posting(Subject.of(order), body, dedupe_key=key)
-    return Mailing(Place.of(chat), DeliveryKind.DECISION, message, posting)
 
 
 async def _mark(desk: Desk, order: Order, row: Attendee, who: Actor, *, here: bool) -> None:
@@ -223,16 +192,6 @@ def _is_excused(row: Attendee | None) -> bool:
 
 def _shorts(plan: Plan, bodies: Sequence[str]) -> tuple[str, ...]:
     return tuple(plan.body(one).short for one in bodies)
-
-
-async def _expected(desk: Desk, order: Order) -> list[str]:
-    """Whoever said to come, by themselves or by a substitute."""
-    kind, occasion = (ObligationKind.RECEIPT,), of_order(order.key)
-    rows = await obligations.standings(desk.session, order.matter_id, kind, occasion)
-    said = await attendees.of_order(desk.session, order.key)
-    come = meeting_boards.coming(rows, said)
-    come |= {one for one, row in said.items() if row.comes}
-    return sorted(come)
 
 
 async def _held(desk: Desk, order_id: int) -> Order | None:

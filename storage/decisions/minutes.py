@@ -50,6 +50,15 @@ async def of_order(session: Session, order_id: int) -> list[Minutes]:
     return list((await session.exec(query.order_by(col(Minutes.id)))).all())
 
 
+async def sent_since(session: Session, jurisdiction: str, since: datetime) -> list[Minutes]:
+    query = select(Minutes).where(
+        Minutes.jurisdiction == jurisdiction,
+        Minutes.state == MinutesState.SIGNED,
+        col(Minutes.signed_at) >= since,
+    )
+    return list((await session.exec(query.order_by(col(Minutes.id)))).all())
+
+
 async def move(session: Session, minutes_id: int, origin: MinutesState, to: MinutesState) -> bool:
     """Return False where somebody else decided it first."""
     result = await session.exec(

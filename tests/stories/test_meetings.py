@@ -279,6 +279,18 @@ async def test_under_an_exercise_it_is_marked(stage: Stage) -> None:
     await breathe(stage)
     stage.expect_everywhere("【演练】", "会议通知")
     stage.skim()
+    # Said with the command it is an exercise from the first question on; in its midst it is asked.
+    await stage.say(cast.staff, cast.office, "/meeting 日调度 明天18:00 线上 汇报情况 演练")
+    draft = stage.expect(cast.office, "会议“日调度会议（12月2日）”", "【演练】")
+    assert draft.buttons()[0].text == "这是演练，确认发布"
+    await stage.press(cast.staff, draft, "取消")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/meeting 培训 明天10时 市党校 应急演练培训")
+    question = stage.expect(cast.office, "请选：这是演练，还是正式会议")
+    await stage.press(cast.staff, question, "不是演练，正式会议")
+    draft = stage.expect(cast.office, "会议“应急演练培训”")
+    assert "【演练】" not in draft.text
+    stage.skim()
 
 
 @pytest.mark.clause("G6")

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from messages.render import words_in
-from office.bodies.people import Actor
 from office.decisions import approvals, drafts, meeting_proposals, minutes
 from office.desk import Desk
 from office.enclosing import DOCUMENT, Enclosure
@@ -43,27 +42,28 @@ from storage.owed.attendees import AttendeeAnswer
 from storage.owed.obligations import ObligationKind, ObligationState
 from storage.owed.registrations import Way
 from storage.subjects import Subject
-from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import alert_in_force, bind_groups
+from tests.office.meeting_days import (
+    FIFTH,
+    FIRST,
+    FOURTH,
+    SECOND,
+    SPEAKERS,
+    THIRD,
+    at,
+    come,
+    convened,
+    daily_plan,
+    held,
+    terms,
+)
 from tests.office.signers import COLLEAGUE, DIRECTOR, EVERYBODY, HERE, STAFF, appoint, refused
-
-DAILY = {
-    "levels": ["red"],
-    "propose_at": "15:00",
-    "usual_at": "18:00",
-    "minutes": [{"by": ["director"], "act": "issue"}],
-}
-SPEAKERS = {
-    one: Actor(60 + place, f"{one}联络员", (), (one,)) for place, one in enumerate(AGENCIES)
-}
-FIRST, SECOND, THIRD, FOURTH, FIFTH = AGENCIES
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    facts = small_plan(AGENCIES).model_dump(mode="json")
-    return Plan.model_validate(facts | {"dispatch_meeting": DAILY})
+    return daily_plan()
 
 
 @pytest.fixture
@@ -72,29 +72,6 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
         await appoint(opened, *EVERYBODY)
         await bind_groups(opened, AGENCIES)
         yield opened
-
-
-def at(desk: Desk, hour: int, minute: int = 0) -> datetime:
-    return desk.local(desk.now).replace(hour=hour, minute=minute, second=0, microsecond=0)
-
-
-def terms(desk: Desk, **changed: Any) -> MeetingTerms:
-    usual = MeetingTerms(
-        AGENCIES, Purpose.DISPATCH, at(desk, 18), "市政府301会议室", "", "日调度会议（12月1日）"
-    )
-    return replace(usual, **changed)
-
-
-async def convened(desk: Desk, *, drill: bool = False, **changed: Any) -> Order:
-    said = terms(desk, **changed)
-    made = await drafts.draft_saying(desk, STAFF, HERE, said, drill=drill)
-    return await drafts.confirm(desk, STAFF, HERE, made.key)
-
-
-async def come(desk: Desk, order: Order, *bodies: str) -> None:
-    for one in bodies:
-        said = await attending.come(desk, one, SPEAKERS[one], order.key)
-        assert said == "meeting_coming_recorded"
 
 
 async def state(desk: Desk, order: Order) -> str:
@@ -321,15 +298,6 @@ async def test_without_an_alert_there_is_no_sheet(desk: Desk) -> None:
     assert await meeting_sheets.view_of(desk, order) is None
     desk.now = at(desk, 18)
     assert await meeting_sheets.begin(desk, order.key) == roll_calls.BEGUN
-
-
-async def held(desk: Desk) -> Order:
-    order = await convened(desk)
-    await come(desk, order, FIRST)
-    desk.now = at(desk, 18, 30)
-    await roll_calls.arrive(desk, FIRST, SPEAKERS[FIRST], order.key)
-    await roll_calls.close(desk, STAFF, order.key)
-    return order
 
 
 async def test_minutes_are_signed_and_sent_to_all_who_were_asked(desk: Desk) -> None:

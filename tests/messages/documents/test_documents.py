@@ -183,6 +183,26 @@ def test_the_page_and_the_fonts_are_those_of_the_standard(
         assert f'w:name="{name}"><w:altName w:val="{instead}"' in fonts
 
 
+def test_a_signature_takes_the_last_words_with_it_to_the_next_page() -> None:
+    document = opened(letter.make(LETTER))
+    kept = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+    at = next(n for n, one in enumerate(document.paragraphs) if one.style.name == "署名")
+    above = [one.text for one in document.paragraphs[:at] if one.text.strip()]
+    assert above[-1] in kept
+    assert above[-2] not in kept
+
+
+def test_who_signed_what_goes_up_stands_opposite_its_number() -> None:
+    def serial(said: str) -> Any:
+        document = opened(letter.make(replace(LETTER, serial=said)))
+        return next(one for one in document.paragraphs if one.style.name == "发文字号")
+
+    up = serial("昌污指呈〔2026〕1号\t签发人：某某")
+    assert up.text == "昌污指呈〔2026〕1号\t签发人：某某"
+    assert [stop.position.pt for stop in up.paragraph_format.tab_stops] == [416]
+    assert not list(serial("昌污指橙督〔2026〕3号").paragraph_format.tab_stops)
+
+
 def test_the_issuer_stands_over_the_middle_of_the_date() -> None:
     def indents(signature: str) -> list[float]:
         document = opened(letter.make(replace(LETTER, signature=signature)))

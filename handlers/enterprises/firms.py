@@ -8,9 +8,9 @@ from handlers.turns.routes import AnswerHandler, ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from messages.views.enterprises import EnterpriseDecisionLine
+from messages.views.enterprises import EnterpriseDecisionLine, EnterpriseView
 from office.conversation import dialogues
-from office.enterprises import decisions, firms
+from office.enterprises import decisions, earlier_problems, firms
 from office.refusal import Refusal
 from storage.enterprises.enterprises import Enterprise
 from storage.receiving import dialogues as stored
@@ -39,8 +39,8 @@ async def name_given(turn: Turn, asked: Dialogue) -> None:
     guards.require_auditor(turn)
     dialogues.require_own(asked, turn.person)
     text = (turn.message.text or "").strip()
-    found = await firms.find(turn.desk, text)
-    if len(found) == 1:
+    found = await firms.find(turn.desk, text) or await firms.near(turn.desk, text)
+    if len(found) == 1 and firms.is_named(found[0], text):
         await _show(turn, found[0].key)
     else:
         await _offer(turn, text, found)
@@ -51,7 +51,7 @@ async def _offer(turn: Turn, text: str, found: Sequence[Enterprise]) -> None:
     """Show those with such a name; whoever works in the office may enter one that is in no list."""
     desk, words = turn.desk, turn.desk.words
     known = tuple((button(one.name, firms.SHOW_VERB, one.key),) for one in found)
-    key = "firm_several" if found else "firm_none"
+    key = _answer(found, text)
     message = Message(words.phrase(key, name=text, most=firms.FOUND_AT_MOST), known)
     if turn.person.can(desk, "office") and text:
         user_id = turn.person.user_id
@@ -59,6 +59,12 @@ async def _offer(turn: Turn, text: str, found: Sequence[Enterprise]) -> None:
         new = button(words.plain("button_firm_new", name=text), NEW_VERB, kept.key)
         message = Message(message.html, (*known, (new,)))
     await turn.say(message)
+
+
+def _answer(found: Sequence[Enterprise], text: str) -> str:
+    if not found:
+        return "firm_none"
+    return "firm_several" if firms.is_named(found[0], text) else "firm_near"
 
 
 async def enter(turn: Turn, press: Press) -> None:
@@ -82,7 +88,7 @@ async def _show(turn: Turn, enterprise_id: int) -> None:
     shown = view.decisions[:DECISIONS_SHOWN]
     keyboard: Keyboard = tuple((_decision(turn, one),) for one in shown)
     if turn.person.can(desk, "office"):
-        keyboard += _actions(turn, enterprise_id)
+        keyboard += (*_near(turn, view), *_actions(turn, enterprise_id))
     await turn.say(Message(desk.words.text("enterprise", view), keyboard))
 
 
@@ -91,6 +97,29 @@ def _decision(turn: Turn, one: EnterpriseDecisionLine) -> Button:
     kind = plain(f"firm_kind_{one.kind}")
     label = plain("button_firm_decision", kind=kind, serial=one.serial, at=one.at)
     return button(label, DECISION_VERB, one.decision_id)
+
+
+def _near(turn: Turn, view: EnterpriseView) -> Keyboard:
+    """A button for each problem that may be of this enterprise."""
+    return tuple(
+        (
+            button(
+                turn.desk.words.plain("button_firm_own", serial=one.serial, unit=one.unit),
+                earlier_problems.JOIN_VERB,
+                one.problem_id,
+                view.enterprise_id,
+            ),
+        )
+        for one in view.near_problems
+    )
+
+
+async def own(turn: Turn, press: Press) -> None:
+    """Whoever works in the office says that a problem is of this enterprise."""
+    require_office(turn)
+    firm = await firms.known(turn.desk, press.number(1) or 0)
+    await earlier_problems.join(turn.desk, turn.person, press.number() or 0, firm)
+    await _show(turn, firm.key)
 
 
 def _actions(turn: Turn, enterprise_id: int) -> Keyboard:
@@ -115,5 +144,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     NEW_VERB: enter,
     firms.SHOW_VERB: show,
     DECISION_VERB: decision,
+    earlier_problems.JOIN_VERB: own,
 }
 ANSWERS: dict[str, AnswerHandler] = {NAME: name_given}

@@ -129,6 +129,16 @@ class EnterpriseProblemLine:
 
 
 @immutable
+class NearProblem:
+    """A problem whose unit is called almost as an enterprise is, and may be another one."""
+
+    problem_id: int
+    serial: str
+    unit: str
+    filed_at: datetime
+
+
+@immutable
 class EnterpriseView:
     """All that is on record of one enterprise."""
 
@@ -147,6 +157,10 @@ class EnterpriseView:
     """So many versions of lists have named it."""
     decisions: tuple[EnterpriseDecisionLine, ...]
     problems: tuple[EnterpriseProblemLine, ...]
+    near_problems: tuple[NearProblem, ...] = ()
+    """Not counted among its own, until somebody says that they are."""
+    near_firms: tuple[str, ...] = ()
+    """Other enterprises on record that are called almost so."""
 
 
 @immutable

@@ -1,37 +1,56 @@
 """The papers of decisions about an enterprise: notice and record of an interview, letters, 请示."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from messages.views import documents
 from messages.views.documents import DocumentSection, LetterView
 from office.bodies import agency_names
 from office.desk import Desk
 from office.enterprises import decision_texts
+from office.matters.in_effect import order_at
 from office.paperwork.printing import Paperwork
 from office.paperwork.wording import words_of
 from office.plan.model import Plan
 from office.signing import requests
-from storage.decisions import approvals
+from storage.decisions import approvals, matters
 from storage.decisions.approvals import Decision
 from storage.enterprises.decisions import DecisionKind, EnterpriseDecision
+from storage.immutable import immutable
 from storage.subjects import Subject
 
 CRAFT = "letter"
 _OF_THE_LIST = ("title", "industry", "place", "grade")
 
 
+@immutable
+class PaperHead:
+    """What stands above the words of a paper, and the day that it bears."""
+
+    title: str
+    serial: str
+    addressee: str
+    at: datetime
+
+
 async def letter_of(desk: Desk, made: EnterpriseDecision) -> Paperwork:
     """The paper by which it was issued; the same record always makes the same paper."""
     plan, firm = await _of(desk, made)
     text = desk.words.plain
-    facts = {"name": firm, "said": made.said, "listed": _listed(desk, plan, made)}
+    facts = {
+        "name": firm,
+        "said": made.said,
+        "listed": _listed(desk, plan, made),
+        "alert": await _alert(desk, plan, made),
+    }
     rules = {"rules": plan.supervision_rules or ""}
     title = text(f"firm_paper_title_{made.kind}", **facts)
     sections = [DocumentSection("", (text(f"firm_paper_{made.kind}", **facts, **rules),))]
     sections += _points(desk, made) if made.kind == DecisionKind.INTERVIEW else []
     sections.append(DocumentSection("", (text(f"firm_paper_end_{made.kind}"),)))
     serial = await _serial(desk, made)
-    return _paper(desk, plan, made, (title, serial), _addressee(desk, plan, made, firm), sections)
+    head = PaperHead(title, serial, _addressee(desk, plan, made, firm), made.issued_at or desk.now)
+    return _paper(desk, plan, made, head, sections)
 
 
 async def record_of(desk: Desk, made: EnterpriseDecision) -> Paperwork:
@@ -40,14 +59,28 @@ async def record_of(desk: Desk, made: EnterpriseDecision) -> Paperwork:
     text = desk.words.plain
     sections = [DocumentSection("", (text("firm_paper_record", name=firm, serial=made.serial),))]
     sections += _points(desk, made)
-    entered = [
-        text("firm_paper_entered", at=one.at, by=one.by, text=one.text)
-        for one in await decision_texts.outcomes(desk, made)
-    ]
+    outcomes = await decision_texts.outcomes(desk, made)
+    entered = [text("firm_paper_entered", at=one.at, by=one.by, text=one.text) for one in outcomes]
     heading = text("firm_paper_heading_record")
     sections.append(DocumentSection(text("paper_heading", number=4, title=heading), tuple(entered)))
-    title = text("firm_paper_title_record", name=firm)
-    return _paper(desk, plan, made, (title, made.serial or ""), "", sections)
+    by_hand = tuple(text(f"firm_paper_by_hand_{one}") for one in ("office", "firm", "writer"))
+    sections.append(DocumentSection("", by_hand))
+    # It is of the day on which it was last added to, and not of that of the notice.
+    head = PaperHead(
+        text("firm_paper_title_record", name=firm), made.serial or "", "", outcomes[-1].at
+    )
+    return _paper(desk, plan, made, head, sections)
+
+
+async def _alert(desk: Desk, plan: Plan, made: EnterpriseDecision) -> str:
+    """The level and the number of the alert that held as it was drafted; empty without one."""
+    if made.alert_id is None:
+        return ""
+    order = order_at(await matters.issued_orders(desk.session, made.alert_id), made.drafted_at)
+    level = plan.known_level((order.level if order is not None else None) or "")
+    if order is None or level is None:
+        return ""
+    return desk.words.plain("firm_paper_alert", level=level.name, serial=order.serial)
 
 
 async def _of(desk: Desk, made: EnterpriseDecision) -> tuple[Plan, str]:
@@ -91,7 +124,8 @@ async def _serial(desk: Desk, made: EnterpriseDecision) -> str:
     if made.kind != DecisionKind.STOP_ORDER or not signed:
         return made.serial or ""
     person = await requests.signer_of(desk, signed[-1])
-    return desk.words.plain("firm_paper_serial", serial=made.serial, person=person)
+    # The signer stands opposite the number, as the tab says to whoever lays out the page.
+    return f"{made.serial}\t{desk.words.plain('firm_paper_signer', person=person)}"
 
 
 def _addressee(desk: Desk, plan: Plan, made: EnterpriseDecision, firm: str) -> str:
@@ -106,18 +140,16 @@ def _paper(
     desk: Desk,
     plan: Plan,
     made: EnterpriseDecision,
-    head: tuple[str, str],
-    addressee: str,
+    head: PaperHead,
     sections: Sequence[DocumentSection],
 ) -> Paperwork:
-    (title, serial), at = head, made.issued_at or made.drafted_at
-    date = desk.words.plain("form_day", day=desk.local(at).date())
+    date = desk.words.plain("form_day", day=desk.local(head.at).date())
     view = LetterView(
         mark=desk.words.plain("paper_drill_mark") if made.drill else "",
         issuer=plan.office,
-        serial=serial,
-        title=title,
-        addressee=addressee,
+        serial=head.serial,
+        title=head.title,
+        addressee=head.addressee,
         sections=tuple(sections),
         enclosed=(),
         annexes=(),
@@ -128,5 +160,5 @@ def _paper(
         printed_on=desk.words.plain("paper_printed_on", date=date),
         words=words_of(desk.words),
     )
-    name = f"{title} {made.serial}.docx"
+    name = f"{head.title} {made.serial}.docx"
     return Paperwork(CRAFT, documents.frozen(view), name, Subject.of(made))

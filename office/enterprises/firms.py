@@ -11,7 +11,8 @@ from messages.views.enterprises import (
 )
 from office.bodies.people import Actor, require_auditor, require_office
 from office.desk import Desk
-from office.enterprises import decision_texts
+from office.enterprises import decision_texts, earlier_problems
+from office.reading import firm_names
 from office.reading.typed import compact
 from office.refusal import Refusal
 from storage.enterprises import decisions, enterprises, reduction_lists
@@ -41,6 +42,18 @@ async def named(desk: Desk, name: str) -> Enterprise | None:
     return found[0] if found else None
 
 
+def is_named(firm: Enterprise, text: str) -> bool:
+    """Whether its name holds what was typed; otherwise it is only near."""
+    return compact(text) in firm.name_key
+
+
+async def near(desk: Desk, name: str) -> tuple[Enterprise, ...]:
+    """Those on record that are called almost so; whether one is meant is for a person to say."""
+    every = await enterprises.of_jurisdiction(desk.session, desk.jurisdiction)
+    found = [one for one in every if firm_names.are_near(one.name, name)]
+    return tuple(found[:FOUND_AT_MOST])
+
+
 async def enter(desk: Desk, who: Actor, name: str) -> Enterprise:
     """One that stands in no list is known from now on; a name that is known is not taken twice."""
     require_office(desk, who)
@@ -55,6 +68,7 @@ async def enter(desk: Desk, who: Actor, name: str) -> Enterprise:
     )
     desk.session.add(made)
     await desk.session.flush()
+    await earlier_problems.link(desk, [made])
     await desk.record("enterprise_entered", f"enterprise:{made.key}", by=who.user_id)
     return made
 
@@ -86,6 +100,8 @@ async def history(desk: Desk, who: Actor, enterprise_id: int) -> EnterpriseView:
         versions=len(versions),
         decisions=tuple(await _decisions(desk, firm)),
         problems=tuple(await _problems(desk, firm)),
+        near_problems=await earlier_problems.near(desk, firm),
+        near_firms=tuple(one.name for one in await near(desk, firm.name) if one.key != firm.key),
     )
 
 

@@ -7,7 +7,7 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.enterprises import keepers
+from office.enterprises import earlier_problems, keepers
 from office.enterprises.keepers import Keeper
 from office.reading import reduction_lists as table
 from office.reading.curbs import CurbAct
@@ -144,14 +144,16 @@ async def _know_enterprises(desk: Desk, version: ReductionList) -> None:
     named = {row.name_key: row.name for row in await store.listed(desk.session, version.key)}
     known = await enterprises.by_keys(desk.session, desk.jurisdiction, list(named))
     new = named.keys() - {one.name_key for one in known}
-    desk.session.add_all(
+    entered = [
         Enterprise(
             jurisdiction=desk.jurisdiction, name=named[key], name_key=key, created_at=desk.now
         )
         for key in named
         if key in new
-    )
+    ]
+    desk.session.add_all(entered)
     await desk.session.flush()
+    await earlier_problems.link(desk, entered)
     await store.name_enterprises(desk.session, version.key)
 
 

@@ -41,6 +41,11 @@ async def by_keys(session: Session, jurisdiction: str, keys: Sequence[str]) -> l
     return found
 
 
+async def of_jurisdiction(session: Session, jurisdiction: str) -> Sequence[Enterprise]:
+    query = select(Enterprise).where(Enterprise.jurisdiction == jurisdiction)
+    return (await session.exec(query.order_by(col(Enterprise.id)))).all()
+
+
 async def like(session: Session, jurisdiction: str, key: str, most: int) -> Sequence[Enterprise]:
     """Those whose names hold these letters, the shortest names first."""
     query = (

@@ -130,6 +130,26 @@ async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
     return list((await session.exec(query.order_by(col(Problem.id).desc()))).all())
 
 
+async def of_no_enterprise(session: Session, jurisdiction: str) -> list[Problem]:
+    """Those that name a unit which is no enterprise on record, the newest first."""
+    query = select(Problem).where(
+        Problem.jurisdiction == jurisdiction,
+        col(Problem.enterprise_id).is_(None),
+        Problem.unit != "",
+    )
+    return list((await session.exec(query.order_by(col(Problem.id).desc()))).all())
+
+
+async def give_enterprise(session: Session, problem_id: int, enterprise_id: int) -> bool:
+    """Return False where it is another's already."""
+    result = await session.exec(
+        update(Problem)
+        .where(col(Problem.id) == problem_id, col(Problem.enterprise_id).is_(None))
+        .values(enterprise_id=enterprise_id)
+    )
+    return result.rowcount == 1
+
+
 async def files(session: Session, problem_id: int) -> list[ProblemFile]:
     query = select(ProblemFile).where(ProblemFile.problem_id == problem_id)
     return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())

@@ -87,7 +87,8 @@ async def test_an_enterprise_is_spoken_with_and_the_record_is_a_paper(stage: Sta
     stage.expect(cast.office, "已签批：约谈甲水泥厂（昌污指约〔2026〕1号）")
     said = await words_of(stage, cast.office, "约谈通知书 昌污指约〔2026〕1号.docx")
     assert (
-        "未严格落实应急减排措施：12月1日巡查，2号窑未停。根据《督查督办工作制度（试行）》" in said
+        "未严格落实应急减排措施：12月1日巡查，2号窑未停。你单位在《工业源应急减排措施清单》中的措施为：黄色限产30%"
+        in said
     )
     assert "2026年12月3日15时" in said
     await stage.press(cast.staff, decision, "登记约谈情况")
@@ -124,9 +125,9 @@ async def test_a_stop_work_order_is_asked_for_with_both_signatures(stage: Stage)
         stage, cast.office, "关于责令甲水泥厂停产整顿的请示 昌污指呈〔2026〕1号.docx"
     )
     assert "昌吉市人民政府" in said
-    assert "该企业在工业源应急减排措施清单中的措施为：黄色限产30%、橙色停产、红色停产。" in said
+    assert "该企业在《工业源应急减排措施清单》中的措施为：黄色限产30%、橙色停产、红色停产。" in said
     assert "妥否，请批示。" in said
-    assert "昌污指呈〔2026〕1号 签发人：指挥长" in said
+    assert "昌污指呈〔2026〕1号\t签发人：指挥长" in said
     await stage.press(cast.staff, decision, "登记批复")
     await stage.reply(cast.staff, stage.expect(cast.office, "政府批复"), "政府同意，昌市政函1号。")
     stage.expect_edit(decision, "结果：政府同意，昌市政函1号。")
@@ -136,10 +137,16 @@ async def test_a_stop_work_order_is_asked_for_with_both_signatures(stage: Stage)
 @pytest.mark.clause("F11")
 async def test_whoever_may_punish_is_told_and_the_result_is_entered(stage: Stage) -> None:
     cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/problem 地点：南镇；单位：乙砖瓦厂；问题：夜间生产")
+    stage.expect(cast.office, "夜间生产")
+    stage.skim(cast.office)
     shown = await card(stage, "乙砖厂")
     assert "没有查到“乙砖厂”" in shown.text
     await stage.press(cast.staff, shown, "按“乙砖厂”建档")
-    shown = stage.expect(cast.office, "🏭 乙砖厂", "未列入减排清单")
+    shown = stage.expect(cast.office, "🏭 乙砖厂", "未列入减排清单", "涉及问题（0件）", "乙砖瓦厂")
+    await stage.press(cast.staff, shown, "是本企业的问题")
+    shown = stage.expect(cast.office, "🏭 乙砖厂", "涉及问题（1件）")
+    stage.skim(cast.office)
     await stage.press(cast.staff, shown, "转执法部门依法处理")
     which = stage.expect(cast.office, "送哪个单位")
     await stage.press(cast.staff, which, "生态环境")

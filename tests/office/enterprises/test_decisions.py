@@ -106,7 +106,7 @@ async def test_the_request_to_the_government_is_signed_twice_and_then_numbered(d
     words = str(paper.view)
     assert "妥否，请批示。" in words
     assert "黄色限产30%、橙色停产、红色停产" in words
-    assert paper.view["serial"] == f"{made.serial} 签发人：指挥长"
+    assert paper.view["serial"] == f"{made.serial}\t签发人：指挥长"
     # A later list changes nothing about what it said then.
     await in_force(desk, text="企业名称,红色\n甲水泥厂,限产10%\n")
     assert await decision_papers.letter_of(desk, made) == paper

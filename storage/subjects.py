@@ -36,6 +36,8 @@ class SubjectKind(StrEnum):
     APPRAISAL = "appraisal"
     APPRAISAL_PAPER = "appraisal_paper"
     """An appraisal as it is signed."""
+    APPRAISAL_LEAD = "appraisal_lead"
+    """What is about one is told to nobody but those who decide on it."""
     URGENT = "urgent"
     CHAT = "chat"
     """The chat in which a workbench stands."""

@@ -8,6 +8,7 @@ from messages.render import Message
 from office import post
 from office.conversation import dialogues
 from office.decisions import approvals, consents
+from office.paperwork import proposed_referrals
 from office.refusal import Refusal
 from office.signing import requests
 from office.signing.requests import APPROVE_VERB, RETURN_VERB
@@ -21,6 +22,7 @@ TAKE_BACK_VERB = "akeep"
 async def pending(turn: Turn, _text: str) -> None:
     waiting = await approvals.ask_again(turn.desk, turn.person)
     waiting += await consents.ask_again(turn.desk, turn.person)
+    waiting += await proposed_referrals.ask_again(turn.desk, turn.person)
     if not waiting:
         if not turn.person.can(turn.desk, "approve"):
             raise Refusal("approver_only")

@@ -1,4 +1,4 @@
-"""移交线索建议 under an appraisal, and 确认移交 and 暂不移交 by whoever decides; all in private."""
+"""移交线索建议 under an appraisal, 确认移交 and 暂不移交, and 登记签收 of it; all in private."""
 
 from handlers.turns import guards, menus, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
@@ -6,17 +6,17 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
 from office.bodies import agency_names
-from office.bodies.people import position_name
 from office.conversation import dialogues
-from office.desk import Desk
-from office.paperwork.appraisals import leads
+from office.paperwork import printing
+from office.paperwork.appraisals import deciding_leads, leads, leads_on_paper
 from office.paperwork.appraisals.known import board_of, known, member_at
+from office.paperwork.printing import SentTo
 from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
-from storage.supervision.appraisals import AppraisalLead, LeadState
 
 LEAD_VERB, SEND_VERB, WAIT_VERB = "apprlead", "apprsend", "apprwait"
 WORDS, REASON = "appraisal_lead", "appraisal_lead_reason"
+RECEIPT = "appraisal_lead_receipt"
 
 
 async def ask_words(turn: Turn, press: Press) -> None:
@@ -40,15 +40,15 @@ async def ask_words(turn: Turn, press: Press) -> None:
 async def worded(turn: Turn, asked: Dialogue) -> None:
     made = await known(turn.desk, asked.facts["appraisal"])
     said = turn.message.text or ""
-    lead = await leads.propose(turn.desk, turn.person, made, asked.facts["body"], said)
+    await leads.propose(turn.desk, turn.person, made, asked.facts["body"], said)
     await dialogues.close(turn.desk, asked)
-    await turn.answer("appraisal_lead_asked", serial=lead.serial)
+    await turn.answer("appraisal_lead_asked")
 
 
 async def ask_twice(turn: Turn, press: Press) -> None:
     """What is handed over cannot be taken back, so one press alone does not do it."""
     _require_private(turn)
-    lead, recipient = await leads.to_confirm(turn.desk, turn.person, press.number() or 0)
+    lead, recipient = await deciding_leads.to_confirm(turn.desk, turn.person, press.number() or 0)
     plain = turn.desk.words.plain
     facts = {
         "agency": agency_names.name(turn.desk, lead.agency),
@@ -67,16 +67,11 @@ async def ask_twice(turn: Turn, press: Press) -> None:
 
 async def confirm(turn: Turn, press: Press) -> None:
     _require_private(turn)
-    lead = await leads.confirm(turn.desk, turn.person, press.number() or 0)
-    await menus.replace(turn, Message(_done(turn.desk, lead)))
+    lead = await deciding_leads.confirm(turn.desk, turn.person, press.number() or 0)
+    key, facts = deciding_leads.said_of(turn.desk, lead)
+    done = turn.desk.words.phrase(key, serial=lead.serial, **facts)
+    await menus.replace(turn, Message(done))
     turn.show("referral_confirmed_toast")
-
-
-def _done(desk: Desk, lead: AppraisalLead) -> str:
-    if lead.state == LeadState.CONFIRMED:
-        return desk.words.phrase("referral_was_sent", serial=lead.serial)
-    following = position_name(desk, lead.posts[lead.confirmed])
-    return desk.words.phrase("referral_agreed", serial=lead.serial, next=following)
 
 
 async def wait(turn: Turn, _press: Press) -> None:
@@ -86,7 +81,7 @@ async def wait(turn: Turn, _press: Press) -> None:
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     _require_private(turn)
-    lead = await leads.proposed(turn.desk, turn.person, press.number() or 0)
+    lead = await deciding_leads.proposed(turn.desk, turn.person, press.number() or 0)
     await reasons.ask(
         turn,
         REASON,
@@ -99,9 +94,39 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 
 async def declined(turn: Turn, asked: Dialogue) -> None:
     said = turn.message.text or ""
-    lead = await leads.decline(turn.desk, turn.person, asked.facts["lead"], said)
+    lead = await deciding_leads.decline(turn.desk, turn.person, asked.facts["lead"], said)
     await dialogues.close(turn.desk, asked)
     await turn.answer("referral_declined", serial=lead.serial)
+
+
+async def paper(turn: Turn, press: Press) -> None:
+    _require_private(turn)
+    made = await leads_on_paper.paper_of(turn.desk, turn.person, press.number() or 0)
+    caption = turn.desk.words.phrase("slip_paper", name=made.name)
+    sent = await printing.send_again(turn.desk, made, SentTo(turn.place, caption))
+    turn.show("form_file_toast" if sent else "paper_waits")
+
+
+async def ask_receipt(turn: Turn, press: Press) -> None:
+    _require_private(turn)
+    lead = await leads_on_paper.to_be_signed_for(turn.desk, turn.person, press.number() or 0)
+    await reasons.ask(
+        turn,
+        RECEIPT,
+        "referral_receipt_ask",
+        "referral_receipt_placeholder",
+        facts={"serial": lead.serial},
+        lead=lead.key,
+    )
+
+
+async def signed_for(turn: Turn, asked: Dialogue) -> None:
+    _require_private(turn)
+    text = turn.message.text or ""
+    lead = await leads_on_paper.sign_for(turn.desk, turn.person, asked.facts["lead"], text)
+    await dialogues.close(turn.desk, asked)
+    facts = {"serial": lead.serial, "by": lead.received_by, "at": lead.received_at}
+    await turn.answer("referral_receipt_recorded", **facts)
 
 
 def _require_private(turn: Turn) -> None:
@@ -117,5 +142,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     SEND_VERB: confirm,
     WAIT_VERB: wait,
     leads.DECLINE_VERB: ask_reason,
+    leads_on_paper.PAPER_VERB: paper,
+    leads_on_paper.RECEIPT_VERB: ask_receipt,
 }
-ANSWERS: dict[str, AnswerHandler] = {WORDS: worded, REASON: declined}
+ANSWERS: dict[str, AnswerHandler] = {WORDS: worded, REASON: declined, RECEIPT: signed_for}

@@ -130,5 +130,7 @@ class LeadView:
     words: str
     confirmed: tuple[tuple[str, str], ...]
     """The posts that have confirmed it, each with its holder."""
+    others: tuple[tuple[str, str], ...]
+    """Other leads of the same appraisal on the same body: the number and the state of each."""
     at: datetime
     member: MemberScoreView

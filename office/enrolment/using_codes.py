@@ -14,9 +14,9 @@ from office.bodies.people import Actor
 from office.decisions import holders
 from office.desk import Desk
 from office.enrolment.showing_again import show_again
+from office.paperwork import proposed_referrals
 from office.post import Place
 from office.region import opening
-from office.supervision import referrals
 from storage.immutable import immutable
 from storage.roster import chats, enrolment
 from storage.roster import people as people_store
@@ -226,7 +226,7 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat)
     name = people.position_name(desk, wanted.id)
     await _tell_office(desk, "position_taken", name=name, person=who.name)
     chat = known or await _bind(desk, door, ChatRole.PERSON)
-    await referrals.lay_before(desk, wanted.id, chat)
+    await proposed_referrals.lay_before(desk, [wanted.id], chat)
     await holders.joined(desk, who.user_id, wanted.id)
     return chat
 

@@ -9,7 +9,6 @@ from messages.views.slips import ReferralOutcome, Supplement, SupplementFact
 from office import post
 from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
-from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import service, slip_buttons, step_words
 from office.ladder.policies import ladder_of
@@ -22,7 +21,8 @@ from storage.owed import obligations
 from storage.owed.extensions import Extension, ExtensionState
 from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject, SubjectKind
-from storage.supervision import slip_items
+from storage.supervision import appraisal_leads, slip_items
+from storage.supervision.appraisal_leads import AppraisalLead
 from storage.supervision.slips import Slip, SlipState
 
 PROPOSAL = DeliveryKind.APPROVAL
@@ -40,16 +40,16 @@ async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
 
 async def is_about_one(desk: Desk, row: Delivery) -> bool:
     """A lead from an appraisal has no slip, and is no less secret."""
-    return _is_lead(row) or await _referral_of(desk, row) is not None
+    return (await _lead_of(desk, row) or await _referral_of(desk, row)) is not None
 
 
-def _is_lead(row: Delivery) -> bool:
-    about_appraisal = row.is_about(SubjectKind.APPRAISAL) is not None
-    return about_appraisal and rules_of(DeliveryKind(row.kind)).of_referrals
+async def _lead_of(desk: Desk, row: Delivery) -> AppraisalLead | None:
+    number = row.is_about(SubjectKind.APPRAISAL_LEAD)
+    return await appraisal_leads.lead(desk.session, number) if number is not None else None
 
 
 async def may_read_row(desk: Desk, who: Actor, row: Delivery) -> bool:
-    if _is_lead(row):
+    if await _lead_of(desk, row) is not None:
         return who.can(desk, Capability.REFERRAL)
     slip = await _referral_of(desk, row)
     return slip is None or await may_read(desk, who, slip)
@@ -57,13 +57,19 @@ async def may_read_row(desk: Desk, who: Actor, row: Delivery) -> bool:
 
 async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Posting) -> None:
     """Tell the deciders what the office would be told of a message that is not about a referral."""
+    for reader in await readers(desk, await _deciders_of(desk, row)):
+        own = replace(posting, dedupe_key=f"{posting.dedupe_key}:{reader.chat.key}")
+        await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
+
+
+async def _deciders_of(desk: Desk, row: Delivery) -> list[str]:
+    lead = await _lead_of(desk, row)
+    if lead is not None:
+        return [lead.handled_by, *lead.posts]
     slip = await _referral_of(desk, row)
     owed = await obligations.obligation(desk.session, slip.obligation_id) if slip else None
     rung = await _rung(desk, owed, slip) if slip and owed is not None else None
-    all_of_them = [post.id for post in desk.plan.positions_that(Capability.REFERRAL)]
-    for reader in await readers(desk, all_of_them if _is_lead(row) else _deciders(rung)):
-        own = replace(posting, dedupe_key=f"{posting.dedupe_key}:{reader.chat.key}")
-        await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
+    return _deciders(rung)
 
 
 async def handed_over(desk: Desk, obligation: Obligation) -> Slip | None:

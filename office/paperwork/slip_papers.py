@@ -21,7 +21,7 @@ from storage.subjects import Subject
 from storage.supervision.slips import Slip
 
 CRAFT = "letter"
-_SIGNS = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ?")
+SIGNS = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ?")
 """The pictures of chats, which stand on no paper."""
 
 
@@ -89,7 +89,7 @@ async def _referral(desk: Desk, owed: Obligation, slip: Slip) -> LetterView:
 
 
 def _lines(desk: Desk, record: Dossier) -> tuple[str, ...]:
-    told = _SIGNS.sub("", plain(desk.words.text("slip_record", {"record": record})))
+    told = SIGNS.sub("", plain(desk.words.text("slip_record", {"record": record})))
     return tuple(line for line in told.splitlines() if line)
 
 

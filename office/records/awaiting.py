@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from office.bodies.people import Actor
 from office.decisions import approvals, consents
 from office.desk import Desk
-from office.supervision import referrals
+from office.paperwork import proposed_referrals
 from storage.delivery import about
 
 
@@ -31,8 +31,8 @@ async def _ratifications(desk: Desk, who: Actor) -> list[str]:
 
 
 async def _referrals(desk: Desk, who: Actor) -> list[str]:
-    proposed = await referrals.proposed_to(desk, who.positions)
-    return [desk.words.plain("decide_referral", serial=slip.serial) for slip in proposed]
+    serials = await proposed_referrals.serials(desk, who.positions)
+    return [desk.words.plain("decide_referral", serial=serial) for serial in serials]
 
 
 _KINDS: tuple[Callable[[Desk, Actor], Awaitable[list[str]]], ...] = (

@@ -19,6 +19,8 @@ from storage.delivery.outbox import NOT_LOST, Action, Delivery
 from storage.owed.obligations import ObligationState
 from storage.rota import alarms
 from storage.subjects import AboutSubject, SubjectKind
+from storage.supervision import appraisal_leads
+from storage.supervision.appraisal_leads import LeadState
 from storage.supervision.slips import SlipState
 
 Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
@@ -104,7 +106,11 @@ async def _slip_gone(desk: Desk, row: AboutSubject) -> str | None:
 
 async def _proposal_decided(desk: Desk, row: AboutSubject) -> str | None:
     slip = await about.slip(desk.session, row.subject)
-    return slip.state if slip and slip.state != SlipState.PROPOSED else None
+    if slip is not None:
+        return slip.state if slip.state != SlipState.PROPOSED else None
+    number = row.is_about(SubjectKind.APPRAISAL_LEAD)
+    lead = await appraisal_leads.lead(desk.session, number) if number is not None else None
+    return lead.state if lead and lead.state != LeadState.PROPOSED else None
 
 
 async def _approval_decided(desk: Desk, row: AboutSubject) -> str | None:

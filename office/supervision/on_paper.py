@@ -72,8 +72,11 @@ async def to_be_signed_for(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     return slip
 
 
-def read(desk: Desk, slip: Slip, text: str) -> Receipt:
-    """The name, and the time where it is not now; a time that may be two is not guessed."""
+def read(desk: Desk, since: datetime, text: str) -> Receipt:
+    """The name, and the time where it is not now; a time that may be two is not guessed.
+
+    It was not taken before it was confirmed.
+    """
     found = _NAME_AND_TIME.match(text)
     name = found["name"] if found else ""
     if not states_something(name) or len(name) > NAME_AT_MOST:
@@ -84,14 +87,14 @@ def read(desk: Desk, slip: Slip, text: str) -> Receipt:
     if len(readings) != 1:
         raise Refusal("referral_receipt_unclear")
     at = readings[0]
-    if not slip.issued_at.replace(second=0, microsecond=0) <= at <= desk.now:
-        raise Refusal("referral_receipt_time", since=slip.issued_at)
+    if not since.replace(second=0, microsecond=0) <= at <= desk.now:
+        raise Refusal("referral_receipt_time", since=since)
     return Receipt(name, at)
 
 
 async def sign_for(desk: Desk, actor: Actor, slip_id: int, text: str) -> Slip:
     slip = await to_be_signed_for(desk, actor, slip_id)
-    taken = read(desk, slip, text)
+    taken = read(desk, slip.issued_at, text)
     if not await store.claim_receipt(desk.session, slip.key, taken.by, taken.at):
         await desk.session.refresh(slip)
         raise Refusal("referral_received", by=slip.received_by, at=slip.received_at)

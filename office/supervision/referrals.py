@@ -85,14 +85,17 @@ async def propose(
     return slip
 
 
-async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
-    for slip in await _decided_by(desk, (position,)):
+async def lay_before(desk: Desk, positions: Collection[str], chat: Chat) -> int:
+    waiting = await _decided_by(desk, positions)
+    for slip in waiting:
         obligation = await known_slips.obligation_of(desk, slip)
         view = await _view(desk, obligation, slip, await _rung(desk, obligation, slip))
         message = Message(
             desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key)
         )
-        await _ask(desk, obligation, slip, chat, message)
+        posting = Posting(Subject.of(slip))
+        await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
+    return len(waiting)
 
 
 async def proposed_to(desk: Desk, positions: Collection[str]) -> list[Slip]:

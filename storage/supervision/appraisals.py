@@ -156,40 +156,6 @@ class AppraisalPaper(Row, table=True):
     card_id: int | None = back_reference()
 
 
-class LeadState(StrEnum):
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-
-
-class AppraisalLead(Row, table=True):
-    """问题线索: what an appraisal brought up and the office proposes to hand over.
-
-    Whoever it does not concern must not read of it.
-    """
-
-    __tablename__ = "appraisal_leads"
-
-    appraisal_id: int = reference("appraisals.id", index=True)
-    agency: str
-    serial: str
-    words: str
-    posts: list[str] = json_column(default_factory=list)
-    """Those that confirm it, one after another."""
-    confirmed: int = 0
-    """How many of them have."""
-    confirmations: list[dict[str, Any]] = json_column(default_factory=list)
-    """Who has, by which post and when."""
-    sent_to: str
-    """The post that gets it once all have confirmed it."""
-    proposed_by: int = telegram_id()
-    proposed_at: datetime
-    state: str = LeadState.PROPOSED
-    decided_by: int | None = telegram_id(default=None)
-    decided_at: datetime | None = None
-    reason: str = ""
-
-
 async def appraisal(session: Session, appraisal_id: int) -> DrawnAppraisal | None:
     return await session.get(DrawnAppraisal, appraisal_id)
 
@@ -329,42 +295,5 @@ async def move_paper(session: Session, paper_id: int, to: PaperState) -> bool:
         update(AppraisalPaper)
         .where(col(AppraisalPaper.id) == paper_id, col(AppraisalPaper.state) == PaperState.ASKED)
         .values(state=to)
-    )
-    return result.rowcount == 1
-
-
-async def lead(session: Session, lead_id: int) -> AppraisalLead | None:
-    return await session.get(AppraisalLead, lead_id)
-
-
-async def leads_of(session: Session, appraisal_id: int, agency: str) -> list[AppraisalLead]:
-    query = select(AppraisalLead).where(
-        AppraisalLead.appraisal_id == appraisal_id, AppraisalLead.agency == agency
-    )
-    return list((await session.exec(query.order_by(col(AppraisalLead.id)))).all())
-
-
-async def agree_to_lead(session: Session, lead: AppraisalLead, agreed: dict[str, Any]) -> bool:
-    """Count one confirmation; return False where somebody else of the post was first."""
-    result = await session.exec(
-        update(AppraisalLead)
-        .where(
-            col(AppraisalLead.id) == lead.key,
-            col(AppraisalLead.state) == LeadState.PROPOSED,
-            col(AppraisalLead.confirmed) == lead.confirmed,
-        )
-        .values(confirmed=lead.confirmed + 1, confirmations=[*lead.confirmations, agreed])
-    )
-    return result.rowcount == 1
-
-
-async def decide_lead(
-    session: Session, lead_id: int, to: LeadState, *, by: int, at: datetime, reason: str = ""
-) -> bool:
-    """Return False where somebody else decided it first."""
-    result = await session.exec(
-        update(AppraisalLead)
-        .where(col(AppraisalLead.id) == lead_id, col(AppraisalLead.state) == LeadState.PROPOSED)
-        .values(state=to, decided_by=by, decided_at=at, reason=reason)
     )
     return result.rowcount == 1

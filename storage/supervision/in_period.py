@@ -18,6 +18,7 @@ from storage.decisions.matters import Matter, MatterKind, MatterState, Order, Or
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.returns import ReportReturn
+from storage.supervision.appraisal_leads import AppraisalLead, LeadState
 from storage.supervision.slips import Slip, SlipState
 
 NEVER_ISSUED = (MatterState.DRAFT, MatterState.ABANDONED)
@@ -159,11 +160,16 @@ async def slips(session: Session, period: OfficePeriod) -> Sequence[Slip]:
 
 
 async def referrals(session: Session, period: OfficePeriod) -> int:
-    """How many were handed over. Whoever they do not concern must not read it."""
-    query = select(func.count()).where(
+    """How many were handed over, by either road. Whoever they do not concern must not read it."""
+    of_ladders = select(func.count()).where(
         *_slips(period, referral=True), col(Slip.state).in_(HANDED_OVER)
     )
-    return (await session.exec(query)).one()
+    of_appraisals = select(func.count()).where(
+        AppraisalLead.jurisdiction == period.jurisdiction,
+        AppraisalLead.state == LeadState.CONFIRMED,
+        period.holds(AppraisalLead.decided_at),
+    )
+    return (await session.exec(of_ladders)).one() + (await session.exec(of_appraisals)).one()
 
 
 def _slips(period: OfficePeriod, *, referral: bool) -> tuple[Any, ...]:

@@ -35,6 +35,7 @@ from storage.region import filed_orders, letters, upper_orders, urgent
 from storage.roster import chats, enrolment, kept, people, phones
 from storage.rota import alarms, calendar_days, seasons, shift_notes, shifts
 from storage.supervision import (
+    appraisal_leads,
     appraisals,
     confirmations,
     findings,

@@ -254,22 +254,26 @@ async def a_lead_is_handed_over(stage: Stage) -> None:
         await stage.press(cast.staff, card, "移交线索建议")
         question = stage.expect(private, "写明对", "问题线索")
         await stage.reply(cast.staff, question, "两日均未报送，经催办仍无回应")
-        told = stage.expect(private, "昌污指移〔2026〕", "已报请决定")
-        serial = told.text.partition("已报请")[0]
+        stage.expect(private, "已报请决定")
         asked = stage.expect_private(cast.director, "是否移交问题线索", "两日均未报送", "未报送")
+        found = re.search(r"昌污指移〔2026〕\d+号", asked.text)
+        assert found is not None
+        serial = found[0]
         await stage.press(cast.director, asked, to_be)
         if to_be == "暂不移交":
             question = stage.expect_private(cast.director, "写明暂不移交", serial)
             await stage.reply(cast.director, question, "先约谈")
+            stage.expect_edit(asked, "决定暂不移交。理由：先约谈")
             stage.expect_private(cast.director, "已记录", "暂不移交")
-            stage.expect(private, f"决定{serial}暂不移交：先约谈")
+            stage.expect(private, f"您提出的{body.short}问题线索", "暂不移交：先约谈")
     sure = stage.expect_private(cast.director, "请再次确认", serial, "市纪委监委")
     await stage.press(cast.director, sure, "确定移交")
     stage.expect_edit(sure, serial)
+    stage.expect_edit(asked, "已由", "确认移交市纪委监委")
     stage.expect_private(
         cast.discipline_commission, "问题线索移交函", serial, body.name, "昌污指考〔2026〕1号"
     )
-    stage.expect(private, f"已确认移交{serial}")
-    again = await stage.press(cast.director, asked, "确认移交")
+    stage.expect(private, "已确认移交您提出的")
+    again = await stage.forge(cast.director, sure, "apprsend:2")
     stage.expect_toast(again, "已作决定")
     stage.expect_silence(cast.office, *cast.groups.values())

@@ -1,133 +1,66 @@
 """An appraisal from its drawing up to its last signature, and all that is refused on the way."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-
 import pytest
 
-from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
-from office.paperwork.appraisals import checking, giving_up, leads, proposals, signing
+from office.paperwork.appraisals import checking, giving_up, proposals, signing
 from office.paperwork.appraisals.known import board_of, known, member_at
 from office.plan.model import Plan
 from office.records import waiting
 from office.records.appraisals import drawing_up, paper
-from storage.decisions.matters import OrderKind
-from storage.occasions import of_order
-from storage.owed.obligations import Obligation, ObligationState
 from storage.roster.chats import Chat
 from storage.supervision import appraisals as store
 from storage.supervision.appraisals import (
-    AppraisalObjection,
-    AppraisalReply,
     AppraisalState,
     DrawnAppraisal,
-    LeadState,
     ObjectionState,
     PaperState,
     Proposed,
     ReplyState,
 )
-from tests.harness.appraising import with_appraisal
-from tests.harness.plans import small_plan
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.episodes import OFFICE_CHAT
+from tests.office.paperwork.appraisal_days import (
+    GOOD,
+    HOUR,
+    LATE,
+    LIAISON,
+    LOST,
+    WHY,
+    appraising_plan,
+    bound_groups,
+    drawn_up,
+    objected,
+    reply,
+    sent_out,
+    sign,
+    states,
+)
 from tests.office.signers import (
     COLLEAGUE,
     COMMANDER,
     DIRECTOR,
-    EVERYBODY,
     HERE,
     STAFF,
-    appoint,
     edits,
     refused,
-    resign,
     said,
 )
-
-MEMBERS = ("huanjing", "gongan", "zhujian")
-GOOD, LATE, LOST = MEMBERS
-LIAISON = Actor(60, "公安联络员", (), (LATE,))
-HOUR = timedelta(hours=1)
-WHY = "值班电话记录属实"
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return with_appraisal(small_plan((*MEMBERS, "jiaoyu")))
+    return appraising_plan()
 
 
 @pytest.fixture
 async def groups(desk: Desk) -> dict[str, Chat]:
-    """One has lost its group; the schools were asked for nothing."""
-    await appoint(desk, *EVERYBODY)
-    bound = await bind_groups(desk, MEMBERS)
-    bound[LOST].reachable = False
-    desk.session.add(bound[LOST])
-    await desk.session.flush()
-    return bound
+    return await bound_groups(desk)
 
 
 @pytest.fixture
 async def made(desk: Desk, groups: dict[str, Chat]) -> DrawnAppraisal:
-    """Two alerts, of which one confirmed both, one the second late, one none."""
-    for place, state in enumerate((ObligationState.MET, ObligationState.MET_LATE)):
-        since = desk.now + place * HOUR
-        alert = await alert_in_force(desk, since=since)
-        order = await order_of(desk, alert, OrderKind.ADJUST, at=since)
-        await owe(desk, order.matter_id, order.key, since, GOOD, ObligationState.MET)
-        await owe(desk, order.matter_id, order.key, since, LATE, state)
-        await owe(desk, order.matter_id, order.key, since, LOST, ObligationState.OPEN)
-    desk.now += timedelta(days=1)
-    return await drawing_up.draw_up(desk, STAFF, HERE, {"year": 2026})
-
-
-async def owe(
-    desk: Desk, matter: int, order: int, at: datetime, body: str, state: ObligationState
-) -> None:
-    met = state is not ObligationState.OPEN
-    late = state is ObligationState.MET_LATE
-    desk.session.add(
-        Obligation(
-            jurisdiction=desk.jurisdiction,
-            matter_id=matter,
-            order_id=order,
-            agency=body,
-            kind="receipt",
-            occasion=of_order(order),
-            state=state,
-            opened_at=at,
-            due_at=at + HOUR,
-            met_at=at + (2 * HOUR if late else HOUR / 2) if met else None,
-        )
-    )
-    await desk.session.flush()
-
-
-async def sent_out(desk: Desk, made: DrawnAppraisal) -> None:
-    await checking.send_out(desk, STAFF, made)
-
-
-async def reply(desk: Desk, made: DrawnAppraisal, body: str) -> AppraisalReply:
-    found = await store.reply_of(desk.session, made.key, body)
-    assert found is not None
-    await desk.session.refresh(found)
-    return found
-
-
-async def objected(desk: Desk, made: DrawnAppraisal) -> AppraisalObjection:
-    return await checking.object_to(desk, LIAISON, LATE, made, 0, "已电话确认")
-
-
-async def sign(desk: Desk, *signers: Actor) -> None:
-    for who in signers:
-        [step] = await approvals.waiting_for(desk, who)
-        await approvals.approve(desk, who, step.row.key)
-
-
-def states(rows: Sequence[AppraisalReply]) -> dict[str, str]:
-    return {row.agency: row.state for row in rows}
+    return await drawn_up(desk)
 
 
 async def test_each_body_with_a_chat_is_asked_and_nobody_reads_of_another(
@@ -292,76 +225,3 @@ async def test_what_nobody_knows_is_refused(desk: Desk, made: DrawnAppraisal) ->
     await refused(nothing, "appraisal_nothing")
     episode = drawing_up.draw_up(desk, STAFF, HERE, {"episode": 99})
     await refused(episode, "ledger_no_episode")
-
-
-async def signed_off(desk: Desk, made: DrawnAppraisal) -> None:
-    await sent_out(desk, made)
-    for body in (GOOD, LATE):
-        await checking.confirm(desk, LIAISON, body, made)
-    await signing.put_up(desk, STAFF, HERE, made)
-    await sign(desk, DIRECTOR, COMMANDER)
-
-
-async def test_a_lead_goes_to_nobody_before_a_person_has_confirmed_it(
-    desk: Desk, made: DrawnAppraisal
-) -> None:
-    words = "两次预警均未确认"
-    assert not leads.is_open(desk, made)
-    await refused(leads.propose(desk, STAFF, made, LOST, words), "appraisal_no_lead")
-    await signed_off(desk, made)
-    assert leads.is_open(desk, made)
-    await refused(leads.propose(desk, LIAISON, made, LOST, words), "office_only")
-    lead = await leads.propose(desk, STAFF, made, LOST, words)
-    await refused(leads.propose(desk, STAFF, made, LOST, words), "appraisal_lead_before")
-    await refused(leads.propose(desk, COLLEAGUE, made, LOST, words), "appraisal_lead_not_now")
-    await refused(leads.confirm(desk, STAFF, lead.key), "referral_not_yours")
-    await refused(leads.confirm(desk, DIRECTOR, 99), "button_obsolete")
-    await refused(leads.confirm(desk, DIRECTOR, lead.key), "referral_no_recipient")
-    commission = Actor(80, "纪委", ("discipline_commission",))
-    await appoint(desk, commission)
-    assert await said(desk, commission.user_id) == []
-    await leads.confirm(desk, DIRECTOR, lead.key)
-    [document] = await said(desk, commission.user_id)
-    assert words in document.text
-    assert "移交" not in "".join(row.text for row in await said(desk, OFFICE_CHAT))
-    await refused(leads.decline(desk, DIRECTOR, lead.key, "不必"), "referral_decided")
-
-
-async def test_where_two_confirm_the_word_of_one_sends_nothing(
-    desk: Desk, made: DrawnAppraisal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await signed_off(desk, made)
-    commission = Actor(80, "纪委", ("discipline_commission",))
-    await appoint(desk, commission)
-    step = leads.road(desk.plan)
-    assert step is not None
-    by_two = step.model_copy(update={"confirmed_by": ("director", "commander")})
-    monkeypatch.setitem(desk.plan.ladders, "other", (by_two,))
-    commander = Actor(COMMANDER.user_id, COMMANDER.name, ("commander", "director"))
-    lead = await leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
-    await leads.confirm(desk, DIRECTOR, lead.key)
-    assert lead.state == LeadState.PROPOSED
-    assert await said(desk, commission.user_id) == []
-    await refused(leads.confirm(desk, DIRECTOR, lead.key), "referral_anothers_turn")
-    [asked] = [one for one in await said(desk, COMMANDER.user_id) if "线索" in one.text]
-    assert "办公室主任主任已同意移交" in asked.text
-    await leads.confirm(desk, commander, lead.key)
-    assert lead.state == LeadState.CONFIRMED
-    assert len(await said(desk, commission.user_id)) == 1
-
-
-async def test_one_that_was_declined_may_be_proposed_anew(desk: Desk, made: DrawnAppraisal) -> None:
-    await signed_off(desk, made)
-    lead = await leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
-    await leads.decline(desk, DIRECTOR, lead.key, "先约谈")
-    assert (lead.state, lead.reason) == (LeadState.DECLINED, "先约谈")
-    assert any("先约谈" in row.text for row in await said(desk, STAFF.user_id))
-    other = await leads.propose(desk, STAFF, made, LOST, "约谈后仍未改进")
-    assert other.serial != lead.serial
-
-
-async def test_where_nobody_decides_nothing_is_proposed(desk: Desk, made: DrawnAppraisal) -> None:
-    await signed_off(desk, made)
-    await resign(desk, DIRECTOR)
-    vacant = leads.propose(desk, STAFF, made, LOST, "两次预警均未确认")
-    await refused(vacant, "position_not_enrolled")

@@ -31,8 +31,10 @@ from bot.web.health import State
 from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from messages.render import words_in
+from office.beside import BESIDE
 from office.desk import Desks
 from office.enclosing import DOCUMENT, LARGEST
+from office.obligations import settling
 from office.records import workbench
 from storage import agenda
 from storage.database import Database
@@ -55,6 +57,7 @@ class Runtime:
         self.clock = clock
         self._first_poll = first_poll
         self.database = Database(setup.database_url)
+        settling.know(BESIDE)
         self.desks = Desks(
             self.database,
             setup.locale,

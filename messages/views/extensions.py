@@ -40,3 +40,15 @@ class DecisionView:
     paused_for: timedelta
     is_late: bool
     """Whether the deadline lies behind even so."""
+
+
+@immutable
+class EndedRequest:
+    """A request that nobody decides any more."""
+
+    agency: str
+    matter: str
+    reason: str
+    at: datetime
+    why: str = ""
+    """Why it is owed no more; empty where the report came."""

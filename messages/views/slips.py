@@ -359,14 +359,6 @@ class Supplement:
 
 
 @immutable
-class ExtensionMoot:
-    agency: str
-    matter: str
-    reason: str
-    at: datetime
-
-
-@immutable
 class NewDeadline:
     matter: str
     due_at: datetime

@@ -7,6 +7,7 @@ from office.matters import alerts, convened, convenings, kinds
 from office.matters.convenings import ConveningTerms
 from office.matters.orders import recipients_of
 from office.obligations import boards, lifecycle
+from office.obligations.settling import OwedChange
 from office.plan.model import Plan
 from office.post import Place
 from office.refusal import Refusal
@@ -139,7 +140,7 @@ async def _close(desk: Desk, matter: Matter) -> None:
     """Nobody is told: whoever was convened has read until when it lasts."""
     (order, *_) = await store.issued_orders(desk.session, matter.key)
     for owed in await obligations.open_of_matter(desk.session, matter.key):
-        await lifecycle.supersede(desk, owed, "level left")
+        await lifecycle.supersede(desk, owed, "level left", OwedChange.CLOSED)
     matter.state, matter.ended_at = MatterState.CLOSED, desk.now
     desk.session.add(matter)
     await desk.session.flush()

@@ -44,6 +44,7 @@ from office.obligations import (
     roll_calls,
     same_day,
 )
+from office.obligations.settling import OwedChange
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
@@ -306,7 +307,7 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
     # Who does not read an addition still has to confirm the order before it.
     rows = [row for row in opened if added_lines.hears(order, row.agency)]
     for row in rows:
-        await lifecycle.supersede(desk, row, f"revision:{order.key}")
+        await lifecycle.supersede(desk, row, f"revision:{order.key}", _change_by(order))
     occasions = dict.fromkeys(row.occasion for row in rows)
     if kinds.ends(order) and not kinds.of_matter(matter).has_level:
         # A board on which all have answered must also say that the matter has ended.
@@ -314,6 +315,12 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
         occasions |= dict.fromkeys(of_order(one.key) for one in issued if not kinds.ends(one))
     for occasion in occasions:
         await boards.touch(desk, matter.key, BoardKind.RECEIPTS, occasion)
+
+
+def _change_by(order: Order) -> OwedChange:
+    if order.kind == OrderKind.CANCEL:
+        return OwedChange.CANCELLED
+    return OwedChange.CLOSED if kinds.ends(order) else OwedChange.REPLACED
 
 
 async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:

@@ -134,12 +134,17 @@ async def tell_of_receipt(desk: Desk, obligation: Obligation, slip: Slip, who: A
     await _tell(desk, obligation, slip, others, "referral_outcome_received", **facts)
 
 
-async def tell_unsent(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+async def tell_unsent(
+    desk: Desk,
+    obligation: Obligation,
+    slip: Slip,
+    key: str = "referral_outcome_unsent",
+    **facts: Any,
+) -> None:
     # It was confirmed and did not leave, but those who decided it believe that it did.
-    key = "referral_outcome_unsent"
-    await note_outcome(desk, obligation, slip, key)
+    await note_outcome(desk, obligation, slip, key, **facts)
     deciders = await readers(desk, _deciders(await _rung(desk, obligation, slip)))
-    await _tell(desk, obligation, slip, deciders, key)
+    await _tell(desk, obligation, slip, deciders, key, **facts)
 
 
 async def tell_withdrawn(
@@ -163,6 +168,13 @@ async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     first = await _supplement(desk, obligation, slip, fact, f"reported:{at.isoformat()}")
     late = obligation.state == ObligationState.MET_LATE
     await _tell_all(desk, obligation, slip, "referral_outcome_reported", first, late=late, **facts)
+
+
+async def owed_no_more(desk: Desk, obligation: Obligation, slip: Slip, why: str) -> None:
+    """What the document is about is owed no more; whoever has it is told so."""
+    fact = SupplementFact(desk.now, desk.words.plain("supplement_over", why=why))
+    first = await _supplement(desk, obligation, slip, fact, f"over:{obligation.key}")
+    await _tell_all(desk, obligation, slip, "referral_outcome_taken_back", first, why=why)
 
 
 async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:

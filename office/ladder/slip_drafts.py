@@ -17,7 +17,7 @@ from storage.supervision.slips import Slip
 CHANGED = "slip_batch"
 """The kind of agenda item for a batch that has gathered, or in which something is due no more."""
 
-ANSWERED, PAUSED, NOT_DUE = "answered", "paused", "not_due"
+ANSWERED, PAUSED, NOT_DUE, OVER = "answered", "paused", "not_due", "over"
 """Why a slip is due no more, as the phrases `slip_draft_<why>` say it."""
 
 _SIGNATURES = {
@@ -115,6 +115,8 @@ def by_slip(drafts: Sequence[SlipDraft]) -> list[list[SlipDraft]]:
 
 
 def _why_not(owed: Obligation, draft: SlipDraft) -> str | None:
+    if owed.state == ObligationState.SUPERSEDED:
+        return OVER
     if owed.state != ObligationState.OPEN:
         return ANSWERED
     if owed.paused_at is not None:

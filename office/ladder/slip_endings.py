@@ -10,6 +10,8 @@ from storage.supervision.slips import Slip, SlipState
 async def line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
     """An open slip has no such line."""
     match slip.state:
+        case SlipState.CLOSED if obligation.state == ObligationState.SUPERSEDED:
+            key, at = "slip_mark_over", slip.closed_at
         case SlipState.CLOSED if await by_procedure(desk, obligation):
             key, at = "slip_mark_by_procedure", obligation.met_at
         case SlipState.CLOSED:

@@ -11,6 +11,7 @@ from office.matters import kinds
 from office.matters.naming import order_of
 from office.matters.order_texts import matter_title
 from office.obligations.board_texts import CLOSE_VERB
+from office.obligations.settling import Beside, Happening, OwedChange
 from office.plan.owed_kinds import answers_to_order
 from office.post import Posting
 from storage.decisions import matters as store
@@ -20,7 +21,7 @@ from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
 
 
-async def tell(desk: Desk, answered: Obligation) -> None:
+async def _tell(desk: Desk, answered: Obligation, _happening: Happening) -> None:
     if answered.kind not in answers_to_order():
         return
     rows = await obligations.of_occasion(
@@ -59,3 +60,7 @@ async def _close(desk: Desk, order: Order) -> None:
     desk.session.add(matter)
     await desk.session.flush()
     await desk.record("matter_answered", kinds.audit_subject(order))
+
+
+# All others may have answered before it was taken off the last one.
+ALL_ANSWERED = Beside("all answered", {OwedChange.ANSWERED: _tell, OwedChange.RELIEVED: _tell})

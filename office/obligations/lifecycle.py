@@ -9,7 +9,8 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import slip_drafts
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
-from office.obligations import boards, closing_out, questioned_cards
+from office.obligations import boards, questioned_cards, settling
+from office.obligations.settling import TAKEN_BACK, Happening, OwedChange
 from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import kind_of
 from storage.delivery import about
@@ -33,6 +34,7 @@ class Happened(StrEnum):
     REPEATED = "said again"
     REOPENED = "reopened"
     RETURNED = "returned"
+    ACCEPTED = "accepted"
     ASKED_AGAIN = "asked again"
     POOR = "poorly put right"
 
@@ -97,7 +99,7 @@ async def meet(
     _stop_the_clock(obligation)
     happened = Happened.MET if in_time else Happened.MET_LATE
     await _written(desk, obligation, happened, f"user:{actor.user_id}")
-    await closing_out.settle(desk, obligation, actor)
+    await settling.settle(desk, obligation, Happening(OwedChange.ANSWERED, actor))
     await _touch_board(desk, obligation)
 
 
@@ -108,12 +110,17 @@ async def recount(desk: Desk, obligation: Obligation, at: datetime) -> None:
     obligation.state = ObligationState.MET
     obligation.met_at = max(at, obligation.opened_at)
     await _written(desk, obligation, Happened.MET, f"as of {obligation.met_at.isoformat()}")
-    await closing_out.tell_again(desk, obligation)
+    await settling.settle(desk, obligation, Happening(OwedChange.RECOUNTED))
     await _touch_board(desk, obligation)
 
 
 async def reopen(
-    desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime, reason: str
+    desk: Desk,
+    obligation: Obligation,
+    due_at: datetime,
+    look_at: datetime,
+    reason: str,
+    happening: Happening = TAKEN_BACK,
 ) -> None:
     """The answer was taken back: it is owed until `due_at`, and the ladder looks at `look_at`."""
     if obligation.state not in (ObligationState.MET, ObligationState.MET_LATE):
@@ -123,6 +130,7 @@ async def reopen(
     obligation.due_at = due_at
     obligation.step_due_at = look_at if obligation.ladder_ended is None else None
     await _written(desk, obligation, Happened.REOPENED, reason)
+    await settling.settle(desk, obligation, happening)
     await _touch_board(desk, obligation)
 
 
@@ -142,15 +150,29 @@ async def send_back(
     obligation.times_returned += 1
     obligation.due_at, obligation.step_due_at = due_at, look_at
     await _written(desk, obligation, Happened.RETURNED, reason)
+    await settling.settle(desk, obligation, Happening(OwedChange.RETURNED))
     await _touch_board(desk, obligation)
 
 
-async def supersede(desk: Desk, obligation: Obligation, reason: str) -> None:
+async def accept(desk: Desk, obligation: Obligation, reason: str) -> None:
+    """销号: the answer stands, and nothing follows from it any more."""
+    await _written(desk, obligation, Happened.ACCEPTED, reason)
+    await settling.settle(desk, obligation, Happening(OwedChange.ACCEPTED))
+    await _touch_board(desk, obligation)
+
+
+async def supersede(
+    desk: Desk, obligation: Obligation, reason: str, change: OwedChange = OwedChange.REPLACED
+) -> None:
+    """It is owed no more; what was answered and is not accepted yet is to be accepted no more."""
     if obligation.state != ObligationState.OPEN:
+        if kind_of(obligation).is_accepted and obligation.state != ObligationState.SUPERSEDED:
+            await settling.settle(desk, obligation, Happening(change))
         return
     obligation.state = ObligationState.SUPERSEDED
     _stop_the_clock(obligation)
     await _written(desk, obligation, Happened.SUPERSEDED, reason)
+    await settling.settle(desk, obligation, Happening(change))
 
 
 async def pause(desk: Desk, obligation: Obligation, reason: PauseReason) -> None:

@@ -13,6 +13,7 @@ from office.ladder import referral_notes
 from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import boards
+from office.obligations.settling import OWED_NO_MORE, Beside, Happening, OwedChange
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.reading.substance import quoted
@@ -71,14 +72,24 @@ async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[Questioned
             await post.edit(desk, card, await _card(desk, owed, shown), kind=DeliveryKind.ANSWER)
 
 
-async def overtake(desk: Desk, owed: Obligation) -> None:
+async def _overtake(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    await _end(desk, owed, QuestionedState.OVERTAKEN, (QuestionedState.ASKED,))
+
+
+async def _owed_no_more(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    await _end(desk, owed, QuestionedState.LAPSED, UNJUDGED)
+
+
+async def _end(
+    desk: Desk, owed: Obligation, state: QuestionedState, which: tuple[QuestionedState, ...]
+) -> None:
     waiting = [
         reply
         for reply in await questioned.replies_to(desk.session, owed.key)
-        if reply.state == QuestionedState.ASKED
+        if reply.state in which
     ]
     for reply in waiting:
-        reply.state, reply.decided_at = QuestionedState.OVERTAKEN, desk.now
+        reply.state, reply.decided_at = state, desk.now
         desk.session.add(reply)
     await desk.session.flush()
     await show(desk, owed, waiting)
@@ -173,3 +184,9 @@ async def _card(
 async def _said(desk: Desk, reply: QuestionedReply) -> QuotedReply:
     by = await people.name_of(desk, reply.written_by) if reply.written_by else ""
     return QuotedReply(at=reply.written_at, by=by, words=quoted(reply.words))
+
+
+QUESTIONS = Beside(
+    "questions",
+    becomes={OwedChange.ANSWERED: _overtake, **dict.fromkeys(OWED_NO_MORE, _owed_no_more)},
+)

@@ -18,6 +18,7 @@ from office.matters.meetings import MeetingTerms
 from office.matters.order_texts import title
 from office.matters.orders import order_sent_to, recipients_of
 from office.obligations import boards, lifecycle, meeting_reminders
+from office.obligations.settling import OwedChange
 from office.plan.meetings import REMIND_BEFORE
 from office.plan.model import Plan
 from office.post import Posting
@@ -143,7 +144,7 @@ async def _close(desk: Desk, order: Order) -> None:
     await forget(desk, matter.key)
     receipts = await obligations.open_of_matter(desk.session, matter.key, ObligationKind.RECEIPT)
     for receipt in receipts:
-        await lifecycle.supersede(desk, receipt, f"meeting:{order.key}")
+        await lifecycle.supersede(desk, receipt, f"meeting:{order.key}", OwedChange.CLOSED)
     matter.state, matter.ended_at = MatterState.CLOSED, desk.now
     desk.session.add(matter)
     await desk.session.flush()

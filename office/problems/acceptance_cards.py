@@ -7,7 +7,17 @@ from office import post
 from office.bodies import agency_names, people
 from office.desk import Desk
 from office.obligations.rectifying import standing
+from office.obligations.settling import (
+    OWED_AGAIN,
+    OWED_NO_MORE,
+    Beside,
+    Happening,
+    OwedChange,
+    is_accepted,
+)
 from office.post import Posting
+from office.problems import cards
+from office.refusal import Refusal
 from storage.delivery import outbox
 from storage.delivery.outbox import Action
 from storage.owed import reports
@@ -71,7 +81,7 @@ async def message(desk: Desk, row: Rectification) -> Message:
     keyboard: Keyboard = ()
     if stands == "applied":
         keyboard = _keyboard(desk, row, problem, report, parts)
-    elif row.sealed_at is None:
+    elif row.sealed_at is None and row.relieved_at is None:
         keyboard = ((_sealed(desk, row),),)
     return Message(desk.words.text("problem_acceptance", view), keyboard)
 
@@ -112,11 +122,51 @@ def newest_part(parts: list[ReportPart]) -> int:
     return max((part.key for part in parts), default=0)
 
 
-async def follow(desk: Desk, owed: Obligation) -> None:
+async def _added(desk: Desk, owed: Obligation, _happening: Happening) -> None:
     """Something was added to the answer: nobody accepts what they have not seen."""
     row = await rectifications.of_obligation(desk.session, owed.key)
     if row is not None and row.applied_at is not None and row.accepted_at is None:
         await redraw(desk, row)
+
+
+async def _owed_again(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    """It is applied for anew once the body has answered again, and is then agreed to anew."""
+    row = await rectifications.of_obligation(desk.session, owed.key)
+    if row is None:
+        return
+    row.applied_at = row.applied_by = row.checked_at = row.checked_by = None
+    row.sealed_at, row.upper_consent = None, ""
+    desk.session.add(row)
+    await desk.session.flush()
+    await redraw(desk, row)
+    await cards.redraw(desk, await _problem(desk, row))
+
+
+async def _owed_no_more(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    row = await rectifications.of_obligation(desk.session, owed.key)
+    if row is not None:
+        await redraw(desk, row)
+
+
+async def _require_undecided(desk: Desk, owed: Obligation) -> None:
+    """Once a problem is accepted or taken off a body, its answer stays as it is."""
+    row = await rectifications.of_obligation(desk.session, owed.key)
+    if row is not None and row.accepted_at is not None:
+        raise Refusal("problem_accepted_already")
+    if row is not None and row.relieved_at is not None:
+        raise Refusal("problem_is_over")
+
+
+APPLICATIONS = Beside(
+    "application",
+    becomes={
+        OwedChange.ADDED: _added,
+        **dict.fromkeys(OWED_AGAIN, _owed_again),
+        **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
+    },
+    forbids=dict.fromkeys(OWED_AGAIN, _require_undecided),
+    stands_by=is_accepted,
+)
 
 
 def _sealed(desk: Desk, row: Rectification) -> Button:

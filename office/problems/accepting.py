@@ -5,30 +5,21 @@ looked at on site only after somebody has been there.
 """
 
 from messages.render import Message
-from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters import naming
-from office.obligations import boards
+from office.obligations import boards, lifecycle, telling_bodies
 from office.obligations.rectifying import ANSWERED_STATES
 from office.plan.owed_kinds import kind_of
-from office.post import Place, Posting
 from office.problems import acceptance_cards as cards
-from office.problems import cards as problem_cards
-from office.problems import listing
 from office.refusal import Refusal
-from storage.decisions import matters
-from storage.decisions.matters import OPEN_MATTERS, MatterState
-from storage.delivery.outbox import DeliveryKind
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
 from storage.problems import rectifications as store
-from storage.problems.problems import Problem, ProblemState
+from storage.problems.problems import Problem
 from storage.problems.rectifications import Rectification
-from storage.roster import chats
-from storage.subjects import Subject
 
 
 async def apply(desk: Desk, who: Actor, body: str, obligation_id: int) -> Rectification:
@@ -102,9 +93,10 @@ async def accept(
     await desk.session.refresh(row)
     await _keep(desk, row, "problem_accepted")
     owed = await _owed(desk, row)
-    await _tell_body(desk, owed, problem)
-    await _touch_board(desk, owed)
-    await _end_if_last(desk, problem)
+    facts = {"number": problem.serial, "matter": naming.matter_of(desk, owed)}
+    told = Message(desk.words.phrase("problem_accepted_tell", **facts))
+    await telling_bodies.tell(desk, owed, told, f"accepted:{owed.key}")
+    await lifecycle.accept(desk, owed, f"rectification:{row.key}")
     return row
 
 
@@ -113,31 +105,6 @@ async def _require_seen(desk: Desk, row: Rectification, seen: int | None) -> Non
     newest = cards.newest_part(await cards.newest_parts(desk, report))
     if seen is not None and newest != seen:
         raise Refusal("problem_evidence_changed")
-
-
-async def require_undecided(desk: Desk, owed: Obligation) -> None:
-    """Once a problem is accepted or taken off a body, its answer stays as it is."""
-    row = await store.of_obligation(desk.session, owed.key)
-    if row is not None and row.accepted_at is not None:
-        raise Refusal("problem_accepted_already")
-    if row is not None and row.relieved_at is not None:
-        raise Refusal("problem_is_over")
-
-
-async def owed_again(desk: Desk, owed: Obligation) -> None:
-    """It is applied for anew once the body has answered again, and is then agreed to anew.
-
-    The answer was sent back 退回整改, or whoever gave it took it back.
-    """
-    row = await store.of_obligation(desk.session, owed.key)
-    if row is None:
-        return
-    row.applied_at = row.applied_by = row.checked_at = row.checked_by = None
-    row.sealed_at, row.upper_consent = None, ""
-    desk.session.add(row)
-    await desk.session.flush()
-    await cards.redraw(desk, row)
-    await problem_cards.redraw(desk, await desk.session.get_one(Problem, row.problem_id))
 
 
 async def known(desk: Desk, who: Actor, rectification_id: int) -> Rectification:
@@ -167,37 +134,6 @@ async def _keep(desk: Desk, row: Rectification, action: str) -> None:
     await desk.session.flush()
     await desk.record(action, f"problem:{row.problem_id}", body=row.body)
     await cards.redraw(desk, row)
-
-
-async def _tell_body(desk: Desk, owed: Obligation, problem: Problem) -> None:
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    facts = {"number": problem.serial, "matter": naming.matter_of(desk, owed)}
-    message = Message(desk.words.phrase("problem_accepted_tell", **facts))
-    for chat in bound.get(owed.agency, []):
-        key = f"accepted:{owed.key}:{chat.key}"
-        posting = Posting(Subject.of(owed), owed.agency, dedupe_key=key)
-        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)
-
-
-async def _end_if_last(desk: Desk, problem: Problem) -> None:
-    rows = await store.of_problem(desk.session, problem.key)
-    if any(row.accepted_at is None and row.relieved_at is None for row in rows):
-        return
-    problem.state = ProblemState.ACCEPTED
-    desk.session.add(problem)
-    for matter_id in dict.fromkeys([(await _owed(desk, row)).matter_id for row in rows]):
-        await _close(desk, matter_id)
-    await desk.session.flush()
-    await listing.settled(desk, problem)
-    await desk.record("problem_closed", f"problem:{problem.key}", serial=problem.serial)
-    await problem_cards.redraw(desk, problem)
-
-
-async def _close(desk: Desk, matter_id: int) -> None:
-    matter = await matters.matter(desk.session, matter_id)
-    if matter is not None and matter.state in OPEN_MATTERS:
-        matter.state, matter.ended_at = MatterState.CLOSED, desk.now
-        desk.session.add(matter)
 
 
 async def _owed(desk: Desk, row: Rectification) -> Obligation:

@@ -5,7 +5,9 @@ from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.matters.problems import ProblemTerms, require_in_plan
-from office.problems import acceptance_cards, cards, disputing, listing
+from office.obligations import lifecycle
+from office.obligations.settling import OwedChange
+from office.problems import cards, disputing, listing, parts
 from office.refusal import Refusal
 from storage.decisions.matters import Order
 from storage.owed import obligations
@@ -29,9 +31,7 @@ async def issued(desk: Desk, order: Order) -> None:
     """The order is out: from now on these bodies owe an answer about the problem."""
     said = ProblemTerms.of(order)
     row = await desk.session.get_one(Problem, said.problem_id)
-    if said.instead_of is not None:
-        await disputing.relieve(desk, row, said.instead_of, order)
-    else:
+    if said.instead_of is None:
         await _assign(desk, row, order)
     new = [
         Rectification(
@@ -46,6 +46,8 @@ async def issued(desk: Desk, order: Order) -> None:
     ]
     desk.session.add_all(new)
     await desk.session.flush()
+    if said.instead_of is not None:
+        await disputing.relieve(desk, row, said.instead_of, order)
     await listing.reach(desk, row, new)
     await cards.redraw(desk, row)
 
@@ -61,33 +63,16 @@ async def _assign(desk: Desk, row: Problem, order: Order) -> None:
 
 
 async def taken_back(desk: Desk, order: Order) -> None:
-    """撤回: these bodies owe nothing about it; where nobody does, the office decides anew."""
+    """撤回: these bodies owe nothing about it; where nobody does, the office decides anew.
+
+    What was owed is over by now. What was answered and not accepted ends here.
+    """
     row = await desk.session.get_one(Problem, ProblemTerms.of(order).problem_id)
-    left: list[int] = []
     for one in await rectifications.of_problem(desk.session, row.key):
         owed = await desk.session.get_one(Obligation, one.obligation_id)
-        if one.accepted_at is not None or one.relieved_at is not None:
-            continue
-        if owed.matter_id == order.matter_id:
-            await disputing.let_go(desk, one)
-            await acceptance_cards.redraw(desk, one)
-        else:
-            left.append(owed.matter_id)
-    await _stays_with(desk, row, left)
+        if owed.matter_id == order.matter_id and parts.is_charged(one):
+            await lifecycle.supersede(desk, owed, f"revision:{order.key}", OwedChange.CANCELLED)
     await desk.record("problem_taken_back", f"problem:{row.key}", serial=row.serial)
-    await cards.redraw(desk, row)
-
-
-async def _stays_with(desk: Desk, row: Problem, left: list[int]) -> None:
-    """Other bodies may have to put it right by another order."""
-    if row.state != ProblemState.ASSIGNED:
-        return
-    row.matter_id = left[0] if left else None
-    if not left:
-        row.state, row.decided_by, row.decided_at = ProblemState.FILED, None, None
-        await listing.settled(desk, row)
-    desk.session.add(row)
-    await desk.session.flush()
 
 
 async def drop(desk: Desk, who: Actor, problem_id: int, reason: str) -> Problem:

@@ -12,21 +12,27 @@ from office.bodies import agency_names, liaisons, people
 from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
-from office.obligations import all_answered, boards, lifecycle
+from office.obligations import boards, lifecycle, telling_bodies
 from office.obligations.lifecycle import PauseReason
+from office.obligations.settling import (
+    OWED_NO_MORE,
+    Beside,
+    Happening,
+    OwedChange,
+    is_accepted,
+)
 from office.plan.owed_kinds import kind_of
-from office.post import Place, Posting
+from office.post import Posting
 from office.refusal import Refusal
 from office.supervision import known_slips
 from storage.decisions.matters import Order
 from storage.delivery import outbox
-from storage.delivery.outbox import Action, DeliveryKind
+from storage.delivery.outbox import Action
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems import rectifications as store
 from storage.problems.problems import Problem
 from storage.problems.rectifications import Rectification
-from storage.roster import chats
 from storage.subjects import Subject
 
 UPHOLD_VERB, REASSIGN_VERB = "pkeep", "pgive"
@@ -40,7 +46,9 @@ async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
     row = await store.of_obligation(desk.session, owed.key) if owed is not None else None
     if owed is None or row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
-    if row.disputed_at is not None and row.relieved_at is None:
+    if row.relieved_at is not None or row.accepted_at is not None:
+        raise Refusal("dispute_late")
+    if row.disputed_at is not None:
         raise Refusal("dispute_waits")
     if row.disputed_reason:
         # It stopped the clock once, and the office has answered.
@@ -48,7 +56,7 @@ async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
     if await known_slips.standing_slips(desk, owed):
         # Once a slip stands, a good reason stops the ladder, and at red the office's word alone.
         raise Refusal("dispute_after_slip")
-    if owed.state != ObligationState.OPEN or row.accepted_at is not None:
+    if owed.state != ObligationState.OPEN:
         raise Refusal("dispute_late")
     return row
 
@@ -88,7 +96,7 @@ async def uphold(desk: Desk, who: Actor, rectification_id: int, reason: str) -> 
     told = desk.words.phrase(
         "dispute_upheld_tell", number=problem.serial, reason=said, due_at=owed.due_at
     )
-    await _tell_body(desk, owed, told)
+    await telling_bodies.tell(desk, owed, Message(told), f"dispute_upheld:{row.key}")
     await _close_card(desk, row, owed)
     return row
 
@@ -100,29 +108,62 @@ async def relieve(desk: Desk, problem: Problem, rectification_id: int, order: Or
         raise Refusal("dispute_decided")
     if row.body in order.says["bodies"]:
         raise Refusal("dispute_same_body", body=agency_names.short(desk, row.body))
-    row.relieved_at = desk.now
-    await _keep(desk, row, "problem_reassigned")
     owed = await _owed(desk, row)
-    await lifecycle.supersede(desk, owed, f"revision:{order.key}")
+    await lifecycle.supersede(desk, owed, f"revision:{order.key}", OwedChange.RELIEVED)
     for receipt in await obligations.open_of_matter(
         desk.session, owed.matter_id, ObligationKind.RECEIPT
     ):
         if receipt.agency == row.body:
-            await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
+            await lifecycle.supersede(desk, receipt, f"revision:{order.key}", OwedChange.RELIEVED)
     told = desk.words.phrase("dispute_relieved_tell", number=problem.serial)
-    await _tell_body(desk, owed, told)
+    await telling_bodies.tell(desk, owed, Message(told), f"relieved:{row.key}")
+
+
+async def _relieved(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    row = await _waiting(desk, owed)
+    if row is not None:
+        await _close_card(desk, row, owed)
+
+
+async def _owed_no_more(desk: Desk, owed: Obligation, happening: Happening) -> None:
+    """Nobody has to answer it any more, and whoever disputed reads why."""
+    row = await _waiting(desk, owed)
+    if row is None:
+        return
+    row.disputed_at = None
+    desk.session.add(row)
+    await desk.session.flush()
     await _close_card(desk, row, owed)
-    # All others may have answered while it waited.
-    await all_answered.tell(desk, owed)
+    problem = await desk.session.get_one(Problem, row.problem_id)
+    why = happening.change.said(desk)
+    told = desk.words.phrase("dispute_lapsed_tell", number=problem.serial, why=why)
+    await telling_bodies.tell(desk, owed, Message(told), f"dispute_lapsed:{row.key}")
 
 
-async def let_go(desk: Desk, row: Rectification) -> None:
-    """The order was taken back before the office had answered or accepted anything."""
-    waited, row.disputed_at = row.disputed_at is not None, None
-    row.relieved_at = desk.now
-    await _keep(desk, row, "problem_taken_back")
-    if waited:
-        await _close_card(desk, row, await _owed(desk, row))
+async def _returned(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    """What the office sends back to a body is that body's, which answers the dispute as well."""
+    row = await _waiting(desk, owed)
+    if row is None:
+        return
+    row.disputed_at = None
+    await _keep(desk, row, "problem_dispute_refused")
+    await _close_card(desk, row, owed)
+
+
+async def _waiting(desk: Desk, owed: Obligation) -> Rectification | None:
+    row = await store.of_obligation(desk.session, owed.key)
+    return row if row is not None and row.disputed_at is not None else None
+
+
+DISPUTES = Beside(
+    "dispute",
+    becomes={
+        **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
+        OwedChange.RELIEVED: _relieved,
+        OwedChange.RETURNED: _returned,
+    },
+    stands_by=is_accepted,
+)
 
 
 async def _card(desk: Desk, row: Rectification, by: str) -> Message:
@@ -161,13 +202,6 @@ async def _close_card(desk: Desk, row: Rectification, owed: Obligation) -> None:
     for shown in await outbox.deliveries_about(desk.session, Subject.of(owed)):
         if shown.context.get(_CARD) == row.key and shown.action == Action.SEND:
             await post.edit(desk, shown, post.last_part(said))
-
-
-async def _tell_body(desk: Desk, owed: Obligation, told: str) -> None:
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    for chat in bound.get(owed.agency, []):
-        posting = Posting(Subject.of(owed), owed.agency)
-        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, Message(told), posting)
 
 
 async def _keep(desk: Desk, row: Rectification, action: str) -> None:

@@ -14,6 +14,7 @@ from office.bodies.people import Actor
 from office.conversation import reasons
 from office.desk import Desk
 from office.ladder import service
+from office.obligations.settling import OWED_NO_MORE, Beside, Happening, OwedChange, is_accepted
 from office.plan.serials import SerialKind
 from office.post import Place, Posting
 from office.problems import cards
@@ -94,11 +95,19 @@ async def give_up(desk: Desk, who: Actor, listing_id: int) -> None:
     await _give_up(desk, made)
 
 
-async def settled(desk: Desk, problem: Problem) -> None:
-    """Nobody has to put it right any more, so nobody is asked to sign that it is listed."""
-    made = await store.of_problem(desk.session, problem.key)
-    if made is not None and _is_open(made):
+async def _settled(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    """Where nobody has to put it right any more, nobody is asked to sign that it is listed."""
+    part = await rectifications.of_obligation(desk.session, owed.key)
+    made = await store.of_problem(desk.session, part.problem_id) if part is not None else None
+    if made is None or not _is_open(made):
+        return
+    if (await _problem(desk, made)).state != ProblemState.ASSIGNED:
         await _give_up(desk, made)
+
+
+PROPOSED_LISTINGS = Beside(
+    "listing", dict.fromkeys((OwedChange.ACCEPTED, *OWED_NO_MORE), _settled), stands_by=is_accepted
+)
 
 
 async def _give_up(desk: Desk, made: ProblemListing) -> None:

@@ -87,6 +87,8 @@ async def pending(desk: Desk, who: Actor, extension_id: int) -> tuple[Extension,
         raise Refusal("button_obsolete")
     if asked.state == ExtensionState.MOOT:
         raise Refusal("extension_moot")
+    if asked.state == ExtensionState.LAPSED:
+        raise Refusal("extension_lapsed")
     if asked.state != ExtensionState.ASKED:
         by = await people.name_of(desk, asked.decided_by or 0)
         raise Refusal("extension_decided", by=by, granted=asked.state == ExtensionState.GRANTED)

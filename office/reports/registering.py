@@ -11,15 +11,14 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.policies import policy_of
 from office.matters.naming import address, agency_name, matter_of, plan_of
-from office.obligations import lifecycle, receipts, rectifying
+from office.obligations import lifecycle, receipts, rectifying, settling
+from office.obligations.settling import Happening, OwedChange
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
-from office.problems import accepting
 from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
-from office.reports import confirming, taking, withdrawing
+from office.reports import confirming, taking
 from office.reports.message_parts import Incoming
-from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.immutable import immutable
@@ -170,9 +169,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     Slips that it closed count again. What lay before the director for a referral stays decided.
     """
     _, owed = await _known(desk, registration_id)
-    if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
-        raise Refusal("registration_referred")
-    await accepting.require_undecided(desk, owed)
+    await settling.require(desk, owed, OwedChange.UNREGISTERED)
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
     if not answered_by_report(owed.kind):
@@ -180,10 +177,9 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     least_notice = (await policy_of(desk, owed)).least_notice
     due_at = max(owed.due_at, desk.now + least_notice)
     look_at = row.step_due_at if row.step_due_at and row.step_due_at > desk.now else due_at
-    await lifecycle.reopen(desk, owed, due_at, look_at, f"registration:{row.key}")
     line = desk.words.phrase("registration_withdrawn_line", by=who.name, at=desk.now)
-    await withdrawing.reopen_slips(desk, owed, line)
-    await accepting.owed_again(desk, owed)
+    happening = Happening(OwedChange.UNREGISTERED, line=line)
+    await lifecycle.reopen(desk, owed, due_at, look_at, f"registration:{row.key}", happening)
     await _tell_decision(desk, row, owed, "registration_withdrawn", who)
 
 

@@ -14,13 +14,12 @@ from office.desk import Desk
 from office.ladder import rules, service
 from office.ladder.policies import policy_of
 from office.matters import naming
-from office.obligations import lifecycle, new_times, returned
+from office.obligations import lifecycle, new_times, returned, settling
+from office.obligations.settling import OwedChange
 from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
-from office.problems import accepting
 from office.refusal import Refusal
-from office.supervision import known_slips
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import reports
@@ -50,9 +49,7 @@ async def returnable(desk: Desk, who: Actor, seen: Seen) -> tuple[Report, Obliga
     owed = await stored_obligations.obligation(desk.session, report.obligation_id)
     if owed is None or report.withdrawn_at is not None or owed.state not in ANSWERED:
         raise Refusal("sendback_not_answered", serial=report.serial)
-    await accepting.require_undecided(desk, owed)
-    if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
-        raise Refusal("sendback_referred")
+    await settling.require(desk, owed, OwedChange.RETURNED)
     if await newest_part(desk, report) != seen.newest_part:
         raise Refusal("sendback_changed", serial=report.serial)
     if not await service.reachable_chats(desk, owed.agency):
@@ -84,7 +81,6 @@ async def send_back(
     step = owed.step if kind_of(owed).is_accepted else NOTHING_YET
     look_at = rules.looks_at(step, due_at, await policy_of(desk, owed), desk.now)
     await lifecycle.send_back(desk, owed, due_at, look_at, f"report:{report.key}")
-    await accepting.owed_again(desk, owed)
     await desk.record(
         "report_returned",
         f"obligation:{owed.key}",

@@ -7,9 +7,9 @@ from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import kinds, naming
-from office.obligations import lifecycle, receipts
+from office.obligations import lifecycle, receipts, settling
+from office.obligations.settling import Happening, OwedChange
 from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
-from office.problems import acceptance_cards
 from office.refusal import Refusal
 from office.reports import archive, fields, files_to_read, long_texts, message_parts
 from office.reports.message_parts import Incoming
@@ -115,8 +115,7 @@ async def _add(
     action = "report_received" if is_first else "report_added"
     await _record(desk, action, owed, report, len(parts))
     await archive.tell_of_large(desk, report, parts)
-    if kind_of(owed).is_accepted:
-        await acceptance_cards.follow(desk, owed)
+    await settling.settle(desk, owed, Happening(OwedChange.ADDED))
     return Taken(owed, report, parts, is_first, completes=completes)
 
 
@@ -157,8 +156,7 @@ async def revise(desk: Desk, agency: str, item: Incoming, who: Actor | None = No
         await files_to_read.expect_again(desk, owed, known, part)
     await _record(desk, "report_edited", owed, report, 1)
     await archive.tell_of_large(desk, report, (part,))
-    if kind_of(owed).is_accepted:
-        await acceptance_cards.follow(desk, owed)
+    await settling.settle(desk, owed, Happening(OwedChange.ADDED))
     completes = who is not None and await _come_again(
         desk, who, owed, report, item.edited_at or desk.now
     )

@@ -9,14 +9,13 @@ from office import post
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder import rules, slip_marks
-from office.ladder.policies import ladder_of, policy_of
+from office.ladder import rules
+from office.ladder.policies import policy_of
 from office.matters.naming import matter_of
-from office.obligations import lifecycle
+from office.obligations import lifecycle, settling
+from office.obligations.settling import Happening, OwedChange
 from office.post import Place, Posting
-from office.problems import accepting
 from office.refusal import Refusal
-from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
 from storage.owed import obligations as stored_obligations
@@ -24,11 +23,8 @@ from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import Report
 from storage.subjects import Subject
-from storage.supervision import slip_items
-from storage.supervision.slips import Slip, SlipState
 
 VERB = "rback"
-TAKEN_BACK = "report withdrawn"
 
 
 def keyboard(desk: Desk, owed: Obligation, report: Report) -> Keyboard:
@@ -46,10 +42,10 @@ async def withdraw(
     desk.session.add(report)
     await desk.session.flush()
     look_at = rules.looks_at(owed.step, owed.due_at, await policy_of(desk, owed), desk.now)
-    await lifecycle.reopen(desk, owed, owed.due_at, look_at, f"report:{report.key}")
     line = desk.words.phrase("report_withdrawn_line", by=who.name, at=desk.now)
-    await reopen_slips(desk, owed, line)
-    await accepting.owed_again(desk, owed)
+    happening = Happening(OwedChange.WITHDRAWN, line=line)
+    why = f"report:{report.key}"
+    await lifecycle.reopen(desk, owed, owed.due_at, look_at, why, happening)
     await desk.record(
         "report_withdrawn", f"obligation:{owed.key}", report=report.serial, by=who.user_id
     )
@@ -81,39 +77,8 @@ async def _withdrawable(
         raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
     if owed.state != ObligationState.MET or desk.now > owed.due_at:
         raise Refusal("withdraw_too_late", due_at=owed.due_at)
-    await accepting.require_undecided(desk, owed)
-    if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
-        raise Refusal("withdraw_referred")
+    await settling.require(desk, owed, OwedChange.WITHDRAWN)
     return report, owed
-
-
-async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
-    """Make the slips that the report closed count again, and step back from a step that reached
-    nobody.
-    """
-    for slip in await slip_items.slips_counting(desk.session, owed):
-        if slip.state == SlipState.ISSUED and slip.lists_more:
-            await slip_marks.show(desk, owed, slip)
-        elif slip.state == SlipState.CLOSED:
-            slip.state, slip.reason = SlipState.ISSUED, None
-            slip.closed_at = slip.closed_by = None
-            desk.session.add(slip)
-            await desk.session.flush()
-            await slip_marks.show(desk, owed, slip)
-            await _correct_news(desk, slip, line)
-    rung = (await ladder_of(desk, owed)).rung(owed.step)
-    counting = [slip.step for slip in await known_slips.standing_slips(desk, owed)]
-    if rung is not None and rung.slip and rung.step not in counting:
-        reached = await known_slips.step_before(desk, owed)
-        await lifecycle.step_back(desk, owed, reached, owed.due_at, TAKEN_BACK)
-
-
-async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
-    # Leaders who have a copy were told that the report had come, which is true no more.
-    for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
-        is_news = row.kind == slip_marks.CLOSURE and row.action == Action.SEND
-        if is_news and not await post.drop(desk, row, TAKEN_BACK):
-            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"))
 
 
 async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str) -> None:

@@ -25,7 +25,7 @@ from office.supervision.confirming import awaited_post
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.immutable import immutable
 from storage.owed import extensions as stored_extensions
-from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
 from storage.subjects import Subject
 from storage.supervision import slips as stored_slips
@@ -219,9 +219,6 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     if slip.state != SlipState.PROPOSED:
         raise Refusal("referral_decided", serial=slip.serial)
     obligation = await known_slips.obligation_of(desk, slip)
-    if obligation.state == ObligationState.SUPERSEDED:
-        # The problem was given to another body, or is not to be put right any more.
-        raise Refusal("referral_owes_nothing")
     position = awaited_post(await _rung(desk, obligation, slip), slip)
     if position not in actor.positions:
         plan = await plan_of(desk, obligation)

@@ -17,7 +17,7 @@ from office.refusal import Refusal
 from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
-from storage.owed.obligations import Obligation
+from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
 from storage.supervision import slips
 from storage.supervision.slips import Slip, SlipState
@@ -34,7 +34,8 @@ async def withdraw(
     desk.session.add(slip)
     await desk.session.flush()
     obligation = await known_slips.obligation_of(desk, slip)
-    await _follow(desk, obligation, slip, reason)
+    await take_back(desk, slip, Reason.WITHDRAWN)
+    await tell_readers(desk, obligation, slip, reason)
     await slip_marks.show(desk, obligation, slip)
     if not slip.is_referral:
         await _end_ladders(desk, slip)
@@ -69,10 +70,15 @@ async def _end_ladders(desk: Desk, slip: Slip) -> None:
                 await post.drop(desk, row, Reason.WITHDRAWN)
 
 
-async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
+    """Nothing of it that waits is sent any more."""
+    for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
+        await post.drop(desk, row, reason)
+
+
+async def tell_readers(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    """Whoever has it, or a copy of it, reads that it is withdrawn."""
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
-    for row in rows:
-        await post.drop(desk, row, Reason.WITHDRAWN)
     gone = [row for row in rows if service.may_have_arrived(row)]
     # A copy follows the slip in the queue, but they are two messages and not two parts of one.
     for kind in kinds_that(lambda one: one.withdrawal is not None):
@@ -112,5 +118,5 @@ async def _view(
         reason=reason,
         office=plan.office,
         at=desk.now,
-        still_owed=rules_of(row.kind).takes_report and obligation.met_at is None,
+        still_owed=rules_of(row.kind).takes_report and obligation.state == ObligationState.OPEN,
     )

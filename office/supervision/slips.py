@@ -8,10 +8,17 @@ from office import post
 from office.desk import Desk
 from office.ladder import joint, service, slip_drafts
 from office.matters.naming import audit_subject, plan_of
-from office.obligations import closing_out, lifecycle
+from office.obligations import lifecycle
 from office.plan.model import Rung
 from office.post import Place
-from office.supervision import copied_by_signers, gathered_slips, known_slips, serving, telling
+from office.supervision import (
+    copied_by_signers,
+    gathered_slips,
+    known_slips,
+    serving,
+    slip_withdrawals,
+    telling,
+)
 from storage.owed.obligations import Obligation
 from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slip_items import SlipItem
@@ -127,7 +134,7 @@ async def say_again(
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
     """The slip reached nobody: it does not count, and its step may be taken again."""
-    await closing_out.take_back(desk, slip, reason)
+    await slip_withdrawals.take_back(desk, slip, reason)
     slip.state, slip.reason, slip.closed_at = SlipState.VOID, reason, desk.now
     desk.session.add(slip)
     await desk.session.flush()

@@ -19,6 +19,8 @@ class ExtensionState(StrEnum):
     REFUSED = "refused"
     MOOT = "moot"
     """The report came before the office decided."""
+    LAPSED = "lapsed"
+    """What it was asked for is owed no more."""
     NOT_TAKEN = "not_taken"
     """It was asked for after a referral was confirmed: it is kept, but nobody decides about it."""
 

@@ -32,6 +32,8 @@ class QuestionedState(StrEnum):
     """The office did not take it for the report."""
     OVERTAKEN = "overtaken"
     """A report came before anybody answered."""
+    LAPSED = "lapsed"
+    """What it might have answered is owed no more."""
 
 
 UNJUDGED = (QuestionedState.ASKED, QuestionedState.CLAIMED)

@@ -56,6 +56,12 @@ async def of_problem(session: Session, problem_id: int) -> ProblemListing | None
     return (await session.exec(query.order_by(col(ProblemListing.id).desc()))).first()
 
 
+async def all_of_problem(session: Session, problem_id: int) -> list[ProblemListing]:
+    """The oldest first, with those that came to nothing."""
+    query = select(ProblemListing).where(ProblemListing.problem_id == problem_id)
+    return list((await session.exec(query.order_by(col(ProblemListing.id)))).all())
+
+
 async def open_in(session: Session, jurisdiction: str) -> list[tuple[ProblemListing, Problem]]:
     """The issued ones in earnest whose problems are not settled, the oldest first."""
     query = (

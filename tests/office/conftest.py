@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from office.beside import BESIDE
 from office.bodies import new_codes
 from office.bodies.new_codes import Target
 from office.bodies.people import Actor
 from office.desk import Desk, Desks, Library
 from office.enrolment import using_codes
 from office.enrolment.using_codes import Bound, CodeChat
+from office.obligations import settling
 from office.plan.model import Plan
 from office.post import Place
 from office.upkeep import applying
@@ -31,6 +33,7 @@ from tests.office.scenes import Course, Scenes
 PLAN_FILE = CITY
 AGENCIES = ("huanjing", "gongan", "zhujian", "jiaoyu", "binhu")
 LOCALE = "zh"
+settling.know(BESIDE)
 MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 """08:00 in Changji."""
 

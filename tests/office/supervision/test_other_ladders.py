@@ -6,11 +6,11 @@ import pytest
 
 from office.ladder import referral_notes, step_words
 from office.ladder.dossiers import dossier
-from office.obligations import lifecycle, owed
+from office.obligations import lifecycle, owed, settling
 from office.obligations.lifecycle import PauseReason
+from office.obligations.settling import TAKEN_BACK
 from office.plan.languages import in_language
 from office.plan.model import Plan
-from office.reports import withdrawing
 from office.supervision import known_slips, referrals
 from storage.delivery.outbox import DeliveryKind
 from storage.supervision.slips import SlipState
@@ -145,7 +145,7 @@ async def test_a_slip_that_reached_nobody_goes_back_to_the_word_before_it(day: L
 async def test_where_slips_count_again_none_is_taken_for_the_word_after_it(day: LadderDay) -> None:
     await day.advance_to("13:00")
     async with day.office.desk() as desk:
-        await withdrawing.reopen_slips(desk, await day.owed(desk), "")
+        await settling.settle(desk, await day.owed(desk), TAKEN_BACK)
         assert (await day.owed(desk)).step == "prompt_slip"
 
 

@@ -1,0 +1,29 @@
+"""All that may stand beside something owed, in the order in which a change settles it.
+
+A new thing beside an obligation is a row of its own file, named here; nobody else asks after it.
+"""
+
+from office.obligations.all_answered import ALL_ANSWERED
+from office.obligations.pending_extensions import EXTENSIONS
+from office.obligations.questioned_cards import QUESTIONS
+from office.obligations.queued_asking import MESSAGES
+from office.obligations.settling import Beside
+from office.problems.acceptance_cards import APPLICATIONS
+from office.problems.disputing import DISPUTES
+from office.problems.listing import PROPOSED_LISTINGS
+from office.problems.parts import PARTS, WHOLE
+from office.supervision.settling_slips import SLIPS
+
+BESIDE: tuple[Beside, ...] = (
+    MESSAGES,
+    QUESTIONS,
+    SLIPS,
+    EXTENSIONS,
+    PARTS,
+    DISPUTES,
+    APPLICATIONS,
+    WHOLE,
+    PROPOSED_LISTINGS,
+    # The office hears that all have answered once everything else is settled.
+    ALL_ANSWERED,
+)

@@ -42,7 +42,11 @@ async def problem(turn: Turn, text: str) -> None:
 
 async def _list_or_file(turn: Turn, text: str) -> None:
     is_filed = problem_texts.has_labels(text)
-    values = None if is_filed else await problem_lists.typed(turn.desk, turn.person, text)
+    values = (
+        None
+        if is_filed
+        else await problem_lists.typed(turn.desk, turn.person, text, in_private=turn.is_private)
+    )
     if values is None:
         await _file(turn, text)
     else:
@@ -50,21 +54,27 @@ async def _list_or_file(turn: Turn, text: str) -> None:
 
 
 async def _say_list(turn: Turn, values: tuple[str, ...]) -> None:
-    shown = await problem_lists.shown(turn.desk, turn.person, values)
+    shown = await problem_lists.shown(turn.desk, turn.person, values, in_private=turn.is_private)
     await turn.say(_listing(turn, shown))
 
 
 async def show_page(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
     shown = await problem_lists.shown(
-        turn.desk, turn.person, filtered.of_page(press), page=press.number() or 0
+        turn.desk,
+        turn.person,
+        filtered.of_page(press),
+        page=press.number() or 0,
+        in_private=turn.is_private,
     )
     await menus.replace(turn, _listing(turn, shown))
 
 
 async def show_filter(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    known = await problem_lists.listing(turn.desk, turn.person, filtered.of_menu(press))
+    known = await problem_lists.listing(
+        turn.desk, turn.person, filtered.of_menu(press), in_private=turn.is_private
+    )
     await menus.replace(turn, LIST.menu(turn.desk.words, known.all, press))
 
 
@@ -80,7 +90,7 @@ def _listing(turn: Turn, view: ProblemList) -> Message:
     files = turn.person.can(turn.desk, Capability.OFFICE)
     under = (*LIST.keyboard(words, view.excerpt), *(file if files else ()))
     if not view.excerpt.total:
-        none = words.phrase("problem_none", heading=view.heading, body=view.body)
+        none = words.phrase("problem_none", heading=view.heading, body=view.body, step=view.step)
         return Message(none, under)
     ones = [
         button(words.plain("button_problem_one", serial=one.serial), ONE, one.problem_id)

@@ -234,6 +234,7 @@ class ProblemLine:
 class ProblemList:
     heading: str
     body: str
+    step: str
     lines: tuple[ProblemLine, ...]
     excerpt: Excerpt
 

@@ -1,10 +1,14 @@
-"""By what the list of problems is narrowed: the body that is charged, and how it stands."""
+"""By what the list of problems is narrowed: the body charged, how it stands, its colour."""
 
 from messages.views.lists import Filter, Option
 from office.bodies import agency_names
 from office.desk import Desk
+from office.ladder import step_words
+from office.plan.ladders import NOTHING_YET
+from office.plan.model import Ladder
 from office.reading import filters
 from storage.immutable import immutable
+from storage.owed.obligations import ObligationKind
 from storage.problems.problems import OPEN_PROBLEMS, ProblemState
 
 
@@ -54,26 +58,32 @@ BY_VALUE = {one.value: one for one in STATES}
 
 @immutable
 class ProblemFilters:
-    """The two in the order in which buttons carry what is chosen."""
+    """The three in the order in which buttons carry what is chosen."""
 
     body: Filter
     state: Filter
+    step: Filter
+    """The colour: how far the ladder of a body that is charged has come."""
 
     @property
     def all(self) -> tuple[Filter, ...]:
-        return (self.body, self.state)
+        return (self.body, self.state, self.step)
 
     @property
     def wanted(self) -> ProblemStateWanted:
         return BY_VALUE[self.state.chosen.value]
 
 
-def of(desk: Desk, bodies: set[str], values: tuple[str, ...]) -> ProblemFilters:
-    """The filters with these bodies in them, and `values` chosen as buttons carry them."""
-    body, state = (*values, "", "")[:2]
+def of(desk: Desk, bodies: set[str], values: tuple[str, ...], *, referrals: bool) -> ProblemFilters:
+    """The filters with these bodies in them, and `values` chosen as buttons carry them.
+
+    `referrals` tells whether somebody reads who may know of one.
+    """
+    body, state, step = (*values, "", "", "")[:3]
     return ProblemFilters(
         Filter("filter_body", _bodies(desk, bodies, body), body),
         Filter("filter_state", tuple(_state(desk, one) for one in STATES), state),
+        Filter("filter_step", _steps(desk, referrals=referrals), step),
     )
 
 
@@ -81,12 +91,12 @@ def typed(desk: Desk, text: str, known: ProblemFilters) -> tuple[str, ...] | Non
     """What somebody typed behind the command, or None where it is no choice among these."""
     if len(agency_names.like(desk, text)) == 1:
         return (agency_names.meant(desk, text),)
-    (state,), unknown = filters.chosen(text, (known.state,))
+    (state, step), unknown = filters.chosen(text, (known.state, known.step))
     if not unknown:
-        return "", state.value
+        return "", state.value, step.value
     if len(agency_names.like(desk, unknown)) != 1:
         return None
-    return agency_names.meant(desk, unknown), state.value
+    return agency_names.meant(desk, unknown), state.value, step.value
 
 
 def _bodies(desk: Desk, ids: set[str], chosen: str) -> tuple[Option, ...]:
@@ -95,6 +105,34 @@ def _bodies(desk: Desk, ids: set[str], chosen: str) -> tuple[Option, ...]:
     every = Option("", desk.words.plain("filter_every_body"))
     listed = [body.id for body in desk.plan.bodies if body.id in shown]
     return (every, *(Option(one, agency_names.short(desk, one)) for one in listed))
+
+
+def ladders(desk: Desk) -> list[Ladder]:
+    """Those that a problem may climb; none where the plan does not know problems."""
+    owed = desk.plan.known_owed(ObligationKind.RECTIFY)
+    return [desk.plan.ladder(name) for name in owed.ladders] if owed is not None else []
+
+
+def _steps(desk: Desk, *, referrals: bool) -> tuple[Option, ...]:
+    every = Option("", desk.words.plain("filter_every_step"))
+    none = Option(NOTHING_YET, desk.words.plain("problem_filter_no_step"), ("未发", "none"))
+    found = {
+        rung.step: _step(desk, ladder, rung.step)
+        for ladder in ladders(desk)
+        for rung in ladder.rungs
+        if rung.slip and (referrals or not rung.is_decided)
+    }
+    return (every, none, *found.values()) if found else (every,)
+
+
+def is_referral(desk: Desk, step: str) -> bool:
+    rungs = (rung for ladder in ladders(desk) for rung in ladder.rungs)
+    return any(rung.is_decided for rung in rungs if rung.step == step)
+
+
+def _step(desk: Desk, ladder: Ladder, step: str) -> Option:
+    title = step_words.title(desk, ladder, step)
+    return Option(step, f"{step_words.mark(ladder, step)} {title}", (title, step))
 
 
 def _state(desk: Desk, one: ProblemStateWanted) -> Option:

@@ -33,7 +33,7 @@ async def listing(
     desk: Desk, who: Actor, values: tuple[str, ...] = (), *, in_private: bool = False
 ) -> Listing:
     people.require_reader(desk, who)
-    known = await _referrals(desk, who) if in_private else []
+    known = await referrals_known_to(desk, who) if in_private else []
     bodies = await stored_slips.bodies_with_slips(desk.session, desk.jurisdiction)
     waiting = await waiting_slips.bodies(desk)
     named = bodies | waiting | {slip.agency for slip in known}
@@ -102,7 +102,7 @@ async def _ids(desk: Desk, listed: Listing) -> list[int]:
     return sorted((*ids, *others), reverse=True)
 
 
-async def _referrals(desk: Desk, who: Actor) -> list[Slip]:
+async def referrals_known_to(desk: Desk, who: Actor) -> list[Slip]:
     rows = await stored_slips.referrals_in(desk.session, desk.jurisdiction)
     return [slip for slip in rows if await referral_notes.may_read(desk, who, slip)]
 

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Session
 from storage.immutable import immutable
 from storage.owed.obligations import Obligation, ObligationState
 from storage.problems.problems import Problem, ProblemState
 from storage.problems.rectifications import Rectification
+
+Among = SelectOfScalar[int]
+"""A question that finds ids of problems."""
 
 
 @immutable
@@ -20,6 +24,8 @@ class ProblemsWanted:
     """If given, only those about which some body is late at this moment."""
     applied: bool = False
     """Only those for which some body waits for acceptance."""
+    among: Among | None = None
+    """If given, only those whose ids it finds."""
 
 
 async def ids_of(session: Session, jurisdiction: str, wanted: ProblemsWanted) -> list[int]:
@@ -38,6 +44,8 @@ async def ids_of(session: Session, jurisdiction: str, wanted: ProblemsWanted) ->
             col(Rectification.applied_at).is_not(None), col(Rectification.accepted_at).is_(None)
         )
         query = query.where(col(Problem.id).in_(waiting))
+    if wanted.among is not None:
+        query = query.where(col(Problem.id).in_(wanted.among))
     if wanted.overdue_at is not None:
         late = charged.join(
             Obligation, col(Obligation.id) == col(Rectification.obligation_id)

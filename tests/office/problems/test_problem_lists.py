@@ -118,7 +118,8 @@ async def test_the_list_by_its_filters(office: Office) -> None:
         assert await numbers("", "f") == ["2号"]
         assert await numbers(AGENCY) == ["1号"]
         assert await numbers("", "l") == await numbers("", "p") == await numbers("", "a") == []
-        assert await problem_lists.typed(desk, STAFF, "逾期") == ("", "l")
+        assert await problem_lists.typed(desk, STAFF, "逾期") == ("", "l", "")
+        assert await problem_lists.typed(desk, STAFF, "橙色 逾期") == ("", "l", "orange")
         assert await problem_lists.typed(desk, STAFF, "裸土未覆盖") is None
         assert await problem_lists.typed(desk, STAFF, "") == ()
     await day.advance_to("12:30", day=2)

@@ -60,6 +60,7 @@ from handlers.region import asking, following, upper, urgent
 from handlers.reports import (
     extensions,
     field_findings,
+    oral_reports,
     questioned,
     registering,
     reported,
@@ -147,6 +148,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     reports,
     field_findings,
     questioned,
+    oral_reports,
     understanding,
     which_body,
     registering,

@@ -13,7 +13,7 @@ from office.ladder import joint
 from office.obligations.receipts import Tap
 from office.reading import substance
 from office.reading.substance import Meaning, Substance
-from office.reports import acknowledging, drafts, holding, questioned, taking
+from office.reports import acknowledging, drafts, holding, oral_reports, questioned, taking
 from office.reports.message_parts import Incoming
 from storage.delivery.outbox import Delivery
 from storage.owed.obligations import Obligation, ObligationState
@@ -40,6 +40,8 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
     if taken is not None:
         if taken.is_first and await _answers_draft(turn):
             await drafts.fill(turn.desk, taken)
+        elif taken.is_first:
+            await oral_reports.fill(turn.desk, taken)
         for edit in await report_wordings.later_edits(turn, items):
             await taking.revise(turn.desk, turn.agency, edit)
         await acknowledging.acknowledge(turn.desk, turn.place, taken)

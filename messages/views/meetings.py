@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from messages.views.alerts import StepView
+from messages.views.understood import FieldSaid
 from storage.immutable import immutable
 
 
@@ -136,6 +137,20 @@ class MinutesView:
     steps: tuple[StepView, ...]
     post: str
     """The post in which a signer is asked; empty in what others read."""
+
+
+@immutable
+class OralReportView:
+    """What a body said at the meeting, as it is put before it to confirm."""
+
+    you: str
+    matter: str
+    meeting: str
+    text: str
+    written_by: str
+    fields: tuple[FieldSaid, ...]
+    """What was read of it into the fields of the form."""
+    left_out: tuple[str, ...]
 
 
 @immutable

@@ -30,6 +30,8 @@ class PromptView:
     """Whether it is asked for on the evening of that very day."""
     supervised: bool = True
     """Whether slips follow where no report comes."""
+    told: str = ""
+    """What the body said of it at the meeting, as the office wrote it down."""
 
 
 @immutable

@@ -31,6 +31,7 @@ from storage.decisions import matters as stored_matters
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order
 from storage.delivery import outbox
 from storage.delivery.outbox import NOT_THERE, Delivery, DeliveryKind
+from storage.owed import oral_reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.roster import chats
 from storage.roster.chats import Chat
@@ -230,6 +231,7 @@ async def _ask(
 ) -> None:
     mailings: list[Mailing] = []
     await understood.read_day_before(desk, waited_for)
+    await oral_reports.OF_OBLIGATIONS.read(desk.session, [row.key for row in waited_for])
     for owed in waited_for:
         message = await _message(desk, owed, kind_of(owed).prompt)
         mailings += [
@@ -261,6 +263,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
     plan = await desk.plan_of(order)
     level = kinds.level_named(plan, order)
     due_at = lifecycle.deadline(owed, desk.now)
+    told = await report_buttons.told_at_meeting(desk, owed)
     view = PromptView(
         agency=plan.body(owed.agency).name,
         you=naming.address(desk, plan, owed.agency),
@@ -274,6 +277,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         fields=forms.fields_for(plan, owed),
         unchecked=due_unchecked(plan, owed.kind, due_at),
         supervised=ladder(plan, owed.kind, owed.agency).has_slips,
+        told=told.text if told is not None else "",
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

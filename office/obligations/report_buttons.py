@@ -9,10 +9,13 @@ from office.matters import kinds, naming
 from office.obligations import understood
 from office.plan.forms import MEASURED
 from storage.decisions.matters import MatterKind
+from storage.owed import oral_reports
 from storage.owed.obligations import Obligation
+from storage.owed.oral_reports import OralReport
 
 DELAY = "delay"
 DRAFT_VERB, SAME_VERB, ZERO_VERB = "rdraft", "rsame", "rzero"
+ORAL_VERB, AS_DAILY_VERB = "oral", "oralok"
 
 
 async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
@@ -36,6 +39,18 @@ def report(words: Words, matter: str, obligation_id: int) -> Button:
 def take(desk: Desk, owed: Obligation, dialogue_id: int, label: str = "button_take") -> Button:
     said = desk.words.plain(label, matter=naming.matter_of(desk, owed))
     return button(said, "rtake", dialogue_id, owed.key)
+
+
+async def told_at_meeting(desk: Desk, owed: Obligation) -> OralReport | None:
+    """What the body said at the meeting and has still to confirm; not once it has reported."""
+    if owed.returned_at is not None:
+        return None
+    return await oral_reports.waiting(desk.session, owed.key)
+
+
+def as_daily(desk: Desk, said: OralReport) -> Button:
+    """What a body said at the meeting becomes its report of the day."""
+    return button(desk.words.plain("button_as_daily"), AS_DAILY_VERB, said.key)
 
 
 def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
@@ -64,7 +79,9 @@ async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:
 async def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
     listed = (await naming.plan_of(desk, owed)).owed(owed.kind).content
     buttons = (*((content(desk, owed),) if listed else ()), *await delay(desk, owed))
-    at_once = await _at_once(desk, owed)
+    told = await told_at_meeting(desk, owed)
+    # Beside what it said itself nobody is offered zeros, or the figures of the day before.
+    at_once = (as_daily(desk, told),) if told is not None else await _at_once(desk, owed)
     return (*((at_once,) if at_once else ()), *((buttons,) if buttons else ()))
 
 

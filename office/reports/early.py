@@ -67,19 +67,34 @@ async def _others_reported_on(desk: Desk) -> list[Matter]:
 
 
 async def _open_under(desk: Desk, matter: Matter, agency: str) -> Obligation | None:
-    if matter.state != MatterState.IN_FORCE or matter.started_at is None:
+    day = await _day_to_report(desk, matter, agency)
+    return await open_on(desk, matter, agency, day) if day is not None else None
+
+
+async def _day_to_report(desk: Desk, matter: Matter, agency: str) -> date | None:
+    kind = await _asked_daily(desk, matter, agency)
+    return await _day_meant(desk, matter, kind) if kind is not None else None
+
+
+async def open_on(desk: Desk, matter: Matter, agency: str, day: date) -> Obligation | None:
+    """Open what the agency owes of this day under the matter; None where it owes nothing of it."""
+    kind = await _asked_daily(desk, matter, agency)
+    if kind is None or matter.started_at is None or day < desk.local(matter.started_at).date():
         return None
     order = await prompts.order_in_force(desk, matter)
-    kind = _owed_daily(await desk.plan_of(order), matter.kind, agency)
-    day = await _day_meant(desk, matter, kind) if kind else None
-    if kind is None or day is None or day < desk.local(matter.started_at).date():
-        return None
     is_told = agency in orders.recipients_of(order)
     if not is_told or not naming.owes_day(desk, order, agency, day):
         return None
     if not await levels.asks_on(desk, matter, kind, day):
         return None
     return await prompts.open_early(desk, matter, order, kind, agency, day)
+
+
+async def _asked_daily(desk: Desk, matter: Matter, agency: str) -> Owed | None:
+    if matter.state != MatterState.IN_FORCE or matter.started_at is None:
+        return None
+    order = await prompts.order_in_force(desk, matter)
+    return _owed_daily(await desk.plan_of(order), matter.kind, agency)
 
 
 def _owed_daily(plan: Plan, matter_kind: str, agency: str) -> Owed | None:

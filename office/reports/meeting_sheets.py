@@ -6,6 +6,7 @@ It is the report that the next morning asks for, so nobody reports twice.
 from collections.abc import Iterable
 from datetime import date
 
+from messages.keyboards import button
 from messages.render import Message
 from messages.views.meetings import MeetingSheetLine, MeetingSheetView
 from office import post
@@ -15,6 +16,7 @@ from office.matters.meetings import MeetingTerms, Purpose
 from office.matters.order_texts import title
 from office.matters.orders import recipients_of
 from office.obligations import roll_calls
+from office.obligations.report_buttons import ORAL_VERB
 from office.post import Posting
 from storage.decisions import matters as store
 from storage.decisions.matters import Order
@@ -43,7 +45,9 @@ async def _post(desk: Desk, order: Order) -> None:
     if view is None:
         return
     posting = Posting(Subject.of(order), dedupe_key=f"meeting_sheet:{order.key}")
-    await post.tell_office(desk, Message(desk.words.text("meeting_sheet", view)), posting)
+    oral = button(desk.words.plain("button_oral"), ORAL_VERB, order.key)
+    message = Message(desk.words.text("meeting_sheet", view), ((oral,),) if view.silent else ())
+    await post.tell_office(desk, message, posting)
 
 
 async def view_of(desk: Desk, order: Order) -> MeetingSheetView | None:

@@ -23,6 +23,7 @@ from storage.owed import (
     attendees,
     extensions,
     obligations,
+    oral_reports,
     questioned,
     registrations,
     reports,

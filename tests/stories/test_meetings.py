@@ -203,7 +203,24 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
         ("调度表：12月1日已书面报送 1/5", "今日出动检查组4个", "未报（4）"),
         ("到会 1/5", "会议进行中"),
     )
-    assert sheet.buttons() == []
+    # What a body says at the meeting is written down, and is its report once it says so.
+    await stage.press(cast.staff, sheet, "记录口头汇报")
+    menu = stage.expect(cast.office, "口头汇报：请选单位")
+    assert len(menu.buttons()) == 4
+    spoken = {third: "出动检查组2个，检查企业6家。", fifth: "巡查工地3处，均已停工。"}
+    for place, said in zip((1, 3), spoken.values(), strict=True):
+        name = menu.buttons()[place].text
+        await stage.press(cast.staff, menu, name)
+        question = stage.expect(cast.office, "写明", "在会上口头汇报的12月1日工作情况")
+        await stage.reply(cast.staff, question, said)
+        menu = stage.expect(cast.office, "已发该单位，请其按“以此作为日报”确认")
+        assert f"📝 {name}" in [one.text for one in menu.buttons()]
+    heard = stage.expect(groups[third], "请核对：贵单位在", "口头汇报", spoken[third])
+    stage.expect(groups[fifth], "请核对：贵单位在", spoken[fifth])
+    await stage.press(cast.liaisons[third], heard, "以此作为日报")
+    stage.expect(groups[third], "已收到", "12月1日", "按时报送")
+    again = await stage.press(cast.liaisons[third], heard, "以此作为日报")
+    stage.expect_toast(again, "已经报送")
     stage.skim(cast.office)
     await stage.press(cast.liaisons[second], coming[second], "到会")
     await stage.restart()
@@ -235,7 +252,10 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
     stage.skim()
     await stage.advance_to("12-02 08:00")
     stage.expect_silence(groups[first])
-    stage.expect(groups[third], "请报送12月1日")
+    stage.expect_silence(groups[third])
+    asked = stage.expect(groups[fifth], "请报送12月1日", "口头汇报", spoken[fifth])
+    await stage.press(cast.liaisons[fifth], asked, "以此作为日报")
+    stage.expect(groups[fifth], "已收到", "12月1日", "按时报送")
     stage.skim()
     # The next day is proposed like the last one, and convened by one press.
     await stage.advance_to("12-02 14:59")

@@ -1,5 +1,6 @@
 """Minutes 会议纪要 of meetings: what the office wrote, who signed it, when it was sent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -47,6 +48,15 @@ async def minutes(session: Session, minutes_id: int) -> Minutes | None:
 
 async def of_order(session: Session, order_id: int) -> list[Minutes]:
     query = select(Minutes).where(col(Minutes.order_id) == order_id)
+    return list((await session.exec(query.order_by(col(Minutes.id)))).all())
+
+
+async def of_orders(session: Session, order_ids: Collection[int]) -> list[Minutes]:
+    """What was sent of these meetings, or is being signed."""
+    query = select(Minutes).where(
+        col(Minutes.order_id).in_(order_ids),
+        col(Minutes.state).in_((MinutesState.ASKED, MinutesState.SIGNED)),
+    )
     return list((await session.exec(query.order_by(col(Minutes.id)))).all())
 
 

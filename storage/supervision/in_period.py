@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 
 from storage.database import Session
 from storage.decisions.declines import Decline, DeclineState
-from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderState
+from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind, OrderState
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.returns import ReportReturn
@@ -96,6 +96,25 @@ async def meetings(session: Session, period: OfficePeriod) -> Sequence[Order]:
             Order.state == OrderState.ISSUED,
             col(Order.drill).is_(False),
             Matter.state == MatterState.CLOSED,
+            col(Order.issued_at) >= period.since - CONVENED_AHEAD,
+            col(Order.issued_at) < period.until,
+        )
+        .order_by(col(Order.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def called(session: Session, period: OfficePeriod) -> Sequence[tuple[Order, Matter]]:
+    """The orders that convened meetings or moved them, each with its meeting, ended or not."""
+    query = (
+        select(Order, Matter)
+        .join(Matter, col(Matter.id) == col(Order.matter_id))
+        .where(
+            Order.jurisdiction == period.jurisdiction,
+            Order.matter_kind == MatterKind.MEETING,
+            Order.state == OrderState.ISSUED,
+            col(Order.kind).in_((OrderKind.ISSUE, OrderKind.ADJUST)),
+            col(Order.drill).is_(False),
             col(Order.issued_at) >= period.since - CONVENED_AHEAD,
             col(Order.issued_at) < period.until,
         )

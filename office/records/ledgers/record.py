@@ -14,6 +14,8 @@ from office.matters import kinds
 from office.matters.naming import matter_of
 from office.matters.order_texts import matter_title
 from office.plan.model import Plan
+from office.records.ledgers import meetings
+from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.scope import LedgerScope
 from office.signing import requests
 from storage.decisions.approvals import Approval
@@ -65,6 +67,7 @@ class LedgerRecord:
     """How the fields of the reports are called, by their ids."""
     steps: dict[int, str]
     """How the step of each slip is called."""
+    meetings: Sequence[MeetingCalled]
     lists: Sequence[ReductionList]
     """The versions of reduction lists, against which reports of firms are held."""
 
@@ -110,6 +113,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         owed=_owed(desk, obligations),
         fields=_fields(plans.values()),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
+        meetings=await meetings.read(desk, scope),
         lists=await reduction_lists.ever_in_force(session, desk.jurisdiction),
     )
 

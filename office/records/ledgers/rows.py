@@ -11,6 +11,7 @@ from office.matters.added_lines import hears
 from office.reading.phone_numbers import masked
 from office.records.ledgers import replies, returned, summed
 from office.records.ledgers.cells import person, state, yes
+from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.record import LedgerRecord, body
 from storage.decisions.matters import Order
 from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
@@ -126,6 +127,36 @@ def _receipts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             )
 
 
+def _meetings(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for one in record.meetings:
+        for called in one.bodies:
+            row, receipt = one.said.get(called), one.receipts.get(called)
+            spoken = one.spoken_by(called)
+            yield (
+                one.order.serial,
+                one.terms.title,
+                state(desk, "purpose", one.terms.purpose),
+                one.terms.meets_at,
+                one.terms.place,
+                body(desk, called),
+                state(desk, "attending", one.answer_of(called)),
+                row.reason if row is not None else None,
+                row.substitute if row is not None else None,
+                yes(desk, receipt is not None and receipt.on_behalf),
+                state(desk, "presence", one.presence_of(called)),
+                row.arrived_at if row is not None else None,
+                state(desk, "spoken", spoken) if spoken else None,
+                *_minutes(desk, one),
+            )
+
+
+def _minutes(desk: Desk, one: MeetingCalled) -> CellRow:
+    made = one.minutes
+    if made is None:
+        return None, None, None
+    return made.text or made.file_name, state(desk, "minutes", made.state), made.signed_at
+
+
 def _slips(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
     told = _served(record)
     for slip in record.slips:
@@ -198,6 +229,12 @@ SHEETS = (
     ),
     SheetOf("declines", "level grounds drafted_by drafted_at state signed_at", _declines),
     SheetOf("receipts", "serial body asked_at due_at confirmed_at state on_behalf", _receipts),
+    SheetOf(
+        "meetings",
+        "serial meeting purpose meets_at place body attending reason substitute on_behalf presence"
+        " arrived_at spoken minutes state signed_at",
+        _meetings,
+    ),
     SheetOf(
         "reports",
         "body owed due_at state report submitted_at on_behalf submitted_by late withdrawn_at"

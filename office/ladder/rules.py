@@ -84,6 +84,9 @@ def _asked_again_at(due_at: datetime, policy: Policy) -> datetime:
 def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     if not standing.is_open or standing.ended is not None:
         return None
+    if standing.drafted is not None:
+        # What people sign is this slip, though the gate of another has opened meanwhile.
+        return standing.drafted
     # Once the deadline has passed, nobody is asked again; the ladder itself follows.
     is_asked_again = policy.remind_before is not None
     is_ahead = now < standing.due_at and not standing.poor

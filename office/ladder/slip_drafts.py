@@ -26,11 +26,11 @@ _SIGNATURES = {
 }
 
 
-async def signature(desk: Desk, owed: Obligation) -> Signature | None:
-    if not owed.awaits_signature:
-        return None
-    draft = await store.newest_draft(desk.session, owed.key)
-    return _SIGNATURES.get(DraftState(draft.state)) if draft is not None else None
+async def drafted(desk: Desk, owed: Obligation) -> tuple[str, Signature] | None:
+    """The step of the slip about which people have a say now, and what they have said."""
+    draft = await store.newest_draft(desk.session, owed.key) if owed.awaits_signature else None
+    said = _SIGNATURES.get(DraftState(draft.state)) if draft is not None else None
+    return (draft.step, said) if draft is not None and said is not None else None
 
 
 async def limits(desk: Desk, owed: Obligation) -> dict[str, datetime]:

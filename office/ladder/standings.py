@@ -93,7 +93,9 @@ class Standing:
     open_slip: str | None = None
     """The step of an open slip of the same body that does not list this yet."""
     signature: Signature | None = None
-    """Of the slip that is next; None where none was drafted."""
+    """Of the slip that is drafted; None where none is."""
+    drafted: str | None = None
+    """The step of that slip."""
     gates: frozenset[Gate] = frozenset()
     """What holds of the problem that it is about."""
     poor: bool = False

@@ -371,7 +371,8 @@ def _move_by(obligation: Obligation, by: timedelta, *, since: datetime | None) -
 def _move_to(obligation: Obligation, instant: datetime) -> None:
     obligation.due_at = instant
     if obligation.step_due_at is not None:
-        obligation.step_due_at = instant
+        # A slip may give longer than that, and more time never makes the next one come sooner.
+        obligation.step_due_at = max(obligation.step_due_at, instant)
 
 
 def _opened(

@@ -53,8 +53,9 @@ async def disputable(desk: Desk, body: str, order_id: int) -> Rectification:
     if row.disputed_reason:
         # It stopped the clock once, and the office has answered.
         raise Refusal("dispute_answered")
-    if await known_slips.standing_slips(desk, owed):
-        # Once a slip stands, a good reason stops the ladder, and at red the office's word alone.
+    if await known_slips.issued_slips(desk, owed):
+        # Once a slip was issued, and if its answer was sent back since, a good reason stops the
+        # ladder, and at red the office's word alone.
         raise Refusal("dispute_after_slip")
     if owed.state != ObligationState.OPEN:
         raise Refusal("dispute_late")

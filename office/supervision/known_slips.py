@@ -50,9 +50,14 @@ async def step_before(desk: Desk, obligation: Obligation) -> str:
 async def _kept_step(desk: Desk, obligation: Obligation) -> str:
     """What is accepted only once it is put right keeps its step though its answer was returned."""
     row = kind_of(obligation)
-    own = await slips.slips_of(desk.session, obligation.key) if row.is_accepted else []
-    served = [slip for slip in own if slip.state != SlipState.VOID]
-    return served[-1].step if served else row.asks_again
+    own = await issued_slips(desk, obligation) if row.is_accepted else []
+    return own[-1].step if own else row.asks_again
+
+
+async def issued_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
+    """Those that were ever issued about it, before its answer was sent back too."""
+    own = await slips.slips_of(desk.session, obligation.key)
+    return [slip for slip in own if slip.state != SlipState.VOID]
 
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:

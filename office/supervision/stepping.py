@@ -242,6 +242,7 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
     open_slip, referral_waits = await _elsewhere(desk, obligation)
     reasons, found = lifecycle.pause_reasons(obligation), await facts(desk, obligation, issued)
     replies = await questioned.replies_to(desk.session, obligation.key)
+    drafted, signature = await slip_drafts.drafted(desk, obligation) or (None, None)
     return Standing(
         step=obligation.step,
         due_at=obligation.due_at,
@@ -262,7 +263,8 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         gates=found.gates,
         poor=found.poor,
         referral_waits=referral_waits,
-        signature=await slip_drafts.signature(desk, obligation),
+        signature=signature,
+        drafted=drafted,
         missed=await occasions.missed(desk, obligation, policy),
     )
 

@@ -123,7 +123,7 @@ class Model:
         self.reasons.remove(reason)
         if new is not None:
             self.due_at, self.stood_since = new, now
-            self.step_at = new if self.step_at else None
+            self.step_at = max(self.step_at, new) if self.step_at else None
         if not self.reasons and self.stood_since:
             self.move(now - self.stood_since, missed=self.due_at <= self.stood_since)
             self.stood_since = None

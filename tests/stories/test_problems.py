@@ -65,6 +65,8 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
         await stage.press(cast.liaisons[body], told[body], "收到")
         stage.expect_edit(told[body], "✅ 已收到")
     answers = {}
+    await stage.kill()
+    await stage.start()
     for body in (jiaoyu, zhujian):
         await stage.reply(cast.liaisons[body], told[body], "已责令停产，2号线于当日16时停机。")
         answers[body] = stage.expect(cast.groups[body], "已收到", "整改情况", "按时报送")
@@ -85,6 +87,8 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     assert compared.photo.content.startswith(b"\x89PNG")
     query = await stage.press(cast.staff, wanted, "同意销号")
     stage.expect_toast(query, "须现场复核后方可销号")
+    await stage.kill()
+    await stage.start()
     await stage.press(cast.staff, wanted, "已现场复核")
     stage.expect_edit(wanted, "现场复核：")
     await stage.press(cast.staff, wanted, "同意销号")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.ladder.rules import decide
-from office.ladder.standings import Policy, Standing
+from office.ladder.standings import Policy, Signature, Standing
 from office.ladder.verdicts import LadderVerdict, PutBefore, Reason, Rest, Take, Wait, word
 from office.plan.ladders import Gate
 from office.plan.model import Addressee, Ladder, Rung
@@ -83,6 +83,11 @@ RULES: dict[str, Row] = {
         replace(PROMPTED, gates=frozenset(Gate)),
         at("14:00"),
         Take("yellow", at("16:00"), at("16:00")),
+    ),
+    "what was signed is issued, though the gate of another slip has opened since": (
+        replace(LISTED, gates=frozenset(Gate), drafted="yellow", signature=Signature.GIVEN),
+        at("12:01"),
+        Take("yellow", at("14:01"), at("14:01")),
     ),
     "a step without a gate follows whatever holds": (
         YELLOW,

@@ -23,6 +23,7 @@ from tests.office.problem_days import (
     open_gate,
     problem_plan,
     rectification,
+    sends_back,
     sign,
 )
 from tests.office.signers import HERE, refused
@@ -125,4 +126,9 @@ async def test_nobody_disputes_once_a_slip_stands(office: Office) -> None:
     await sign(day)
     async with day.office.desk() as desk:
         order_id = (await day.owed(desk)).order_id
+        await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_after_slip")
+    # What was issued stays issued, though the answer to it was sent back.
+    await answers(day, 900)
+    await sends_back(day, 24)
+    async with day.office.desk() as desk:
         await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_after_slip")

@@ -19,6 +19,7 @@ from bot.workshop.workshop import Workshop, WorkshopFault
 from office.desk import Desk, Desks
 from office.obligations import understood
 from office.plan.forms import Form
+from office.reading.firm_tables import FirmRow, FirmTable
 from office.reading.replies.reading import Doubt, Reading, Values
 from office.reports import uploads
 from office.reports.uploads import FileAsked
@@ -87,7 +88,11 @@ class FileReader:
             await self._refuse(part, found["fault"])
             return
         took = partial(
-            uploads.read, part_id=part.key, reading=_reading(form, found), remark=found["remark"]
+            uploads.read,
+            part_id=part.key,
+            reading=_reading(form, found),
+            remark=found["remark"],
+            table=_table(found["firms"]),
         )
         await self._decide(part, took)
         log.info("file_read", part=part.key, remark=found["remark"])
@@ -113,6 +118,11 @@ def _reading(form: Form, found: Any) -> Reading:
         ),
         unread=tuple(found["unread"]),
     )
+
+
+def _table(told: Any) -> FirmTable:
+    rows, unread = told
+    return FirmTable(tuple(FirmRow(*row) for row in rows), tuple(unread))
 
 
 def _values(form: Form, told: dict[str, str]) -> Values:

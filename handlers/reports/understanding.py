@@ -8,11 +8,11 @@ from office.obligations import report_buttons, understood
 from office.plan.forms import MEASURED, Form
 from office.post import Posting
 from office.refusal import Refusal
-from office.reports import acknowledging, drafts, fields, taking
+from office.reports import acknowledging, drafts, fields, firms_told, named_firms, taking
 from office.reports.confirming import DOUBT_VERB, FIX_VERB
 from office.reports.message_parts import Incoming
 from office.reports.taking import Taken
-from storage.owed import reports, values
+from storage.owed import firm_days, reports, values
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report
 from storage.subjects import Subject
@@ -72,6 +72,17 @@ async def doubt_pressed(turn: Turn, press: Press) -> None:
     turn.show("doubt_settled_toast")
 
 
+async def firm_pressed(turn: Turn, press: Press) -> None:
+    doubt = await firm_days.doubt(turn.desk.session, press.number() or 0)
+    index = press.number(1)
+    if doubt is None or index is None or index > len(doubt.readings):
+        raise Refusal("button_obsolete")
+    report, owed = await _own(turn, doubt.report_id)
+    await named_firms.choose(turn.desk, owed, doubt, index, turn.person.user_id)
+    await acknowledging.show_again(turn.desk, owed, report)
+    turn.show("doubt_settled_toast")
+
+
 async def _own(turn: Turn, report_id: int) -> tuple[Report, Obligation]:
     """A report of the body for which this person speaks, unless it was taken back."""
     body = turn.speaks
@@ -93,6 +104,7 @@ COMMANDS: tuple[Command, ...] = ()
 BUTTONS: dict[str, ButtonHandler] = {
     FIX_VERB: fix_pressed,
     DOUBT_VERB: doubt_pressed,
+    firms_told.DOUBT_VERB: firm_pressed,
     report_buttons.DRAFT_VERB: draft_pressed,
     report_buttons.SAME_VERB: same_pressed,
     report_buttons.ZERO_VERB: zero_pressed,

@@ -31,6 +31,35 @@ class FileTold:
 
 
 @immutable
+class CurbSaid:
+    """What a report says of those of the list that are to stop, or to be limited."""
+
+    what: str
+    """The field that counts them."""
+    act: str
+    unit: str
+    due: int
+    said: int | None
+    missing: tuple[str, ...]
+    """Those of which it says that they did not."""
+    differences: tuple[tuple[str, int], ...]
+    """In what its number and the names do not agree, each with how large that is."""
+
+
+@immutable
+class FirmsSaid:
+    """What a report says enterprise by enterprise."""
+
+    curbs: tuple[CurbSaid, ...]
+    doubts: tuple[str, ...]
+    """Names that may be those of the list, each with buttons."""
+    unlisted: tuple[str, ...]
+    """Names that are like none of those that are to stop or be limited that day."""
+    powers: int = 0
+    """Of so many enterprises it says how much power they used."""
+
+
+@immutable
 class UnderstoodView:
     """What was understood of a report that has a form."""
 
@@ -42,6 +71,7 @@ class UnderstoodView:
     unread: tuple[str, ...]
     """Numbers that found no field, with the words around them."""
     files: tuple[FileTold, ...] = ()
+    firms: FirmsSaid | None = None
     asks: bool = False
     """Whether the buttons of the doubts stand below it."""
 

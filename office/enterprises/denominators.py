@@ -34,11 +34,14 @@ class ListsOfDay:
     held: Mapping[Keeper, ReductionList | None]
     """By whoever keeps one; None where it was not entered."""
 
-    def due(self, body: str, field: FormField) -> int | None:
+    def version_for(self, body: str) -> ReductionList | None:
         """A body is held against its own list, and one that keeps none against the only one."""
         own = [keeper for keeper in self.held if keeper.owner == body]
         against = own or list(self.held)
-        version = self.held[against[0]] if len(against) == 1 else None
+        return self.held[against[0]] if len(against) == 1 else None
+
+    def due(self, body: str, field: FormField) -> int | None:
+        version = self.version_for(body)
         if version is None or self.level is None or field.listed is None:
             return None
         counts = version.counts.get(self.level)

@@ -42,6 +42,8 @@ class FormField(PlanPart):
     curb: bool = False
     # 应停 or 应限: what the reduction list says that there should be of it at the level in force.
     listed: Literal["stop", "limit"] | None = None
+    # 用电量: set beside what is stopped or limited. What differs is only named, to be checked.
+    power: bool = False
     # The field of the form that it is a part of: 已整改 is at most 发现问题. More is asked about.
     at_most: Slug | None = None
     choices: tuple[Text, ...] = ()

@@ -13,7 +13,14 @@ from office.ladder import joint, referral_notes
 from office.matters import naming
 from office.obligations import rectifying, report_buttons, understood
 from office.post import Place, Posting
-from office.reports import confirming, early, files_to_read, message_parts, withdrawing
+from office.reports import (
+    confirming,
+    early,
+    files_to_read,
+    firms_told,
+    message_parts,
+    withdrawing,
+)
 from office.reports.taking import Taken
 from storage.delivery import outbox
 from storage.delivery.outbox import NOT_LOST, Action, Delivery, DeliveryKind, DeliveryState
@@ -195,6 +202,7 @@ async def _message(desk: Desk, told: _Telling) -> Message:
     )
     also = report_buttons.also(desk, newer, told.part_id) if newer else None
     keyboard = (
+        *(await firms_told.keyboard(desk, owed, report) if known else ()),
         *(confirming.keyboard(desk, report, known[1]) if known else ()),
         *(((also,),) if also else ()),
         *await rectifying.keyboard(desk, owed),

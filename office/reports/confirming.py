@@ -9,7 +9,7 @@ from office.obligations import understood
 from office.obligations.understood import OddFigure, Understood
 from office.plan.forms import FieldKind, Form, FormField
 from office.reading.replies.reading import YES, Value
-from office.reports import files_to_read
+from office.reports import files_to_read, firms_told
 from storage.owed import reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report
@@ -43,6 +43,7 @@ async def view_of(
         ),
         unread=_some(known.unread),
         files=files,
+        firms=await firms_told.view_of(desk, owed, report),
         asks=asks,
     )
     return view, known

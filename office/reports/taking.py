@@ -11,7 +11,14 @@ from office.obligations import lifecycle, receipts, settling
 from office.obligations.settling import Happening, OwedChange
 from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
 from office.refusal import Refusal
-from office.reports import archive, fields, files_to_read, long_texts, message_parts
+from office.reports import (
+    archive,
+    fields,
+    files_to_read,
+    long_texts,
+    message_parts,
+    named_firms,
+)
 from office.reports.message_parts import Incoming
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
@@ -111,6 +118,7 @@ async def _add(
         [await message_parts.add(desk, report, item, item.sent_by or who.user_id) for item in fresh]
     )
     await fields.take(desk, owed, report, parts)
+    await named_firms.take(desk, owed, report, parts)
     await files_to_read.expect(desk, owed, parts)
     action = "report_received" if is_first else "report_added"
     await _record(desk, action, owed, report, len(parts))
@@ -153,6 +161,7 @@ async def revise(desk: Desk, agency: str, item: Incoming, who: Actor | None = No
     owed = await _of_report(desk, report)
     if report.withdrawn_at is None:
         await fields.reword(desk, owed, report, known, part)
+        await named_firms.reword(desk, owed, report, known, part)
         await files_to_read.expect_again(desk, owed, known, part)
     await _record(desk, "report_edited", owed, report, 1)
     await archive.tell_of_large(desk, report, (part,))

@@ -8,8 +8,9 @@ from datetime import date
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
+from office.reading.firm_tables import NO_TABLE, FirmTable
 from office.reading.replies.reading import Reading
-from office.reports import acknowledging, file_fields
+from office.reports import acknowledging, file_fields, named_firms
 from storage.immutable import immutable
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
@@ -51,15 +52,18 @@ async def asked_of(desk: Desk, part: ReportPart) -> FileAsked | None:
     return FileAsked(form, owed.day) if owed is not None and form is not None else None
 
 
-async def read(desk: Desk, part_id: int, reading: Reading, remark: str) -> None:
+async def read(
+    desk: Desk, part_id: int, reading: Reading, remark: str, table: FirmTable = NO_TABLE
+) -> None:
     part = await _waiting(desk, part_id)
     if part is None:
         return
-    says = reading.values or reading.doubts or reading.unread
+    says = reading.values or reading.doubts or reading.unread or table.rows
     await _close(desk, part, ReadState.READ, remark or ("" if says else NOTHING_READ))
     report, owed = await _answered(desk, part)
     if owed is not None and report.withdrawn_at is None:
         await file_fields.take(desk, owed, report, part, reading)
+        await named_firms.take_table(desk, owed, report, part, table)
         await acknowledging.show_again(desk, owed, report)
 
 

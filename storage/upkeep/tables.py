@@ -22,6 +22,7 @@ from storage.enterprises import decisions, enterprises, reduction_lists
 from storage.owed import (
     attendees,
     extensions,
+    firm_days,
     obligations,
     oral_reports,
     questioned,

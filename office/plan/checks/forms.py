@@ -101,7 +101,8 @@ def _field(key: str, field: FormField) -> Iterator[Fault]:
 
 
 def _is_of_numbers(field: FormField) -> bool:
-    return bool(field.sum or field.stock or field.curb or field.listed or field.at_most)
+    compared = field.listed or field.at_most or field.power
+    return bool(field.sum or field.stock or field.curb or compared)
 
 
 def _bodies(plan: PlanShape, named: list[str]) -> list[str]:

@@ -30,7 +30,9 @@ LINE = re.compile(r"^- (?P<paths>`[^`]+`(?:, `[^`]+`)*)(?: \((?P<if>[^)]+)\))?: 
 PATH = re.compile(r"`([^`]+)`")
 
 OF_NOTICE = {form.kind for form in notices.OFFERED}
-WITHOUT_COMMAND = OF_NOTICE - {MatterKind.NOTICE}
+# It is begun under the card of what it tells of.
+OF_A_CARD = {MatterKind.APPRAISAL_BULLETIN}
+WITHOUT_COMMAND = (OF_NOTICE - {MatterKind.NOTICE}) | OF_A_CARD
 
 CONDITIONS: dict[str, Callable[[KindOfMatter], bool]] = {
     "if an order ends it": lambda row: bool(row.ends),

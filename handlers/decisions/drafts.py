@@ -5,6 +5,7 @@ from functools import partial
 
 from handlers.matters import (
     alerts,
+    appraisal_bulletins,
     bulletins,
     circulars,
     controls,
@@ -43,6 +44,7 @@ FORMS = (
     registers.FORM,
     problems.FORM,
     bulletins.FORM,
+    appraisal_bulletins.FORM,
     meeting_entry.FORM,
 )
 """The forms of the kinds without levels, each from its own file."""

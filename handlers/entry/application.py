@@ -46,6 +46,7 @@ from handlers.lookups import (
 )
 from handlers.matters import (
     alerts,
+    appraisal_bulletins,
     bulletins,
     controls,
     convenings,
@@ -137,6 +138,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     findings,
     problem_steps,
     bulletins,
+    appraisal_bulletins,
     problems,
     accepting,
     appraisals,

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from office.desk import Desk
 from office.paperwork import bulletin_papers
+from office.paperwork.appraisals import bulletin_papers as appraisal_papers
+from office.paperwork.appraisals import naming
 from office.problems import assigning, naming_problems
 from storage.decisions.matters import MatterKind, Order
 
@@ -13,9 +15,15 @@ async def _bulletin(desk: Desk, order: Order) -> None:
     await bulletin_papers.offer(desk, order)
 
 
+async def _appraisal_bulletin(desk: Desk, order: Order) -> None:
+    await naming.require_as_named(desk, order)
+    await appraisal_papers.offer(desk, order)
+
+
 FOLLOWS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.issued,
     MatterKind.BULLETIN: _bulletin,
+    MatterKind.APPRAISAL_BULLETIN: _appraisal_bulletin,
 }
 ENDS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.taken_back,

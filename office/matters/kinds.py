@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from office.plan.appraisal import Naming
 from office.plan.model import (
     Act,
     AnyPlan,
@@ -40,6 +41,8 @@ OWING = "owing"
 """The key in `Order.says` for the bodies that report each day, where not all that are told do."""
 FIRST_DAY = "first_day"
 """The key in `Order.says` for the first day that is reported on, where the order names it."""
+NAMED_FOR = "named_for"
+"""The key in `Order.says` for what a bulletin of an appraisal names bodies for."""
 ASKS = "asks"
 """The key in `Order.says` for the kinds of what it makes owed, where the office chose them."""
 
@@ -55,6 +58,8 @@ class Signatures(StrEnum):
     """The chain that the plan gives notices, if it gives one. Their end takes none."""
     OF_BULLETIN = "of bulletin"
     """The chain that the plan gives bulletins, if it gives one."""
+    OF_APPRAISAL_BULLETIN = "of appraisal bulletin"
+    """The chain that the plan gives bulletins which name bodies for that, if it gives one."""
     OF_GROUP = "of group"
     """The head of the team in whose name the order goes out, if it goes out in one's name."""
     NONE = "none"
@@ -336,6 +341,21 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             prefix="bulletin_",
         ),
         KindOfMatter(
+            id=MatterKind.APPRAISAL_BULLETIN,
+            name="考核通报",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_APPRAISAL_BULLETIN,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={OrderKind.CANCEL: MatterState.CANCELLED},
+            serials={OrderKind.ISSUE: SerialKind.APPRAISAL_BULLETIN},
+            expires=True,
+            concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
+            end_clears=True,
+            mark="📰",
+            prefix="appraisal_bulletin_",
+        ),
+        KindOfMatter(
             id=MatterKind.MEETING,
             name="会议",
             opened_by=Capability.OFFICE,
@@ -519,6 +539,12 @@ def _of_bulletin(plan: Plan, _order: Order) -> tuple[ChainStep, ...]:
     return plan.chains.bulletin
 
 
+def _of_appraisal_bulletin(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    rules = plan.appraisal.bulletins if plan.appraisal is not None else {}
+    rule = rules.get(Naming(order.says[NAMED_FOR]))
+    return () if rule is None or ends(order) else rule.sign
+
+
 def _of_group(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     team = None if ends(order) else group_of(plan, order)
     if team is None or team.headed_by is None:
@@ -539,6 +565,7 @@ _CHAINS: dict[Signatures, Callable[[Plan, Order], tuple[ChainStep, ...]]] = {
     Signatures.OF_CONTROL: _of_control,
     Signatures.OF_NOTICE: _of_notice,
     Signatures.OF_BULLETIN: _of_bulletin,
+    Signatures.OF_APPRAISAL_BULLETIN: _of_appraisal_bulletin,
     Signatures.OF_GROUP: _of_group,
     Signatures.NONE: _unsigned,
 }

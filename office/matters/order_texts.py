@@ -9,6 +9,7 @@ from messages.render import Message
 from office.desk import Desk
 from office.matters import (
     alert_views,
+    appraisal_bulletins,
     bulletins,
     circulars,
     controls,
@@ -44,6 +45,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.REGISTER: registers.view,
     MatterKind.PROBLEM: problems.view,
     MatterKind.BULLETIN: bulletins.view,
+    MatterKind.APPRAISAL_BULLETIN: appraisal_bulletins.view,
     MatterKind.CIRCULAR: circulars.view,
     MatterKind.MEETING: meetings.view,
     MatterKind.WORKING_GROUP: working_groups.view,

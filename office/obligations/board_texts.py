@@ -162,6 +162,7 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.PROBLEM: rectifying.board,
     MatterKind.BULLETIN: _receipts,
+    MatterKind.APPRAISAL_BULLETIN: _until_ended,
     MatterKind.TASK: _answers,
     MatterKind.CONTROL: _until_ended,
     MatterKind.WORKING_GROUP: _until_ended,

@@ -63,6 +63,21 @@ class AppraisalLine(PlanPart):
         return WHOLE_MARK if outcome == AppraisalOutcome.DONE else self.marks.get(outcome, 0)
 
 
+class Naming(StrEnum):
+    """What a bulletin names bodies for."""
+
+    PRAISE = "praise"
+    CRITICISM = "criticism"
+
+
+class NamingRule(PlanPart):
+    """Who signs such a bulletin; where nobody does, the office issues it."""
+
+    sign: SignedBy = ()
+    sign_source: Text | None = None
+    source: Text | None = None
+
+
 class Appraisal(PlanPart):
     # The kinds of body that are appraised.
     concerns: Annotated[tuple[BodyKind, ...], Field(min_length=1)] = (BodyKind.AGENCY,)
@@ -73,4 +88,6 @@ class Appraisal(PlanPart):
     object_by_source: Text | None = None
     sign: Annotated[SignedBy, Field(min_length=1)]
     sign_source: Text | None = None
+    # What bodies may be named for in a bulletin once the appraisal is signed; for nothing else.
+    bulletins: dict[Naming, NamingRule] = Field(default_factory=dict)
     source: Text | None = None

@@ -63,6 +63,7 @@ class SerialKind(StrEnum):
     LISTING = "listing"
     BULLETIN = "bulletin"
     APPRAISAL = "appraisal"
+    APPRAISAL_BULLETIN = "appraisal_bulletin"
     URGENT = "urgent"
 
 
@@ -87,6 +88,7 @@ USUAL_SERIALS = {
     SerialKind.LISTING: "指挂〔{year}〕{n}号",
     SerialKind.BULLETIN: "指督通〔{year}〕{n}号",
     SerialKind.APPRAISAL: "指考〔{year}〕{n}号",
+    SerialKind.APPRAISAL_BULLETIN: "指考通〔{year}〕{n}号",
     SerialKind.URGENT: "指急〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""

@@ -35,6 +35,7 @@ class MatterKind(StrEnum):
     REGISTER = "register"
     PROBLEM = "problem"
     BULLETIN = "bulletin"
+    APPRAISAL_BULLETIN = "appraisal_bulletin"
     CIRCULAR = "circular"
     MEETING = "meeting"
     WORKING_GROUP = "working_group"

@@ -39,6 +39,7 @@ RULES: dict[str, Any] = {
     ],
     "object_by": {"at": "18:00", "working_day": 3},
     "sign": [{"by": ["director"], "act": "review"}, {"by": ["commander"], "act": "approve"}],
+    "bulletins": {"praise": {}, "criticism": {"sign": ["director"]}},
 }
 
 

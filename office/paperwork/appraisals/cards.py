@@ -7,8 +7,9 @@ from office import post
 from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.paperwork.appraisals import scoreboard
+from office.paperwork.appraisals import naming, scoreboard
 from office.paperwork.appraisals.standing import standing
+from office.plan.appraisal import Naming
 from office.post import Place, Posting
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
@@ -18,6 +19,8 @@ from storage.supervision.appraisals import AppraisalState, DrawnAppraisal, Reply
 
 MEMBERS_VERB, PAPER_VERB, TABLE_VERB, GIVE_UP_VERB = "apprall", "apprdoc", "apprxls", "approff"
 SEND_OUT_VERB, SIGN_VERB = "approut", "apprsign"
+PRAISE_VERB, CRITICISM_VERB = "apprlaud", "apprblame"
+BULLETINS = {Naming.PRAISE: PRAISE_VERB, Naming.CRITICISM: CRITICISM_VERB}
 
 
 async def message(desk: Desk, made: DrawnAppraisal) -> Message:
@@ -85,9 +88,16 @@ def keyboard(desk: Desk, made: DrawnAppraisal) -> Keyboard:
         AppraisalState.CHECKING: ("sign", SIGN_VERB),
     }.get(AppraisalState(made.state))
     if onward is None:
-        return ((members,), files)
+        return ((members,), files, *_bulletins(desk, made))
     last = (_button(desk, *onward, made), _button(desk, "give_up", GIVE_UP_VERB, made))
     return ((members,), files, last)
+
+
+def _bulletins(desk: Desk, made: DrawnAppraisal) -> Keyboard:
+    """What the plan lets bodies be named for, once it is signed."""
+    offered = naming.offered(desk, made)
+    row = tuple(_button(desk, f"bulletin_{what}", BULLETINS[what], made) for what in offered)
+    return (row,) if row else ()
 
 
 def _button(desk: Desk, name: str, verb: str, made: DrawnAppraisal, *more: int) -> Button:

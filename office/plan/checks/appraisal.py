@@ -48,9 +48,10 @@ def _counted(lines: list[AppraisalLine]) -> list[str]:
 def appraisal_is_signed(plan: PlanShape) -> Iterator[Fault]:
     if plan.appraisal is None:
         return
-    steps = plan.appraisal.sign
-    for step in steps:
-        yield from holders(plan, "appraisal.sign", step.by, Capability.APPROVE)
-    yield from nobody_signs_twice(
-        "appraisal.sign", [step.by[0] for step in steps if len(step.by) == 1]
-    )
+    signed = {"appraisal.sign": plan.appraisal.sign}
+    for what, rule in plan.appraisal.bulletins.items():
+        signed[f"appraisal.bulletins.{what}.sign"] = rule.sign
+    for key, steps in signed.items():
+        for step in steps:
+            yield from holders(plan, key, step.by, Capability.APPROVE)
+        yield from nobody_signs_twice(key, [step.by[0] for step in steps if len(step.by) == 1])

@@ -19,9 +19,10 @@ DATABASES := few
 ARGS :=
 
 # Episodes that `make faults` plays, the seed of the first one, and where: sqlite, postgresql or both.
-# KEPT=1 plays the seeds that once failed as well, before them. From 30000 on they play problems and a meeting too.
+# KEPT=1 plays the seeds that once failed as well, before them. From 30000 on they play problems and a meeting too,
+# from 40000 on an inspection.
 N := 20
-SEED := 30001
+SEED := 40001
 DATABASE := both
 KEPT :=
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from bot import logs
 from sandbox import World
-from tests.faults import supervision_checks
+from tests.faults import inspection_checks, supervision_checks
 from tests.faults.absence import refusing_while
 from tests.faults.checks import check
 from tests.faults.episode import AGENCIES, Episode
 from tests.faults.process import ProcessStage
 from tests.faults.stage import FaultStage, fault_stage
-from tests.faults.supervision import is_supervised, plan_supervision
+from tests.faults.supervision import is_inspected, is_supervised, plan_supervision
 from tests.faults.troubles import plan_troubles
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene
@@ -62,6 +62,7 @@ async def play(
         basic_groups=agencies[-1:],
         limits=chance.random() < 0.5,
         problem_ladder=is_supervised(seed),
+        inspection=is_inspected(seed),
     )
     kind = ProcessStage if is_process(seed) else FaultStage
     began = time.monotonic()
@@ -76,12 +77,14 @@ async def play(
 
 async def _played(seed: int, episode: Episode, log: io.StringIO) -> str | None:
     plan_troubles(episode)
-    supervision = plan_supervision(episode, seed) if is_supervised(seed) else None
+    supervision = await plan_supervision(episode, seed) if is_supervised(seed) else None
     try:
         await episode.play()
         await check(episode, log.getvalue() + _log_of(episode.stage))
         if supervision is not None:
             await supervision_checks.check(episode, supervision)
+            if supervision.inspections is not None:
+                await inspection_checks.check(episode, supervision.inspections)
     # Whatever it was, we report the seed and play the next episode.
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -129,7 +129,8 @@ def _unassigned(cases: list[Case], books: Books) -> Iterator[str]:
 
 def _untold(episode: Episode, books: Books, told: list[Told]) -> Iterator[str]:
     for order in books.orders:
-        for agency in order.snapshot["recipients"]:
+        # What teams read is looked at with their inspection.
+        for agency in episode.stage.cast.groups.keys() & set(order.snapshot["recipients"]):
             has_it = any(
                 one.agency == agency and f"文号：{order.serial}" in _numbers(one) for one in told
             )

@@ -32,6 +32,7 @@ from tests.harness.cast import (
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
+from tests.harness.inspecting import plan_with_inspection
 from tests.harness.plans import (
     city,
     pack,
@@ -93,6 +94,8 @@ class Scene:
     """Whether the daily reports have a form with figures."""
     problem_ladder: bool = False
     """Whether problems climb a ladder of signed slips, instead of one that tells the office."""
+    inspection: bool = False
+    """Whether a joint inspection is convened from orange up, where problems climb a ladder."""
     limits: bool = False
     """Whether the sandbox has Telegram's ceilings, and the bot keeps to them."""
 
@@ -423,7 +426,8 @@ def _plan_of(scene: Scene) -> Plan:
     if scene.figures:
         return with_figures(kept)
     if scene.problem_ladder:
-        return with_problem_ladder(small_plan(kept), through=kept[-1])
+        whole = plan_with_inspection(kept) if scene.inspection else small_plan(kept)
+        return with_problem_ladder(whole, through=kept[-1])
     return small_pack(scene.pack, kept) if scene.pack else small_plan(kept)
 
 

@@ -8,9 +8,9 @@ from handlers.turns import filtered, guards, menus, pressed, reasons
 from handlers.turns.filtered import FilteredList
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Button, Press, button
+from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
-from messages.views.problems import ProblemList
+from messages.views.problems import ProblemDetail, ProblemList
 from office.conversation import dialogues
 from office.plan.model import Capability
 from office.problems import assigning, cards, evidence, filing, joining_duplicates, problem_lists
@@ -80,8 +80,20 @@ async def show_filter(turn: Turn, press: Press) -> None:
 
 async def show_one(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    view = await problem_lists.detail(turn.desk, turn.person, pressed.number(press))
-    await turn.say(Message(turn.desk.words.text("problem_detail", view)))
+    page = press.number(1)
+    view = await problem_lists.detail(turn.desk, turn.person, pressed.number(press), page=page or 0)
+    message = Message(turn.desk.words.text("problem_detail", view), _pages(turn.desk.words, view))
+    if page is None:
+        await turn.say(message)
+    else:
+        await menus.replace(turn, message)
+
+
+def _pages(words: Words, view: ProblemDetail) -> Keyboard:
+    before = button(words.plain("button_page_before"), ONE, view.problem_id, view.page - 1)
+    after = button(words.plain("button_page_after"), ONE, view.problem_id, view.page + 1)
+    turning = ([before] if view.page > 0 else []) + ([after] if view.page < view.last else [])
+    return (tuple(turning),) if turning else ()
 
 
 def _listing(turn: Turn, view: ProblemList) -> Message:

@@ -249,5 +249,9 @@ class HistoryLine:
 
 @immutable
 class ProblemDetail:
+    problem_id: int
     card: ProblemCardView
     history: tuple[HistoryLine, ...]
+    """What of it stands on this page."""
+    page: int = 0
+    last: int = 0

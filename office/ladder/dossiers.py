@@ -79,11 +79,11 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
         served_at=slip.received_at or (await service.of_slip(desk, slip)).accepted_at,
         copies=await _copies(desk, obligation, slip),
         in_private=await _in_private(desk, slip),
-        signed=await _signed(desk, obligation, slip),
+        signed=await signed(desk, obligation, slip),
     )
 
 
-async def _signed(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[SlipSignature, ...]:
+async def signed(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[SlipSignature, ...]:
     rung = (await ladder_of(desk, obligation)).rung(slip.step)
     if rung is None or not rung.sign:
         return ()

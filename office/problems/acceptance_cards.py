@@ -68,7 +68,7 @@ async def message(desk: Desk, row: Rectification) -> Message:
         applied_by=await _name(desk, row.applied_by),
         report=report.serial if report is not None else "",
         reported_at=report.submitted_at if report is not None else None,
-        before=len(await problems.files(desk.session, problem.key)),
+        before=len(await problems.shown_before(desk.session, problem.key)),
         after=len([part for part in parts if part.file_id is not None]),
         on_site=problem.on_site,
         checked_by=await _name(desk, row.checked_by),

@@ -14,6 +14,7 @@ from office.obligations import boards, lifecycle, telling_bodies
 from office.obligations.rectifying import ANSWERED_STATES
 from office.plan.owed_kinds import kind_of
 from office.problems import acceptance_cards as cards
+from office.problems import happened
 from office.refusal import Refusal
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
@@ -41,6 +42,7 @@ async def apply(desk: Desk, who: Actor, body: str, obligation_id: int) -> Rectif
     await desk.session.refresh(row)
     await liaisons.speak(desk, who, body)
     await desk.record("problem_applied", f"problem:{row.problem_id}", body=body)
+    await happened.note(desk, owed, "problem_applied")
     await cards.put_up(desk, row)
     await _touch_board(desk, owed)
     return row
@@ -60,7 +62,7 @@ async def record_consent(
     """The words or the document by which the level that found it agreed to its acceptance."""
     row, _ = await _to_decide(desk, who, rectification_id)
     row.upper_consent = reasons.checked(words, of="problem_consent")
-    await _keep(desk, row, "problem_upper_consent")
+    await _keep(desk, row, "problem_upper_consent", row.upper_consent)
     return row
 
 
@@ -129,10 +131,11 @@ async def _to_decide(
     return row, await desk.session.get_one(Problem, row.problem_id)
 
 
-async def _keep(desk: Desk, row: Rectification, action: str) -> None:
+async def _keep(desk: Desk, row: Rectification, action: str, words: str = "") -> None:
     desk.session.add(row)
     await desk.session.flush()
     await desk.record(action, f"problem:{row.problem_id}", body=row.body)
+    await happened.note(desk, await _owed(desk, row), action, words)
     await cards.redraw(desk, row)
 
 

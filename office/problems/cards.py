@@ -72,7 +72,7 @@ async def view(desk: Desk, row: Problem) -> ProblemCardView:
         unit=row.unit,
         requirement=row.requirement,
         found=row.found,
-        files=len(await store.files(desk.session, row.key)),
+        files=len(await store.shown_before(desk.session, row.key)),
         weighty=row.weighty,
         on_site=row.on_site,
         joined_to=joined.serial if joined is not None else "",

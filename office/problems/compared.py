@@ -74,7 +74,7 @@ async def of(desk: Desk, rectification_id: int) -> Compared:
         raise Refusal("button_obsolete")
     problem = await desk.session.get_one(Problem, row.problem_id)
     report = await reports.report_of(desk.session, row.obligation_id)
-    before = await problems.files(desk.session, problem.key)
+    before = await problems.shown_before(desk.session, problem.key)
     after = [one for one in await newest_parts(desk, report) if one.file_id is not None]
     return Compared(
         problem,

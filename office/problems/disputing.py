@@ -23,6 +23,7 @@ from office.obligations.settling import (
 )
 from office.plan.owed_kinds import kind_of
 from office.post import Posting
+from office.problems import happened
 from office.refusal import Refusal
 from office.supervision import known_slips
 from storage.decisions.matters import Order
@@ -67,7 +68,7 @@ async def dispute(desk: Desk, who: Actor, body: str, order_id: int, reason: str)
     row.disputed_reason = reasons.checked(reason, of="dispute")
     row.disputed_at = desk.now
     await liaisons.speak(desk, who, body)
-    await _keep(desk, row, "problem_disputed")
+    await _keep(desk, row, "problem_disputed", row.disputed_reason)
     owed = await _owed(desk, row)
     await lifecycle.pause(desk, owed, PauseReason.DISPUTE)
     posting = Posting(Subject.of(owed), context={_CARD: row.key})
@@ -91,7 +92,7 @@ async def uphold(desk: Desk, who: Actor, rectification_id: int, reason: str) -> 
     said = reasons.checked(reason, of="problem_drop")
     await people.remember(desk, who)
     row.disputed_at = None
-    await _keep(desk, row, "problem_dispute_refused")
+    await _keep(desk, row, "problem_dispute_refused", said)
     owed = await _owed(desk, row)
     await lifecycle.resume(desk, owed, PauseReason.DISPUTE)
     told = desk.words.phrase(
@@ -205,11 +206,12 @@ async def _close_card(desk: Desk, row: Rectification, owed: Obligation) -> None:
             await post.edit(desk, shown, post.last_part(said))
 
 
-async def _keep(desk: Desk, row: Rectification, action: str) -> None:
+async def _keep(desk: Desk, row: Rectification, action: str, words: str = "") -> None:
     desk.session.add(row)
     await desk.session.flush()
     await desk.record(action, f"problem:{row.problem_id}", body=row.body)
     owed = await _owed(desk, row)
+    await happened.note(desk, owed, action, words)
     await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
 
 

@@ -36,7 +36,7 @@ class EvidenceBrought:
 
 async def to_send(desk: Desk, row: Problem) -> OrderFile | None:
     """The first photo or document of it, which its order takes along to whoever puts it right."""
-    for one in await problems.files(desk.session, row.key):
+    for one in await problems.shown_before(desk.session, row.key):
         if one.kind in enclosing.SENT_AGAIN:
             return OrderFile(one.kind, one.file_id, one.file_name or "")
     return None

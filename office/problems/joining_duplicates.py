@@ -18,7 +18,7 @@ async def candidates(desk: Desk, who: Actor, problem_id: int) -> tuple[Problem, 
     found = [one for one in others if one.key != row.key and one.drill is row.drill]
     if not found:
         raise Refusal("problem_join_none")
-    return row, sorted(found, key=lambda one: (not _alike(one, row), -one.key))
+    return row, sorted(found, key=lambda one: (_how_alike(one, row) == "said", -one.key))
 
 
 async def join(desk: Desk, who: Actor, problem_id: int, to: int) -> tuple[Problem, Problem]:
@@ -32,6 +32,7 @@ async def join(desk: Desk, who: Actor, problem_id: int, to: int) -> tuple[Proble
     await desk.session.refresh(row)
     await people.remember(desk, who)
     row.joined_to, row.decided_by, row.decided_at = same.key, who.user_id, desk.now
+    row.reason = desk.words.plain(f"problem_alike_{_how_alike(row, same)}")
     desk.session.add(row)
     await desk.session.flush()
     await desk.record("problem_joined", f"problem:{row.key}", to=same.serial)
@@ -39,7 +40,8 @@ async def join(desk: Desk, who: Actor, problem_id: int, to: int) -> tuple[Proble
     return row, same
 
 
-def _alike(one: Problem, other: Problem) -> bool:
-    return bool(other.unit and one.unit == other.unit) or bool(
-        other.place and one.place == other.place
-    )
+def _how_alike(one: Problem, other: Problem) -> str:
+    """Why they are taken for one, as far as what was filed says it."""
+    if other.unit and one.unit == other.unit:
+        return "unit"
+    return "place" if other.place and one.place == other.place else "said"

@@ -17,7 +17,7 @@ from office.ladder import service
 from office.obligations.settling import OWED_NO_MORE, Beside, Happening, OwedChange, is_accepted
 from office.plan.serials import SerialKind
 from office.post import Place, Posting
-from office.problems import cards
+from office.problems import cards, happened
 from office.problems.cards import in_plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -115,6 +115,9 @@ async def _give_up(desk: Desk, made: ProblemListing) -> None:
     await _decide(desk, asked, ListingState.GIVEN_UP)
     await running.void(desk, LISTINGS, asked)
     await desk.record("listing_given_up", asked.audit)
+    for part in await rectifications.of_problem(desk.session, made.problem_id):
+        owed = await desk.session.get_one(Obligation, part.obligation_id)
+        await happened.note(desk, owed, "listing_given_up")
     await CARD.redraw(desk, asked)
     await cards.redraw(desk, await _problem(desk, made))
 

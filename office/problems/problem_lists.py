@@ -1,7 +1,8 @@
 """The list of problems as it is narrowed and read page by page, and one with its whole history."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
+from messages.length import units
 from messages.views.lists import Excerpt
 from messages.views.problems import (
     HistoryLine,
@@ -16,21 +17,21 @@ from office.ladder import step_words
 from office.ladder.policies import ladder_of
 from office.obligations.rectifying import standing
 from office.plan.ladders import NOTHING_YET
-from office.problems import cards, problem_filters
+from office.problems import cards, history, problem_filters
 from office.problems.problem_filters import ProblemFilters
 from office.refusal import Refusal
 from office.supervision import slip_lists
-from storage.decisions import matters
-from storage.owed import reports, returns
 from storage.owed.obligations import Obligation
-from storage.problems import listings, rectifications, wanted
 from storage.problems import problems as store
+from storage.problems import rectifications, wanted
 from storage.problems.problems import Problem
 from storage.problems.rectifications import Rectification
 from storage.problems.wanted import Among, ProblemsWanted
 from storage.supervision import problem_steps, slips
 from storage.supervision.slips import Slip, SlipState
 
+ON_A_PAGE = 1_500
+"""So many signs of the history, as the longest card has some two thousand."""
 _STANDING = (SlipState.PROPOSED, SlipState.ISSUED)
 """The states of a referral that is proposed or was made."""
 
@@ -101,12 +102,25 @@ async def _among(desk: Desk, who: Actor, step: str, *, in_private: bool) -> Amon
     return problem_steps.under([one.obligation_id for one in known if one.state in _STANDING])
 
 
-async def detail(desk: Desk, who: Actor, problem_id: int) -> ProblemDetail:
+async def detail(desk: Desk, who: Actor, problem_id: int, *, page: int = 0) -> ProblemDetail:
+    """Its card and its history; what does not go into one message stands on further pages."""
     people.require_reader(desk, who)
     row = await store.problem(desk.session, problem_id)
     if row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
-    return ProblemDetail(await cards.view(desk, row), tuple(await _history(desk, row)))
+    pages = _pages(await history.of(desk, row))
+    here = max(0, min(page, len(pages) - 1))
+    card = await cards.view(desk, row)
+    return ProblemDetail(row.key, card, pages[here], page=here, last=len(pages) - 1)
+
+
+def _pages(lines: Sequence[HistoryLine]) -> list[tuple[HistoryLine, ...]]:
+    pages: list[tuple[HistoryLine, ...]] = [()]
+    for line in lines:
+        if pages[-1] and sum(units(one.said) for one in (*pages[-1], line)) > ON_A_PAGE:
+            pages.append(())
+        pages[-1] = (*pages[-1], line)
+    return pages
 
 
 async def _line(desk: Desk, row: Problem, charged: list[Rectification]) -> ProblemLine:
@@ -134,74 +148,3 @@ async def _mark(desk: Desk, owed: Obligation) -> str:
         if slip.state in problem_steps.COUNTED and not slip.is_referral
     ]
     return step_words.mark(await ladder_of(desk, owed), rows[-1].step) if rows else ""
-
-
-async def _history(desk: Desk, row: Problem) -> list[HistoryLine]:
-    """Everything that happened to it, the oldest first."""
-    found = [
-        _said(desk, row.filed_at, "filed", by=await people.name_of(desk, row.filed_by)),
-        *await _of_orders(desk, row),
-        *await _of_listing(desk, row),
-    ]
-    for one in await rectifications.of_problem(desk.session, row.key):
-        found += await _of_body(desk, one)
-    return sorted(found, key=lambda line: line.at)
-
-
-async def _of_orders(desk: Desk, row: Problem) -> list[HistoryLine]:
-    """By a later one another body may be charged, and the first may have been taken back."""
-    charged = await rectifications.of_problem(desk.session, row.key)
-    owed = [await desk.session.get_one(Obligation, one.obligation_id) for one in charged]
-    orders = [await matters.order(desk.session, key) for key in {one.order_id for one in owed}]
-    return [
-        _said(desk, one.issued_at, "assigned", number=one.serial or "")
-        for one in orders
-        if one is not None and one.issued_at is not None
-    ]
-
-
-async def _of_listing(desk: Desk, row: Problem) -> list[HistoryLine]:
-    made = await listings.of_problem(desk.session, row.key)
-    if made is None or made.issued_at is None:
-        return []
-    return [_said(desk, made.issued_at, "listed", number=made.serial or "", by=made.liaison)]
-
-
-async def _of_body(desk: Desk, row: Rectification) -> list[HistoryLine]:
-    owed = await desk.session.get_one(Obligation, row.obligation_id)
-    body = agency_names.short(desk, row.body)
-    report = await reports.report_of(desk.session, owed.key)
-    number = report.serial if report is not None else ""
-    marks: list[tuple[datetime | None, str, str, str]] = [
-        (owed.met_at, "answered", number, ""),
-        (row.disputed_at, "disputed", "", row.disputed_reason),
-        (row.relieved_at, "relieved" if row.disputed_at else "taken_back", "", ""),
-        (row.bulletin_at, "bulletin", "", ""),
-        (row.applied_at, "applied", "", ""),
-        (row.checked_at, "checked", "", ""),
-        (row.poor_at, "poor", "", row.poor_reason),
-        (row.accepted_at, "accepted", "", row.upper_consent),
-    ]
-    found = [
-        _said(desk, at, what, body=body, number=number, words=words)
-        for at, what, number, words in marks
-        if at is not None
-    ]
-    for one in await returns.of_obligation(desk.session, owed.key):
-        by = await people.name_of(desk, one.returned_by)
-        found.append(_said(desk, one.returned_at, "returned", body=body, words=one.reason, by=by))
-    return found + await _of_slips(desk, owed, body)
-
-
-async def _of_slips(desk: Desk, owed: Obligation, body: str) -> list[HistoryLine]:
-    """A referral is known to those alone whom it concerns, and so it stands in no history."""
-    return [
-        _said(desk, slip.issued_at, "slip", body=body, number=slip.serial, words=slip.state)
-        for slip in await slips.slips_of(desk.session, owed.key)
-        if not slip.is_referral and slip.issued_at is not None
-    ]
-
-
-def _said(desk: Desk, at: datetime, what: str, **facts: str) -> HistoryLine:
-    known = {"body": "", "number": "", "words": "", "by": "", **facts}
-    return HistoryLine(at, desk.words.plain(f"problem_history_{what}", **known))

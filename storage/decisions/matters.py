@@ -241,6 +241,16 @@ def _issued(matter_id: int) -> SelectOfScalar[Order]:
     )
 
 
+async def issued_of_kind(session: Session, jurisdiction: str, kind: MatterKind) -> list[Order]:
+    """The orders of all matters of a kind, the oldest first."""
+    query = select(Order).where(
+        Order.jurisdiction == jurisdiction,
+        Order.matter_kind == kind,
+        Order.state == OrderState.ISSUED,
+    )
+    return list((await session.exec(query.order_by(col(Order.id)))).all())
+
+
 async def newest_meetings(session: Session, jurisdiction: str, limit: int = 20) -> list[Order]:
     """The orders that convened meetings or moved them, the newest first."""
     query = (

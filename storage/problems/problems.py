@@ -155,6 +155,25 @@ async def files(session: Session, problem_id: int) -> list[ProblemFile]:
     return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
 
 
+async def joined_to(session: Session, problem_id: int) -> list[Problem]:
+    """Its duplicates, and theirs, in the order in which they were filed."""
+    found: dict[int, Problem] = {}
+    behind = [problem_id]
+    while behind:
+        query = select(Problem).where(col(Problem.joined_to).in_(behind))
+        rows = (await session.exec(query.order_by(col(Problem.id)))).all()
+        behind = [row.key for row in rows if row.key not in found]
+        found |= {row.key: row for row in rows}
+    return [found[key] for key in sorted(found)]
+
+
+async def shown_before(session: Session, problem_id: int) -> list[ProblemFile]:
+    """What shows it as it was found, by whichever of its duplicates it was seen."""
+    alike = [problem_id, *(one.key for one in await joined_to(session, problem_id))]
+    query = select(ProblemFile).where(col(ProblemFile.problem_id).in_(alike))
+    return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
+
+
 async def files_waiting(session: Session, now: datetime, limit: int = 10) -> list[ProblemFile]:
     query = (
         select(ProblemFile)

@@ -55,6 +55,7 @@ class FileStore:
 
     def __init__(self) -> None:
         self._by_key: dict[int, StoredFile] = {}
+        self._forgotten: set[int] = set()
 
     def keep(self, upload: Upload, kind: str) -> StoredFile:
         key = len(self._by_key) + 1
@@ -73,12 +74,16 @@ class FileStore:
         self._by_key[key] = stored
         return stored
 
+    def forget(self, file: StoredFile) -> None:
+        """No bot gets it by its id any more, while it still stands in its chat."""
+        self._forgotten.add(file.key)
+
     def by_file_id(self, file_id: str, bot_id: int) -> StoredFile | None:
         # A file id is good for one bot only.
         prefix, key, owner, *_ = [*file_id.split("-"), "", "", ""]
         if prefix not in _PREFIXES or not key.isdecimal() or owner != str(bot_id):
             return None
-        return self._by_key.get(int(key))
+        return self._by_key.get(int(key)) if int(key) not in self._forgotten else None
 
     def by_path(self, path: str) -> StoredFile | None:
         return next((file for file in self._by_key.values() if file.path == path), None)

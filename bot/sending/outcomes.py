@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.sending.uploads import FORGOTTEN
 from bot.telegram.verdicts import Verdict, VerdictKind
 from office.delivery import relays
 from office.delivery_kinds import rules_of
@@ -12,7 +13,7 @@ from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards
 from office.post import Place
-from office.sending import dead_letters
+from office.sending import dead_letters, lost_files
 from office.supervision import slip_copies
 from storage.database import Session
 from storage.delivery import edits, queue, split_texts
@@ -100,6 +101,9 @@ async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     if rules_of(row.kind).let_go:
         _close(row, DeliveryState.DROPPED, desk.now)
+        return
+    if FORGOTTEN in verdict.detail.casefold() and await lost_files.go_without(desk, row):
+        _try_again(row, desk.now)
         return
     await _fail(desk, row, DeliveryState.DEAD)
     log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)

@@ -11,6 +11,7 @@ from office.obligations.settling import Beside
 from office.problems.acceptance_cards import APPLICATIONS
 from office.problems.disputing import DISPUTES
 from office.problems.listing import PROPOSED_LISTINGS
+from office.problems.naming_problems import NAMED_IN_DRAFTS
 from office.problems.parts import PARTS, WHOLE
 from office.supervision.settling_slips import SLIPS
 
@@ -24,6 +25,7 @@ BESIDE: tuple[Beside, ...] = (
     APPLICATIONS,
     WHOLE,
     PROPOSED_LISTINGS,
+    NAMED_IN_DRAFTS,
     # The office hears that all have answered once everything else is settled.
     ALL_ANSWERED,
 )

@@ -90,6 +90,8 @@ class DeliveryRules:
 
     brings_order: bool = False
     """It brings an agency an order: the board counts it, and a receipt answers it."""
+    opens_gate: bool = False
+    """Its service on a body opens a gate of a ladder: it brings a bulletin, or puts on the list."""
     drops_when_answered: bool = False
     """It asks for something owed, and is dropped once that has come."""
     asks_again: bool = False
@@ -130,6 +132,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         relayed_as=DeliveryKind.ALERT_RELAY,
         told_beside=True,
         brings_order=True,
+        opens_gate=True,
         in_ledger=True,
     ),
     DeliveryKind.START: DeliveryRules(
@@ -256,7 +259,12 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         offers_delay=True,
         in_ledger=True,
     ),
-    DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES, in_ledger=True),
+    # What was missed is said anew, because the time that it names has gone by.
+    DeliveryKind.LISTING: DeliveryRules(lane=Lane.PROMPT, opens_gate=True, in_ledger=True),
+    # Notices of listed supervision went as decisions before they had a kind of their own.
+    DeliveryKind.DECISION: DeliveryRules(
+        lane=Lane.PROMPT, sent_again_to=_BODIES, opens_gate=True, in_ledger=True
+    ),
     DeliveryKind.CHASE: DeliveryRules(
         lane=Lane.CHASE,
         repeatable=False,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.demo.desk_work import StoryError
 from bot.demo.paperwork import PaperTrail
 from bot.demo.sayings import say
+from sandbox import Message
 
 TIME_TO_PUT_RIGHT = timedelta(hours=6)
 
@@ -36,11 +37,13 @@ class Supervising(PaperTrail):
         await self.press_in_office(self.words.plain("bulletin_button_all_problems", count=1))
         await self.press_in_office(self.words.plain("bulletin_button_text"))
         await self.press_in_office(self.words.plain("choice_button_all"))
+        await self.press_first()
         await self.press_in_office(self.words.plain("button_confirm"))
 
     async def problem_listed(self) -> None:
         """The key problem comes under listed supervision, with somebody who follows it up."""
         await self.press_in_office(self.words.plain("button_problem_list"))
+        await self.press_first()
         await self.answer("story_listing")
         await self.give(self.plan.chains.listing)
 
@@ -48,14 +51,20 @@ class Supervising(PaperTrail):
         self.cast.world.say(self.cast.staff, self.cast.office, say(key, self.words.locale))
         await self.rehearsal.settle()
 
+    async def press_first(self) -> None:
+        """Press the first that the newest question of the office offers, the shortest limit."""
+        asked = self._asked()
+        await self.press(self.cast.staff, asked, asked.buttons()[0].text)
+
     async def answer(self, key: str, **facts: str) -> None:
         """Answer the newest question of the office by a reply."""
-        asked = next(
-            (one for one in reversed(self.cast.office.messages) if one.sender is self.cast.bot),
-            None,
-        )
-        if asked is None:
-            raise StoryError(say("story_unfinished", self.words.locale))
+        asked = self._asked()
         said = say(key, self.words.locale, **facts)
         self.cast.world.say(self.cast.staff, self.cast.office, said, reply_to=asked)
         await self.rehearsal.settle()
+
+    def _asked(self) -> Message:
+        said = (one for one in reversed(self.cast.office.messages) if one.sender is self.cast.bot)
+        if (asked := next(said, None)) is None:
+            raise StoryError(say("story_unfinished", self.words.locale))
+        return asked

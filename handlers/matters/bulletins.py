@@ -1,36 +1,77 @@
 """/bulletin names problems that are not put right, to chosen bodies and as Word."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from handlers.matters import drafting
 from handlers.matters.choosing import CHOSEN, BodyChoice
-from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
+from handlers.matters.drafting import MOVES, DraftForm, DraftStep, Facts, offer
+from handlers.matters.due_times import DueChoice
 from handlers.turns import guards, menus
 from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press
 from messages.views.bulletins import BulletinQuestionView
-from office.bodies import agency_names
+from office.bodies import agency_names, people
+from office.decisions import drafts
 from office.desk import Desk
 from office.matters import bulletins
 from office.matters.bulletins import BulletinTerms, NamedProblem
+from office.obligations.board_texts import CORRECT_VERB
 from office.paperwork import bulletin_papers, printing
 from office.paperwork.printing import SentTo
+from office.plan.ladders import Gate
+from office.plan.model import AnyPlan
 from office.problems import naming_problems
+from office.problems.gate_limits import limit_of
 from office.refusal import Refusal
-from storage.decisions.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order, OrderKind
 
-PROBLEMS, TEXT, BODIES = "problems", "text", "bodies"
+PROBLEMS, TEXT, BODIES, DUE = "problems", "text", "bodies", "due_at"
+READ = "read"
+"""The key for whoever read the bulletin that is corrected."""
 KNOWN, MARKED, PAGE = "known", "marked", "page"
 """Keys for what may be named, what is marked so far, and the page of the choice."""
 ALL, ONE, TURN, DONE = "all", "one", "turn", "done"
 ON_A_PAGE = 8
+ADJUST = OrderKind.ADJUST
 
 
 async def bulletin(turn: Turn, _text: str) -> None:
     known = await naming_problems.nameable(turn.desk, turn.person)
     if not known:
         raise Refusal("bulletin_none")
-    facts = {KNOWN: [one.as_says() for one in known]}
-    await drafting.begin(turn, FORM, facts)
+    await drafting.begin(turn, FORM, {**_asking(turn.desk.plan), KNOWN: _kept(known)})
+
+
+async def correct(turn: Turn, press: Press) -> None:
+    """更正: what is to be said otherwise is chosen; whoever read it before reads this too."""
+    guards.require_office_place(turn)
+    people.require_office(turn.desk, turn.person)
+    last = await drafts.to_correct(turn.desk, turn.person, press.number() or 0)
+    known = await naming_problems.nameable(turn.desk, turn.person)
+    if not known:
+        raise Refusal("bulletin_nothing_left")
+    facts, ids = _facts_of(last), {one.problem_id for one in known}
+    named = [one for one in facts[PROBLEMS] if one in ids]
+    again = {KNOWN: _kept(known), PROBLEMS: named or None, MARKED: named}
+    due_at = facts[DUE] if _is_ahead(turn.desk, facts[DUE]) else None
+    corrected = {**facts, **again, DUE: due_at, MOVES: last.matter_id, READ: facts[BODIES]}
+    await drafting.change(turn, FORM, corrected)
+
+
+def _kept(known: Sequence[NamedProblem]) -> list[dict[str, Any]]:
+    return [one.as_says() for one in known]
+
+
+def _asking(plan: AnyPlan) -> Facts:
+    """Where no step of the plan counts from a bulletin, it names no time."""
+    return {} if limit_of(plan, Gate.BULLETIN) is not None else {DUE: ""}
+
+
+def _is_ahead(desk: Desk, due_at: str) -> bool:
+    return not due_at or datetime.fromisoformat(due_at) > desk.now
 
 
 async def paper(turn: Turn, press: Press) -> None:
@@ -123,6 +164,20 @@ def _check_bodies(desk: Desk, _facts: Facts, bodies: tuple[str, ...]) -> None:
 CHOICE = BodyChoice(MatterKind.BULLETIN, BODIES, _possible, _check_bodies)
 
 
+def _limits(desk: Desk, _facts: Facts) -> list[datetime]:
+    limit = limit_of(desk.plan, Gate.BULLETIN)
+    return limit.offered(desk.now) if limit is not None else []
+
+
+def _leaves_time(desk: Desk, at: datetime) -> None:
+    limit = limit_of(desk.plan, Gate.BULLETIN)
+    if limit is not None:
+        limit.check(desk.now, at)
+
+
+LIMIT = DueChoice(MatterKind.BULLETIN, DUE, usual=_limits, check=_leaves_time)
+
+
 def _question(desk: Desk, facts: Facts, step: str) -> BulletinQuestionView:
     chosen = facts.get(BODIES) or facts.get(CHOSEN) or ()
     named = set(facts.get(PROBLEMS) or facts.get(MARKED) or ())
@@ -132,12 +187,19 @@ def _question(desk: Desk, facts: Facts, step: str) -> BulletinQuestionView:
         text=facts.get(TEXT) or "",
         bodies=tuple(agency_names.short(desk, body) for body in chosen),
         is_all=len(chosen) == len(bulletins.possible(desk.plan)),
+        due_at=_due_at(facts),
     )
+
+
+def _due_at(facts: Facts) -> datetime | None:
+    said = facts.get(DUE)
+    return datetime.fromisoformat(said) if said else None
 
 
 def _terms(facts: Facts) -> BulletinTerms:
     named = tuple(one for one in _known(facts) if one.problem_id in facts[PROBLEMS])
-    return BulletinTerms(tuple(facts[BODIES]), named, facts[TEXT])
+    bodies = dict.fromkeys((*facts[BODIES], *(facts.get(READ) or ())))
+    return BulletinTerms(tuple(bodies), named, facts[TEXT], _due_at(facts))
 
 
 def _facts_of(draft: Order) -> Facts:
@@ -150,6 +212,9 @@ def _facts_of(draft: Order) -> Facts:
         TEXT: said.text,
         BODIES: list(said.bodies),
         CHOSEN: list(said.bodies),
+        DUE: said.due_at.isoformat() if said.due_at else "",
+        # A draft that corrects another one stays a correction.
+        **({MOVES: draft.matter_id, READ: list(said.bodies)} if draft.kind == ADJUST else {}),
     }
 
 
@@ -159,6 +224,7 @@ FORM = DraftForm(
         DraftStep(PROBLEMS, _offered, _problems_typed, _problems_pressed),
         DraftStep(TEXT, _usual_text, _text_typed, _text_pressed),
         CHOICE.step,
+        LIMIT.step,
     ),
     view=_question,
     terms=_terms,
@@ -166,4 +232,4 @@ FORM = DraftForm(
 )
 
 COMMANDS: tuple[Command, ...] = (Command("bulletin", bulletin, Who.OFFICE, Errand.SUPERVISION),)
-BUTTONS: dict[str, ButtonHandler] = {bulletin_papers.VERB: paper}
+BUTTONS: dict[str, ButtonHandler] = {bulletin_papers.VERB: paper, CORRECT_VERB: correct}

@@ -115,6 +115,13 @@ async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
         await _ask(turn, form, facts, FIELD)
 
 
+async def change(turn: Turn, form: DraftForm, facts: Facts) -> None:
+    """Ask which value is to be said otherwise than an issued order says it."""
+    drafts.require_opener(turn.desk, turn.person, form.kind)
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
+    await _ask(turn, form, facts, FIELD)
+
+
 def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, AnswerHandler]]:
     """The buttons of all these dialogues, and the functions that take typed answers to each."""
     taker = _Taker(forms)

@@ -1,5 +1,6 @@
 """A dialogue's step for a deadline: usual ones by button, others as they are typed."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from handlers.matters.drafting import DraftStep, Facts, offer
@@ -23,6 +24,10 @@ LAST_INSTANT = 4_000_000_000
 class DueChoice:
     form: MatterKind
     name: str
+    usual: Callable[[Desk, Facts], list[datetime]] | None = None
+    """What is offered, where that is not the noons and evenings of the days to come."""
+    check: Callable[[Desk, datetime], None] | None = None
+    """It refuses what leaves too little time, beside what is refused of every deadline."""
 
     @property
     def step(self) -> DraftStep:
@@ -41,7 +46,7 @@ class DueChoice:
         label = desk.words.plain
         return tuple(
             (offer(self.form, self.name, label("button_start", start=at), int(at.timestamp())),)
-            for at in offered or _usual(desk)
+            for at in offered or (self.usual or _usual)(desk, facts)
         )
 
     def _pressed(self, desk: Desk, facts: Facts, press: Press) -> Facts:
@@ -52,6 +57,8 @@ class DueChoice:
 
     def _with(self, desk: Desk, facts: Facts, at: datetime) -> Facts:
         tasks.check_due(desk.now, at)
+        if self.check is not None:
+            self.check(desk, at)
         return {**facts, self.name: at.isoformat(), READINGS: None}
 
 
@@ -59,7 +66,7 @@ def readings(desk: Desk, text: str) -> tuple[datetime, ...]:
     return deadlines.read(text, desk.local(desk.now))
 
 
-def _usual(desk: Desk) -> list[datetime]:
+def _usual(desk: Desk, _facts: Facts) -> list[datetime]:
     today = desk.local(desk.now).date()
     friday = today + timedelta(days=(4 - today.weekday()) % 7)
     days = [today, today + timedelta(days=1), today + timedelta(days=2)]

@@ -171,6 +171,7 @@ class ListingView:
     bodies: str
     liaison: str
     reason: str
+    due_at: datetime | None
     proposed_by: str
     proposed_at: datetime
     steps: tuple[StepView, ...]

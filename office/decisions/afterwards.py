@@ -15,6 +15,11 @@ async def _bulletin(desk: Desk, order: Order) -> None:
     await bulletin_papers.offer(desk, order)
 
 
+async def _bulletin_taken_back(desk: Desk, order: Order) -> None:
+    await naming_problems.taken_back(desk, order)
+    await bulletin_papers.offer(desk, order)
+
+
 async def _appraisal_bulletin(desk: Desk, order: Order) -> None:
     await naming.require_as_named(desk, order)
     await appraisal_papers.offer(desk, order)
@@ -27,6 +32,7 @@ FOLLOWS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
 }
 ENDS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.taken_back,
+    MatterKind.BULLETIN: _bulletin_taken_back,
 }
 
 

@@ -205,6 +205,17 @@ async def to_move(desk: Desk, who: Actor, matter_id: int) -> Order:
     return await orders.newest_order(desk, matter)
 
 
+async def to_correct(desk: Desk, who: Actor, matter_id: int) -> Order:
+    """The newest order of a matter whose words may be corrected."""
+    matter = await _require_open(desk, matter_id)
+    row = kinds.of_matter(matter)
+    require_capability(desk, who, row.opened_by)
+    if not row.corrected:
+        raise Refusal("button_obsolete")
+    await _require_no_other(desk, matter)
+    return await orders.newest_order(desk, matter)
+
+
 async def _require_not_begun(desk: Desk, matter: Matter) -> None:
     """People have come together already: their list is ended, and nothing is moved or called off.
 

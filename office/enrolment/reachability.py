@@ -18,6 +18,7 @@ from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.plan.owed_kinds import kind_of, prompted_kinds
 from office.post import Place
+from office.problems import late_notices
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
@@ -122,7 +123,9 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
     await reckon(desk, chat.agency)
     for order in await _orders(desk, chat):
         if not await _stands(desk, order, chat):
+            await late_notices.before_serving(desk, order, chat.agency)
             await orders.serve(desk, order, chat)
+    await late_notices.serve(desk, chat)
     for owed in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, chat.agency, *prompted_kinds()
     ):

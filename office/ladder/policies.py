@@ -38,9 +38,13 @@ def ladder(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Ladder:
 
 
 def policy(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Policy:
-    owed, row = plan.owed(kind), KINDS[kind]
+    return policy_by(plan, plan.owed(kind), ladder(plan, kind, body, drill=drill))
+
+
+def policy_by(plan: AnyPlan, owed: Owed, climbed: Ladder) -> Policy:
+    row = KINDS[owed.kind]
     return Policy(
-        ladder=ladder(plan, kind, body, drill=drill),
+        ladder=climbed,
         asks_again=row.asks_again,
         remind_before=owed.remind_before,
         least_notice=owed.least_notice,

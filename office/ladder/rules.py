@@ -28,7 +28,7 @@ from office.ladder.verdicts import (
     Wait,
 )
 from office.plan.deadlines import reckon
-from office.plan.ladders import NOTHING_YET
+from office.plan.ladders import NOTHING_YET, Gate
 from office.plan.quiet import awake_for, quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -59,7 +59,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
         or _before_the_office(standing, policy, move, now)
-        or _gated(standing, policy, move)
+        or _gated(standing, policy, move, now)
         or _at_night(standing, policy, move, now)
         or _asked_first(standing, policy, move, now)
         or _joined(standing, policy, move, now)
@@ -190,6 +190,15 @@ def _too_early(standing: Standing, policy: Policy, move: str, now: datetime) -> 
 
 
 def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
+    """A step behind a gate waits as well for the time that came with what opened it."""
+    rung = policy.ladder.rung(move)
+    gate = rung.needs if rung is not None else None
+    planned = _planned(standing, policy, move)
+    until = standing.gates_until.get(gate) if gate is not None else None
+    return planned if until is None else max(planned, until)
+
+
+def _planned(standing: Standing, policy: Policy, move: str) -> datetime:
     rung, slip = policy.ladder.rung(move), standing.slip
     if rung is None:
         return standing.step_due_at
@@ -223,11 +232,27 @@ def _before_the_office(
     return Wait(until, Reason.REPLY)
 
 
-def _gated(standing: Standing, policy: Policy, move: str) -> Rest | None:
+def _gated(standing: Standing, policy: Policy, move: str, now: datetime) -> Rest | Wait | None:
+    """A gate opens by itself once what opens it has arrived; without that its ladder rests."""
     rung = policy.ladder.rung(move)
     if rung is None or rung.needs is None or rung.needs in standing.gates:
         return None
-    return Rest()
+    later = policy.ladder.gates_after(standing.step)
+    awaited = {state for gate, state in standing.unproven.items() if gate in later}
+    if ServiceState.QUEUED in awaited:
+        return Wait(now + QUEUE_PATIENCE, Reason.QUEUED)
+    return _look_again(now) if awaited else Rest()
+
+
+def gate_until(policy: Policy, gate: Gate, served: Service, until: datetime | None) -> datetime:
+    """When the step behind a gate is due: whoever was served late, or lost time, has it longer."""
+    rung, since = policy.ladder.behind(gate), served.counts_from
+    if rung is None or since is None:
+        raise ValueError(f"nothing waits at {gate}, or nothing was served that opens it")
+    if until is None:
+        return since + rung.gate_awaited
+    delay = since - (served.issued_at or since)
+    return until if delay < WORTH_COUNTING else until + delay
 
 
 def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:

@@ -1,6 +1,6 @@
 """Proof of service: which messages of an obligation Telegram accepted, and when."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from storage.delivery.outbox import (
 from storage.owed.obligations import Obligation
 from storage.roster import chats
 from storage.roster.chats import Chat
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 from storage.supervision.slips import Slip
 
 
@@ -31,6 +31,28 @@ async def of_notice(desk: Desk, obligation: Obligation) -> Service:
 
 async def of_slip(desk: Desk, slip: Slip) -> Service:
     return of_rows(await servings(desk, slip), slip.issued_at)
+
+
+async def of_bulletin(desk: Desk, orders: Collection[int], body: str) -> Service:
+    """Of the wordings of one bulletin, the one that reached the body first."""
+    return await _of_first(desk, [Subject(SubjectKind.ORDER, one) for one in orders], body)
+
+
+async def of_listing(desk: Desk, listing_id: int, body: str) -> Service:
+    return await _of_first(desk, [Subject(SubjectKind.LISTING, listing_id)], body)
+
+
+async def _of_first(desk: Desk, about: Sequence[Subject], body: str) -> Service:
+    """The service is as late as the message was that reached the body, from when it was queued."""
+    rows = [row for one in about for row in await outbox.deliveries_about(desk.session, one)]
+    sent = whole([row for row in rows if row.agency == body and rules_of(row.kind).opens_gate])
+    there = [row for row in sent if row.state == DeliveryState.SENT and row.closed_at]
+    first = min(there, key=_arrived, default=None)
+    return replace(_service(sent), issued_at=first.created_at if first is not None else None)
+
+
+def _arrived(row: Delivery) -> datetime:
+    return row.closed_at or row.created_at
 
 
 def of_rows(rows: Sequence[Delivery], issued_at: datetime) -> Service:

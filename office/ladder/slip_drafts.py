@@ -69,6 +69,22 @@ async def keep_true(desk: Desk, owed: Obligation) -> None:
     await clocks.on_agenda(desk, CHANGED, draft.batch_id, desk.now)
 
 
+async def waiting_step(desk: Desk, owed: Obligation) -> str | None:
+    """The step whose slip waits for people, or was signed and has not gone yet."""
+    if not owed.awaits_signature:
+        return None
+    draft = await store.newest_draft(desk.session, owed.key)
+    return draft.step if draft is not None else None
+
+
+async def fall(desk: Desk, owed: Obligation) -> None:
+    """Let the draft go: what it rests on was taken back."""
+    draft = await store.newest_draft(desk.session, owed.key)
+    if draft is not None and draft.state in (DraftState.WAITING, DraftState.SIGNED):
+        await _settle(desk, owed, draft, DraftState.FALLEN, NOT_DUE)
+        await clocks.on_agenda(desk, CHANGED, draft.batch_id, desk.now)
+
+
 async def take_up(desk: Desk, owed: Obligation) -> frozenset[int]:
     """Its slip is issued now; return all that are to stand on it."""
     draft = await store.newest_draft(desk.session, owed.key)

@@ -98,6 +98,10 @@ class Standing:
     """The step of that slip."""
     gates: frozenset[Gate] = frozenset()
     """What holds of the problem that it is about."""
+    gates_until: Mapping[Gate, datetime] = field(default_factory=dict)
+    """When the step behind an open gate is due at the earliest."""
+    unproven: Mapping[Gate, ServiceState] = field(default_factory=dict)
+    """What would open a gate, and is not known to have reached the body."""
     poor: bool = False
     """The director said 整改不力 of what was sent back, so the next slip waits for no time."""
     referral_waits: bool = False

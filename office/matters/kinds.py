@@ -57,7 +57,7 @@ class Signatures(StrEnum):
     OF_NOTICE = "of notice"
     """The chain that the plan gives notices, if it gives one. Their end takes none."""
     OF_BULLETIN = "of bulletin"
-    """The chain that the plan gives bulletins, if it gives one."""
+    """The chain that the plan gives bulletins, if it gives one. Their end takes none."""
     OF_APPRAISAL_BULLETIN = "of appraisal bulletin"
     """The chain that the plan gives bulletins which name bodies for that, if it gives one."""
     OF_GROUP = "of group"
@@ -128,6 +128,8 @@ class KindOfMatter:
     """The series of numbers of each kind of order; a kind without a series has no number."""
     answered_by: tuple[ReceiptButton, ...] = (RECEIVED,)
     """The buttons by which a receipt is given."""
+    corrected: bool = False
+    """A later order may correct what it says, for all who read it."""
     gathers: bool = False
     """People come together at the hour that its order names, and it may be moved to another."""
     expires: bool = False
@@ -333,8 +335,13 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             signatures=Signatures.OF_BULLETIN,
             told=Addressees.CHOSEN,
             receipts=True,
-            ends={},
-            serials={OrderKind.ISSUE: SerialKind.BULLETIN},
+            ends={OrderKind.CANCEL: MatterState.CANCELLED},
+            serials={
+                OrderKind.ISSUE: SerialKind.BULLETIN,
+                OrderKind.ADJUST: SerialKind.BULLETIN,
+            },
+            corrected=True,
+            end_clears=True,
             expires=True,
             concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
             mark="📰",
@@ -535,8 +542,8 @@ def _of_notice(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     return () if ends(order) else plan.chains.notice
 
 
-def _of_bulletin(plan: Plan, _order: Order) -> tuple[ChainStep, ...]:
-    return plan.chains.bulletin
+def _of_bulletin(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    return () if ends(order) else plan.chains.bulletin
 
 
 def _of_appraisal_bulletin(plan: Plan, order: Order) -> tuple[ChainStep, ...]:

@@ -37,6 +37,7 @@ TAKE_BACK_VERB = "mtake"
 """The argument of both buttons is the matter that the board is about."""
 
 MOVE_VERB = "mtmove"
+CORRECT_VERB = "mcorrect"
 
 _ENDS = {
     OrderKind.CLOSE: ("button_close", CLOSE_VERB),
@@ -72,6 +73,7 @@ def _keyboard(words: Words, view: BoardView) -> Keyboard:
         return meeting_boards.keyboard(words, view)
     ends = [(name, verb) for kind, (name, verb) in _ENDS.items() if kind in row.ends]
     changes = [("button_move", MOVE_VERB)] if row.gathers else []
+    changes += [("button_correct", CORRECT_VERB)] if row.corrected else []
     return (
         tuple(
             button(words.plain(row.key(name)), verb, view.matter_id)
@@ -161,7 +163,7 @@ async def _answers(desk: Desk, order: Order) -> TaskBoardView:
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.PROBLEM: rectifying.board,
-    MatterKind.BULLETIN: _receipts,
+    MatterKind.BULLETIN: _until_ended,
     MatterKind.APPRAISAL_BULLETIN: _until_ended,
     MatterKind.TASK: _answers,
     MatterKind.CONTROL: _until_ended,

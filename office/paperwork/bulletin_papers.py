@@ -8,13 +8,15 @@ from messages.views.documents import DocumentSection, LetterView
 from office import post
 from office.bodies.people import Actor, require_reader
 from office.desk import Desk
-from office.matters import bulletins
+from office.matters import bulletins, kinds
 from office.matters.bulletins import BulletinTerms
 from office.paperwork.printing import Paperwork
 from office.paperwork.wording import words_of
 from office.post import Posting
 from office.refusal import Refusal
-from storage.decisions import matters
+from office.signing import requests
+from storage.decisions import approvals, matters
+from storage.decisions.approvals import Decision
 from storage.decisions.matters import MatterKind, Order, OrderState
 from storage.subjects import Subject
 
@@ -24,9 +26,11 @@ VERB = "bulpaper"
 
 
 async def offer(desk: Desk, order: Order) -> None:
-    said = BulletinTerms.of(order)
-    told = desk.words.phrase("bulletin_paper_offer", serial=order.serial, count=len(said.problems))
-    bring = button(desk.words.plain("button_bulletin_paper"), VERB, order.key)
+    said, ends = BulletinTerms.of(order), kinds.ends(order)
+    paper = (await _wordings(desk, order))[-1] if ends else order
+    phrase = "bulletin_paper_taken_back_offer" if ends else "bulletin_paper_offer"
+    told = desk.words.phrase(phrase, serial=paper.serial, count=len(said.problems))
+    bring = button(desk.words.plain("button_bulletin_paper"), VERB, paper.key)
     posting = Posting(Subject.of(order), dedupe_key=f"bulletin_paper:{order.key}")
     await post.tell_office(desk, Message(told, ((bring,),)), posting)
 
@@ -38,6 +42,8 @@ async def paper_of(desk: Desk, who: Actor, order_id: int) -> Paperwork:
         raise Refusal("button_obsolete")
     if order.matter_kind != MatterKind.BULLETIN or order.state != OrderState.ISSUED:
         raise Refusal("button_obsolete")
+    if kinds.ends(order):
+        raise Refusal("button_obsolete")
     view = await _letter(desk, order)
     name = f"{view.title} {order.serial}.docx"
     return Paperwork(CRAFT, documents.frozen(view), name, Subject.of(order))
@@ -45,17 +51,17 @@ async def paper_of(desk: Desk, who: Actor, order_id: int) -> Paperwork:
 
 async def _letter(desk: Desk, order: Order) -> LetterView:
     plan, text = await desk.plan_of(order), desk.words.plain
-    said = await bulletins.view(desk, plan, order, None)
+    said = await bulletins.said(desk, plan, order, None)
     issued_at = order.issued_at or desk.now
     date = text("form_day", day=desk.local(issued_at).date())
     to = text("addressee_all") if said.is_all else desk.words.listed(said.bodies)
     return LetterView(
         mark=text("paper_drill_mark") if order.drill else "",
         issuer=plan.office,
-        serial=order.serial or "",
+        serial=await _numbered(desk, order),
         title=text("bulletin_paper_title"),
         addressee=to,
-        sections=_sections(desk, said),
+        sections=(*await _standing(desk, order), *_sections(desk, said)),
         enclosed=(),
         annexes=(),
         signature=plan.office,
@@ -67,6 +73,32 @@ async def _letter(desk: Desk, order: Order) -> LetterView:
     )
 
 
+async def _wordings(desk: Desk, order: Order) -> list[Order]:
+    issued = await matters.issued_orders(desk.session, order.matter_id)
+    return [one for one in issued if not kinds.ends(one)]
+
+
+async def _standing(desk: Desk, order: Order) -> tuple[DocumentSection, ...]:
+    """Whether it holds, where a later order says otherwise."""
+    issued = await matters.issued_orders(desk.session, order.matter_id)
+    later = next((one for one in reversed(issued) if one.key > order.key), None)
+    if later is None:
+        return ()
+    phrase = "bulletin_paper_taken_back" if kinds.ends(later) else "bulletin_paper_corrected"
+    said = desk.words.plain(phrase, serial=later.serial or "", at=later.issued_at)
+    return (DocumentSection("", (said,)),)
+
+
+async def _numbered(desk: Desk, order: Order) -> str:
+    """Beside its number stands whoever signed it last."""
+    rows = await approvals.approvals(desk.session, Subject.of(order))
+    signed = [row for row in rows if row.decision == Decision.APPROVED]
+    if not signed:
+        return order.serial or ""
+    person = await requests.signer_of(desk, signed[-1])
+    return desk.words.plain("bulletin_paper_serial", serial=order.serial, person=person)
+
+
 def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:
     text = desk.words.plain
     lines = tuple(
@@ -76,8 +108,11 @@ def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:
     counts = tuple(
         text("bulletin_paper_count", body=body, count=count) for body, count in said.counts
     )
+    corrects = (text("bulletin_paper_corrects", serial=said.corrects),) if said.corrects else ()
+    gone = tuple(text("bulletin_paper_named_no_more", one=one) for one in said.named_no_more)
+    due = (text("bulletin_paper_due", at=said.due_at),) if said.due_at else ()
     return (
-        DocumentSection("", (said.text,)),
+        DocumentSection("", (*corrects, *gone, said.text, *due)),
         DocumentSection(text("bulletin_paper_problems"), lines),
         DocumentSection(text("bulletin_paper_counts"), counts),
     )

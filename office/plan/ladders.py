@@ -42,6 +42,10 @@ SIGN_WITHIN = timedelta(hours=2)
 LIMIT_WITHIN = timedelta(minutes=30)
 """How long slips wait for somebody to say by when, where the plan does not say it."""
 
+GATE_WITHIN = timedelta(hours=24)
+"""What a body has from what opened a gate to the step behind it, where neither that nor the plan
+says a time. No plan fixes it."""
+
 LEAST_WAKING_HOURS = 4
 """What everybody has at least who gets a slip with a limit that a person has set."""
 
@@ -75,9 +79,9 @@ class Gate(StrEnum):
     """What must hold of a problem before a step is prepared; until it does, the ladder rests."""
 
     BULLETIN = "bulletin"
-    """It was named in a bulletin, or a higher level found it."""
+    """A bulletin that names it was served on the body, or a higher level found it."""
     LISTING = "listing"
-    """It is under listed supervision (挂牌督办)."""
+    """The notice of listed supervision (挂牌督办) was served on the body."""
 
 
 class Rung(PlanPart):
@@ -98,6 +102,8 @@ class Rung(PlanPart):
     # It is not prepared before this holds. Where a later step's gate is open and this one's is not,
     # it is passed over: listed supervision stands by itself and asks for no bulletin.
     needs: Gate | None = None
+    # So long after what opens the gate was served this step is due, where that names no time.
+    gate_within: Duration | None = None
     # The time to comply: a span, or an hour of a following day. None of the two means none.
     comply_within: Duration | None = None
     comply_by: ByClock | None = None
@@ -157,6 +163,10 @@ class Rung(PlanPart):
     @property
     def limit_awaited(self) -> timedelta:
         return LIMIT_WITHIN if self.limit_within is None else self.limit_within
+
+    @property
+    def gate_awaited(self) -> timedelta:
+        return GATE_WITHIN if self.gate_within is None else self.gate_within
 
     @property
     def signed_within(self) -> timedelta:
@@ -236,6 +246,14 @@ class Ladder:
     @property
     def has_gates(self) -> bool:
         return any(rung.needs for rung in self.rungs)
+
+    def gates_after(self, step: str) -> frozenset[Gate]:
+        later = self.rungs[self._place(step) + 1 :]
+        return frozenset(rung.needs for rung in later if rung.needs is not None)
+
+    def behind(self, gate: Gate) -> Rung | None:
+        """The step that waits for it."""
+        return next((rung for rung in self.rungs if rung.needs is gate), None)
 
     def reached(self, step: str) -> str:
         """The last of the words that follow this step before the next slip, or the step itself."""

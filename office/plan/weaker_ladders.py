@@ -41,6 +41,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 不再送责任人", f"{step} no longer goes to who answers for it")
     if own.needs is not None and own.needs is not base.needs:
         yield Said(f"步骤 {step} 增设前提", f"{step} waits for more to hold first")
+    if own.needs is base.needs is not None and own.gate_awaited > base.gate_awaited:
+        yield Said(f"步骤 {step} 前提送达后更晚", f"{step} comes later after its gate opens")
     if own.is_decided and not base.is_decided:
         yield Said(f"步骤 {step} 改为须经人决定", f"{step} waits for a person to decide")
     if base.is_decided and len(own.confirmed_by) < len(base.confirmed_by):

@@ -14,11 +14,11 @@ from office.obligations.lifecycle import Happened
 from office.problems import happened
 from storage.decisions import approvals, matters
 from storage.decisions.approvals import Decision
-from storage.decisions.matters import MatterKind, Order, OrderKind
+from storage.decisions.matters import MatterKind, Order
 from storage.owed import extensions, obligations, reports, returns
 from storage.owed.extensions import Extension, ExtensionState
 from storage.owed.obligations import Obligation, ObligationEvent
-from storage.problems import listings, rectifications
+from storage.problems import listings, namings, rectifications
 from storage.problems import problems as store
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
@@ -111,9 +111,23 @@ async def _of_bulletins(desk: Desk, row: Problem) -> list[HistoryLine]:
     return [
         _said(desk, order.issued_at or desk.now, "bulletin", number=order.serial or "")
         for order in orders
-        if order.kind == OrderKind.ISSUE
+        if not kinds.ends(order)
         and any(one.problem_id == row.key for one in BulletinTerms.of(order).problems)
     ]
+
+
+async def _of_namings(desk: Desk, row: Rectification, body: str) -> list[HistoryLine]:
+    """Bulletins that name it no more of this body: they were corrected or taken back."""
+    found = []
+    for one in await namings.of_obligation(desk.session, row.obligation_id):
+        first = await matters.order(desk.session, one.order_id)
+        ended = await matters.order(desk.session, one.ended_by) if one.ended_by else None
+        if first is not None and ended is not None and one.ended_at is not None:
+            how = desk.words.plain(f"problem_history_ended_{ended.kind}")
+            words, number = " ".join(filter(None, (how, ended.serial))), first.serial or ""
+            facts = {"body": body, "number": number, "words": words}
+            found.append(_said(desk, one.ended_at, "named_no_more", **facts))
+    return found
 
 
 async def _of_listing(desk: Desk, made: ProblemListing) -> list[HistoryLine]:
@@ -142,6 +156,7 @@ async def _of_body(desk: Desk, row: Rectification) -> list[HistoryLine]:
         *await _of_reports(desk, owed, body),
         *await _of_extensions(desk, owed, body),
         *await _of_deadlines(desk, owed, noted, body),
+        *await _of_namings(desk, row, body),
         *await _of_slips(desk, owed, body),
     ]
 

@@ -4,6 +4,7 @@ The plan says who signs the notice; where nobody is named, the office issues it.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
@@ -12,26 +13,33 @@ from office import post
 from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.conversation import reasons
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import service
+from office.ladder.standings import WORTH_COUNTING
 from office.obligations.settling import OWED_NO_MORE, Beside, Happening, OwedChange, is_accepted
+from office.plan.ladders import Gate
+from office.plan.model import AnyPlan
 from office.plan.serials import SerialKind
 from office.post import Place, Posting
 from office.problems import cards, happened
 from office.problems.cards import in_plan
+from office.problems.gate_limits import GateLimit, limit_of
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from office.signing import requests, running
 from office.signing.cards import Card, tell_office
 from office.signing.rounds import KindOfRound, Round, finding
 from office.supervision import gates
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.owed.obligations import Obligation
 from storage.problems import listings as store
 from storage.problems import problems, rectifications
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
 from storage.problems.rectifications import Rectification
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 GIVE_UP_VERB = "plistoff"
@@ -52,10 +60,20 @@ async def listable(desk: Desk, who: Actor, problem_id: int) -> Problem:
     return row
 
 
-async def propose(desk: Desk, who: Actor, problem_id: int, text: str) -> ProblemListing:
+def offered(desk: Desk) -> list[datetime]:
+    """By when it may be asked to be put right; the last word is that of whoever proposes it."""
+    return _limit(desk.plan).offered(desk.now)
+
+
+async def propose(
+    desk: Desk, who: Actor, problem_id: int, text: str, due_at: datetime | None = None
+) -> ProblemListing:
     """The first line names who of the office follows it up; what else there is says why."""
     problem = await listable(desk, who, problem_id)
     liaison, _, why = text.strip().partition("\n")
+    limit = _limit(desk.plan)
+    due_at = due_at or limit.usual(desk.now)
+    limit.check(desk.now, due_at)
     await people.remember(desk, who)
     made = ProblemListing(
         jurisdiction=desk.jurisdiction,
@@ -64,6 +82,7 @@ async def propose(desk: Desk, who: Actor, problem_id: int, text: str) -> Problem
         plan_version_id=desk.plan_version_id,
         liaison=_named(liaison),
         reason=reasons.checked(why, of="listing") if why.strip() else "",
+        due_at=due_at,
         proposed_by=who.user_id,
         proposed_at=desk.now,
     )
@@ -145,6 +164,7 @@ async def _view(desk: Desk, asked: Round[ProblemListing], post_held: str = "") -
         bodies=await _bodies(desk, problem),
         liaison=made.liaison,
         reason=made.reason,
+        due_at=made.due_at,
         proposed_by=await people.name_of(desk, made.proposed_by),
         proposed_at=made.proposed_at,
         steps=await requests.step_views(desk, asked),
@@ -170,6 +190,8 @@ async def _require_due(desk: Desk, asked: Round[ProblemListing]) -> None:
     problem = await _problem(desk, asked.row)
     if problem.state != ProblemState.ASSIGNED:
         raise Refusal("listing_not_assigned", serial=problem.serial)
+    if asked.row.due_at is not None and asked.row.due_at <= desk.now:
+        raise Refusal("listing_limit_over", at=asked.row.due_at)
 
 
 async def _issue(desk: Desk, asked: Round[ProblemListing]) -> None:
@@ -182,17 +204,29 @@ async def _issue(desk: Desk, asked: Round[ProblemListing]) -> None:
     charged = await _charged(desk, problem)
     await _list(desk, asked, problem, charged)
     await desk.record("listing_issued", asked.audit, serial=made.serial, problem=problem.serial)
+    await _tell_office(desk, made, problem, charged)
+    await cards.redraw(desk, problem)
+
+
+async def _tell_office(
+    desk: Desk, made: ProblemListing, problem: Problem, charged: Sequence[Rectification]
+) -> None:
+    """Nothing was sent to whoever has no chat; they get it once they can be reached."""
+    reached: list[str] = []
+    unreached: list[str] = []
+    for row in charged:
+        chats = await service.reachable_chats(desk, row.body)
+        (reached if chats else unreached).append(agency_names.short(desk, row.body))
     phrase = desk.words.phrase(
         "listing_issued",
         number=problem.serial,
         serial=made.serial,
         liaison=made.liaison,
-        bodies=await _bodies(desk, problem),
-        unreached=await _unreached(desk, charged),
+        bodies=desk.words.listed(reached),
+        unreached=desk.words.listed(unreached),
     )
     posting = Posting(Subject.of(made), dedupe_key=f"listed:{made.key}")
     await post.tell_office(desk, Message(phrase), posting)
-    await cards.redraw(desk, problem)
 
 
 async def reach(desk: Desk, problem: Problem, rows: Sequence[Rectification]) -> None:
@@ -207,37 +241,103 @@ async def _list(
 ) -> None:
     for row in rows:
         row.listed_at = desk.now
-        desk.session.add(row)
+        await _say_until(desk, asked, row)
+        for chat in await service.reachable_chats(desk, row.body):
+            await _serve(desk, asked, problem, row, chat)
+        await gates.opened(desk, await desk.session.get_one(Obligation, row.obligation_id))
+
+
+async def serve_missed(desk: Desk, chat: Chat) -> None:
+    """Say it where it did not arrive: the chat was lost, or bound after the notice had gone."""
+    if chat.agency is None or not chat.reachable:
+        return
+    for row in await rectifications.listed(desk.session, desk.jurisdiction, chat.agency):
+        made = await store.of_problem(desk.session, row.problem_id)
+        if made is not None and made.state == ListingState.ISSUED:
+            await _serve_missed(desk, made, row, chat)
+
+
+async def unsaid(desk: Desk) -> list[tuple[int, Chat]]:
+    """The listings that stand, with the chats in which their notice was never queued."""
+    found = []
+    for made, problem in await store.open_in(desk.session, desk.jurisdiction):
+        for row in await _charged(desk, problem):
+            for chat in await service.reachable_chats(desk, row.body):
+                if row.listed_at is not None and not await _is_said(desk, made, chat):
+                    found.append((made.key, chat))
+    return found
+
+
+async def _is_said(desk: Desk, made: ProblemListing, chat: Chat) -> bool:
+    place = Place.of(chat)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(made))
+    here = [one for one in rows if Place(one.chat_id, one.thread_id) == place]
+    # What Telegram refused is a dead letter, which the office sends again.
+    lost = (DeliveryState.UNREACHABLE, DeliveryState.DROPPED)
+    return any(rules_of(one.kind).opens_gate and one.state not in lost for one in here)
+
+
+async def _serve_missed(desk: Desk, made: ProblemListing, row: Rectification, chat: Chat) -> None:
+    if await _is_said(desk, made, chat):
+        return
+    asked = await round_of(desk, made)
+    if (await service.of_listing(desk, made.key, row.body)).never_arrived:
+        await _say_until(desk, asked, row)
+    sent = await _serve(desk, asked, await _problem(desk, made), row, chat)
+    facts = {"serial": made.serial, "body": agency_names.short(desk, row.body)}
+    phrase = desk.words.phrase("listing_served_late", **facts, at=row.listed_until)
+    # The office reads it once it has arrived.
+    posting = Posting(Subject.of(made), after_id=sent.key, dedupe_key=f"{sent.dedupe_key}:office")
+    await post.tell_office(desk, Message(phrase), posting)
+
+
+async def _say_until(desk: Desk, asked: Round[ProblemListing], row: Rectification) -> None:
+    """Whoever hears of it later has as long as all others, and none less than the order gave."""
+    made, limit = asked.row, _limit(asked.plan)
+    owed = await desk.session.get_one(Obligation, row.obligation_id)
+    until = made.due_at or limit.usual(desk.now)
+    issued_at = made.issued_at or desk.now
+    if desk.now - issued_at >= WORTH_COUNTING:
+        until = limit.again(desk.now, issued_at, until)
+    row.listed_until = max(until, owed.due_at)
+    desk.session.add(row)
     await desk.session.flush()
-    for row in rows:
-        owed = await desk.session.get_one(Obligation, row.obligation_id)
-        await _serve(desk, asked, problem, owed)
-        await gates.opened(desk, owed)
 
 
 async def _serve(
-    desk: Desk, asked: Round[ProblemListing], problem: Problem, owed: Obligation
-) -> None:
+    desk: Desk, asked: Round[ProblemListing], problem: Problem, row: Rectification, chat: Chat
+) -> Delivery:
     made = asked.row
     view = ListingNotice(
         serial=made.serial or "",
         number=problem.serial,
-        agency=asked.plan.body(owed.agency).name,
+        agency=asked.plan.body(row.body).name,
         where=_where(desk, problem),
         found=problem.found,
         reason=made.reason,
-        due_at=owed.due_at,
+        due_at=row.listed_until or desk.now,
         liaison=made.liaison,
         rules=asked.plan.supervision_rules or "",
         office=asked.plan.office,
         at=desk.now,
     )
     message = Message(desk.words.text("listing_notice", view))
-    for chat in await service.reachable_chats(desk, owed.agency):
-        posting = Posting(
-            Subject.of(made), owed.agency, dedupe_key=f"listing:{made.key}:{chat.key}"
-        )
-        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)
+    posting = Posting(Subject.of(made), row.body, dedupe_key=await _key(desk, made, chat))
+    return await post.send(desk, Place.of(chat), DeliveryKind.LISTING, message, posting)
+
+
+async def _key(desk: Desk, made: ProblemListing, chat: Chat) -> str:
+    """A chat that could not be reached may get it several times over."""
+    rows = await outbox.deliveries_about(desk.session, Subject.of(made))
+    said = [row for row in rows if row.chat_id == chat.chat_id and row.thread_id == chat.thread_id]
+    return f"listing:{made.key}:{chat.key}" + (f":{len(said) + 1}" if said else "")
+
+
+def _limit(plan: AnyPlan) -> GateLimit:
+    found = limit_of(plan, Gate.LISTING)
+    if found is None:
+        raise Refusal("listing_not_in_plan")
+    return found
 
 
 async def _charged(desk: Desk, problem: Problem) -> list[Rectification]:
@@ -248,17 +348,6 @@ async def _charged(desk: Desk, problem: Problem) -> list[Rectification]:
 async def _bodies(desk: Desk, problem: Problem) -> str:
     rows = await _charged(desk, problem)
     return desk.words.listed(agency_names.short(desk, row.body) for row in rows)
-
-
-async def _unreached(desk: Desk, rows: Sequence[Rectification]) -> str:
-    """Those that have no chat in which they could read the notice; the office brings it to them."""
-    return desk.words.listed(
-        [
-            agency_names.short(desk, row.body)
-            for row in rows
-            if not await service.reachable_chats(desk, row.body)
-        ]
-    )
 
 
 def _where(desk: Desk, problem: Problem) -> str:

@@ -44,7 +44,7 @@ class OpenLimit:
         """The plan's choices; without any, noons and evenings of the days to come."""
         spans = self._spans
         if spans:
-            return sorted({max(self._by_day(now + one), self.earliest(now)) for one in spans})
+            return sorted({max(self.by_day(now + one), self.earliest(now)) for one in spans})
         calendar, today = self.policy.calendar, self.policy.calendar.day_of(now)
         days = [today + timedelta(days=after) for after in range(3)]
         found = [datetime.combine(day, clock, calendar.zone) for day in days for clock in _CLOCKS]
@@ -57,7 +57,7 @@ class OpenLimit:
         rung = self.policy.ladder.rung(self.step)
         return rung.limit_choices if rung is not None else ()
 
-    def _by_day(self, at: datetime) -> datetime:
+    def by_day(self, at: datetime) -> datetime:
         """The next full hour in which an office works, or the noon of the next working day."""
         calendar, quiet = self.policy.calendar, self.policy.quiet_hours
         local = (at + timedelta(hours=1, microseconds=-1)).astimezone(calendar.zone)

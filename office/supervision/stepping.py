@@ -45,6 +45,7 @@ from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
 from office.supervision import (
     asking_first,
+    gates,
     joining,
     known_slips,
     referrals,
@@ -261,6 +262,8 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         office_until=_office_until(replies, issued),
         open_slip=open_slip.step if open_slip else None,
         gates=found.gates,
+        gates_until=await gates.until(desk, obligation, policy, found),
+        unproven=found.unproven,
         poor=found.poor,
         referral_waits=referral_waits,
         signature=signature,

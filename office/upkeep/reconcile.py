@@ -19,6 +19,7 @@ from office.upkeep import (
     reconcile_drafts,
     reconcile_meetings,
     reconcile_orders,
+    reconcile_problems,
     reconcile_slips,
 )
 from office.upkeep.reconcile_gaps import Gap
@@ -31,6 +32,8 @@ Proof = Callable[[Desk], Awaitable[list[Gap]]]
 PROOFS: tuple[Proof, ...] = (
     reconcile_orders.untold,
     reconcile_orders.unowed,
+    reconcile_problems.unnamed,
+    reconcile_problems.unlisted,
     reconcile_clocks.unwound,
     reconcile_clocks.unshown,
     reconcile_clocks.paused_for_nothing,

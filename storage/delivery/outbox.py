@@ -53,6 +53,7 @@ class DeliveryKind(StrEnum):
     PROMPT = "prompt"
     PROMPT_RELAY = "prompt_relay"
     RETURN = "return"
+    LISTING = "listing"
     DECISION = "decision"
     CHASE = "chase"
     NUDGE = "nudge"

@@ -33,6 +33,8 @@ class ProblemListing(Row, table=True):
     liaison: str
     """Whoever of the office follows it up, as the bodies read it."""
     reason: str = ""
+    due_at: datetime | None = None
+    """By when it is to be put right, as its signers read it; None in notices of before."""
     proposed_by: int = telegram_id()
     proposed_at: datetime
     state: str = ListingState.ASKED

@@ -37,10 +37,10 @@ class Rectification(Row, table=True):
     relieved_at: datetime | None = None
     """Since when it is no longer this body's: the office agreed to what it disputed, or took back
     the order, of which nothing is disputed any more."""
-    bulletin_at: datetime | None = None
-    """Since when a bulletin names it."""
     listed_at: datetime | None = None
     """Since when it is under listed supervision 挂牌督办."""
+    listed_until: datetime | None = None
+    """By when it is to be put right, as the newest notice to this body says."""
     poor_at: datetime | None = None
     """认定整改不力: the director said so, and the ladder moves without waiting for the time."""
     poor_by: int | None = telegram_id(default=None)
@@ -77,6 +77,18 @@ async def disputed(session: Session, jurisdiction: str) -> list[Rectification]:
     """The parts of which bodies say that they are not theirs, and wait for an answer."""
     query = _open_in(jurisdiction).where(col(Rectification.disputed_at).is_not(None))
     return list((await session.exec(query)).all())
+
+
+async def listed(session: Session, jurisdiction: str, body: str) -> list[Rectification]:
+    """What this body still has to put right under listed supervision, in earnest or not."""
+    query = select(Rectification).where(
+        Rectification.jurisdiction == jurisdiction,
+        Rectification.body == body,
+        col(Rectification.listed_at).is_not(None),
+        col(Rectification.accepted_at).is_(None),
+        col(Rectification.relieved_at).is_(None),
+    )
+    return list((await session.exec(query.order_by(col(Rectification.id)))).all())
 
 
 def _open_in(jurisdiction: str) -> SelectOfScalar[Rectification]:

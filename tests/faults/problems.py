@@ -188,9 +188,12 @@ class Problems:
             return
         asked = phone.find(office, "第一行写本办公室跟踪问题")
         card = phone.find(office, case.unit, button="挂牌督办")
+        limits = phone.find(office, "挂牌督办：请选整改时限")
         if asked is not None and card is not None and asked.message_id > card.message_id:
             self._reply(WHO_FOLLOWS, asked)
-        if card is not None:
+        if limits is not None and (asked is None or asked.message_id < limits.message_id):
+            self._press_first(limits)
+        elif card is not None:
             self._press("挂牌督办", card)
         self.episode.after(10 * MINUTE, partial(self._list, case, looks // 2))
 
@@ -204,11 +207,16 @@ class Problems:
             "通报给哪些单位": partial(self._press, "全部单位"),
             "请选通报的开头": partial(self._press, "以下问题"),
             "通报哪些问题": self._choose_problems,
+            "整改时限到何时": self._press_first,
         }
         if looks:
             phone.act_on_newest(self.cast.office, "", acts)
             wait = (3 if looks > LOOKS // 2 else 20) * MINUTE
             self.episode.after(wait, partial(self._write_bulletin, since, looks - 1))
+
+    def _press_first(self, asked: Message) -> None:
+        if asked.buttons():
+            self.world.press(self.cast.staff, asked, label=asked.buttons()[0].text)
 
     def _choose_problems(self, asked: Message) -> None:
         unchosen = [button.text for button in asked.buttons() if button.text.startswith("昌污指问")]

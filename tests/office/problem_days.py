@@ -1,11 +1,13 @@
 """One agency that is to put right a problem, and everybody whom its ladder concerns."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from office.bodies.people import Actor, actor
 from office.decisions import approvals, drafts
 from office.desk import Desk
+from office.ladder.problem_facts import facts
 from office.matters.problems import ProblemTerms
+from office.plan.ladders import Gate
 from office.plan.model import Plan
 from office.problems import filing
 from office.problems.filing import FoundProblem
@@ -14,12 +16,24 @@ from office.reports import returning, taking
 from office.reports.message_parts import Incoming
 from office.reports.returning import Seen
 from office.supervision import gates
+from storage.decisions.matters import (
+    Matter,
+    MatterKind,
+    MatterState,
+    Order,
+    OrderKind,
+    OrderState,
+)
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.owed import obligations, reports
 from storage.owed.obligations import ObligationKind
 from storage.owed.reports import PartKind
 from storage.problems import rectifications
+from storage.problems.listings import ListingState, ProblemListing
+from storage.problems.namings import ProblemNaming
 from storage.problems.problems import FoundBy
 from storage.problems.rectifications import Rectification
+from storage.subjects import Subject
 from storage.supervision.slips import Slip
 from tests.harness.plans import small_plan, with_problem_ladder
 from tests.office.conftest import AGENCIES, Office
@@ -89,14 +103,98 @@ async def rectification(desk: Desk, day: LadderDay) -> Rectification:
 
 
 async def open_gate(day: LadderDay, *, bulletin: bool = False, listing: bool = False) -> None:
-    """A bulletin names it, or it comes under listed supervision."""
+    """A bulletin that names it, or the notice that lists it, was served, and its time is over."""
     async with day.office.desk() as desk:
         row = await rectification(desk, day)
-        row.bulletin_at = row.bulletin_at or (desk.now if bulletin else None)
-        row.listed_at = row.listed_at or (desk.now if listing else None)
-        desk.session.add(row)
-        await desk.session.flush()
+        opened = await gates_opened(desk, day)
+        if bulletin and opened["prompt_slip"] is None:
+            await _named(desk, day, row)
+        if listing and opened["yellow"] is None:
+            await _listed(desk, day, row)
         await gates.opened(desk, await day.owed(desk))
+
+
+async def gates_opened(desk: Desk, day: LadderDay) -> dict[str, datetime | None]:
+    """Since when each step could follow, as far as its gate goes."""
+    found = (await facts(desk, await day.owed(desk))).openings
+    served = {gate: one.service.accepted_at for gate, one in found.items() if one.is_proven}
+    return {"prompt_slip": served.get(Gate.BULLETIN), "yellow": served.get(Gate.LISTING)}
+
+
+async def _named(desk: Desk, day: LadderDay, row: Rectification) -> None:
+    matter = Matter(
+        jurisdiction=desk.jurisdiction,
+        kind=MatterKind.BULLETIN,
+        state=MatterState.CLOSED,
+        created_at=desk.now,
+    )
+    desk.session.add(matter)
+    await desk.session.flush()
+    order = Order(
+        jurisdiction=desk.jurisdiction,
+        matter_id=matter.key,
+        matter_kind=MatterKind.BULLETIN,
+        kind=OrderKind.ISSUE,
+        state=OrderState.ISSUED,
+        serial="昌污指督通〔2026〕1号",
+        starts_at=desk.now,
+        drafted_at=desk.now,
+        issued_at=desk.now,
+        plan_version_id=desk.plan_version_id,
+    )
+    desk.session.add(order)
+    await desk.session.flush()
+    naming = ProblemNaming(
+        jurisdiction=desk.jurisdiction,
+        matter_id=matter.key,
+        order_id=order.key,
+        problem_id=row.problem_id,
+        obligation_id=row.obligation_id,
+        body=row.body,
+        named_at=desk.now,
+        told_at=desk.now,
+        until=desk.now,
+    )
+    desk.session.add_all((naming, _served(desk, day, DeliveryKind.ALERT, Subject.of(order))))
+    await desk.session.flush()
+
+
+async def _listed(desk: Desk, day: LadderDay, row: Rectification) -> None:
+    made = ProblemListing(
+        jurisdiction=desk.jurisdiction,
+        problem_id=row.problem_id,
+        plan_version_id=desk.plan_version_id,
+        liaison="王联络",
+        proposed_by=STAFF.user_id,
+        proposed_at=desk.now,
+        issued_at=desk.now,
+        due_at=desk.now,
+        state=ListingState.ISSUED,
+        serial="昌污指挂〔2026〕1号",
+    )
+    desk.session.add(made)
+    row.listed_at = row.listed_until = desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    desk.session.add(_served(desk, day, DeliveryKind.LISTING, Subject.of(made)))
+    await desk.session.flush()
+
+
+def _served(desk: Desk, day: LadderDay, kind: DeliveryKind, about: Subject) -> Delivery:
+    return Delivery(
+        jurisdiction=desk.jurisdiction,
+        kind=kind,
+        lane=0,
+        chat_id=day.group_id,
+        agency=AGENCY,
+        text="已送达",
+        subject_kind=about.kind,
+        subject_id=about.id,
+        state=DeliveryState.SENT,
+        created_at=desk.now,
+        next_try_at=desk.now,
+        closed_at=desk.now,
+    )
 
 
 async def answers(

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from office.bodies.people import actor
+from office.decisions import drafts
 from office.desk import Desk
+from office.matters.bulletins import BulletinTerms
 from office.obligations import lifecycle, settling
 from office.obligations.settling import Happening, OwedChange
 from office.plan.model import Plan
 from office.post import Place
-from office.problems import accepting, disputing, listing
+from office.problems import accepting, disputing, listing, naming_problems
 from office.reports import extensions, questioned
 from office.reports.message_parts import Incoming
 from office.supervision import referrals
@@ -25,6 +27,7 @@ from storage.problems.listings import ProblemListing
 from storage.subjects import Subject
 from storage.supervision import slip_batches
 from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
 from tests.office.problem_days import (
@@ -38,7 +41,7 @@ from tests.office.problem_days import (
     sign,
 )
 from tests.office.scenes import scene
-from tests.office.signers import refused
+from tests.office.signers import HERE, refused
 
 WHY = "设备需要外地厂家检修，两天内到货"
 
@@ -132,6 +135,17 @@ async def with_listing(office: Office) -> LadderDay:
     return day
 
 
+@scene
+async def with_bulletin(office: Office) -> LadderDay:
+    day = await charged(office)
+    async with office.desk() as desk:
+        named = tuple(await naming_problems.nameable(desk, STAFF))
+        due_at = desk.now + timedelta(days=2)
+        terms = BulletinTerms((AGENCY,), named, "请立即整改", due_at)
+        await drafts.draft_saying(desk, STAFF, HERE, terms)
+    return day
+
+
 # How each stands.
 
 
@@ -179,6 +193,12 @@ async def listed(desk: Desk, day: LadderDay) -> str:
     problem_id = (await rectification(desk, day)).problem_id
     rows = await listings.all_of_problem(desk.session, problem_id)
     return rows[-1].state
+
+
+async def bulletin(desk: Desk, day: LadderDay) -> str:
+    del day
+    told = [row.text or "" for row in await said(desk, OFFICE_CHAT)]
+    return "named wrongly" if any("待发的通报仍列有该问题" in one for one in told) else "stands"
 
 
 # The changes. What is taken back, sent back or accepted was answered before.
@@ -255,6 +275,7 @@ THINGS = {
     "slip": (with_slip, slip),
     "referral": (with_referral, referral),
     "listing": (with_listing, listed),
+    "bulletin": (with_bulletin, bulletin),
 }
 _OVER = ("relieved", "cancelled", "closed", "replaced")
 _ANSWERED = ("answered", "withdrawn", "returned", "accepted")
@@ -288,6 +309,10 @@ BECOMES: dict[str, dict[str, str]] = {
     "listing": {
         **dict.fromkeys(("answered", "withdrawn", "returned"), "asked"),
         **dict.fromkeys(("accepted", *_OVER), "given_up"),
+    },
+    "bulletin": {
+        **dict.fromkeys(("answered", "withdrawn", "returned"), "stands"),
+        **dict.fromkeys(("accepted", *_OVER), "named wrongly"),
     },
 }
 

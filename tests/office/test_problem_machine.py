@@ -48,6 +48,7 @@ from tests.office.problem_days import (
     THROUGH,
     answers,
     charged,
+    gates_opened,
     open_gate,
     problem_plan,
     rectification,
@@ -288,8 +289,7 @@ class ProblemMachine(RuleBasedStateMachine):
             rows = [slip for slip in await day.slips(desk) if slip.state != SlipState.VOID]
             places = [STEPS.index(slip.step) for slip in rows]
             assert places == sorted(set(places)), "no step twice, and none backwards"
-            row = await rectification(desk, day)
-            gates = {"prompt_slip": row.bulletin_at, "yellow": row.listed_at}
+            gates = await gates_opened(desk, day)
             for slip in rows:
                 opened = gates.get(slip.step, slip.issued_at)
                 assert opened is not None

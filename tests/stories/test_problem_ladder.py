@@ -33,6 +33,8 @@ async def _charged(stage: Stage) -> Message:
 async def _listed(stage: Stage, card: Message) -> None:
     cast = stage.cast
     await stage.press(cast.staff, card, "挂牌督办")
+    limits = stage.expect(cast.office, "挂牌督办：请选整改时限")
+    await stage.press(cast.staff, limits, limits.buttons()[0].text)
     asked = stage.expect(cast.office, "第一行写本办公室跟踪问题")
     await stage.reply(cast.staff, asked, "王联络")
     await breathe(stage)

@@ -111,7 +111,7 @@ async def disputed_in_vain(stage: Stage, order: Message) -> None:
     newest(order.chat, "仍由贵单位整改", "12月2日20:00")
 
 
-async def named_in_a_bulletin(stage: Stage) -> None:
+async def named_in_a_bulletin(stage: Stage, until: str) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/bulletin")
     asked = newest(cast.office, "通报哪些问题")
@@ -119,6 +119,7 @@ async def named_in_a_bulletin(stage: Stage) -> None:
         await stage.press(cast.staff, asked, word)
     await stage.press(cast.staff, asked, "以下问题尚未整改到位，请有关单位立即整改并报告整改情况")
     await stage.press(cast.staff, asked, "全部单位")
+    await stage.reply(cast.staff, newest(cast.office, "整改时限到何时"), until)
     await stage.press(cast.staff, newest(cast.office, "拟稿：问题通报"), "确认发布")
     await breathe(stage)
 
@@ -134,6 +135,8 @@ async def returned(stage: Stage, until: str) -> None:
 async def listed(stage: Stage, card: Message) -> None:
     cast = stage.cast
     await stage.press(cast.staff, card, "挂牌督办")
+    limits = newest(cast.office, "挂牌督办：请选整改时限")
+    await stage.press(cast.staff, limits, limits.buttons()[0].text)
     await stage.reply(cast.staff, newest(cast.office, "第一行写本办公室跟踪问题"), "王联络")
     stage.skim()
 
@@ -187,15 +190,18 @@ async def test_a_problem_from_the_field_to_a_lead_on_paper(stage: Stage) -> None
     # Nothing named it yet, so its deadline brings a word to the office and no slip.
     await stage.advance_to("12-03 09:00")
     assert "签发督办单" not in "".join(one.text for one in stage.skim())
-    await named_in_a_bulletin(stage)
-    await stage.advance(minutes=5)
+    await named_in_a_bulletin(stage, "12月3日14时")
     await dies(stage)
+    # It is overdue, and yet has the time that the bulletin gives.
+    await stage.advance_to("12-03 13:55")
+    assert "签发督办单" not in "".join(one.text for one in stage.skim())
+    await stage.advance_to("12-03 14:05")
     # The prompt slip has a deadline of its own, and is answered in writing.
     asked = newest(cast.office, "待签发：督办单（1份）", "提示单")
-    await stage.press(cast.staff, asked, "12月4日10:00前")
+    await stage.press(cast.staff, asked, "12月4日15:00前")
     stage.skim()
     await signs(stage, "提示单", cast.director)
-    slip = newest(group, "提示单：问题“鑫源商砼”", "12月4日10时前整改落实到位")
+    slip = newest(group, "提示单：问题“鑫源商砼”", "12月4日15时前整改落实到位")
     stage.skim()
     await stage.advance_to("12-03 16:00")
     await stage.reply(liaison, slip, "2号线已停机，附停机记录。")

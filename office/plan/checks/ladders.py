@@ -155,6 +155,12 @@ def _only_copies_are_laid_before(key: str, rung: Rung) -> Iterator[Fault]:
             Said("这一步没有抄报对象", "this step has no copies"),
             Said("写上 copies，或删去 copies_through", "name `copies`, or remove copies_through"),
         )
+    if rung.gate_within is not None and rung.needs is None:
+        yield Fault(
+            f"{key}.gate_within",
+            Said("这一步没有前提", "this step waits for no gate"),
+            Said("写上 needs，或删去 gate_within", "add `needs`, or remove it"),
+        )
     if rung.limit_choices and not rung.asks_for_limit:
         yield Fault(
             f"{key}.limit_choices",

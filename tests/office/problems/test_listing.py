@@ -6,6 +6,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.plan.model import Plan
 from office.problems import listed, listing
+from storage.decisions.approvals import asked_approvals
 from storage.delivery.outbox import DeliveryKind
 from storage.problems import listings
 from storage.problems.listings import ListingState, ProblemListing
@@ -49,15 +50,18 @@ async def test_its_notice_goes_to_the_body_and_opens_the_ladder(day: LadderDay) 
         assert (await rectification(desk, day)).listed_at == desk.now
     await day.deliver()
     async with day.office.desk() as desk:
-        [notice] = await said(desk, day.group_id, DeliveryKind.DECISION)
+        [notice] = await said(desk, day.group_id, DeliveryKind.LISTING)
         text = notice.text or ""
         assert "挂牌督办通知" in text
         assert "本办公室联络人：</b>王联络 0994-1234567" in text
         assert "群众多次反映" in text
-        assert "12月2日12时前整改落实到位" in text
+        assert "12月3日13时前整改落实到位" in text, "never a time that is over"
         told = [row.text or "" for row in await said(desk, OFFICE_CHAT)]
-        assert any("已挂牌督办（昌污指挂〔2026〕1号），督办通知已发住建局" in one for one in told)
-    await day.advance_to("12:30")
+        assert any("督办通知发往住建局" in one for one in told)
+    await day.advance_to("12:59", day=3)
+    async with day.office.desk() as desk:
+        assert not await asked_approvals(desk.session, desk.jurisdiction), "its time is not over"
+    await day.advance_to("13:05", day=3)
     await sign(day)
     assert await steps(day) == ["yellow"]
 
@@ -112,4 +116,4 @@ async def test_the_office_is_told_whom_the_notice_did_not_reach(day: LadderDay) 
         await desk.session.flush()
         await proposed(desk, day)
         told = [row.text or "" for row in await said(desk, OFFICE_CHAT)]
-        assert any("住建局无法联系，通知未能送达，请另行送达" in one for one in told)
+        assert any("住建局无法联系，未收到通知" in one and "发往" not in one for one in told)

@@ -47,10 +47,10 @@ async def test_it_is_issued_by_the_signature(day: LadderDay) -> None:
         [request] = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
         assert "请您以办公室主任身份审签：问题" in (request.text or "")
         assert (await rectification(desk, day)).listed_at is None
-        assert await said(desk, day.group_id, DeliveryKind.DECISION) == []
+        assert await said(desk, day.group_id, DeliveryKind.LISTING) == []
         await approvals.approve(desk, DIRECTOR, (await asked(desk)).key)
         assert (await rectification(desk, day)).listed_at == desk.now
-        assert await said(desk, day.group_id, DeliveryKind.DECISION)
+        assert await said(desk, day.group_id, DeliveryKind.LISTING)
         *_, card = await said(desk, OFFICE_CHAT, DeliveryKind.DRAFT)
         assert "已挂牌督办" in (card.text or "")
 

@@ -6,7 +6,7 @@ that are taken back or given to another body, listing, and a group that is out o
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,6 +62,7 @@ FEWER = 4
 STEPS = ("prompt_slip", "yellow", "orange", "red", "referral")
 ENOUGH = 6
 """What ends a body's part waits for so many deeds, or there would be little to see."""
+MOST = 3
 hours = st.integers(1, 60).map(lambda count: timedelta(hours=count))
 COPYING = (None, Copying.COPIED, Copying.NOT_COPIED)
 BODY: dict[str, Callable[[LadderDay], Coroutine[Any, Any, bool]]] = {
@@ -94,6 +95,8 @@ class ProblemMachine(RuleBasedStateMachine):
         self.days = [self.day]
         """Each part that a body was charged with; the newest is the one that people act on."""
         self.deeds = 0
+        self.done: Counter[str] = Counter()
+        """How often somebody did what would fill an example by itself, since this part began."""
         self.said = 900
         self.returned: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         """When each answer was sent back, and until when it is owed anew."""
@@ -112,8 +115,12 @@ class ProblemMachine(RuleBasedStateMachine):
         if listed:
             self.bench.run(deeds.lists(self.day))
 
-    @rule(by=hours, signed=st.booleans(), said=st.sampled_from(COPYING))
-    def tick(self, by: timedelta, signed: bool, said: Copying | None) -> None:
+    @rule(by=hours, decided=st.booleans(), signed=st.booleans(), said=st.sampled_from(COPYING))
+    def tick(self, by: timedelta, decided: bool, signed: bool, said: Copying | None) -> None:
+        """Time passes; whatever waits for the office may be decided before, a slip signed after."""
+        if decided:
+            self.bench.run(deeds.decides_on_time(self.day, None))
+            self.bench.run(deeds.upholds(self.day))
         self.deeds += 1
         self.office.pass_time(by)
         for _ in range(2):
@@ -127,8 +134,10 @@ class ProblemMachine(RuleBasedStateMachine):
         if signed:
             self.bench.run(self._sign(said))
 
+    @precondition(lambda self: self.done["gates"] < 2)
     @rule(bulletin=st.booleans())
     def a_gate_opens(self, bulletin: bool) -> None:
+        self.done["gates"] += 1
         if bulletin and not self.at.relieved:
             self.bench.run(open_gate(self.day, bulletin=True))
         else:
@@ -140,10 +149,12 @@ class ProblemMachine(RuleBasedStateMachine):
         self.bench.run(self._sign(said))
 
     @precondition(lambda self: self.at.is_open and self.at.reachable and not self.at.referral)
+    @precondition(lambda self: self.done["answers"] < MOST)
     @rule(more=st.none() | st.integers(5, 72))
     def an_answer_comes(self, more: int | None) -> None:
         """And the office sends it back with a new time, or leaves it as it is."""
         self.said += 1
+        self.done["answers"] += 1
         self.bench.run(self._answers())
         if more is not None:
             self._sent_back(more)
@@ -159,8 +170,10 @@ class ProblemMachine(RuleBasedStateMachine):
         self.returned[self.day.owed_id].append((self.office.now, owed_until))
         self.bench.run(sends_back(self.day, more))
 
+    @precondition(lambda self: self.done["words"] < 2 * MOST)
     @rule(word=st.sampled_from(sorted(BODY)))
     def the_body_says(self, word: str) -> None:
+        self.done["words"] += 1
         stood, slips = self.at, self.bench.run(self._slips(self.day))
         taken, now = self.bench.run(BODY[word](self.day)), self._now()
         if not taken or stood.is_last:
@@ -205,12 +218,13 @@ class ProblemMachine(RuleBasedStateMachine):
             assert self._now().is_over
             self.bench.run(made.deliver())
             self._look()
-            self.day, self.deeds = made, 0
+            self.day, self.deeds, self.done = made, 0, Counter()
             self.days.append(made)
 
-    @precondition(lambda self: self.returned[self.day.owed_id])
+    @precondition(lambda self: len(self.returned[self.day.owed_id]) > self.done["poor"])
     @rule(twice=st.booleans())
     def the_director_finds_it_poor(self, twice: bool) -> None:
+        self.done["poor"] += 1
         for _ in range(1 + twice):
             if self.bench.run(deeds.finds_poor(self.day)):
                 assert self.poor_at[self.day.owed_id][-1:] != [self.office.now]
@@ -225,9 +239,10 @@ class ProblemMachine(RuleBasedStateMachine):
             assert not stood.relieved
             self.confirmed[self.day.owed_id].add(who.user_id)
 
-    @precondition(lambda self: self.deeds or not self.at.reachable)
+    @precondition(lambda self: self.done["group"] < MOST or not self.at.reachable)
     @rule()
     def the_group_goes_or_comes_back(self) -> None:
+        self.done["group"] += 1
         self.bench.run(self._set_reachable(not self.at.reachable))
 
     @property

@@ -7,6 +7,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.duties.appraiser import Appraiser
 from bot.duties.maker import Maker
 from bot.kept_files import ARCHIVE, KeptFiles
 from bot.loops.leases import Lease, name_of_bot
@@ -88,6 +89,8 @@ class BotWork:
         self._keeping = Loop(f"menus {self.bot_id}", keeper, clock)
         maker = Maker(self.desks, common.workshop, files, clock, self.scope)
         self._making = Loop(f"maker {self.bot_id}", maker, clock)
+        appraiser = Appraiser(self.desks, clock, self.scope)
+        self._appraising = Loop(f"appraiser {self.bot_id}", appraiser, clock)
         webhook = setup.web.webhook if setup.web else None
         self._ear: Receiver | WebhookKeeper = (
             WebhookKeeper(bot, webhook.address(self.bot_id), webhook.secret)
@@ -105,7 +108,7 @@ class BotWork:
 
     @property
     def loops(self) -> tuple[Loop, ...]:
-        return (self.sending, self._keeping, self._making)
+        return (self.sending, self._keeping, self._making, self._appraising)
 
     async def introduce(self) -> None:
         # Telegram may not be there yet, so we ask until it is.

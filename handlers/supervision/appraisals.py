@@ -89,8 +89,8 @@ async def of_season(turn: Turn, press: Press) -> None:
 
 async def _draw_up(turn: Turn, asked: Mapping[str, Any]) -> None:
     guards.require_office(turn)
-    made = await drawing_up.draw_up(turn.desk, turn.person, turn.place, asked)
-    turn.show("appraisal_drawn_up_toast", title=made.title)
+    made = await drawing_up.begin(turn.desk, turn.person, asked)
+    turn.show("appraisal_counting_toast", title=made.title)
 
 
 async def open_again(turn: Turn, press: Press) -> None:

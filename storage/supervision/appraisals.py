@@ -10,10 +10,13 @@ from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
+from storage.scope import Scope
 from storage.subjects import SubjectKind
 
 
 class AppraisalState(StrEnum):
+    COUNTING = "counting"
+    """Somebody asked for it, and it is being counted beside all decisions."""
     DRAFT = "draft"
     CHECKING = "checking"
     """Each body reads its own, and confirms it or objects."""
@@ -165,7 +168,7 @@ async def newest(session: Session, jurisdiction: str, limit: int) -> list[DrawnA
         select(DrawnAppraisal)
         .where(
             DrawnAppraisal.jurisdiction == jurisdiction,
-            DrawnAppraisal.state != AppraisalState.GIVEN_UP,
+            col(DrawnAppraisal.state).not_in((AppraisalState.COUNTING, AppraisalState.GIVEN_UP)),
         )
         .order_by(col(DrawnAppraisal.id).desc())
         .limit(limit)
@@ -183,6 +186,13 @@ async def move(
         .values(state=to)
     )
     return result.rowcount == 1
+
+
+async def counting(session: Session, scope: Scope) -> list[DrawnAppraisal]:
+    query = select(DrawnAppraisal).where(
+        DrawnAppraisal.state == AppraisalState.COUNTING, scope.clause(DrawnAppraisal.jurisdiction)
+    )
+    return list((await session.exec(query.order_by(col(DrawnAppraisal.id)))).all())
 
 
 async def checking(session: Session, jurisdiction: str) -> list[DrawnAppraisal]:

@@ -30,6 +30,12 @@ async def scope_of(desk: Desk, asked: Mapping[str, Any]) -> AppraisalScope:
     return await _of_period(desk, asked)
 
 
+async def title_of(desk: Desk, asked: Mapping[str, Any]) -> str:
+    if "episode" in asked:
+        return (await ledger_scope.of_episode(desk, int(asked["episode"]))).title
+    return (await periods.period_of(desk, asked)).name
+
+
 async def _of_episode(desk: Desk, episode_id: int) -> AppraisalScope:
     scope = await ledger_scope.of_episode(desk, episode_id)
     found = await under_matters.obligations(desk.session, scope.matters)

@@ -30,6 +30,7 @@ from tests.office.paperwork.appraisal_days import (
     appraising_plan,
     bound_groups,
     drawn_up,
+    drawn_up_of,
     objected,
     reply,
     sent_out,
@@ -220,8 +221,25 @@ async def test_what_nobody_knows_is_refused(desk: Desk, made: DrawnAppraisal) ->
     for place in (-1, 4):
         with pytest.raises(Exception, match="button_obsolete"):
             member_at(board, place)
-    await refused(drawing_up.draw_up(desk, LIAISON, HERE, {"year": 2026}), "office_only")
-    nothing = drawing_up.draw_up(desk, STAFF, HERE, {"year": 2025})
-    await refused(nothing, "appraisal_nothing")
-    episode = drawing_up.draw_up(desk, STAFF, HERE, {"episode": 99})
-    await refused(episode, "ledger_no_episode")
+    await refused(drawing_up.begin(desk, LIAISON, {"year": 2026}), "office_only")
+    await refused(drawing_up.begin(desk, STAFF, {"episode": 99}), "ledger_no_episode")
+
+
+async def test_it_is_counted_once_and_kept_where_there_is_something(
+    desk: Desk, made: DrawnAppraisal
+) -> None:
+    asked = {"year": 2026}
+    under_way = await drawing_up.begin(desk, STAFF, asked)
+    await refused(drawing_up.begin(desk, STAFF, asked), "appraisal_under_way")
+    listed = await store.newest(desk.session, desk.jurisdiction, 5)
+    assert [one.key for one in listed] == [made.key]
+    board = await drawing_up.count(desk, asked)
+    for _ in range(2):
+        await drawing_up.keep(desk, under_way.key, board)
+        await drawing_up.give_up(desk, under_way.key, "appraisal_failed")
+    assert (under_way.state, under_way.says) == (AppraisalState.DRAFT, made.says)
+    cards = [row for row in await said(desk, OFFICE_CHAT) if "记录截至" in row.text]
+    assert len(cards) == 2
+    nothing = await drawn_up_of(desk, {"year": 2025})
+    assert nothing.state == AppraisalState.GIVEN_UP
+    assert "没有" in (await said(desk, OFFICE_CHAT))[-1].text

@@ -1,5 +1,7 @@
 """Reduction lists under /registers: which are in force; the office or a list's owner brings one."""
 
+from datetime import date, timedelta
+
 from handlers.turns import guards, menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler
 from handlers.turns.turn import Turn
@@ -11,9 +13,13 @@ from office.enterprises import keepers, list_views, lists
 from office.enterprises.keepers import Keeper
 from office.enterprises.lists import BroughtList
 from office.records import list_standings
+from office.refusal import Refusal
 from storage.receiving.dialogues import Dialogue
 
 FILE = "reduction_list"
+DAY_VERB = "firmday"
+"""Its argument is the number of the day, as calendars count."""
+LONGEST_AGO, ONE_DAY = 400, timedelta(days=1)
 SHOW_VERB, ASK_VERB = "lists", "listnew"
 ENTER_VERB, DROP_VERB = "listok", "listno"
 
@@ -33,7 +39,31 @@ async def show(turn: Turn, _press: Press) -> None:
     view = await list_standings.view(desk) if body is None else await list_views.lists(desk, body)
     html = desk.words.text("reduction_lists", view)
     known = keepers.keepers(desk) if body is None else keepers.of_body(desk, body)
-    await turn.say(Message(html, tuple((_bring(turn, one),) for one in known)))
+    keyboard: Keyboard = tuple((_bring(turn, one),) for one in known)
+    if body is None and view.of is not None:
+        keyboard = ((_of_day(turn, view.of),), *keyboard)
+    await turn.say(Message(html, keyboard))
+
+
+def _of_day(turn: Turn, day: date) -> Button:
+    label = turn.desk.words.plain("button_firms_of_day", day=day)
+    return button(label, DAY_VERB, day.toordinal())
+
+
+async def show_day(turn: Turn, press: Press) -> None:
+    """Enterprise by enterprise, with the days before and after."""
+    people.require_auditor(turn.desk, turn.person)
+    today = turn.desk.local(turn.desk.now).date()
+    number = press.number() or 0
+    if not 0 <= today.toordinal() - number <= LONGEST_AGO:
+        raise Refusal("button_obsolete")
+    day = date.fromordinal(number)
+    view = await list_standings.firms(turn.desk, day)
+    if view is None:
+        raise Refusal("firms_of_no_day")
+    days = [one for one in (day - ONE_DAY, day + ONE_DAY) if one <= today]
+    row = tuple(_of_day(turn, one) for one in days)
+    await turn.say(Message(turn.desk.words.text("day_firms", view), (row,)))
 
 
 def _bring(turn: Turn, keeper: Keeper) -> Button:
@@ -98,6 +128,7 @@ async def dropped(turn: Turn, press: Press) -> None:
 
 BUTTONS: dict[str, ButtonHandler] = {
     SHOW_VERB: show,
+    DAY_VERB: show_day,
     ASK_VERB: ask,
     ENTER_VERB: confirmed,
     DROP_VERB: dropped,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from messages.views.enterprises import DayFirms
 from messages.views.pictures import BodyFigures, DrawnSum, ListedNumbers
 from storage.immutable import immutable
 
@@ -52,6 +53,8 @@ class BriefView:
     """What the reduction lists wanted stopped or limited that day."""
     lists_lacking: int = 0
     """So many lists, against which reports are held, were not entered."""
+    firms: DayFirms | None = None
+    """The same enterprise by enterprise; no body reads it of another."""
     decisions: tuple[str, ...] = ()
     """What waits for this reader to decide."""
     waiting: tuple[str, ...] = ()

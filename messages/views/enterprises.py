@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from messages.views.alerts import StepView
 from messages.views.pictures import BodyFigures
+from messages.views.understood import CurbSaid
 from storage.immutable import immutable
 
 
@@ -71,6 +72,67 @@ class ListsView:
     """The level of that day."""
     curbs: tuple[BodyFigures, ...] = ()
     """What was stopped or limited that day, as each body says."""
+
+
+@immutable
+class BodyFirms:
+    """What one body said of the enterprises of its list on one day."""
+
+    body: str
+    curbs: tuple[CurbSaid, ...]
+
+
+@immutable
+class FirmFinding:
+    """A problem that was filed of an enterprise on that day."""
+
+    name: str
+    serial: str
+
+
+@immutable
+class PowerRise:
+    """Power that does not fit what was said of a day; it is to be checked, and blames nobody."""
+
+    name: str
+    """The enterprise; empty where it is the power of all of them."""
+    body: str
+    """The body that said so; empty where it is of one enterprise."""
+    before: str
+    now: str
+    unit: str
+
+
+@immutable
+class DayFirms:
+    """Enterprise by enterprise, what was said and found of one day."""
+
+    day: date
+    bodies: tuple[BodyFirms, ...]
+    findings: tuple[FirmFinding, ...] = ()
+    powers: tuple[BodyFigures, ...] = ()
+    """The power that was reported, beside that of the day before."""
+    named_powers: int = 0
+    """Of so many enterprises the power was reported one by one."""
+    rises: tuple[PowerRise, ...] = ()
+    level: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.bodies or self.findings or self.powers or self.named_powers)
+
+
+@immutable
+class FirmDayLine:
+    """What was said of one enterprise on one day."""
+
+    day: date
+    body: str
+    act: str
+    done: bool | None
+    power: str
+    """In kWh; empty where nobody said so."""
+    drill: bool
 
 
 @immutable
@@ -157,6 +219,8 @@ class EnterpriseView:
     """So many versions of lists have named it."""
     decisions: tuple[EnterpriseDecisionLine, ...]
     problems: tuple[EnterpriseProblemLine, ...]
+    days: tuple[FirmDayLine, ...] = ()
+    """Day by day, the newest first."""
     near_problems: tuple[NearProblem, ...] = ()
     """Not counted among its own, until somebody says that they are."""
     near_firms: tuple[str, ...] = ()

@@ -1,14 +1,18 @@
 """Enterprises by name, and all that is on record of one of them."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from messages.views.enterprises import (
     EnterpriseDecisionLine,
     EnterpriseProblemLine,
     EnterpriseView,
+    FirmDayLine,
     ListedCurb,
 )
+from office.bodies import agency_names
 from office.bodies.people import Actor, require_auditor, require_office
 from office.desk import Desk
 from office.enterprises import decision_texts, earlier_problems
@@ -18,6 +22,8 @@ from office.refusal import Refusal
 from storage.enterprises import decisions, enterprises, reduction_lists
 from storage.enterprises.enterprises import Enterprise
 from storage.enterprises.reduction_lists import ListedEnterprise, ListState, ReductionList
+from storage.owed import firm_days
+from storage.owed.firm_days import DONE, FirmDay, FirmMeasure
 from storage.problems import problems
 
 SHOW_VERB, DECIDE_VERB = "firm", "firmact"
@@ -100,6 +106,7 @@ async def history(desk: Desk, who: Actor, enterprise_id: int) -> EnterpriseView:
         versions=len(versions),
         decisions=tuple(await _decisions(desk, firm)),
         problems=tuple(await _problems(desk, firm)),
+        days=tuple(await _days(desk, firm)),
         near_problems=await earlier_problems.near(desk, firm),
         near_firms=tuple(one.name for one in await near(desk, firm.name) if one.key != firm.key),
     )
@@ -137,6 +144,29 @@ async def _decisions(desk: Desk, firm: Enterprise) -> list[EnterpriseDecisionLin
         )
         for row in rows
     ]
+
+
+async def _days(desk: Desk, firm: Enterprise) -> list[FirmDayLine]:
+    """A line a day and body, with what it did and the power that it used."""
+    found: dict[tuple[date, str, bool], dict[str, FirmDay]] = {}
+    for one in await firm_days.of_enterprise(desk.session, firm.key):
+        key = (one.row.day, one.row.body, one.row.drill)
+        found.setdefault(key, {})[one.row.measure] = one.row
+    return [_day(desk, day, body, rows, drill=drill) for (day, body, drill), rows in found.items()]
+
+
+def _day(
+    desk: Desk, day: date, body: str, rows: Mapping[str, FirmDay], *, drill: bool
+) -> FirmDayLine:
+    curb, power = rows.get(FirmMeasure.CURB), rows.get(FirmMeasure.POWER)
+    return FirmDayLine(
+        day=day,
+        body=agency_names.short(desk, body),
+        act=curb.act if curb is not None else "",
+        done=curb.value == DONE if curb is not None else None,
+        power=f"{Decimal(power.value or '0'):,f}" if power is not None else "",
+        drill=drill,
+    )
 
 
 async def _problems(desk: Desk, firm: Enterprise) -> list[EnterpriseProblemLine]:

@@ -54,6 +54,7 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         curbs=yesterday.curbs,
         listed=_listed(desk, plan, yesterday),
         lists_lacking=_lists_lacking(plan, yesterday),
+        firms=yesterday.firms,
     )
 
 
@@ -63,7 +64,7 @@ def for_bodies(view: BriefView) -> BriefView:
     That is between a body and the office, until the office circulates it.
     """
     counts = tuple(replace(one, late=0, overdue=()) for one in view.counts)
-    return replace(view, counts=counts, slips=())
+    return replace(view, counts=counts, slips=(), firms=None)
 
 
 async def _counts(desk: Desk, plan: Plan, order: Order) -> tuple[BriefCount, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from messages.views.enterprises import DayFirms
 from messages.views.pictures import BodyFigures, DrawnSum
 from office.desk import Desk
 from office.enterprises import denominators
 from office.enterprises.denominators import ListsOfDay
 from office.plan.forms import FormField
 from office.plan.model import Owed, Plan
+from office.reports import firms_of_day
 from office.reports.measured import Measured, measured
 from office.reports.sums import Sum, SumDays, of_bodies, of_fields
 from storage.decisions import matters
@@ -23,6 +25,8 @@ class DayFigures:
     curbs: tuple[BodyFigures, ...] = ()
     """What was stopped or limited, as each body says."""
     lists: ListsOfDay | None = None
+    firms: DayFirms | None = None
+    """Enterprise by enterprise, where a list was entered or one was named."""
 
 
 async def of_day(desk: Desk, plan: Plan, order: Order, kind: Owed, day: date) -> DayFigures:
@@ -34,6 +38,7 @@ async def of_day(desk: Desk, plan: Plan, order: Order, kind: Owed, day: date) ->
         _sums(known, day, drill=order.drill),
         _curbs(plan, known, lists, day, drill=order.drill),
         lists,
+        await firms_of_day.of_day(desk, plan, known, lists, day, drill=order.drill),
     )
 
 

@@ -1,6 +1,6 @@
 """Reduction lists 减排清单 in versions: the newest of an owner holds, those before it stay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -105,6 +105,17 @@ async def versions(
 async def listed(session: Session, list_id: int) -> Sequence[ListedEnterprise]:
     query = select(ListedEnterprise).where(ListedEnterprise.list_id == list_id)
     return (await session.exec(query.order_by(col(ListedEnterprise.row_number)))).all()
+
+
+async def rows_of(
+    session: Session, list_id: int, enterprise_ids: Collection[int]
+) -> Sequence[ListedEnterprise]:
+    """What a version says of these."""
+    query = select(ListedEnterprise).where(
+        ListedEnterprise.list_id == list_id,
+        col(ListedEnterprise.enterprise_id).in_(enterprise_ids),
+    )
+    return (await session.exec(query)).all()
 
 
 async def of_enterprise(

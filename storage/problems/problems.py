@@ -10,6 +10,7 @@ from sqlmodel import Field, col, func, select, update
 
 from storage.columns import Row, RowId, reference, telegram_id
 from storage.database import Session
+from storage.enterprises.enterprises import Enterprise
 from storage.owed.reports import FileState
 from storage.subjects import SubjectKind
 
@@ -128,6 +129,25 @@ async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
     """The newest first."""
     query = select(Problem).where(Problem.enterprise_id == enterprise_id)
     return list((await session.exec(query.order_by(col(Problem.id).desc()))).all())
+
+
+async def of_enterprises(
+    session: Session, jurisdiction: str, since: datetime, until: datetime, *, drill: bool
+) -> list[tuple[Problem, str]]:
+    """Those that were filed of enterprises in this time, each with what that one is called."""
+    query = (
+        select(Problem, Enterprise.name)
+        .join(Enterprise, col(Enterprise.id) == Problem.enterprise_id)
+        .where(
+            Problem.jurisdiction == jurisdiction,
+            col(Problem.filed_at) >= since,
+            col(Problem.filed_at) < until,
+            col(Problem.drill).is_(drill),
+            col(Problem.state).not_in((ProblemState.JOINED, ProblemState.DROPPED)),
+        )
+        .order_by(col(Problem.id))
+    )
+    return [(row, name) for row, name in (await session.exec(query)).all()]
 
 
 async def of_no_enterprise(session: Session, jurisdiction: str) -> list[Problem]:

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from sandbox import Message, Upload
 from tests.harness.stage import Scene, SetStage, Stage
-from tests.stories.passages import brought
+from tests.stories.passages import all_confirm, breathe, brought, issue
 
 SIX = ("huanjing", "shanggong", "zhujian", "dianli", "gongan", "liangban")
 HEADINGS = ["企业名称", "行业", "属地", "绩效等级", "黄色", "橙色", "红色"]
@@ -130,3 +130,46 @@ async def test_what_is_no_list_is_refused_in_one_sentence(stage: Stage) -> None:
     stage.expect_edit(preview, "已启用")
     again = await stage.forge(cast.staff, preview, "listok:1")
     stage.expect_toast(again, "已失效")
+
+
+@pytest.mark.clause("F11", "G5")
+async def test_a_day_is_known_enterprise_by_enterprise(stage: Stage) -> None:
+    cast = stage.cast
+    liaison, group = cast.liaisons["huanjing"], cast.groups["huanjing"]
+    await stage.document(cast.staff, cast.office, workbook(*FIRMS[:2]), reply_to=await asked(stage))
+    await stage.press(cast.staff, stage.expect(cast.office, "共2家企业"), "启用")
+    alerts = await issue(stage, "orange 2026-12-01T12:00 72h PM2.5")
+    await all_confirm(stage, alerts)
+    await stage.advance_to("12-02 10:05")
+    prompt = next(one for one in group.messages[::-1] if "请报送" in one.text)
+    stage.skim()
+    # The number falls short of the list, so it is asked once which one; a near name is a question.
+    await stage.reply(liaison, prompt, "停产企业1家，限产企业0家")
+    answer = stage.expect(group, "清单应停2家，实停1家", "其中1家未停的企业，请“回复”名称")
+    await stage.reply(liaison, answer, "未停：甲水泥有限公司")
+    answer = stage.expect_edit(answer, "“甲水泥有限公司”是清单中哪一家")
+    await stage.press(liaison, answer, "甲水泥厂未停")
+    answer = stage.expect_edit(answer, "清单应停2家，实停1家；未停：甲水泥厂")
+    assert "未停的企业，请" not in answer.text
+    await stage.restart()
+    # A table with the rest corrects what it says.
+    book = Workbook()
+    for row in (["企业名称", "是否停产"], ["甲水泥厂", "否"], ["乙砖厂", "是"], ["丁厂", "是"]):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    table = Upload(content.getvalue(), "企业明细.xlsx")
+    await stage.document(liaison, group, table, reply_to=answer)
+    await breathe(stage)
+    stage.expect_edit(answer, "未停：甲水泥厂", "当日应停应限企业中没有：丁厂")
+    stage.skim()
+    # The office sees it on a card, day by day, and in the history of the enterprise.
+    await stage.press(cast.staff, await lists(stage), "逐企业停限产（12月1日）")
+    card = stage.expect(cast.office, "12月1日逐企业停限产")
+    assert "· 生态环境：应停2 / 实停1 — 未停：甲水泥厂" in card.text
+    await stage.press(cast.staff, card, "逐企业停限产（12月2日）")
+    stage.expect(cast.office, "12月2日逐企业停限产", "尚无单位报送")
+    await stage.say(cast.staff, cast.office, "/registers")
+    await stage.press(cast.staff, stage.expect(cast.office), "企业查询")
+    await stage.reply(cast.staff, stage.expect(cast.office, "“回复”企业名称"), "甲水泥厂")
+    stage.expect(cast.office, "逐日停限产", "12月1日 生态环境：未停")

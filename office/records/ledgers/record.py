@@ -23,9 +23,11 @@ from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
 from storage.delivery import under_matters
 from storage.enterprises import reduction_lists
-from storage.enterprises.reduction_lists import ReductionList
+from storage.enterprises.reduction_lists import ListedEnterprise, ReductionList
 from storage.immutable import immutable
+from storage.owed import firm_days
 from storage.owed.extensions import Extension
+from storage.owed.firm_days import NamedDay
 from storage.owed.returns import ReportReturn
 from storage.roster.chats import Chat
 from storage.roster.people import Person
@@ -70,6 +72,10 @@ class LedgerRecord:
     meetings: Sequence[MeetingCalled]
     lists: Sequence[ReductionList]
     """The versions of reduction lists, against which reports of firms are held."""
+    firms: Sequence[NamedDay]
+    """What reports say of single enterprises."""
+    listed: dict[int, Sequence[ListedEnterprise]]
+    """The enterprises of each version, by its id."""
 
 
 async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
@@ -90,6 +96,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         SubjectKind.EXTENSION: _ids(extensions),
     }
     signatures = await under_matters.signatures(session, scope.matters)
+    lists = await reduction_lists.ever_in_force(session, desk.jurisdiction)
     listed = kinds_that(lambda rules: rules.in_ledger)
     return LedgerRecord(
         orders=orders,
@@ -114,7 +121,9 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         fields=_fields(plans.values()),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
         meetings=await meetings.read(desk, scope),
-        lists=await reduction_lists.ever_in_force(session, desk.jurisdiction),
+        lists=lists,
+        firms=await firm_days.of_reports(session, _ids(reports)),
+        listed={one.key: await reduction_lists.listed(session, one.key) for one in lists},
     )
 
 

@@ -9,7 +9,7 @@ from messages.views.ledger import Cell, CellRow, LedgerSheet
 from office.desk import Desk
 from office.matters.added_lines import hears
 from office.reading.phone_numbers import masked
-from office.records.ledgers import replies, returned, summed
+from office.records.ledgers import firms, replies, returned, summed
 from office.records.ledgers.cells import person, state, yes
 from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.record import LedgerRecord, body
@@ -255,6 +255,11 @@ SHEETS = (
         "report body owed submitted_at returned_by returned_at reason new_due_at came_at late"
         " answer files",
         returned.returns,
+    ),
+    SheetOf(
+        "firms",
+        "day firm body wanted stood came report power power_by matter",
+        firms.firms,
     ),
     SheetOf(
         "slips",

@@ -25,7 +25,7 @@ ANSWERED_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 async def board(desk: Desk, order: Order) -> ProblemBoardView:
     plan, said = await desk.plan_of(order), ProblemTerms.of(order)
     matter = await store.matter(desk.session, order.matter_id)
-    rows = await rectifications.of_problem(desk.session, said.problem_id)
+    rows = await rectifications.of_matter(desk.session, order.matter_id)
     owed = await _owed(desk, order, ObligationKind.RECTIFY)
     receipts = await _owed(desk, order, ObligationKind.RECEIPT)
     return ProblemBoardView(

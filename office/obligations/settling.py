@@ -32,6 +32,8 @@ class OwedChange(StrEnum):
     ACCEPTED = "accepted"
     RELIEVED = "relieved"
     """改派: another body owes it instead."""
+    JOINED = "joined"
+    """并入: the body owes the same under another order, which is kept."""
     CANCELLED = "cancelled"
     """The order that asked for it was taken back."""
     CLOSED = "closed"
@@ -44,7 +46,13 @@ class OwedChange(StrEnum):
         return desk.words.plain(f"owed_no_more_{self}")
 
 
-OWED_NO_MORE = (OwedChange.RELIEVED, OwedChange.CANCELLED, OwedChange.CLOSED, OwedChange.REPLACED)
+OWED_NO_MORE = (
+    OwedChange.RELIEVED,
+    OwedChange.JOINED,
+    OwedChange.CANCELLED,
+    OwedChange.CLOSED,
+    OwedChange.REPLACED,
+)
 WRONGLY_ASKED = (OwedChange.RELIEVED, OwedChange.CANCELLED)
 """The office says that the body should not have been asked, so nothing of it is held against it."""
 OWED_AGAIN = (OwedChange.WITHDRAWN, OwedChange.UNREGISTERED, OwedChange.RETURNED)

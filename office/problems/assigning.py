@@ -68,9 +68,9 @@ async def taken_back(desk: Desk, order: Order) -> None:
     What was owed is over by now. What was answered and not accepted ends here.
     """
     row = await desk.session.get_one(Problem, ProblemTerms.of(order).problem_id)
-    for one in await rectifications.of_problem(desk.session, row.key):
+    for one in await rectifications.of_matter(desk.session, order.matter_id):
         owed = await desk.session.get_one(Obligation, one.obligation_id)
-        if owed.matter_id == order.matter_id and parts.is_charged(one):
+        if parts.is_charged(one):
             await lifecycle.supersede(desk, owed, f"revision:{order.key}", OwedChange.CANCELLED)
     await desk.record("problem_taken_back", f"problem:{row.key}", serial=row.serial)
 

@@ -115,7 +115,8 @@ async def _supervising(desk: Desk, row: Problem) -> Keyboard:
         (button(plain("button_problem_poor", body=short), POOR_VERB, one.key),)
         for one, short in await _returned(desk, row)
     ]
-    return (*listing, *poor)
+    join = ((button(plain("button_problem_join"), JOIN_VERB, row.key),),)
+    return (*listing, *poor, *join)
 
 
 def in_plan(plan: AnyPlan) -> bool:

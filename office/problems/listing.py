@@ -117,10 +117,13 @@ async def give_up(desk: Desk, who: Actor, listing_id: int) -> None:
 async def _settled(desk: Desk, owed: Obligation, _happening: Happening) -> None:
     """Where nobody has to put it right any more, nobody is asked to sign that it is listed."""
     part = await rectifications.of_obligation(desk.session, owed.key)
-    made = await store.of_problem(desk.session, part.problem_id) if part is not None else None
-    if made is None or not _is_open(made):
-        return
-    if (await _problem(desk, made)).state != ProblemState.ASSIGNED:
+    if part is not None:
+        await settle(desk, await desk.session.get_one(Problem, part.problem_id))
+
+
+async def settle(desk: Desk, problem: Problem) -> None:
+    made = await store.of_problem(desk.session, problem.key)
+    if made is not None and _is_open(made) and problem.state != ProblemState.ASSIGNED:
         await _give_up(desk, made)
 
 

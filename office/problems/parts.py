@@ -40,7 +40,8 @@ async def _follow(desk: Desk, owed: Obligation, happening: Happening) -> None:
     rows = await store.of_problem(desk.session, problem.key)
     open_in = [await _matter_of(desk, row) for row in rows if is_charged(row)]
     for matter_id in dict.fromkeys([await _matter_of(desk, row) for row in rows]):
-        if matter_id not in open_in:
+        # A part that came with a duplicate stands under the order by which its body was charged.
+        if not any(map(is_charged, await store.of_matter(desk.session, matter_id))):
             await _close(desk, matter_id)
     if problem.state == ProblemState.ASSIGNED:
         await _stand(desk, problem, open_in, happening.change)

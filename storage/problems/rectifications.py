@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
+from storage.owed.obligations import Obligation
 from storage.problems.problems import Problem
 
 
@@ -54,6 +55,16 @@ async def of_obligation(session: Session, obligation_id: int) -> Rectification |
 
 async def of_problem(session: Session, problem_id: int) -> list[Rectification]:
     query = select(Rectification).where(Rectification.problem_id == problem_id)
+    return list((await session.exec(query.order_by(col(Rectification.id)))).all())
+
+
+async def of_matter(session: Session, matter_id: int) -> list[Rectification]:
+    """Those that its orders charged bodies with, whatever the problem was joined to since."""
+    query = (
+        select(Rectification)
+        .join(Obligation, col(Obligation.id) == col(Rectification.obligation_id))
+        .where(Obligation.matter_id == matter_id)
+    )
     return list((await session.exec(query.order_by(col(Rectification.id)))).all())
 
 

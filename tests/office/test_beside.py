@@ -262,6 +262,7 @@ CHANGES = {
     "returned": returned,
     "accepted": accepted,
     "relieved": over(OwedChange.RELIEVED),
+    "joined": over(OwedChange.JOINED),
     "cancelled": over(OwedChange.CANCELLED),
     "closed": over(OwedChange.CLOSED),
     "replaced": over(OwedChange.REPLACED),
@@ -277,7 +278,7 @@ THINGS = {
     "listing": (with_listing, listed),
     "bulletin": (with_bulletin, bulletin),
 }
-_OVER = ("relieved", "cancelled", "closed", "replaced")
+_OVER = ("relieved", "joined", "cancelled", "closed", "replaced")
 _ANSWERED = ("answered", "withdrawn", "returned", "accepted")
 """An answer has come in each of them, and what it settles stays settled."""
 BECOMES: dict[str, dict[str, str]] = {
@@ -287,7 +288,7 @@ BECOMES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("answered", "withdrawn", "accepted"), "waits"),
         "returned": "仍由该单位整改",
         "relieved": "已改派",
-        **dict.fromkeys(("cancelled", "closed", "replaced"), "交办已撤回"),
+        **dict.fromkeys(("joined", "cancelled", "closed", "replaced"), "交办已撤回"),
     },
     "application": {
         **dict.fromkeys(("answered", "accepted"), "waits"),
@@ -299,7 +300,7 @@ BECOMES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("answered", "returned", "accepted"), "closed"),
         "withdrawn": "issued",
         **dict.fromkeys(("relieved", "cancelled"), "withdrawn"),
-        **dict.fromkeys(("closed", "replaced"), "closed"),
+        **dict.fromkeys(("joined", "closed", "replaced"), "closed"),
     },
     "referral": {
         **dict.fromkeys(("answered", "returned", "accepted"), "closed"),

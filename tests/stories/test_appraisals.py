@@ -6,12 +6,13 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from office.plan.model import Plan
 from sandbox import Message
 from tests.harness.appraising import recounted, with_appraisal
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.messages.documents.reading import opened
-from tests.stories.passages import issue
+from tests.stories.passages import breathe, issue
 
 GOOD, LATE, SILENT = "huanjing", "gongan", "zhujian"
 
@@ -25,7 +26,7 @@ async def two_days(stage: Stage) -> None:
     """One does all in time, one late and in part, one nothing and gets slips."""
     cast = stage.cast
     # One day to object is enough for a story; each further day has slips of its own.
-    plan = with_appraisal(stage.plan, object_by={"at": "18:00", "day": 1})
+    plan = on_paper(with_appraisal(stage.plan, object_by={"at": "18:00", "day": 1}))
     await apply_plan(stage.database, plan, stage.clock.now())
     alerts = await issue(stage)
     await stage.press(cast.liaisons[GOOD], alerts[GOOD], "收到")
@@ -39,6 +40,14 @@ async def two_days(stage: Stage) -> None:
     await stage.reply(cast.liaisons[LATE], prompts[LATE], "出动8人次，检查工地6个")
     await stage.advance_to("12-02 14:40")
     stage.skim()
+
+
+def on_paper(plan: Plan) -> Plan:
+    """The commission has not enrolled, so referrals go to it on paper."""
+    facts = plan.model_dump()
+    for rung in [one for rungs in facts["ladders"].values() for one in rungs if one["sent_to"]]:
+        rung["sent"] = "paper"
+    return Plan.model_validate(facts)
 
 
 def asked_in(stage: Stage, body: str) -> Message:
@@ -259,21 +268,37 @@ async def a_lead_is_handed_over(stage: Stage) -> None:
         found = re.search(r"昌污指移〔2026〕\d+号", asked.text)
         assert found is not None
         serial = found[0]
-        await stage.press(cast.director, asked, to_be)
         if to_be == "暂不移交":
+            await stage.press(cast.director, asked, to_be)
             question = stage.expect_private(cast.director, "写明暂不移交", serial)
             await stage.reply(cast.director, question, "先约谈")
             stage.expect_edit(asked, "决定暂不移交。理由：先约谈")
             stage.expect_private(cast.director, "已记录", "暂不移交")
             stage.expect(private, f"您提出的{body.short}问题线索", "暂不移交：先约谈")
+    await stage.say(cast.director, cast.private(cast.director), "/pending")
+    stage.expect_private(cast.director, "问题线索移交函〔待确认〕", "经红色督办仍未报送")
+    again = stage.expect_private(cast.director, "是否移交问题线索", serial)
+    await stage.press(cast.director, asked, to_be)
     sure = stage.expect_private(cast.director, "请再次确认", serial, "市纪委监委")
     await stage.press(cast.director, sure, "确定移交")
-    stage.expect_edit(sure, serial)
-    stage.expect_edit(asked, "已由", "确认移交市纪委监委")
-    stage.expect_private(
-        cast.discipline_commission, "问题线索移交函", serial, body.name, "昌污指考〔2026〕1号"
-    )
+    stage.expect_edit(sure, serial, "请按下一条消息打印送达")
+    for one in (asked, again):
+        stage.expect_edit(one, "确认移交市纪委监委", "打印纸质函件送达")
+    print_it = stage.expect_private(cast.director, "请取文书打印", serial, "不得外传")
     stage.expect(private, "已确认移交您提出的")
-    again = await stage.forge(cast.director, sure, "apprsend:2")
-    stage.expect_toast(again, "已作决定")
+    late = await stage.forge(cast.director, sure, "apprsend:2")
+    stage.expect_toast(late, "已作决定")
+    forged = await stage.forge(cast.staff, card, "apprletter:2")
+    assert forged.answer is not None
+    await stage.press(cast.director, print_it, "取文书")
+    await breathe(stage)
+    letter = stage.expect_private(cast.director, "问题线索移交函").document
+    assert letter is not None
+    said = "\n".join(one.text for one in opened(letter.content).paragraphs)
+    assert "两日均未报送，经催办仍无回应" in said
+    assert "检查考核（昌污指考〔2026〕1号）" in said
+    await stage.press(cast.director, print_it, "登记签收")
+    question = stage.expect_private(cast.director, f"写明{serial}的签收人和时间")
+    await stage.reply(cast.director, question, "张某")
+    stage.expect_private(cast.director, "已登记", "由张某签收")
     stage.expect_silence(cast.office, *cast.groups.values())

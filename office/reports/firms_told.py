@@ -55,10 +55,11 @@ async def _open(desk: Desk, report: Report) -> list[FirmDoubt]:
 
 async def keyboard(desk: Desk, owed: Obligation, report: Report) -> Keyboard:
     """A button for each enterprise that may be meant, and one that says none of them."""
-    listed = await listed_firms.of_report(desk, owed)
+    doubts = [one for one in await _open(desk, report) if one.readings]
+    # A list may hold two thousand, and most reports have no doubt.
+    listed = await listed_firms.of_report(desk, owed) if doubts else None
     if listed is None:
         return ()
-    doubts = [one for one in await _open(desk, report) if one.readings]
     return tuple(_of_doubt(desk, listed, one) for one in doubts[:DOUBTS_SHOWN])
 
 

@@ -94,8 +94,8 @@ def _field(key: str, field: FormField) -> Iterator[Fault]:
             f"{key}.kind",
             Said("这一类不能累加或比较", "this kind cannot be added up or compared"),
             Said(
-                "删去 sum、stock、curb、listed、at_most，或写 kind: number、count",
-                "remove sum, stock, curb, listed and at_most",
+                "删去 sum、stock、curb、power、listed、at_most，或写 kind: number、count",
+                "remove sum, stock, curb, power, listed and at_most",
             ),
         )
 

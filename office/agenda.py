@@ -37,8 +37,10 @@ from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
 from office.supervision import (
+    addition_notices,
     asking_first,
     gathered_slips,
+    laid_copies,
     reading_ahead,
     slip_batches,
     stepping,
@@ -97,6 +99,8 @@ USE_CASES: dict[str, UseCase] = {
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
     gathered_slips.GATHERED: gathered_slips.look,
+    laid_copies.LAID: laid_copies.look,
+    addition_notices.ADDED: addition_notices.look,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

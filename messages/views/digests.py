@@ -48,3 +48,25 @@ class DigestView:
     choosing: bool
     office: str
     at: datetime
+    laid_before: str = ""
+    """The positions before which its reader lays it; empty for all others."""
+    of_problems: bool = False
+    """Whether its slips are about problems, and not about reports."""
+
+
+@immutable
+class AdditionLine:
+    """What one body misses as well, added to its open slip."""
+
+    agency: str
+    serial: str
+    matter: str
+
+
+@immutable
+class AdditionsView:
+    """What was added at once to open slips of one step."""
+
+    mark: str
+    title: str
+    lines: tuple[AdditionLine, ...]

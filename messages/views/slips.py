@@ -118,6 +118,8 @@ class Withdrawal:
 class CopyLine:
     position: str
     served_at: datetime | None
+    is_laid: bool = False
+    """A body has it, which lays it before the leaders."""
 
 
 @immutable

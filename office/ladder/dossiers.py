@@ -13,6 +13,7 @@ from messages.views.slips import (
     SlipSignature,
     TakenBackLine,
 )
+from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import joint, problem_slips, referral_notes, service, slip_drafts, step_words
 from office.ladder.policies import ladder_of
@@ -28,7 +29,8 @@ from storage.owed.obligations import Obligation
 from storage.owed.questioned import UNJUDGED, QuestionedReply
 from storage.owed.reports import Report
 from storage.subjects import Subject
-from storage.supervision import slip_items, slips
+from storage.supervision import laid_copies, slip_items, slips
+from storage.supervision.laid_copies import LaidCopy, LaidState
 from storage.supervision.slips import Slip, SlipState
 
 
@@ -133,7 +135,18 @@ async def _copies(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[CopyL
         row = await outbox.delivery(desk.session, copy.delivery_id)
         served_at = row.closed_at if row.state == DeliveryState.SENT else None
         lines.append(CopyLine(plan.position(copy.position).name, served_at))
+    for laid in await laid_copies.of_slip(desk.session, slip.key):
+        if laid.state != LaidState.VOID:
+            lines.append(await _laid(desk, laid))
     return tuple(lines)
+
+
+async def _laid(desk: Desk, laid: LaidCopy) -> CopyLine:
+    name = desk.words.plain("slip_laid_by", agency=agency_names.name(desk, laid.agency))
+    sent = laid.delivery_id
+    row = await outbox.delivery(desk.session, sent) if sent is not None else None
+    served = row is not None and row.state == DeliveryState.SENT
+    return CopyLine(name, row.closed_at if row is not None and served else None, is_laid=True)
 
 
 async def _extensions(desk: Desk, obligation: Obligation) -> tuple[ExtensionLine, ...]:

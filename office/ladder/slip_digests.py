@@ -17,11 +17,13 @@ from office.ladder.policies import ladder_of, limit_unchecked
 from office.matters import measure_views
 from office.matters.naming import plan_of
 from office.plan.model import Plan, Rung
+from office.plan.owed_kinds import kind_of
 from office.plan.sources import NO_SOURCE
 from storage.delivery import outbox
 from storage.delivery.outbox import GONE_OUT, Action, Delivery, DeliveryKind, DeliveryState
 from storage.owed.obligations import Obligation
 from storage.subjects import Subject
+from storage.supervision import laid_copies, slips
 from storage.supervision import slip_digests as store
 from storage.supervision.slip_digests import SlipDigest
 from storage.supervision.slips import Copying, Slip, SlipState
@@ -32,6 +34,8 @@ ALL_VERB, NONE_VERB, EACH_VERB, TOGGLE_VERB, CHOSEN_VERB = (
 T = TypeVar("T")
 LISTED = "slips"
 """The message of a list keeps in this fact which slips it names."""
+LAID_BY = "laid_by"
+"""The fact of a list that it is for a body which lays it before the leaders."""
 
 
 async def show(desk: Desk, digest_id: int) -> None:
@@ -39,10 +43,10 @@ async def show(desk: Desk, digest_id: int) -> None:
     row = await store.digest(desk.session, digest_id)
     if row is None:
         return
-    listed = await store.slips_in(desk.session, row.key)
     for sent in service.whole(await outbox.deliveries_about(desk.session, Subject.of(row))):
         if sent.action == Action.SEND and sent.context.get(LISTED):
-            await _renew(desk, row, sent, [one for one in listed if one.key in named(sent)])
+            listed = await slips.read(desk.session, named(sent))
+            await _renew(desk, row, sent, sorted(listed, key=lambda one: one.key))
 
 
 async def _renew(desk: Desk, row: SlipDigest, sent: Delivery, listed: Sequence[Slip]) -> None:
@@ -71,9 +75,18 @@ def named(sent: Delivery) -> frozenset[int]:
 
 async def lists_naming(desk: Desk, slip: Slip) -> list[Delivery]:
     """The lists that leaders have, or may have, in which this slip stands."""
-    if slip.digest_id is None:
-        return []
-    row = await store.digest(desk.session, slip.digest_id)
+    laid = await laid_copies.of_slip(desk.session, slip.key)
+    ids = dict.fromkeys([slip.digest_id, *(one.digest_id for one in laid)])
+    return [
+        sent
+        for digest_id in ids
+        if digest_id is not None
+        for sent in await _copies_in(desk, slip, digest_id)
+    ]
+
+
+async def _copies_in(desk: Desk, slip: Slip, digest_id: int) -> list[Delivery]:
+    row = await store.digest(desk.session, digest_id)
     rows = await outbox.deliveries_about(desk.session, Subject.of(row)) if row else []
     return [
         one
@@ -89,6 +102,7 @@ async def for_office(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> Mes
 
 
 async def for_leaders(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> Message:
+    """The same for whoever lays it before them, who reads for whom it is."""
     return Message(desk.words.text("slip_digest_copy", await _view(desk, row, listed)))
 
 
@@ -134,6 +148,8 @@ async def _view(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> DigestVi
         asked_to=_names(desk, plan, rung.copies) if asks else "",
         asked_by=measure_views.citations(plan, rung.copies_source or NO_SOURCE) if asks else (),
         warning=step_words.warning(desk, ladder, row.step, plan.supervision_rules),
+        laid_before=_names(desk, plan, rung.copies) if LAID_BY in row.facts else "",
+        of_problems=kind_of(owed).is_accepted,
         choosing=row.choosing,
         office=plan.office,
         at=first.issued_at,

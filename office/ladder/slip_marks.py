@@ -20,6 +20,7 @@ from storage.delivery import outbox
 from storage.delivery.outbox import GONE_OUT, Delivery, DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.subjects import Subject
+from storage.supervision import laid_copies
 from storage.supervision.slips import Copying, Slip, SlipState, copies
 
 CLOSURE = DeliveryKind.CLOSURE
@@ -54,6 +55,11 @@ async def show_in_notice(desk: Desk, obligation: Obligation, slip: Slip) -> None
 
     The buttons about the copies go with the decision.
     """
+    rung = (await ladder_of(desk, obligation)).rung(slip.step)
+    laid = await laid_copies.of_slip(desk.session, slip.key) if rung and rung.copies_through else ()
+    for one in laid:
+        if one.digest_id is not None:
+            await slip_digests.show(desk, one.digest_id)
     if slip.digest_id is not None:
         await slip_digests.show(desk, slip.digest_id)
         return

@@ -49,7 +49,7 @@ async def letter_of(desk: Desk, slip: Slip) -> LetterView:
         said.title,
         said.agency,
         _sections(desk, said),
-        copied_to=desk.words.listed(one.position for one in copies),
+        copied_to=desk.words.listed(one.position for one in copies if not one.is_laid),
     )
 
 

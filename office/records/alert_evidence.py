@@ -25,6 +25,7 @@ from storage.decisions.matters import Matter, MatterKind
 from storage.delivery import under_matters
 from storage.owed import obligations
 from storage.subjects import SubjectKind
+from storage.supervision import slip_digests
 from storage.supervision.slips import Slip
 
 
@@ -66,7 +67,7 @@ async def _sent(desk: Desk, alert: Matter, owed: list[int], slips: list[Slip]) -
         SubjectKind.ORDER: [one.key for one in orders],
         SubjectKind.OBLIGATION: owed,
         SubjectKind.SLIP: [one.key for one in slips],
-        SubjectKind.SLIP_DIGEST: {one.digest_id for one in slips if one.digest_id},
+        SubjectKind.SLIP_DIGEST: await slip_digests.naming(desk.session, slips),
     }
     kinds = kinds_that(_is_read_by_all)
     return await under_matters.deliveries(desk.session, about, kinds, texts=True)

@@ -11,7 +11,7 @@ from office.ladder.policies import ladder_of
 from office.matters.naming import audit_subject, plan_of
 from office.plan.model import Rung
 from office.refusal import Refusal
-from office.supervision import known_slips, slip_copies
+from office.supervision import known_slips, laid_copies, slip_copies
 from storage.owed.obligations import Obligation
 from storage.supervision import slips as stored
 from storage.supervision.slips import Copying, Slip, SlipState
@@ -31,7 +31,7 @@ async def copy(desk: Desk, actor: Actor, slip_id: int) -> str:
     await _decide(desk, slip, Copying.COPIED)
     for reader in to:
         await slip_copies.send_late(desk, slip, reader)
-    await slip_copies.send_through_late(desk, slip, rung)
+    await laid_copies.expect(desk, slip, rung)
     await _say(desk, obligation, slip, "slip_copied")
     reached = {position for reader in to for position in reader.positions}
     return await _names(desk, obligation, [one for one in rung.copies if one in reached])

@@ -18,7 +18,7 @@ from office.matters import clocks
 from office.matters.naming import order_of, plan_of
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
-from office.supervision import known_slips, slip_copies, telling
+from office.supervision import known_slips, laid_copies, slip_copies, telling
 from storage.delivery.outbox import DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.subjects import Subject
@@ -152,7 +152,7 @@ async def to_leaders(desk: Desk, row: SlipDigest, served: Sequence[Slip]) -> Non
         for slip in open_:
             slip_copies.note(desk, slip, reader, sent.key)
     for slip in open_:
-        await slip_copies.send_through_late(desk, slip, rung)
+        await laid_copies.expect(desk, slip, rung)
 
 
 async def _tell_alone(desk: Desk, slip: Slip, row: SlipDigest) -> None:

@@ -1,20 +1,18 @@
 """Adds what a body misses to the slip that is open, and takes all that it lists a step further."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from messages.render import Message
-from messages.views.slips import Addition
 from office import post
 from office.desk import Desk
-from office.ladder import joint, rules, service, slip_marks, step_words
+from office.ladder import joint, rules, service, slip_marks
 from office.ladder.policies import ladder_of, policy_of
 from office.ladder.verdicts import Join, Reason, Take
-from office.matters.naming import address, agency_name, audit_subject, matter_of, plan_of
+from office.matters.naming import audit_subject
 from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
-from office.supervision import known_slips
+from office.supervision import addition_notices, known_slips
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
@@ -31,7 +29,7 @@ async def join(desk: Desk, owed: Obligation, verdict: Join) -> None:
     await lifecycle.advance(desk, owed, verdict.move, verdict.next_at)
     await lifecycle.event(desk, owed, Reason.JOINED, slip.serial)
     first, *_ = await _tell_agency(desk, owed, slip, item)
-    await _tell_office(desk, owed, slip, item, first)
+    await addition_notices.tell(desk, owed, slip, item, first)
     await slip_marks.show(desk, owed, slip)
     await _touch_board(desk, owed)
     await desk.record(
@@ -104,7 +102,7 @@ async def _write(desk: Desk, owed: Obligation, slip: Slip) -> SlipItem:
 
 
 async def _tell_agency(desk: Desk, owed: Obligation, slip: Slip, item: SlipItem) -> list[Delivery]:
-    view = await _view(desk, owed, slip)
+    view = await addition_notices.view(desk, owed, slip)
     keyboard = await report_buttons.under_slip(desk, owed)
     message = Message(desk.words.text("slip_added", view), keyboard)
     chats = await service.reachable_chats(desk, owed.agency)
@@ -124,37 +122,3 @@ def _posting(owed: Obligation, item: SlipItem, chat: Chat) -> Posting:
         context={"item": item.key},
         fresh=True,
     )
-
-
-async def _tell_office(
-    desk: Desk, owed: Obligation, slip: Slip, item: SlipItem, first: Delivery
-) -> None:
-    message = Message(desk.words.text("slip_added_office", await _view(desk, owed, slip)))
-    posting = Posting(
-        Subject.of(slip),
-        after_id=first.key,
-        dedupe_key=f"addition_notice:{item.key}",
-        fresh=True,
-    )
-    await post.tell_office(desk, message, posting)
-
-
-async def _view(desk: Desk, owed: Obligation, slip: Slip) -> Addition:
-    ladder = await ladder_of(desk, owed)
-    return Addition(
-        mark=step_words.mark(ladder, slip.step),
-        title=step_words.title(desk, ladder, slip.step),
-        serial=slip.serial,
-        agency=await agency_name(desk, owed),
-        you=address(desk, await plan_of(desk, owed), owed.agency),
-        matter=matter_of(desk, owed),
-        due_at=owed.due_at,
-        owed=await joint.matters_of(desk, await joint.still_owed(desk, slip)),
-        deadline_at=_ahead(slip.deadline_at, desk.now),
-        office=(await plan_of(desk, owed)).office,
-        at=desk.now,
-    )
-
-
-def _ahead(at: datetime | None, now: datetime) -> datetime | None:
-    return at if at is not None and at > now else None

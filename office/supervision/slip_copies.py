@@ -1,7 +1,5 @@
 """Copies of a slip for leaders. They follow it, so that nobody reads of what was not served."""
 
-from dataclasses import replace
-
 from messages.render import Message
 from messages.views.slips import SlipView
 from office import post
@@ -9,8 +7,6 @@ from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import service
 from office.ladder.policies import ladder_of
-from office.matters.naming import plan_of
-from office.plan.model import Rung
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import known_slips, serving, slip_texts
@@ -41,30 +37,6 @@ async def send(
     )
     row = await post.send(desk, Place.of(reader.chat), DeliveryKind.COPY, message, posting)
     note(desk, slip, reader, row.key)
-
-
-async def send_through(desk: Desk, slip: Slip, view: SlipView, first: Delivery, rung: Rung) -> None:
-    """Whoever lays it before the leaders gets it too, whether or not these are enrolled."""
-    owed = await known_slips.obligation_of(desk, slip)
-    names = slip_texts.names(desk, await plan_of(desk, owed), rung.copies)
-    asked = replace(view, copied_to=view.copied_to or names, laid_before=names)
-    message = await _message(desk, slip, asked)
-    for body in rung.copies_through:
-        for chat in await service.reachable_chats(desk, body):
-            posting = Posting(
-                subject=Subject.of(slip),
-                after_id=first.key,
-                dedupe_key=f"copy:{slip.key}:through:{chat.key}",
-            )
-            await post.send(desk, Place.of(chat), DeliveryKind.COPY, message, posting)
-
-
-async def send_through_late(desk: Desk, slip: Slip, rung: Rung) -> None:
-    served = await service.servings(desk, slip)
-    if served:
-        obligation = await known_slips.obligation_of(desk, slip)
-        view = await slip_texts.view(desk, obligation, slip, rung.copies, [])
-        await send_through(desk, slip, view, serving.followed(served), rung)
 
 
 async def send_late(desk: Desk, slip: Slip, reader: Reader) -> None:

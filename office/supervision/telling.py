@@ -10,7 +10,7 @@ from office.matters import measure_views
 from office.matters.naming import plan_of
 from office.plan.model import Plan, Rung
 from office.plan.sources import NO_SOURCE
-from office.supervision import serving, slip_copies, slip_texts
+from office.supervision import laid_copies, serving, slip_copies, slip_texts
 from storage.delivery.outbox import Delivery
 from storage.owed.obligations import Obligation
 from storage.supervision.slips import Copying, Slip
@@ -31,7 +31,7 @@ async def send_copies(
     for reader in leaders:
         await slip_copies.send(desk, slip, view, first, reader, fresh=True)
     if slip.copying == Copying.AT_ONCE:
-        await slip_copies.send_through(desk, slip, view, first, rung)
+        await laid_copies.expect(desk, slip, rung)
 
 
 async def tell_office(

@@ -7,6 +7,7 @@ from office.matters import alerts, briefs, dispatch_meetings
 from office.obligations import roll_calls
 from office.obligations.same_day import SAME_DAY
 from office.signing.waiting import PHONE, REMINDER
+from office.supervision import laid_copies
 from storage.upkeep import gaps
 
 PROVEN = (
@@ -19,6 +20,7 @@ PROVEN = (
     SAME_DAY,
     dispatch_meetings.PROPOSAL,
     roll_calls.OVER,
+    laid_copies.LAID,
     PHONE,
     REMINDER,
 )

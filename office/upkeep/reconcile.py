@@ -49,6 +49,7 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_slips.unserved,
     reconcile_slips.unadded,
     reconcile_slips.uncopied,
+    reconcile_slips.unlaid,
     reconcile_slips.untold_in_private,
 )
 """The order matters: earlier proofs mend what the later ones ask about."""

@@ -7,14 +7,17 @@ from office.bodies.readers import by_person
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import joint, policies
-from office.plan.model import Ladder
+from office.plan.model import Ladder, Rung
 from office.supervision import in_private, joining, known_slips, serving, slip_copies, slips
+from office.supervision import laid_copies as laying
+from office.upkeep.awaited import awaited
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage.delivery import outbox
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
 from storage.roster.people import Appointment
-from storage.supervision import slip_digests, slip_items
+from storage.supervision import laid_copies, slip_digests, slip_items
+from storage.supervision.laid_copies import LaidCopy, LaidState
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Copying, Slip
 from storage.supervision.slips import slip as stored_slip
@@ -90,6 +93,48 @@ async def uncopied(desk: Desk) -> list[Gap]:
             mend = partial(_copy, row.key, missing)
             found.append(Gap("uncopied", f"slip:{row.key}", (row.agency,), mend))
     return found
+
+
+async def unlaid(desk: Desk) -> list[Gap]:
+    """Prove that each body that lays copies before leaders has one on record, or on the agenda."""
+    found = []
+    for slip, rung in await _laid_before_leaders(desk):
+        rows = await laid_copies.of_slip(desk.session, slip.key)
+        waits = await awaited(desk) if any(one.state == LaidState.WAITING for one in rows) else ()
+        lost = [
+            one
+            for one in rows
+            if one.state == LaidState.WAITING and (laying.LAID, one.key) not in waits
+        ]
+        if lost or not set(rung.copies_through) <= {one.agency for one in rows}:
+            mend = partial(_lay, slip.key, rung, lost)
+            found.append(Gap("uncopied", f"slip:{slip.key}", (slip.agency,), mend))
+    return found
+
+
+async def _laid_before_leaders(desk: Desk) -> list[tuple[Slip, Rung]]:
+    gathering = {one.key for one in await slip_digests.gathering(desk.session, desk.jurisdiction)}
+    rows = [
+        one
+        for one in await _standing(desk)
+        if _is_copied(one) and not one.is_referral and one.digest_id not in gathering
+    ]
+    asked, found = await gaps.asked_by(desk.session, [row.key for row in rows]), []
+    for row in rows:
+        order, kind = asked[row.key]
+        ladder = policies.ladder(await desk.plan_of(order), kind, row.agency, drill=row.drill)
+        rung = ladder.rung(row.step)
+        if rung is not None and rung.copies_through:
+            found.append((row, rung))
+    return found
+
+
+async def _lay(slip_id: int, rung: Rung, lost: list[LaidCopy], desk: Desk) -> None:
+    slip = await stored_slip(desk.session, slip_id)
+    if slip is not None:
+        await laying.expect(desk, slip, rung)
+    for row in lost:
+        await laying.come_back(desk, row)
 
 
 async def untold_in_private(desk: Desk) -> list[Gap]:

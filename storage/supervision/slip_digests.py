@@ -1,5 +1,6 @@
 """Slips of one step and instant as office and leaders read them: in one list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -10,7 +11,10 @@ from sqlmodel import col, select, update
 from storage.columns import Row, json_column, reference
 from storage.database import Session
 from storage.subjects import SubjectKind
+from storage.supervision import laid_copies
 from storage.supervision.slips import Slip
+
+AT_ONCE = 500
 
 
 class DigestState(StrEnum):
@@ -69,3 +73,12 @@ async def close(session: Session, digest_id: int, after: DigestState) -> bool:
         .values(state=after)
     )
     return result.rowcount == 1
+
+
+async def naming(session: Session, slips: Sequence[Slip]) -> set[int]:
+    """The lists in which any of these slips stands, those that are laid before leaders too."""
+    found = {one.digest_id for one in slips if one.digest_id is not None}
+    for start in range(0, len(slips), AT_ONCE):
+        laid = await laid_copies.of_slips(session, [one.key for one in slips[start:][:AT_ONCE]])
+        found |= {one.digest_id for one in laid if one.digest_id is not None}
+    return found

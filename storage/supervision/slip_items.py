@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlmodel import Field, col, select, update
 
 from storage.columns import Row, reference
 from storage.database import Session
@@ -22,6 +23,8 @@ class SlipItem(Row, table=True):
     added_at: datetime
     named: bool = False
     """The text of the slip names it. If not, it was added later, by a message of its own."""
+    gathers: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """The office reads of it in a list that is still gathered."""
     dropped_at: datetime | None = None
     """Since when it does not count, because its message reached nobody or the slip was void."""
 
@@ -99,3 +102,25 @@ async def serials_of_occasion(
 
 def _standing(items: Collection[SlipItem]) -> list[SlipItem]:
     return [item for item in items if item.dropped_at is None]
+
+
+async def gathering(session: Session, jurisdiction: str) -> list[SlipItem]:
+    query = select(SlipItem).where(
+        SlipItem.jurisdiction == jurisdiction,
+        col(SlipItem.gathers).is_(True),
+        col(SlipItem.dropped_at).is_(None),
+    )
+    return list((await session.exec(query.order_by(col(SlipItem.id)))).all())
+
+
+async def told(session: Session, item: SlipItem) -> bool:
+    """Return False where another look has told it first."""
+    result = await session.exec(
+        update(SlipItem)
+        .where(col(SlipItem.id) == item.key, col(SlipItem.gathers).is_(True))
+        .values(gathers=False)
+    )
+    if result.rowcount != 1:
+        return False
+    item.gathers = False
+    return True

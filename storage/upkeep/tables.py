@@ -41,6 +41,7 @@ from storage.supervision import (
     appraisals,
     confirmations,
     findings,
+    laid_copies,
     missed_occasions,
     slip_batches,
     slip_digests,

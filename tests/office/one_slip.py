@@ -19,7 +19,7 @@ from storage.supervision import slip_items
 from storage.supervision.slips import Slip
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
-from tests.office.ladder_days import AGENCY, DAY, PROMPTED, LadderDay, prompted_day
+from tests.office.ladder_days import DAY, PROMPTED, LadderDay, prompted_day
 from tests.office.lost_chats import said
 from tests.office.scenes import scene
 
@@ -73,7 +73,9 @@ async def asked_for(
             step_due_at=due_at - timedelta(hours=1),
             day=day,
         )
-        [owed] = await lifecycle.open_all(desk, before.matter_id, before.order_id, asking, [AGENCY])
+        [owed] = await lifecycle.open_all(
+            desk, before.matter_id, before.order_id, asking, [before.agency]
+        )
         posting = Posting(Subject.of(owed), owed.agency)
         await post.send(desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), posting)
     asked = LadderDay(office, owed.key, first.group_id)

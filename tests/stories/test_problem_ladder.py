@@ -88,6 +88,8 @@ async def test_a_problem_climbs_to_a_lead_on_paper(stage: Stage) -> None:
     stage.skim(cast.office, *cast.groups.values())
     card = await _asks_for_time(stage, await _signs(stage, "红色督办单", both=True))
     assert "申请延期不暂停督办" in card.text
+    await stage.advance(minutes=1)
+    stage.expect(cast.groups["jiaoyu"], "红色督办单〔抄报〕", "请及时呈报：")
     await stage.advance_to("12-10 18:02")
     proposal = stage.expect_private(cast.director, "问题线索移交函〔待确认〕", "仍未整改落实到位")
     await stage.press(cast.director, proposal, "确认移交")

@@ -32,6 +32,7 @@ from storage.owed.returns import ReportReturn
 from storage.roster.chats import Chat
 from storage.roster.people import Person
 from storage.subjects import SubjectKind
+from storage.supervision import slip_digests
 from storage.supervision.slips import Slip
 
 
@@ -92,7 +93,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         SubjectKind.ORDER: _ids(orders),
         SubjectKind.OBLIGATION: owed,
         SubjectKind.SLIP: _ids(slips),
-        SubjectKind.SLIP_DIGEST: {one.digest_id for one in slips if one.digest_id},
+        SubjectKind.SLIP_DIGEST: await slip_digests.naming(session, slips),
         SubjectKind.EXTENSION: _ids(extensions),
     }
     signatures = await under_matters.signatures(session, scope.matters)

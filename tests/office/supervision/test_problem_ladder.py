@@ -112,6 +112,7 @@ async def test_red_is_signed_by_two_and_goes_to_both_leaders(office: Office) -> 
     await sign(day, DIRECTOR, COMMANDER)
     assert await steps(day) == ["yellow", "orange", "red"]
     await day.deliver()
+    await day.advance_to("18:13", 9)
     async with office.desk() as desk:
         [offices] = [chat for chat in await chats_of(desk, THROUGH)]
         for leader in (LEADERS["party_secretary"], LEADERS["mayor"], offices):

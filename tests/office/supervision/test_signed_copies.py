@@ -1,15 +1,21 @@
 """Copies of slips that are signed: the signer says whether they go, and they go with the slip."""
 
 import pytest
+from sqlmodel import col, select
 
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
+from office.ladder import dossiers
+from office.matters import clocks
 from office.plan.model import Plan
-from office.supervision import copying, slip_batches
+from office.supervision import copying, slip_batches, slip_withdrawals
+from office.supervision import laid_copies as laying
 from office.upkeep import reconcile_slips
 from storage.books import audit
 from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.roster import chats
+from storage.supervision.laid_copies import LaidCopy, LaidState
 from storage.supervision.slips import Copying, Slip
 from storage.supervision.slips import copies as copies_of
 from tests.harness.plans import small_plan
@@ -101,15 +107,95 @@ async def test_what_the_signer_says_goes_with_the_slip(waiting: LadderDay) -> No
         assert await reconcile_slips.uncopied(desk) == []
 
 
-async def test_whoever_lays_it_before_the_leaders_gets_it_too(waiting: LadderDay) -> None:
-    async with waiting.office.desk() as desk:
+async def laid(day: LadderDay) -> list[LaidCopy]:
+    async with day.office.desk() as desk:
+        rows = await desk.session.exec(select(LaidCopy).order_by(col(LaidCopy.id)))
+        return list(rows.all())
+
+
+async def signed_and_copied(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
         await says(desk, DIRECTOR, Copying.COPIED)
-    await both_sign(waiting)
+    await both_sign(day)
+
+
+async def test_whoever_lays_them_before_the_leaders_gets_one_list(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    first, second = await laid(waiting)
+    assert {first.agency, second.agency} == {THROUGH}
+    assert {first.state, second.state} == {LaidState.WAITING}
     async with waiting.office.desk() as desk:
-        laid = await copies(desk, OFFICES)
-        assert "<b>请及时呈报：</b>副指挥长、市政府主要领导" in (laid[0].text or "")
+        assert await copies(desk, OFFICES) == []
+        assert await reconcile_slips.unlaid(desk) == []
+    await waiting.advance_to("12:34")
+    first, second = await laid(waiting)
+    assert {first.state, second.state} == {LaidState.SENT}
+    assert first.digest_id == second.digest_id is not None
+    async with waiting.office.desk() as desk:
+        [told] = await copies(desk, OFFICES)
+        assert "<b>请及时呈报：</b>副指挥长、市政府主要领导" in (told.text or "")
+        assert "2家逾期未报" in (told.text or "")
+        assert first.delivery_id == second.delivery_id == told.key
         [own] = {"请及时呈报" in (row.text or "") for row in await copies(desk, MAYOR)}
         assert not own
+        slip = await newest(waiting, desk)
+        owed = await waiting.owed(desk)
+        lines = (await dossiers.line_of(desk, owed, slip)).copies
+        assert [line.served_at is not None for line in lines if line.is_laid] == [True]
+        # A slip that is withdrawn is withdrawn here too, and the list says so.
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "数据有误")
+        taken_back = await said(desk, OFFICES, DeliveryKind.WITHDRAWAL)
+        assert [slip.serial in (row.text or "") for row in taken_back] == [True]
+        assert await reconcile_slips.unlaid(desk) == []
+
+
+async def test_one_alone_goes_by_itself_and_what_ended_before_does_not(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await newest(waiting, desk)
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "数据有误")
+    await waiting.advance_to("12:34")
+    assert sorted(one.state for one in await laid(waiting)) == [LaidState.SENT, LaidState.VOID]
+    async with waiting.office.desk() as desk:
+        [alone] = await copies(desk, OFFICES)
+        assert "<b>请及时呈报：</b>副指挥长、市政府主要领导" in (alone.text or "")
+        assert "清单" not in (alone.text or "")
+        assert await said(desk, OFFICES, DeliveryKind.WITHDRAWAL) == []
+
+
+async def test_what_is_not_on_record_is_laid_again(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    rows = await laid(waiting)
+    async with waiting.office.desk() as desk:
+        await clocks.off_agenda(desk, laying.LAID, rows[0].key)
+        await desk.session.delete(await desk.session.get_one(LaidCopy, rows[1].key))
+    async with waiting.office.desk() as desk:
+        lost = await reconcile_slips.unlaid(desk)
+        assert [one.rule for one in lost] == ["uncopied", "uncopied"]
+        for one in lost:
+            assert one.mend is not None
+            await one.mend(desk)
+    await waiting.advance_to("12:34")
+    assert {one.state for one in await laid(waiting)} == {LaidState.SENT}
+
+
+async def test_a_body_that_cannot_be_reached_gets_them_later(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    async with waiting.office.desk() as desk:
+        chat = await chats.chat_at(desk.session, OFFICES)
+        assert chat is not None
+        chat.reachable = False
+        desk.session.add(chat)
+    await waiting.advance_to("12:45")
+    async with waiting.office.desk() as desk:
+        told = [row for row in await said(desk, OFFICE_CHAT) if "应由其呈报" in (row.text or "")]
+        assert len(told) == 1
+        chat = await chats.chat_at(desk.session, OFFICES)
+        assert chat is not None
+        chat.reachable = True
+        desk.session.add(chat)
+    await waiting.advance_to("12:56")
+    assert {one.state for one in await laid(waiting)} == {LaidState.SENT}
 
 
 async def test_unanswered_no_copy_goes_and_the_office_is_not_asked(waiting: LadderDay) -> None:

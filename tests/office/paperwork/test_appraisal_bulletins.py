@@ -11,6 +11,7 @@ from office.matters.appraisal_bulletins import AppraisalBulletinTerms, NamedMemb
 from office.paperwork.appraisals import bulletin_papers, cards, checking, naming, signing
 from office.plan.appraisal import Naming
 from office.plan.model import Plan
+from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderState
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryState
@@ -188,3 +189,21 @@ async def test_what_may_not_be_named_is_not_issued(
     desk.now += timedelta(minutes=1)
     await drafted(desk, made, drill=drill, named=named)
     await refused(signs(desk), why)
+
+
+@pytest.mark.parametrize(
+    ("named", "bodies", "text", "why"),
+    [
+        ((), ALL, "现予通报表扬。", "appraisal_bulletin_named_missing"),
+        ((NamedMember(GOOD),) * 21, ALL, "现予通报表扬。", "appraisal_bulletin_named_missing"),
+        ((NamedMember(GOOD),), (), "现予通报表扬。", "appraisal_bulletin_bodies_missing"),
+        ((NamedMember(GOOD),), ("mars",), "现予通报表扬。", "appraisal_bulletin_bodies_missing"),
+        ((NamedMember(GOOD),), ALL, "", "appraisal_bulletin_text_missing"),
+    ],
+)
+def test_what_a_bulletin_needs(
+    plan: Plan, named: tuple[NamedMember, ...], bodies: tuple[str, ...], text: str, why: str
+) -> None:
+    terms = AppraisalBulletinTerms(PRAISE, 1, "考1号", "2026年度", named, text, bodies)
+    with pytest.raises(Refusal, match=why):
+        terms.check(plan, None)

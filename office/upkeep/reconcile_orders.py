@@ -15,6 +15,7 @@ from office.matters.orders import recipients_of
 from office.obligations import days_asked_for, levels, prompts, teams
 from office.plan.model import Owed, When
 from office.post import Place, send
+from office.problems import late_notices
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, Order, OrderKind
@@ -109,6 +110,7 @@ async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | Non
 
 async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
     for agency, chat in missing:
+        await late_notices.before_serving(desk, order, agency)
         posting = posting_of(order, agency, f"alert:{order.key}:{chat.key}")
         message = await agency_message(desk, order, agency)
         await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.ladder.rules import decide
-from office.ladder.standings import Policy, Signature, Standing
+from office.ladder.rules import decide, gate_until
+from office.ladder.standings import Policy, Service, ServiceState, Signature, Standing
 from office.ladder.verdicts import LadderVerdict, PutBefore, Reason, Rest, Take, Wait, word
-from office.plan.ladders import Gate
+from office.plan.ladders import GATE_WITHIN, Gate
 from office.plan.model import Addressee, Ladder, Rung
 from tests.office.ladder.standings import (
     NUDGED,
@@ -89,6 +89,31 @@ RULES: dict[str, Row] = {
         at("12:01"),
         Take("yellow", at("14:01"), at("14:01")),
     ),
+    "the time that came with what opened it is waited for": (
+        replace(LISTED, gates_until={Gate.LISTING: at("16:00")}),
+        at("12:01"),
+        Wait(at("16:00"), Reason.NOT_YET),
+    ),
+    "and not once the director found it poor": (
+        replace(LISTED, gates_until={Gate.LISTING: at("16:00")}, poor=True),
+        at("12:01"),
+        Take("yellow", at("14:01"), at("14:01")),
+    ),
+    "what is on its way to the body is looked for": (
+        replace(LATE, unproven={Gate.BULLETIN: ServiceState.QUEUED}),
+        at("12:01"),
+        Wait(at("12:02"), Reason.QUEUED),
+    ),
+    "and so is what was lost, less often": (
+        replace(LATE, unproven={Gate.LISTING: ServiceState.UNREACHABLE}),
+        at("12:01"),
+        Wait(at("12:11"), Reason.UNREACHABLE),
+    ),
+    "but not what no step waits for any more": (
+        replace(PROMPTED, unproven={Gate.BULLETIN: ServiceState.QUEUED}),
+        at("14:00"),
+        Rest(),
+    ),
     "a step without a gate follows whatever holds": (
         YELLOW,
         at("14:30"),
@@ -131,3 +156,25 @@ def _rung(policy: Policy, step: str) -> Rung:
 
 def test_it_is_stored_in_words() -> None:
     assert word(Rest()) == "rest: its gate is closed"
+
+
+SERVED = Service(ServiceState.ACCEPTED, at("12:00"), issued_at=at("12:00"))
+LATER = replace(SERVED, accepted_at=at("15:00"))
+TIMES = {
+    "as the office chose": (SERVED, at("18:00"), at("18:00")),
+    "as much longer as it came later": (LATER, at("18:00"), at("21:00")),
+    "and as the body lost": (replace(SERVED, lost=HOURS), at("18:00"), at("20:00")),
+    "as the plan says, where nobody chose": (LATER, None, at("15:00") + GATE_WITHIN),
+}
+
+
+@pytest.mark.parametrize(("served", "until", "due"), TIMES.values(), ids=TIMES.keys())
+def test_when_the_step_behind_a_gate_is_due(
+    served: Service, until: datetime | None, due: datetime
+) -> None:
+    assert gate_until(GATED, Gate.BULLETIN, served, until) == due
+
+
+def test_nothing_counts_from_what_was_not_served() -> None:
+    with pytest.raises(ValueError, match="nothing was served"):
+        gate_until(GATED, Gate.BULLETIN, Service(ServiceState.QUEUED), None)

@@ -16,9 +16,11 @@ def test_what_belongs_together_stands_together() -> None:
     facts = small_plan(("zhujian",)).model_dump(mode="json")
     reminder, yellow, *_ = facts["ladders"]["report"]
     reminder |= {"copies_through": ["zhujian"], "limit_choices": ["1d"]}
+    reminder |= {"gate_within": "1d"}
     yellow |= {"copies_through": ["nobody"]}
     assert refusals(facts) == [
         "ladders.report.reminder.copies_through 这一步没有抄报对象",
+        "ladders.report.reminder.gate_within 这一步没有前提",
         "ladders.report.reminder.limit_choices 这一步的限期不用另定",
         "ladders.report.yellow.copies_through 没有“nobody”",
     ]

@@ -127,6 +127,13 @@ def test_a_step_that_does_less_is_told(said: dict[str, Any], how: str) -> None:
     assert [one.zh for _, one in weaker_parts(base, own)] == [how]
 
 
+def test_more_time_behind_a_gate_is_told() -> None:
+    base = _with_red(needs=Gate.LISTING)
+    own = _with_red(needs=Gate.LISTING, gate_within=timedelta(days=3))
+    assert [one.zh for _, one in weaker_parts(base, own)] == ["步骤 red 前提送达后更晚"]
+    assert list(weaker_parts(own, base)) == []
+
+
 def _with_red(**said: Any) -> Plan:
     rungs = BASE.ladders["report"]
     red = tuple(one.model_copy(update=said) if one.step == "red" else one for one in rungs)

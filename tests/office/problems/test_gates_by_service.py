@@ -7,6 +7,7 @@ import pytest
 from office.decisions import drafts
 from office.enrolment import reachability
 from office.ladder.problem_facts import facts
+from office.ladder.standings import ServiceState
 from office.matters.bulletins import BulletinTerms
 from office.paperwork import bulletin_papers
 from office.plan.ladders import Gate
@@ -15,7 +16,7 @@ from office.problems import listing, naming_problems, problem_lists
 from office.upkeep import reconcile
 from storage.decisions.approvals import asked_approvals
 from storage.decisions.matters import Order, OrderKind
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.problems import namings
 from storage.supervision.slips import SlipState
 from tests.office.conftest import Office
@@ -234,3 +235,54 @@ async def test_a_correction_takes_no_time_away(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         problem = (await day.owed(desk)).matter_id
         await refused(drafts.to_correct(desk, STAFF, problem), "button_obsolete")
+
+
+async def test_the_reconciler_names_what_a_bulletin_says_and_serves_what_was_never_queued(
+    day: LadderDay,
+) -> None:
+    await day.advance_to("12:10")
+    order = await names(day)
+    async with day.office.desk() as desk:
+        number = (await rectification(desk, day)).problem_id
+        made = await listing.propose(desk, STAFF, number, "王联络")
+        for row in await said(desk, day.group_id, DeliveryKind.LISTING):
+            await desk.session.delete(row)
+        for named in await namings.of_matter(desk.session, order.matter_id):
+            await desk.session.delete(named)
+        await desk.session.flush()
+    await day.deliver()
+    async with day.office.desk() as desk:
+        assert [gap.rule for gap in await reconcile.look(desk)] == ["unnamed", "unlisted"]
+        assert await reconcile.mend(desk) == []
+        assert await reconcile.look(desk) == []
+        [named] = await namings.of_matter(desk.session, order.matter_id)
+        assert named.body == AGENCY
+        [notice] = await said(desk, day.group_id, DeliveryKind.LISTING)
+        assert (made.serial or "") in (notice.text or "")
+
+
+async def test_what_telegram_refused_is_for_the_office_to_send_again(day: LadderDay) -> None:
+    await day.advance_to("12:10")
+    async with day.office.desk() as desk:
+        number = (await rectification(desk, day)).problem_id
+        await listing.propose(desk, STAFF, number, "王联络")
+        [notice] = await said(desk, day.group_id, DeliveryKind.LISTING)
+        notice.state = DeliveryState.DEAD
+        desk.session.add(notice)
+    await is_reachable(day, False)
+    await is_reachable(day, True)
+    async with day.office.desk() as desk:
+        assert len(await said(desk, day.group_id, DeliveryKind.LISTING)) == 1
+        assert await reconcile.look(desk) == []
+        found = await facts(desk, await day.owed(desk))
+        assert found.unproven == {Gate.LISTING: ServiceState.REFUSED}
+
+
+async def test_a_notice_leaves_time_and_offers_the_limits_of_the_plan(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        number = (await rectification(desk, day)).problem_id
+        soon = desk.now + timedelta(hours=1)
+        await refused(listing.propose(desk, STAFF, number, "王联络", soon), "slip_limit_too_soon")
+        far = desk.now + timedelta(days=61)
+        await refused(listing.propose(desk, STAFF, number, "王联络", far), "slip_limit_too_late")
+        assert listing.offered(desk)[0] == desk.now + timedelta(hours=24)

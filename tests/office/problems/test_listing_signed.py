@@ -79,3 +79,12 @@ async def test_settled_meanwhile_it_cannot_be_signed(day: LadderDay) -> None:
         desk.session.add(problem)
         await desk.session.flush()
         await refused(approvals.approve(desk, DIRECTOR, step), "listing_not_assigned")
+
+
+async def test_its_time_over_it_cannot_be_signed(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        made, step = await proposed(desk, day), (await asked(desk)).key
+        made.due_at = desk.now
+        desk.session.add(made)
+        await desk.session.flush()
+        await refused(approvals.approve(desk, DIRECTOR, step), "listing_limit_over")

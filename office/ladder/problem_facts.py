@@ -95,10 +95,21 @@ def _served(opening: Opening) -> datetime:
 
 
 async def _of_listing(desk: Desk, row: Rectification) -> Opening | None:
-    made = await listings.of_problem(desk.session, row.problem_id)
-    if row.listed_at is None or made is None or made.issued_at is None:
+    """The notice may be about a problem that was joined to this one since."""
+    if row.listed_at is None:
         return None
-    return Opening(await service.of_listing(desk, made.key, row.body), row.listed_until)
+    joined = await problems.joined_to(desk.session, row.problem_id)
+    known = [
+        await listings.of_problem(desk.session, key)
+        for key in (row.problem_id, *(one.key for one in joined))
+    ]
+    found = [
+        Opening(await service.of_listing(desk, made.key, row.body), row.listed_until)
+        for made in known
+        if made is not None and made.issued_at is not None
+    ]
+    proven = (one for one in found if one.is_proven)
+    return next(proven, None) or (found[0] if found else None)
 
 
 async def _is_poor(

@@ -81,7 +81,13 @@ async def _as_said(desk: Desk, order: Order) -> tuple[list[Rectification], list[
     charged = [row for one in named for row in await _told(desk, order, one)]
     kept = {row.obligation_id for row in charged}
     before = await namings.of_matter(desk.session, order.matter_id)
-    others = [row for row in before if row.obligation_id not in kept]
+    # A part may stand under another problem by now, to which the one that was named was joined.
+    pairs = {(one.problem_id, body) for one in named for body in one.bodies}
+    others = [
+        row
+        for row in before
+        if row.obligation_id not in kept and (row.problem_id, row.body) not in pairs
+    ]
     # What was accepted meanwhile had been named rightly, and stays so.
     return charged, [row for row in others if await _is_owed(desk, row)]
 

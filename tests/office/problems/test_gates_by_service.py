@@ -12,7 +12,7 @@ from office.matters.bulletins import BulletinTerms
 from office.paperwork import bulletin_papers
 from office.plan.ladders import Gate
 from office.plan.model import Plan
-from office.problems import listing, naming_problems, problem_lists
+from office.problems import joining_duplicates, listing, naming_problems, problem_lists
 from office.upkeep import reconcile
 from storage.decisions.approvals import asked_approvals
 from storage.decisions.matters import Order, OrderKind
@@ -286,3 +286,20 @@ async def test_a_notice_leaves_time_and_offers_the_limits_of_the_plan(day: Ladde
         far = desk.now + timedelta(days=61)
         await refused(listing.propose(desk, STAFF, number, "王联络", far), "slip_limit_too_late")
         assert listing.offered(desk)[0] == desk.now + timedelta(hours=24)
+
+
+async def test_what_opened_its_gates_goes_on_where_it_is_joined_to_another(day: LadderDay) -> None:
+    order = await names(day)
+    async with day.office.desk() as desk:
+        number = (await rectification(desk, day)).problem_id
+        await listing.propose(desk, STAFF, number, "王联络")
+        other = await files_one(desk)
+        await assigns(desk, other, THROUGH)
+    await day.deliver()
+    async with day.office.desk() as desk:
+        await joining_duplicates.join(desk, STAFF, number, other.key)
+        assert (await rectification(desk, day)).problem_id == other.key
+        assert await reconcile.look(desk) == []
+    assert await open_gates(day) == {Gate.BULLETIN, Gate.LISTING}
+    await names(day, corrects=order)
+    assert await open_gates(day) == {Gate.BULLETIN, Gate.LISTING}, "the correction names it too"

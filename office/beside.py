@@ -13,6 +13,8 @@ from office.problems.disputing import DISPUTES
 from office.problems.listing import PROPOSED_LISTINGS
 from office.problems.naming_problems import NAMED_IN_DRAFTS
 from office.problems.parts import PARTS, WHOLE
+from office.problems.parts_done import PARTS_DONE
+from office.problems.sealing import SEALED_PAPERS
 from office.supervision.settling_slips import SLIPS
 
 BESIDE: tuple[Beside, ...] = (
@@ -22,6 +24,8 @@ BESIDE: tuple[Beside, ...] = (
     EXTENSIONS,
     PARTS,
     DISPUTES,
+    PARTS_DONE,
+    SEALED_PAPERS,
     APPLICATIONS,
     WHOLE,
     PROPOSED_LISTINGS,

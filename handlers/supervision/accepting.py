@@ -33,12 +33,6 @@ async def check(turn: Turn, press: Press) -> None:
     turn.show("problem_checked_toast")
 
 
-async def seal(turn: Turn, press: Press) -> None:
-    guards.require_office(turn)
-    await accepting.seal(turn.desk, turn.person, pressed.number(press))
-    turn.show("problem_sealed_toast")
-
-
 async def ask_consent(turn: Turn, press: Press) -> None:
     guards.require_office(turn)
     problem = await accepting.to_consent(turn.desk, turn.person, pressed.number(press))
@@ -74,7 +68,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     cards.EVIDENCE_VERB: show_evidence,
     cards.CHECK_VERB: check,
     cards.CONSENT_VERB: ask_consent,
-    cards.SEALED_VERB: seal,
     cards.ACCEPT_VERB: accept,
 }
 ANSWERS: dict[str, AnswerHandler] = {CONSENT: consented}

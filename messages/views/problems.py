@@ -95,6 +95,8 @@ class RectifierLine:
     due_at: datetime
     at: datetime | None
     """Since when it stands so, where that is known."""
+    wants_seal: bool = False
+    """An answer is there, and its sealed paper with a name is not."""
 
 
 @immutable
@@ -144,6 +146,25 @@ class AcceptanceView:
     sealed_at: datetime | None
     """Since when the answer is there on sealed paper."""
     accepted_by: str
+    responsible: str = ""
+    """Whose name stands on it; empty where that is not known."""
+
+
+@immutable
+class PartDoneView:
+    """A body says that a part is put right, and what remains."""
+
+    number: str
+    body: str
+    where: str
+    found: str
+    remains: str
+    rest_by: datetime
+    due_at: datetime
+    """The time by which all of it is owed."""
+    by: str
+    given_by: str
+    """Who of the office has given it until then; empty while nobody has."""
 
 
 @immutable

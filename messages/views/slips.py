@@ -61,6 +61,12 @@ class ProblemOnSlip:
     """Since when an answer that was sent back is owed anew."""
     poor: str
     """Why the director said 整改不力 of that answer; empty where nobody did."""
+    part_at: datetime | None = None
+    """部分完成: since when a part is said to be done, and the rest is not reported."""
+    sealed_at: datetime | None = None
+    """Since when its answer is there on sealed paper."""
+    responsible: str = ""
+    """Whose name stands on that paper."""
 
 
 @immutable

@@ -14,6 +14,7 @@ async def of(desk: Desk, owed: Obligation) -> ProblemOnSlip | None:
     if not kind_of(owed).is_accepted:
         return None
     said = ProblemTerms.of(await order_of(desk, owed))
+    row = await rectifications.of_obligation(desk.session, owed.key)
     return ProblemOnSlip(
         number=said.serial,
         title=said.title,
@@ -22,6 +23,9 @@ async def of(desk: Desk, owed: Obligation) -> ProblemOnSlip | None:
         task=said.task,
         returned_at=owed.returned_at,
         poor=await poor_reason(desk, owed),
+        part_at=row.part_at if row is not None else None,
+        sealed_at=row.sealed_at if row is not None else None,
+        responsible=row.responsible if row is not None else "",
     )
 
 

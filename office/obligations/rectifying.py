@@ -17,9 +17,12 @@ from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems import rectifications
 from storage.problems.rectifications import Rectification
 
-APPLY_VERB = "papply"
-"""The button by which a body asks for acceptance; its argument is the obligation."""
+APPLY_VERB, PART_VERB = "papply", "ppart"
+"""The buttons by which a body asks for acceptance, or says that a part remains; their argument is
+the obligation."""
 ANSWERED_STATES = (ObligationState.MET, ObligationState.MET_LATE)
+ANSWERED_WORDS = ("answered", "applied", "accepted")
+"""How a body stands once it has answered, as `standing` says it."""
 
 
 async def board(desk: Desk, order: Order) -> ProblemBoardView:
@@ -57,17 +60,29 @@ async def _owed(desk: Desk, order: Order, kind: str) -> dict[int, Obligation]:
 
 def _line(desk: Desk, body: str, row: Rectification, owed: Obligation) -> RectifierLine:
     stands, at = standing(row, owed, desk.now)
-    return RectifierLine(body, stands, owed.due_at, at)
+    seal = stands in ANSWERED_WORDS and wants_seal(row)
+    return RectifierLine(body, stands, owed.due_at, at, seal)
+
+
+def wants_seal(row: Rectification) -> bool:
+    """The sealed paper, or whose name stands on it, is still to follow."""
+    return row.sealed_at is None or not row.responsible
 
 
 async def keyboard(desk: Desk, owed: Obligation) -> Keyboard:
-    """申请销号, under the answer to a body that has reported and not applied yet."""
+    """申请销号 or 部分完成, under the answer to a body that has reported and not applied yet."""
     if not kind_of(owed).is_accepted or owed.state not in ANSWERED_STATES:
         return ()
     row = await rectifications.of_obligation(desk.session, owed.key)
     if row is None or row.applied_at is not None or row.accepted_at is not None:
         return ()
-    return ((button(desk.words.plain("button_problem_apply"), APPLY_VERB, owed.key),),)
+    plain = desk.words.plain
+    return (
+        (
+            button(plain("button_problem_apply"), APPLY_VERB, owed.key),
+            button(plain("button_part_done"), PART_VERB, owed.key),
+        ),
+    )
 
 
 def standing(row: Rectification, owed: Obligation, now: datetime) -> tuple[str, datetime | None]:
@@ -83,6 +98,8 @@ def standing(row: Rectification, owed: Obligation, now: datetime) -> tuple[str, 
     if owed.state in ANSWERED_STATES:
         applied = row.applied_at
         return ("applied", applied) if applied is not None else ("answered", owed.met_at)
+    if row.part_at is not None:
+        return "part_overdue" if is_overdue(owed, now) else "part", row.part_at
     if is_overdue(owed, now):
         return "overdue", None
     return ("returned" if owed.times_returned else "owed"), None

@@ -27,6 +27,8 @@ class OwedChange(StrEnum):
     """Whoever answered took the answer back."""
     UNREGISTERED = "unregistered"
     """The office took back what it had registered as the answer."""
+    IN_PART = "in_part"
+    """Whoever answered says that a part remains to be done; the answer stands."""
     RETURNED = "returned"
     """The office sent the answer back."""
     ACCEPTED = "accepted"

@@ -6,7 +6,7 @@ from messages.views.problems import AcceptanceView
 from office import post
 from office.bodies import agency_names, people
 from office.desk import Desk
-from office.obligations.rectifying import standing
+from office.obligations.rectifying import standing, wants_seal
 from office.obligations.settling import (
     OWED_AGAIN,
     OWED_NO_MORE,
@@ -76,12 +76,13 @@ async def message(desk: Desk, row: Rectification) -> Message:
         wants_consent=wants_consent(problem),
         upper_consent=row.upper_consent,
         sealed_at=row.sealed_at,
+        responsible=row.responsible,
         accepted_by=await _name(desk, row.accepted_by),
     )
     keyboard: Keyboard = ()
     if stands == "applied":
         keyboard = _keyboard(desk, row, problem, report, parts)
-    elif row.sealed_at is None and row.relieved_at is None:
+    elif wants_seal(row) and row.relieved_at is None:
         keyboard = ((_sealed(desk, row),),)
     return Message(desk.words.text("problem_acceptance", view), keyboard)
 
@@ -109,7 +110,7 @@ def _keyboard(
         wanted.append(button(plain("button_problem_checked"), CHECK_VERB, row.key))
     if wants_consent(problem) and not row.upper_consent:
         wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
-    if row.sealed_at is None:
+    if wants_seal(row):
         wanted.append(_sealed(desk, row))
     newest = newest_part(parts)
     decide = [button(plain("button_problem_accept"), ACCEPT_VERB, row.key, newest)]
@@ -135,7 +136,7 @@ async def _owed_again(desk: Desk, owed: Obligation, _happening: Happening) -> No
     if row is None:
         return
     row.applied_at = row.applied_by = row.checked_at = row.checked_by = None
-    row.sealed_at, row.upper_consent = None, ""
+    row.upper_consent = ""
     desk.session.add(row)
     await desk.session.flush()
     await redraw(desk, row)
@@ -164,7 +165,7 @@ APPLICATIONS = Beside(
         **dict.fromkeys(OWED_AGAIN, _owed_again),
         **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
     },
-    forbids=dict.fromkeys(OWED_AGAIN, _require_undecided),
+    forbids=dict.fromkeys((OwedChange.IN_PART, *OWED_AGAIN), _require_undecided),
     stands_by=is_accepted,
 )
 

@@ -66,15 +66,6 @@ async def record_consent(
     return row
 
 
-async def seal(desk: Desk, who: Actor, rectification_id: int) -> Rectification:
-    """盖章件: the answer is there on paper, with the seal and the name of who is responsible."""
-    row = await known(desk, who, rectification_id)
-    if row.sealed_at is None:
-        row.sealed_at = desk.now
-        await _keep(desk, row, "problem_sealed")
-    return row
-
-
 async def to_consent(desk: Desk, who: Actor, rectification_id: int) -> Problem:
     _, problem = await _to_decide(desk, who, rectification_id)
     return problem

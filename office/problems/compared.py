@@ -79,8 +79,8 @@ async def of(desk: Desk, rectification_id: int) -> Compared:
     return Compared(
         problem,
         row,
-        tuple(_shown(one, one.recorded_at) for one in before),
-        tuple(_shown(one, one.sent_at) for one in after),
+        tuple(file_of(one) for one in before),
+        tuple(file_of(one) for one in after),
     )
 
 
@@ -105,6 +105,12 @@ def beside(side: Sequence[SideFile]) -> list[tuple[int, SideFile]]:
     return list(enumerate((one for one in side if not one.is_photo), 1))
 
 
+def file_of(one: ProblemFile | ReportPart) -> SideFile:
+    at = one.sent_at if isinstance(one, ReportPart) else one.recorded_at
+    name, size = one.file_name or "", one.file_size or 0
+    return SideFile(one.kind, one.file_id or "", name, size, at, one.file_state, one.file_path)
+
+
 def _side(side: Sequence[SideFile], page: int, archive: Path) -> ComparedSide:
     photos = [one for one in side if one.is_photo]
     numbered = list(enumerate(photos, 1))[-MOST_PHOTOS:]
@@ -120,8 +126,3 @@ def _photo(number: int, one: SideFile, archive: Path) -> ComparedPhoto:
     if one.state == FileState.STORED and one.path is not None:
         return ComparedPhoto(number, one.at, str((archive / one.path).resolve()))
     return ComparedPhoto(number, one.at, None, _WHY.get(FileState(one.state), "gone"))
-
-
-def _shown(one: ProblemFile | ReportPart, at: datetime) -> SideFile:
-    name, size = one.file_name or "", one.file_size or 0
-    return SideFile(one.kind, one.file_id or "", name, size, at, one.file_state, one.file_path)

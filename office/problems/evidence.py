@@ -45,7 +45,8 @@ async def to_send(desk: Desk, row: Problem) -> OrderFile | None:
 async def bring(desk: Desk, who: Actor, here: Place, rectification_id: int) -> EvidenceBrought:
     people.require_reader(desk, who)
     found = await compared.of(desk, rectification_id)
-    if not found.before and not found.after:
+    sealed = await problems.sealed_papers(desk.session, found.row.key)
+    if not found.before and not found.after and not sealed:
         raise Refusal("problem_no_evidence")
     for page in range(1, found.pages + 1):
         await _want(desk, who, here, found, page)
@@ -57,6 +58,9 @@ async def bring(desk: Desk, who: Actor, here: Place, rectification_id: int) -> E
             await _send(desk, here, found, when, place, file)
         files += len(again)
         elsewhere += len(others) - len(again)
+    for place, paper in enumerate(sealed[:MOST_BESIDE], 1):
+        await _send(desk, here, found, "sealed", place, compared.file_of(paper))
+    files += len(sealed[:MOST_BESIDE])
     return EvidenceBrought(found.pages, files, elsewhere)
 
 
@@ -87,7 +91,7 @@ async def _send(
         number=found.problem.serial,
         body=agency_names.short(desk, found.row.body),
         place=place,
-        name=file.name,
+        name=found.row.responsible if when == "sealed" else file.name,
         at=file.at,
     )
     about = Posting(Subject(SubjectKind.OBLIGATION, found.row.obligation_id))

@@ -70,12 +70,23 @@ async def file(desk: Desk, who: Actor, filing: FoundProblem) -> Problem:
     return row
 
 
-async def show(desk: Desk, who: Actor, row: Problem, shown: tuple[Shown, ...]) -> None:
-    """Keep what shows the problem; the archive fetches it later."""
+async def show(
+    desk: Desk,
+    who: Actor,
+    row: Problem,
+    shown: tuple[Shown, ...],
+    *,
+    sealed_for: int | None = None,
+) -> None:
+    """Keep what shows the problem, or is the sealed paper of one body's part in it.
+
+    The archive fetches it later.
+    """
     desk.session.add_all(
         ProblemFile(
             jurisdiction=desk.jurisdiction,
             problem_id=row.key,
+            rectification_id=sealed_for,
             kind=one.kind,
             chat_id=one.chat_id,
             message_id=one.message_id,

@@ -18,7 +18,7 @@ from storage.decisions.matters import MatterKind, Order
 from storage.owed import extensions, obligations, reports, returns
 from storage.owed.extensions import Extension, ExtensionState
 from storage.owed.obligations import Obligation, ObligationEvent
-from storage.problems import listings, namings, rectifications
+from storage.problems import listings, namings, parts_done, rectifications
 from storage.problems import problems as store
 from storage.problems.listings import ListingState, ProblemListing
 from storage.problems.problems import Problem, ProblemState
@@ -154,7 +154,8 @@ async def _of_body(desk: Desk, row: Rectification) -> list[HistoryLine]:
         *await _of_marks(desk, row, body, {one.event for one in noted}),
         *await _of_events(desk, noted, body),
         *await _of_reports(desk, owed, body),
-        *await _of_extensions(desk, owed, body),
+        *await _of_parts(desk, row, body),
+        *await _of_extensions(desk, row, owed, body),
         *await _of_deadlines(desk, owed, noted, body),
         *await _of_namings(desk, row, body),
         *await _of_slips(desk, owed, body),
@@ -174,7 +175,7 @@ async def _of_marks(
         ("problem_disputed", row.disputed_at, "disputed", row.disputed_reason),
         ("problem_applied", row.applied_at, "applied", ""),
         ("problem_checked", row.checked_at, "checked", ""),
-        ("problem_sealed", row.sealed_at, "sealed", ""),
+        ("problem_sealed", row.sealed_at, "sealed", row.responsible),
         ("problem_accepted", row.accepted_at, "accepted", row.upper_consent),
     ]
     marks += [(at, what, words) for event, at, what, words in older if event not in noted]
@@ -220,11 +221,25 @@ async def _of_reports(desk: Desk, owed: Obligation, body: str) -> list[HistoryLi
     return found
 
 
-async def _of_extensions(desk: Desk, owed: Obligation, body: str) -> list[HistoryLine]:
+async def _of_parts(desk: Desk, row: Rectification, body: str) -> list[HistoryLine]:
     found = []
+    for one in await parts_done.of_rectification(desk.session, row.key):
+        by = await people.name_of(desk, one.said_by)
+        told = {"body": body, "words": one.remains, "by": by, "until": one.rest_by}
+        found.append(_said(desk, one.said_at, "part_done", **told))
+    return found
+
+
+async def _of_extensions(
+    desk: Desk, row: Rectification, owed: Obligation, body: str
+) -> list[HistoryLine]:
+    """What the office gave for the rest of a part was not asked for by itself."""
+    found = []
+    parts = {one.said_at for one in await parts_done.of_rectification(desk.session, row.key)}
     for one in await extensions.extensions_of(desk.session, owed.key):
         by = await people.name_of(desk, one.asked_by)
-        found.append(_said(desk, one.asked_at, "extension", body=body, words=one.reason, by=by))
+        if one.asked_at not in parts:
+            found.append(_said(desk, one.asked_at, "extension", body=body, words=one.reason, by=by))
         if one.decided_at is not None:
             found.append(await _of_answer(desk, one, body))
     return found

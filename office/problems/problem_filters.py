@@ -23,6 +23,7 @@ class ProblemStateWanted:
     words: tuple[str, ...]
     overdue: bool = False
     applied: bool = False
+    part: bool = False
 
 
 STATES: tuple[ProblemStateWanted, ...] = (
@@ -43,6 +44,13 @@ STATES: tuple[ProblemStateWanted, ...] = (
         (ProblemState.ASSIGNED,),
         ("待销号", "申请销号", "待核实", "applied"),
         applied=True,
+    ),
+    ProblemStateWanted(
+        "h",
+        "part",
+        (ProblemState.ASSIGNED,),
+        ("部分完成", "部分整改", "partly done", "part"),
+        part=True,
     ),
     ProblemStateWanted("a", "accepted", (ProblemState.ACCEPTED,), ("已销号", "办结", "accepted")),
     ProblemStateWanted(

@@ -76,6 +76,7 @@ async def shown(
             overdue_at=desk.now if found.overdue else None,
             applied=found.applied,
             among=await _among(desk, who, known.step.chosen.value, in_private=in_private),
+            part=found.part,
         ),
     )
     excerpt = Excerpt(known.all, len(ids), page)

@@ -13,6 +13,7 @@ from office.ladder import joint, referral_notes
 from office.matters import naming
 from office.obligations import rectifying, report_buttons, understood
 from office.post import Place, Posting
+from office.problems import sealing
 from office.reports import (
     confirming,
     early,
@@ -74,6 +75,8 @@ async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
         await _change(desk, earlier, await _message(desk, album))
     else:
         await _update(desk, earlier, telling)
+    if taken.is_first or taken.completes:
+        await sealing.ask(desk, taken.obligation)
 
 
 async def show_again(desk: Desk, owed: Obligation, report: Report) -> None:

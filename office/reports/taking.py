@@ -10,6 +10,7 @@ from office.matters import kinds, naming
 from office.obligations import lifecycle, receipts, settling
 from office.obligations.settling import Happening, OwedChange
 from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
+from office.problems import parts_done
 from office.refusal import Refusal
 from office.reports import (
     archive,
@@ -277,13 +278,17 @@ async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: dateti
 async def _come_again(
     desk: Desk, who: Actor, owed: Obligation, report: Report, sent_at: datetime
 ) -> bool:
-    """Whether this answers a report that was sent back; it is judged by the new time."""
-    if owed.returned_at is None or report.withdrawn_at is not None:
+    """Whether this answers a report that was sent back, or of which a part was still to be done.
+
+    It is judged by the time by which it is owed now.
+    """
+    if owed.state != ObligationState.OPEN or report.withdrawn_at is not None:
         return False
-    if owed.state != ObligationState.OPEN:
+    since = await parts_done.rest_owed_since(desk, owed) or owed.returned_at
+    if since is None:
         return False
-    # What was on its way when the office sent the report back came after that, and in time.
-    await lifecycle.meet(desk, owed, who, at=max(sent_at, owed.returned_at))
+    # What was on its way when it came to be owed again came after that, and in time.
+    await lifecycle.meet(desk, owed, who, at=max(sent_at, since))
     report.submitted_at, report.submitted_by = owed.met_at or desk.now, who.user_id
     report.late = owed.state == ObligationState.MET_LATE
     desk.session.add(report)

@@ -188,11 +188,13 @@ SLIPS = Beside(
         OwedChange.RECOUNTED: _recounted,
         OwedChange.WITHDRAWN: _owed_again,
         OwedChange.UNREGISTERED: _owed_again,
+        OwedChange.IN_PART: _owed_again,
         **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
     },
     forbids={
         OwedChange.RETURNED: _unless_referred("sendback_referred"),
         OwedChange.WITHDRAWN: _unless_referred("withdraw_referred"),
+        OwedChange.IN_PART: _unless_referred("part_done_referred"),
         OwedChange.UNREGISTERED: _unless_referred("registration_referred"),
     },
 )

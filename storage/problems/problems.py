@@ -77,12 +77,18 @@ class Problem(Row, table=True):
 
 
 class ProblemFile(Row, table=True):
-    """What shows the problem as it was found. What shows it put right came with the answer."""
+    """What shows the problem as it was found, or the sealed paper of an answer.
+
+    What shows it put right came with the answer.
+    """
 
     __tablename__ = "problem_files"
     __table_args__ = (Index("ix_problem_files_file", "file_state", "next_try_at"),)
 
     problem_id: int = reference("problems.id", index=True)
+    rectification_id: int | None = Field(default=None, sa_type=RowId, index=True)
+    """Where it is the sealed paper of one body, that body's part in it. No foreign key: the column
+    came to a table that was there."""
     kind: str
     chat_id: int = telegram_id()
     message_id: int = telegram_id()
@@ -171,7 +177,15 @@ async def give_enterprise(session: Session, problem_id: int, enterprise_id: int)
 
 
 async def files(session: Session, problem_id: int) -> list[ProblemFile]:
-    query = select(ProblemFile).where(ProblemFile.problem_id == problem_id)
+    """What shows the problem; sealed papers are none of it."""
+    query = select(ProblemFile).where(
+        ProblemFile.problem_id == problem_id, col(ProblemFile.rectification_id).is_(None)
+    )
+    return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
+
+
+async def sealed_papers(session: Session, rectification_id: int) -> list[ProblemFile]:
+    query = select(ProblemFile).where(ProblemFile.rectification_id == rectification_id)
     return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
 
 

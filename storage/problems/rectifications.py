@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlmodel import Field, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
@@ -32,6 +32,12 @@ class Rectification(Row, table=True):
     accepted_by: int | None = telegram_id(default=None)
     sealed_at: datetime | None = None
     """盖章件: since when the answer is there on sealed paper."""
+    responsible: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """责任人: whose name stands on that paper; it stands in no log."""
+    seal_asked_at: datetime | None = None
+    """Since when the body has been asked for the sealed paper; it is asked once for an answer."""
+    part_at: datetime | None = None
+    """部分完成: since when the body says that a part remains; None once it has answered again."""
     disputed_at: datetime | None = None
     """The body says that it is not charged with such things."""
     disputed_reason: str = ""
@@ -136,5 +142,20 @@ async def claim_application(session: Session, rectification_id: int, by: int, at
         update(Rectification)
         .where(col(Rectification.id) == rectification_id, col(Rectification.applied_at).is_(None))
         .values(applied_by=by, applied_at=at)
+    )
+    return result.rowcount == 1
+
+
+async def claim_part(session: Session, rectification_id: int, at: datetime) -> bool:
+    """Return False where somebody else of the body said it first, or applied for acceptance."""
+    result = await session.exec(
+        update(Rectification)
+        .where(
+            col(Rectification.id) == rectification_id,
+            col(Rectification.part_at).is_(None),
+            col(Rectification.applied_at).is_(None),
+            col(Rectification.accepted_at).is_(None),
+        )
+        .values(part_at=at)
     )
     return result.rowcount == 1

@@ -26,6 +26,8 @@ class ProblemsWanted:
     """Only those for which some body waits for acceptance."""
     among: Among | None = None
     """If given, only those whose ids it finds."""
+    part: bool = False
+    """Only those of which some body says that a part is done."""
 
 
 async def ids_of(session: Session, jurisdiction: str, wanted: ProblemsWanted) -> list[int]:
@@ -46,6 +48,9 @@ async def ids_of(session: Session, jurisdiction: str, wanted: ProblemsWanted) ->
         query = query.where(col(Problem.id).in_(waiting))
     if wanted.among is not None:
         query = query.where(col(Problem.id).in_(wanted.among))
+    if wanted.part:
+        partly = charged.where(col(Rectification.part_at).is_not(None))
+        query = query.where(col(Problem.id).in_(partly))
     if wanted.overdue_at is not None:
         late = charged.join(
             Obligation, col(Obligation.id) == col(Rectification.obligation_id)

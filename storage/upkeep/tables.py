@@ -31,7 +31,7 @@ from storage.owed import (
     returns,
     values,
 )
-from storage.problems import listings, namings, problems, rectifications
+from storage.problems import listings, namings, parts_done, problems, rectifications
 from storage.receiving import dialogues, inbox
 from storage.region import filed_orders, letters, upper_orders, urgent
 from storage.roster import chats, enrolment, kept, people, phones

@@ -13,8 +13,8 @@ from office.obligations import lifecycle, settling
 from office.obligations.settling import Happening, OwedChange
 from office.plan.model import Plan
 from office.post import Place
-from office.problems import accepting, disputing, listing, naming_problems
-from office.reports import extensions, questioned
+from office.problems import accepting, disputing, listing, naming_problems, sealing
+from office.reports import extensions, part_done, questioned
 from office.reports.message_parts import Incoming
 from office.supervision import referrals
 from storage.delivery import outbox
@@ -146,6 +146,25 @@ async def with_bulletin(office: Office) -> LadderDay:
     return day
 
 
+@scene
+async def with_part_done(office: Office) -> LadderDay:
+    day = await charged(office)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        who, later = await actor(desk, LIAISON.user_id, LIAISON.name), timedelta(hours=48)
+        await part_done.say(desk, who, AGENCY, day.owed_id, "设备待安装", desk.now + later)
+    return day
+
+
+@scene
+async def with_sealed_paper(office: Office) -> LadderDay:
+    day = await charged(office)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        await sealing.note(desk, STAFF, (await rectification(desk, day)).key, "李建国")
+    return day
+
+
 # How each stands.
 
 
@@ -173,6 +192,15 @@ async def application(desk: Desk, day: LadderDay) -> str:
     if row.relieved_at is not None:
         return "over"
     return "waits" if row.applied_at is not None else "cleared"
+
+
+async def part(desk: Desk, day: LadderDay) -> str:
+    return "remains" if (await rectification(desk, day)).part_at is not None else "over"
+
+
+async def sealed(desk: Desk, day: LadderDay) -> str:
+    row = await rectification(desk, day)
+    return row.responsible if row.sealed_at is not None else "wanted"
 
 
 async def draft(desk: Desk, day: LadderDay) -> str:
@@ -229,6 +257,15 @@ async def withdrawn(day: LadderDay) -> None:
     await _after_answer(day, take_back)
 
 
+async def in_part(day: LadderDay) -> None:
+    happening = Happening(OwedChange.IN_PART, line="🔶")
+
+    async def remain(desk: Desk, owed: Obligation) -> None:
+        await lifecycle.reopen(desk, owed, owed.due_at, owed.due_at, "part", happening)
+
+    await _after_answer(day, remain)
+
+
 async def returned(day: LadderDay) -> None:
     async def send_back(desk: Desk, owed: Obligation) -> None:
         later = desk.now + timedelta(hours=8)
@@ -259,6 +296,7 @@ def over(change: OwedChange) -> Callable[[LadderDay], Awaitable[None]]:
 CHANGES = {
     "answered": answered,
     "withdrawn": withdrawn,
+    "in_part": in_part,
     "returned": returned,
     "accepted": accepted,
     "relieved": over(OwedChange.RELIEVED),
@@ -272,6 +310,8 @@ THINGS = {
     "question": (with_question, question),
     "dispute": (with_dispute, dispute),
     "application": (with_application, application),
+    "part done": (with_part_done, part),
+    "sealed paper": (with_sealed_paper, sealed),
     "draft": (with_draft, draft),
     "slip": (with_slip, slip),
     "referral": (with_referral, referral),
@@ -279,40 +319,48 @@ THINGS = {
     "bulletin": (with_bulletin, bulletin),
 }
 _OVER = ("relieved", "joined", "cancelled", "closed", "replaced")
-_ANSWERED = ("answered", "withdrawn", "returned", "accepted")
+_ANSWERED = ("answered", "withdrawn", "in_part", "returned", "accepted")
 """An answer has come in each of them, and what it settles stays settled."""
 BECOMES: dict[str, dict[str, str]] = {
     "extension": {**dict.fromkeys(_ANSWERED, "moot"), **dict.fromkeys(_OVER, "lapsed")},
     "question": {**dict.fromkeys(_ANSWERED, "overtaken"), **dict.fromkeys(_OVER, "lapsed")},
     "dispute": {
-        **dict.fromkeys(("answered", "withdrawn", "accepted"), "waits"),
+        **dict.fromkeys(("answered", "withdrawn", "in_part", "accepted"), "waits"),
         "returned": "仍由该单位整改",
         "relieved": "已改派",
         **dict.fromkeys(("joined", "cancelled", "closed", "replaced"), "交办已撤回"),
     },
     "application": {
-        **dict.fromkeys(("answered", "accepted"), "waits"),
+        **dict.fromkeys(("answered", "in_part", "accepted"), "waits"),
         **dict.fromkeys(("withdrawn", "returned"), "cleared"),
         **dict.fromkeys(_OVER, "over"),
+    },
+    "part done": {
+        **dict.fromkeys(("answered", "withdrawn", "in_part", "returned", "accepted"), "over"),
+        **dict.fromkeys(_OVER, "remains"),
+    },
+    "sealed paper": {
+        **dict.fromkeys(("answered", "in_part", "accepted", *_OVER), "李建国"),
+        **dict.fromkeys(("withdrawn", "returned"), "wanted"),
     },
     "draft": {**dict.fromkeys(_ANSWERED, "fallen answered"), **dict.fromkeys(_OVER, "fallen over")},
     "slip": {
         **dict.fromkeys(("answered", "returned", "accepted"), "closed"),
-        "withdrawn": "issued",
+        **dict.fromkeys(("withdrawn", "in_part"), "issued"),
         **dict.fromkeys(("relieved", "cancelled"), "withdrawn"),
         **dict.fromkeys(("joined", "closed", "replaced"), "closed"),
     },
     "referral": {
         **dict.fromkeys(("answered", "returned", "accepted"), "closed"),
-        "withdrawn": "issued",
+        **dict.fromkeys(("withdrawn", "in_part"), "issued"),
         **dict.fromkeys(_OVER, "void"),
     },
     "listing": {
-        **dict.fromkeys(("answered", "withdrawn", "returned"), "asked"),
+        **dict.fromkeys(("answered", "withdrawn", "in_part", "returned"), "asked"),
         **dict.fromkeys(("accepted", *_OVER), "given_up"),
     },
     "bulletin": {
-        **dict.fromkeys(("answered", "withdrawn", "returned"), "stands"),
+        **dict.fromkeys(("answered", "withdrawn", "in_part", "returned"), "stands"),
         **dict.fromkeys(("accepted", *_OVER), "named wrongly"),
     },
 }

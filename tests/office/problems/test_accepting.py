@@ -5,7 +5,7 @@ import pytest
 from office.bodies.people import Actor, actor
 from office.desk import Desk
 from office.plan.model import Plan
-from office.problems import acceptance_cards, accepting
+from office.problems import acceptance_cards, accepting, sealing
 from office.refusal import Refusal
 from office.reports import registering, returning, withdrawing
 from office.reports.message_parts import Incoming
@@ -69,8 +69,8 @@ async def test_the_last_acceptance_ends_the_problem(office: Office) -> None:
     await applies(day)
     async with day.office.desk() as desk:
         row = await rectification(desk, day)
-        await accepting.seal(desk, STAFF, row.key)
-        await accepting.seal(desk, STAFF, row.key)
+        await sealing.note(desk, STAFF, row.key)
+        await sealing.note(desk, STAFF, row.key)
         await accepting.accept(desk, STAFF, row.key)
         problem = await _problem(desk, day)
         assert problem.state == ProblemState.ACCEPTED
@@ -153,7 +153,7 @@ async def test_an_answer_that_was_taken_back_is_not_accepted(office: Office) -> 
     async with day.office.desk() as desk:
         row = await rectification(desk, day)
         await accepting.record_consent(desk, STAFF, row.key, "州办12月2日电话同意，联系人王科长")
-        await accepting.seal(desk, STAFF, row.key)
+        await sealing.note(desk, STAFF, row.key)
     await takes_back(day)
     async with day.office.desk() as desk:
         row = await rectification(desk, day)

@@ -233,6 +233,9 @@ async def test_a_problem_from_the_field_to_a_lead_on_paper(stage: Stage) -> None
     red = newest(group, "红色督办单：问题“鑫源商砼”")
     await dies(stage)
     newest(cast.private(cast.mayor), "红色督办单")
+    # Whoever lays it before the leaders gets what went at one step as one list.
+    await stage.advance(minutes=5)
+    newest(cast.groups["jiaoyu"], "红色督办单〔抄报〕", "请及时呈报")
     # At red a good reason stops nothing by itself.
     await asks_for_time(stage, red)
     newest(cast.office, "申请延期", "申请延期不暂停督办")

@@ -23,6 +23,7 @@ from office.plan.model import Rung
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import known_slips, serving, slip_texts
+from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
 from storage.roster.chats import Chat
@@ -52,6 +53,25 @@ async def expect(desk: Desk, slip: Slip, rung: Rung) -> None:
             desk.session.add(row)
             await desk.session.flush()
             await clocks.on_agenda(desk, LAID, row.key, desk.now + GATHERED_WITHIN)
+
+
+async def adopt(desk: Desk, slip: Slip, rung: Rung) -> None:
+    """Put on record what went before such copies had rows, so that none is laid a second time."""
+    known = {row.agency for row in await store.of_slip(desk.session, slip.key)}
+    for body in set(rung.copies_through) - known:
+        chats = await service.reachable_chats(desk, body)
+        keys = [_alone_key(slip, chat) for chat in chats]
+        gone = await outbox.by_dedupe_keys(desk.session, desk.jurisdiction, keys)
+        for delivery in list(gone.values())[:1]:
+            row = LaidCopy(
+                jurisdiction=desk.jurisdiction,
+                slip_id=slip.key,
+                agency=body,
+                state=LaidState.SENT,
+                delivery_id=delivery.key,
+            )
+            desk.session.add(row)
+            await desk.session.flush()
 
 
 async def come_back(desk: Desk, row: LaidCopy) -> None:
@@ -112,10 +132,14 @@ async def _alone(desk: Desk, body: str, one: _Laid, chats: Sequence[Chat]) -> No
             Subject.of(one.slip),
             body,
             after_id=serving.followed(served).key,
-            dedupe_key=f"copy:{one.slip.key}:through:{chat.key}",
+            dedupe_key=_alone_key(one.slip, chat),
         )
         sent = await post.send(desk, Place.of(chat), DeliveryKind.COPY, message, posting)
         await _keep(desk, [one], None, sent.key)
+
+
+def _alone_key(slip: Slip, chat: Chat) -> str:
+    return f"copy:{slip.key}:through:{chat.key}"
 
 
 async def _message(desk: Desk, slip: Slip) -> Message:

@@ -132,6 +132,7 @@ async def _laid_before_leaders(desk: Desk) -> list[tuple[Slip, Rung]]:
 async def _lay(slip_id: int, rung: Rung, lost: list[LaidCopy], desk: Desk) -> None:
     slip = await stored_slip(desk.session, slip_id)
     if slip is not None:
+        await laying.adopt(desk, slip, rung)
         await laying.expect(desk, slip, rung)
     for row in lost:
         await laying.come_back(desk, row)

@@ -179,6 +179,27 @@ async def test_what_is_not_on_record_is_laid_again(waiting: LadderDay) -> None:
     assert {one.state for one in await laid(waiting)} == {LaidState.SENT}
 
 
+async def test_what_went_before_there_were_rows_goes_no_second_time(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await newest(waiting, desk)
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "数据有误")
+    await waiting.advance_to("12:34")
+    [sent] = [one for one in await laid(waiting) if one.state == LaidState.SENT]
+    async with waiting.office.desk() as desk:
+        await desk.session.delete(await desk.session.get_one(LaidCopy, sent.key))
+    async with waiting.office.desk() as desk:
+        [missing] = await reconcile_slips.unlaid(desk)
+        assert missing.mend is not None
+        await missing.mend(desk)
+    await waiting.advance_to("12:40")
+    async with waiting.office.desk() as desk:
+        assert len(await copies(desk, OFFICES)) == 1
+        assert await reconcile_slips.unlaid(desk) == []
+    adopted = [one for one in await laid(waiting) if one.slip_id == sent.slip_id]
+    assert [(one.state, one.delivery_id) for one in adopted] == [(LaidState.SENT, sent.delivery_id)]
+
+
 async def test_a_body_that_cannot_be_reached_gets_them_later(waiting: LadderDay) -> None:
     await signed_and_copied(waiting)
     async with waiting.office.desk() as desk:

@@ -7,6 +7,9 @@ each clause of the plans once; all else plays on SQLite alone, in half the time.
 With either, a test may say that PostgreSQL could show nothing with it: `on_postgresql("first")`
 stands at what is told again in other words, of which PostgreSQL plays the first, and
 `on_postgresql("never")` where others play the same statements there.
+
+A test that takes a course again which another test of its file has taken, for another old version
+or with more of the same words, says so by `repeat("why")`. It plays with `both` alone.
 """
 
 from __future__ import annotations
@@ -37,6 +40,9 @@ PLACES = (
 
 MARK = "on_postgresql"
 HOW = ("first", "never")
+REPEAT = "repeat"
+UNPLAYED = pytest.StashKey[list[pytest.Item]]()
+"""The repeats that this run leaves out."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,7 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--databases",
         choices=("both", "few"),
         default="both",
-        help="whether PostgreSQL plays everything too, or storage and each clause once",
+        help="whether PostgreSQL plays everything too and repeats are played, "
+        "or storage and each clause once, and no repeats",
     )
 
 
@@ -52,13 +59,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", f"{MARK}(how): whether PostgreSQL plays the first of its parameters, or never"
     )
+    config.addinivalue_line(
+        "markers", f"{REPEAT}(why): plays with --databases=both alone, as its file shows it already"
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Last, so that the tests of the clauses are those that -k and -m have left in.
     left_out = set(_that_shows_nothing(items))
+    repeats = [item for item in items if _is_repeat(item)]
+    config.stash[UNPLAYED] = []
     if config.getoption("--databases") == "few":
+        config.stash[UNPLAYED] = repeats
+        left_out.update(repeats)
         left = [item for item in items if item not in left_out]
         left_out.update(set(_on_postgresql(left)).difference(_kept(left)))
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -73,6 +87,13 @@ def _that_shows_nothing(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
         if how == "never" or (how == "first" and story in played):
             yield item
         played.add(story)
+
+
+def _is_repeat(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker(REPEAT)
+    if mark is not None and (len(mark.args) != 1 or not mark.args[0]):
+        raise pytest.UsageError(f"{item.nodeid}: {REPEAT}() says why nothing is lost without it")
+    return mark is not None
 
 
 def _how(item: pytest.Item) -> str | None:

@@ -68,6 +68,17 @@ def test_of_both(backend):
     pass
 """
 
+REPEATING = """
+import pytest
+
+REPEAT = pytest.mark.repeat("the oldest takes every step")
+
+@pytest.mark.clause("C1")
+@pytest.mark.parametrize("version", ["oldest", pytest.param("later", marks=REPEAT)])
+def test_of_each_version(backend, version):
+    pass
+"""
+
 
 @pytest.fixture
 def made_up(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
@@ -139,6 +150,29 @@ def test_a_mark_that_says_nothing_is_refused(made_up: pytest.Pytester) -> None:
     made_up.makepyfile(test_stories=SHOWING_NOTHING.replace('"never"', '"seldom"'))
     outcome = made_up.inline_run("-p", "tests.clauses", "-p", "tests.choice", "--collect-only")
     assert outcome.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_repeats_are_left_out_on_both_databases_with_few(made_up: pytest.Pytester) -> None:
+    made_up.makepyfile(test_stories=REPEATING)
+    assert len(played(made_up)) == 4
+    assert sorted(played(made_up, "--databases=few")) == [
+        "test_of_each_version[postgresql-oldest]",
+        "test_of_each_version[sqlite-oldest]",
+    ]
+
+
+def test_a_repeat_says_why(made_up: pytest.Pytester) -> None:
+    made_up.makepyfile(test_stories=REPEATING.replace('"the oldest takes every step"', ""))
+    outcome = made_up.inline_run("-p", "tests.clauses", "-p", "tests.choice", "--collect-only")
+    assert outcome.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_the_file_of_a_repeat_proves_its_clauses_without_it(request: pytest.FixtureRequest) -> None:
+    proven = {
+        (item.path, clause) for item in request.session.items for clause in choice.clauses_of(item)
+    }
+    left = request.config.stash[choice.UNPLAYED]
+    assert {(item.path, clause) for item in left for clause in choice.clauses_of(item)} <= proven
 
 
 @pytest.mark.parametrize("place", choice.PLACES)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import pytest
+
 from handlers.entry import application
 from messages.keyboards import DATA_LIMIT_BYTES
 from sandbox import CallbackQuery, Chat, Message, Person
@@ -90,11 +92,19 @@ async def pressed(
     return queries
 
 
-async def test_nonsense_in_every_button(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "each",
+    [2, pytest.param(len(NONSENSE), marks=pytest.mark.repeat("each kind was in many buttons"))],
+)
+async def test_nonsense_in_every_button(stage: Stage, each: int) -> None:
     """Each is pressed by somebody who may; others are refused before the data is read."""
     prompts = await busy_morning(stage)
     for who, verbs in buttons_of().items():
-        forged = [f"{verb}:{nonsense}" for verb in verbs for nonsense in NONSENSE]
+        forged = [
+            f"{verb}:{nonsense}"
+            for number, verb in enumerate(verbs)
+            for nonsense in in_turn(number, each)
+        ]
         person, shown = await _standing(stage, who, prompts)
         async with unchanged(stage):
             queries = await pressed(stage, person, shown, [*UNKNOWN, *forged])
@@ -103,6 +113,11 @@ async def test_nonsense_in_every_button(stage: Stage) -> None:
         for data in UNKNOWN:
             stage.expect_toast(queries[data], "按钮已失效")
         stage.skim()
+
+
+def in_turn(number: int, most: int) -> list[str]:
+    """As many kinds of nonsense as are asked for, beginning with another for the next number."""
+    return [NONSENSE[(number + place) % len(NONSENSE)] for place in range(most)]
 
 
 def buttons_of() -> dict[str, list[str]]:

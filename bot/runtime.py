@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +26,7 @@ from bot.receiving.polling import FirstPoll
 from bot.receiving.worker import Worker
 from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.telegram.gateway import App, Bot
+from bot.telegram.menus import Menus
 from bot.web.counts import Counts
 from bot.web.health import State
 from bot.workshop.workshop import Workshop
@@ -50,6 +51,12 @@ log = structlog.stdlib.get_logger(__name__)
 WAKE_EVERY = 5.0
 """Seconds between two wake-ups by APScheduler; the tick itself knows when the next item is due."""
 SETTLE_LOOK = 0.001
+
+
+@cache
+def _menus(locale: str) -> Menus:
+    # Wording them takes longer than all else in a start, and a demo and a test start many times.
+    return people_door.menus(people_door.whole(), words_in(locale, "UTC"))
 
 
 class Runtime:
@@ -115,7 +122,7 @@ class Runtime:
             clock=self.clock,
             intake=intake,
             tables=tables,
-            menus=people_door.menus(tables, words_in(setup.locale, "UTC")),
+            menus=_menus(setup.locale),
             count=self._counts.count_delivery,
             gave_up=self._give_up,
             begun=lambda: self._working.wake(),

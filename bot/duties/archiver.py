@@ -18,6 +18,7 @@ from bot.telegram import downloads
 from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import Bot
 from office.desk import Desk, Desks
+from storage.immutable import immutable
 from storage.owed.reports import FileState, ReportPart
 from storage.problems.problems import ProblemFile
 
@@ -32,6 +33,17 @@ DRAFTS = "." + "[0-9a-f]" * (2 * DRAFT_BYTES)
 FORSAKEN_AFTER = 86_400.0
 """Seconds after which a draft is abandoned; until then another process may be at work on it."""
 CONCERNED = (FileState.WAITING, FileState.EXPIRED)
+
+
+@immutable
+class FilesFound:
+    waiting: list[FileRow]
+    expired: list[FileRow]
+
+
+@immutable
+class NoFiles:
+    until: datetime | None
 
 
 class Archiver:
@@ -56,26 +68,23 @@ class Archiver:
         if not self._tidy:
             await asyncio.to_thread(_remove_forsaken, self._folder)
             self._tidy = True
-        while waiting := await self._waiting():
-            for row in waiting:
+        while not isinstance(found := await self._look(), NoFiles):
+            for row in found.waiting:
                 await self._fetch(row)
-        while expired := await self._expired():
-            for row in expired:
+            for row in found.expired:
                 await unbroken(self._remove(row))
-        async with self._desks.database.reading() as session:
-            times = [await source.next_at(session) for source in SOURCES.values()]
-        return min((at for at in times if at is not None), default=None)
+        return found.until
 
-    async def _waiting(self) -> list[FileRow]:
-        now = self._clock.now()
+    async def _look(self) -> FilesFound | NoFiles:
+        # It is one look, as each bot that starts and each file that comes asks for it.
+        now, sources = self._clock.now(), SOURCES.values()
         async with self._desks.database.reading() as session:
-            found = [await source.waiting(session, now) for source in SOURCES.values()]
-        return [row for rows in found for row in rows]
-
-    async def _expired(self) -> list[FileRow]:
-        async with self._desks.database.reading() as session:
-            found = [await source.expired(session) for source in SOURCES.values()]
-        return [row for rows in found for row in rows]
+            waiting = [row for source in sources for row in await source.waiting(session, now)]
+            expired = [row for source in sources for row in await source.expired(session)]
+            if waiting or expired:
+                return FilesFound(waiting, expired)
+            times = [await source.next_at(session) for source in sources]
+        return NoFiles(min((at for at in times if at is not None), default=None))
 
     async def _fetch(self, row: FileRow) -> None:
         # The file gets neither the part's name nor its place until it is whole.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ _POLICY = {
 }
 
 
+@cache
 def _read_static() -> dict[str, bytes]:
     # Every file is read: they are a few dozen small ones, which the page wants at once.
     paths = sorted(path for path in _STATIC.iterdir() if path.suffix in _TYPES)

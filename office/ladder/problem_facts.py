@@ -15,7 +15,7 @@ from storage.owed import extensions
 from storage.owed.obligations import Obligation
 from storage.problems import listings, namings, problems, rectifications
 from storage.problems.namings import ProblemNaming
-from storage.problems.problems import FoundBy
+from storage.problems.problems import FoundBy, Problem
 from storage.problems.rectifications import Rectification
 from storage.supervision.slips import Slip
 
@@ -74,9 +74,10 @@ async def _openings(desk: Desk, row: Rectification) -> Mapping[Gate, Opening]:
 
 
 async def _of_bulletin(desk: Desk, row: Rectification) -> Opening | None:
-    found = await problems.problem(desk.session, row.problem_id)
-    if found is not None and found.found_by in FROM_ABOVE:
-        return Opening(Service(ServiceState.ACCEPTED, found.filed_at), at_once=True)
+    found = await desk.session.get_one(Problem, row.problem_id)
+    above = [one for one in await problems.alike(desk.session, found) if one.found_by in FROM_ABOVE]
+    if above:
+        return Opening(Service(ServiceState.ACCEPTED, above[0].filed_at), at_once=True)
     named = await namings.of_obligation(desk.session, row.obligation_id)
     standing = [await naming(desk, one) for one in named if one.ended_at is None]
     proven = [one for one in standing if one.is_proven]

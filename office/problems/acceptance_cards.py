@@ -20,6 +20,7 @@ from office.problems import cards
 from office.refusal import Refusal
 from storage.delivery import outbox
 from storage.delivery.outbox import Action
+from storage.immutable import immutable
 from storage.owed import reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import Report, ReportPart
@@ -56,6 +57,7 @@ async def message(desk: Desk, row: Rectification) -> Message:
     report = await reports.report_of(desk.session, owed.key)
     parts = await newest_parts(desk, report)
     stands, at = standing(row, owed, desk.now)
+    wants = await wanted(desk, problem)
     view = AcceptanceView(
         number=problem.serial,
         body=agency_names.name(desk, row.body),
@@ -70,10 +72,10 @@ async def message(desk: Desk, row: Rectification) -> Message:
         reported_at=report.submitted_at if report is not None else None,
         before=len(await problems.shown_before(desk.session, problem.key)),
         after=len([part for part in parts if part.file_id is not None]),
-        on_site=problem.on_site,
+        on_site=wants.check,
         checked_by=await _name(desk, row.checked_by),
         checked_at=row.checked_at,
-        wants_consent=wants_consent(problem),
+        wants_consent=wants.consent,
         upper_consent=row.upper_consent,
         sealed_at=row.sealed_at,
         responsible=row.responsible,
@@ -81,14 +83,25 @@ async def message(desk: Desk, row: Rectification) -> Message:
     )
     keyboard: Keyboard = ()
     if stands == "applied":
-        keyboard = _keyboard(desk, row, problem, report, parts)
+        keyboard = _keyboard(desk, row, wants, report, parts)
     elif wants_seal(row) and row.relieved_at is None:
         keyboard = ((_sealed(desk, row),),)
     return Message(desk.words.text("problem_acceptance", view), keyboard)
 
 
-def wants_consent(problem: Problem) -> bool:
-    return problem.found_by in UPPER
+@immutable
+class AcceptanceWants:
+    """What is to be there before a problem is accepted, by whichever duplicate it was asked for."""
+
+    check: bool
+    consent: bool
+
+
+async def wanted(desk: Desk, problem: Problem) -> AcceptanceWants:
+    rows = await problems.alike(desk.session, problem)
+    return AcceptanceWants(
+        check=any(one.on_site for one in rows), consent=any(one.found_by in UPPER for one in rows)
+    )
 
 
 async def newest_parts(desk: Desk, report: Report | None) -> list[ReportPart]:
@@ -100,15 +113,15 @@ async def newest_parts(desk: Desk, report: Report | None) -> list[ReportPart]:
 def _keyboard(
     desk: Desk,
     row: Rectification,
-    problem: Problem,
+    wants: AcceptanceWants,
     report: Report | None,
     parts: list[ReportPart],
 ) -> Keyboard:
     plain = desk.words.plain
     wanted: list[Button] = [button(plain("button_problem_evidence"), EVIDENCE_VERB, row.key)]
-    if problem.on_site and row.checked_at is None:
+    if wants.check and row.checked_at is None:
         wanted.append(button(plain("button_problem_checked"), CHECK_VERB, row.key))
-    if wants_consent(problem) and not row.upper_consent:
+    if wants.consent and not row.upper_consent:
         wanted.append(button(plain("button_problem_consent"), CONSENT_VERB, row.key))
     if wants_seal(row):
         wanted.append(_sealed(desk, row))

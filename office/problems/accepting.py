@@ -77,9 +77,10 @@ async def accept(
     """`seen` is the newest part of the answer as the presser's card has it."""
     row, problem = await _to_decide(desk, who, rectification_id)
     await _require_seen(desk, row, seen)
-    if problem.on_site and row.checked_at is None:
+    wants = await cards.wanted(desk, problem)
+    if wants.check and row.checked_at is None:
         raise Refusal("problem_wants_check")
-    if cards.wants_consent(problem) and not row.upper_consent:
+    if wants.consent and not row.upper_consent:
         raise Refusal("problem_wants_consent")
     if not await store.claim_acceptance(desk.session, row.key, who.user_id, desk.now):
         raise Refusal("problem_accepted_already")

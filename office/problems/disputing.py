@@ -142,6 +142,12 @@ async def _owed_no_more(desk: Desk, owed: Obligation, happening: Happening) -> N
     await telling_bodies.tell(desk, owed, Message(told), f"dispute_lapsed:{row.key}")
 
 
+async def _waits_again(desk: Desk, owed: Obligation, _happening: Happening) -> None:
+    """The office has not answered it, and what it is about is owed again."""
+    if await _waiting(desk, owed) is not None:
+        await lifecycle.pause(desk, owed, PauseReason.DISPUTE)
+
+
 async def _returned(desk: Desk, owed: Obligation, _happening: Happening) -> None:
     """What the office sends back to a body is that body's, which answers the dispute as well."""
     row = await _waiting(desk, owed)
@@ -162,6 +168,9 @@ DISPUTES = Beside(
     becomes={
         **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
         OwedChange.RELIEVED: _relieved,
+        OwedChange.WITHDRAWN: _waits_again,
+        OwedChange.UNREGISTERED: _waits_again,
+        OwedChange.IN_PART: _waits_again,
         OwedChange.RETURNED: _returned,
     },
     stands_by=is_accepted,

@@ -13,9 +13,9 @@ from office.matters.naming import order_of
 from office.obligations import lifecycle, telling_bodies
 from office.obligations.rectifying import ANSWERED_STATES
 from office.obligations.settling import OwedChange
-from office.problems import happened, listing
+from office.problems import acceptance_cards, happened, listing
 from office.problems.parts import is_charged
-from office.supervision import known_slips
+from office.supervision import gates, known_slips
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind
 from storage.problems import rectifications as store
@@ -35,6 +35,15 @@ async def bring_over(desk: Desk, row: Problem, same: Problem) -> None:
     await desk.session.flush()
     await listing.settle(desk, row)
     await listing.reach(desk, same, [part for part in moved if part.listed_at is None])
+    await _look_again(desk, same)
+
+
+async def _look_again(desk: Desk, same: Problem) -> None:
+    """What is asked of a duplicate is asked of all, and who found it opens a gate for all."""
+    for part in await store.of_problem(desk.session, same.key):
+        if is_charged(part):
+            await acceptance_cards.redraw(desk, part)
+            await gates.opened(desk, await _owed(desk, part))
 
 
 async def _is_kept(desk: Desk, part: Rectification, same: Problem) -> bool:

@@ -1,5 +1,7 @@
 """What becomes of slips as what they ask for is answered, is owed again, or is owed no more."""
 
+from collections.abc import Sequence
+
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -25,6 +27,7 @@ from storage.supervision.slips import Slip, SlipState
 
 ANSWERED = "answered"
 TAKEN_BACK = "report withdrawn"
+UNSERVED = "slip never left"
 
 
 async def _answered(desk: Desk, obligation: Obligation, happening: Happening) -> None:
@@ -113,11 +116,24 @@ async def _owed_again(desk: Desk, obligation: Obligation, happening: Happening) 
             await desk.session.flush()
             await slip_marks.show(desk, obligation, slip)
             await _correct_news(desk, slip, happening.line)
+    counting = await known_slips.standing_slips(desk, obligation)
+    await _step_back(desk, obligation, counting, TAKEN_BACK)
+
+
+async def _returned(desk: Desk, obligation: Obligation, _happening: Happening) -> None:
+    """The step that was reached is kept, unless the answer came before its slip had left."""
+    issued = await slip_items.slips_listing(desk.session, obligation)
+    counting = [slip for slip in issued if slip.state != SlipState.VOID]
+    await _step_back(desk, obligation, counting, UNSERVED)
+
+
+async def _step_back(
+    desk: Desk, obligation: Obligation, counting: Sequence[Slip], reason: str
+) -> None:
     rung = (await ladder_of(desk, obligation)).rung(obligation.step)
-    counting = [slip.step for slip in await known_slips.standing_slips(desk, obligation)]
-    if rung is not None and rung.slip and rung.step not in counting:
+    if rung is not None and rung.slip and rung.step not in [slip.step for slip in counting]:
         reached = await known_slips.step_before(desk, obligation)
-        await lifecycle.step_back(desk, obligation, reached, obligation.due_at, TAKEN_BACK)
+        await lifecycle.step_back(desk, obligation, reached, obligation.due_at, reason)
 
 
 async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
@@ -189,6 +205,7 @@ SLIPS = Beside(
         OwedChange.WITHDRAWN: _owed_again,
         OwedChange.UNREGISTERED: _owed_again,
         OwedChange.IN_PART: _owed_again,
+        OwedChange.RETURNED: _returned,
         **dict.fromkeys(OWED_NO_MORE, _owed_no_more),
     },
     forbids={

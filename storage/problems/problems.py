@@ -204,8 +204,15 @@ async def joined_to(session: Session, problem_id: int) -> list[Problem]:
 async def shown_before(session: Session, problem_id: int) -> list[ProblemFile]:
     """What shows it as it was found, by whichever of its duplicates it was seen."""
     alike = [problem_id, *(one.key for one in await joined_to(session, problem_id))]
-    query = select(ProblemFile).where(col(ProblemFile.problem_id).in_(alike))
+    query = select(ProblemFile).where(
+        col(ProblemFile.problem_id).in_(alike), col(ProblemFile.rectification_id).is_(None)
+    )
     return list((await session.exec(query.order_by(col(ProblemFile.id)))).all())
+
+
+async def alike(session: Session, problem: Problem) -> list[Problem]:
+    """The problem with its duplicates: what was asked of one of them is asked of it."""
+    return [problem, *await joined_to(session, problem.key)]
 
 
 async def files_waiting(session: Session, now: datetime, limit: int = 10) -> list[ProblemFile]:

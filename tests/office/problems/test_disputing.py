@@ -12,6 +12,8 @@ from office.matters.problems import ProblemTerms
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.problems import disputing
+from office.reports import part_done, withdrawing
+from storage.owed import reports
 from storage.owed.obligations import ObligationState
 from storage.problems.problems import Problem
 from tests.office.conftest import Office
@@ -132,3 +134,30 @@ async def test_nobody_disputes_once_a_slip_stands(office: Office) -> None:
     await sends_back(day, 24)
     async with day.office.desk() as desk:
         await refused(disputing.disputable(desk, AGENCY, order_id), "dispute_after_slip")
+
+
+@pytest.mark.clause("F3")
+@pytest.mark.parametrize("how", ["withdrawn", "in part"])
+async def test_a_dispute_stops_what_is_owed_again(office: Office, how: str) -> None:
+    """It was answered meanwhile, and the office has not said whose it is."""
+    day = await charged(office)
+    await disputes(day)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        who = await _liaison(desk)
+        if how == "in part":
+            rest_by = desk.now + timedelta(days=5)
+            await part_done.say(desk, who, AGENCY, day.owed_id, "除尘设备待安装", rest_by)
+        else:
+            report = await reports.report_of(desk.session, day.owed_id)
+            assert report is not None
+            await withdrawing.withdraw(desk, who, AGENCY, report.key)
+        assert lifecycle.awaits_decision(await day.owed(desk))
+    await open_gate(day, listing=True)
+    await day.advance_to("18:00", day=5)
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        assert (owed.awaits_signature, await day.slips(desk)) == (False, [])
+        await disputing.uphold(desk, STAFF, (await rectification(desk, day)).key, "属你局职责")
+        assert not lifecycle.awaits_decision(owed)
+        assert owed.due_at > desk.now

@@ -7,8 +7,17 @@ import pytest
 
 from office.bodies.people import actor
 from office.desk import Desk
+from office.ladder.problem_facts import facts
+from office.plan.ladders import Gate
 from office.plan.model import Plan
-from office.problems import accepting, filing, joining_duplicates, problem_lists
+from office.problems import (
+    acceptance_cards,
+    accepting,
+    assigning,
+    filing,
+    joining_duplicates,
+    problem_lists,
+)
 from office.problems.filing import FoundProblem
 from office.reports import extensions
 from storage.decisions.matters import Matter, MatterState
@@ -16,7 +25,7 @@ from storage.owed import extensions as stored_extensions
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems import rectifications
-from storage.problems.problems import Problem, ProblemState
+from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.problems.rectifications import Rectification
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
@@ -167,6 +176,32 @@ async def test_what_is_accepted_needs_nothing_more(office: Office) -> None:
         assert theirs.state == ObligationState.SUPERSEDED
         told = [row.text or "" for row in await said(desk, day.group_id)]
         assert any("已同意销号，无须再办" in text for text in told)
+
+
+@pytest.mark.parametrize("joined", [True, False])
+async def test_what_is_asked_of_a_duplicate_is_asked_of_both(office: Office, joined: bool) -> None:
+    """Consent of the level that found it and a look on site, whichever is joined to the other."""
+    day = await charged(office)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        part = await accepting.apply(desk, who, AGENCY, day.owed_id)
+        found = await filing.file(desk, STAFF, FoundProblem(FOUND, FoundBy.UPPER))
+        await assigning.mark(desk, STAFF, found.key, "on_site")
+        if joined:
+            await joining_duplicates.join(desk, STAFF, found.key, 1)
+        else:
+            await assigns(desk, found, THROUGH)
+            await joining_duplicates.join(desk, STAFF, 1, found.key)
+        gates = (await facts(desk, await day.owed(desk))).gates
+        assert gates == {Gate.BULLETIN}, "a higher level found it"
+        await refused(accepting.accept(desk, STAFF, part.key), "problem_wants_check")
+        await accepting.check_on_site(desk, STAFF, part.key)
+        await refused(accepting.accept(desk, STAFF, part.key), "problem_wants_consent")
+        card = await acceptance_cards.message(desk, part)
+        assert "上级同意销号：须登记后方可销号" in card.html
+        await accepting.record_consent(desk, STAFF, part.key, "自治区督导组电话同意")
+        await accepting.accept(desk, STAFF, part.key)
 
 
 async def test_what_may_be_joined_to_what(office: Office) -> None:

@@ -72,6 +72,8 @@ async def test_the_body_sends_the_paper_and_the_name_one_after_the_other(office:
     row = await sends(day, "责任人：李建国")
     assert row.responsible == "李建国"
     async with office.desk() as desk:
+        before = await problems.shown_before(desk.session, row.problem_id)
+        assert before == [], "what shows the problem goes to whoever is charged with it"
         assert [one.file_id for one in await problems.sealed_papers(desk.session, row.key)] == [
             "sealed"
         ]

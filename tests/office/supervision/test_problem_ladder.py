@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from office.decisions import approvals
 from office.desk import Desk
 from office.ladder import service
 from office.obligations import lifecycle
@@ -15,7 +16,7 @@ from storage import agenda
 from storage.agenda import STEP
 from storage.delivery.outbox import DeliveryKind
 from storage.problems.problems import FoundBy
-from storage.supervision.slips import Copying
+from storage.supervision.slips import Copying, SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay
@@ -152,6 +153,27 @@ async def test_an_answer_that_is_sent_back_keeps_the_step(office: Office) -> Non
         )
         await slips.void(desk, await day.owed(desk), await newest(desk, day), "unreachable")
         assert (await day.owed(desk)).step == "yellow"
+
+
+@pytest.mark.clause("F6")
+async def test_no_step_is_kept_that_was_never_served(office: Office) -> None:
+    """Its answer came before the yellow slip had left, so what is sent back brings that first."""
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    await day.advance_to("12:10")
+    async with office.desk() as desk:
+        await approvals.approve(desk, DIRECTOR, (await asked(desk)).key)
+    await day.tick(deliver=False)
+    await answers(day, 900)
+    await day.deliver()
+    await sends_back(day, 48)
+    async with office.desk() as desk:
+        assert (await day.owed(desk)).step == "office_told"
+    await day.advance_to("12:20", 4)
+    await sign(day)
+    async with office.desk() as desk:
+        states = [(slip.step, slip.state) for slip in await day.slips(desk)]
+        assert states == [("yellow", SlipState.VOID), ("yellow", SlipState.ISSUED)]
 
 
 @pytest.mark.clause("F7")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from messages.render import words_in
 from office.bodies.people import actor
 from office.desk import Desk
 from office.obligations.rectifying import standing
@@ -17,7 +18,7 @@ from storage.owed import reports
 from storage.owed.extensions import ExtensionState
 from storage.owed.obligations import ObligationState
 from storage.problems.parts_done import PartDone
-from storage.supervision.slips import SlipState
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
@@ -187,3 +188,28 @@ async def test_what_is_said_is_words_and_a_time_ahead(
     async with office.desk() as desk:
         rest_by = desk.now + timedelta(hours=hours)
         await refused(part_done.say(desk, LIAISON, AGENCY, day.owed_id, words, rest_by), key)
+
+
+async def test_nothing_tells_the_body_of_a_referral_that_is_proposed(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        referral = Slip(
+            jurisdiction=desk.jurisdiction,
+            obligation_id=day.owed_id,
+            agency=AGENCY,
+            step="referral",
+            is_referral=True,
+            serial="移1号",
+            matter="整改情况",
+            state=SlipState.PROPOSED,
+            issued_at=desk.now,
+        )
+        desk.session.add(referral)
+        await desk.session.flush()
+        await refused(part_done.sayable(desk, AGENCY, day.owed_id), "part_done_referred")
+        words = (desk.words, words_in("en", desk.plan.zone))
+        zh, en = (one.plain("part_done_referred") for one in words)
+    assert "移交" not in zh
+    assert "referr" not in en
+    assert "handed" not in en

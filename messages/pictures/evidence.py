@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from messages import dates
 from messages.pictures import photos
-from messages.pictures.drawing import HERE, drawable, fitting, png
+from messages.pictures.drawing import HERE, drawable, fitting, png, width_of
 from messages.pictures.frozen import thawed
 from messages.pictures.photos import NoPhoto, Photo
 from messages.render import Words
@@ -21,6 +21,8 @@ EDGE, GAP = 28, 16
 COLUMN = (WIDTH - 2 * EDGE - GAP) / 2
 HEAD, LABEL, FOOT = 236, 46, 62
 """The heights of the parts; a label stands below each photo."""
+WORDS = 28.0
+"""The height of the words in the place of a photo, where they have all of it."""
 LOWEST, HIGHEST = 220.0, 560.0
 """Between these a row is as high as the higher of its photos wants."""
 
@@ -36,6 +38,13 @@ class PhotoPlace:
     words: str
     photo: Photo | None = None
     scale: float = 1.0
+
+    @property
+    def size(self) -> float:
+        """Words lie below a photo, in case it cannot be drawn, and show nowhere beside it."""
+        if self.photo is None:
+            return WORDS
+        return min(WORDS, WORDS * self.photo.shown_width * self.scale / width_of(self.words, WORDS))
 
 
 def from_facts(facts: dict[str, Any]) -> bytes:

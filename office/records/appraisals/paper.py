@@ -1,6 +1,7 @@
 """An appraisal on paper and as a workbook: the points of each member, and every reason."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from messages.views.ledger import CellRow, LedgerSheet, LedgerView
@@ -75,8 +76,15 @@ async def paper_of(desk: Desk, asked: Mapping[str, Any]) -> YearReportView:
         charts=(),
         tables=tables,
         signature=desk.plan.office,
-        date=say("form_day", day=desk.local(file.made.drafted_at).date()),
+        date=say("form_day", day=desk.local(await _made_at(desk, file)).date()),
     )
+
+
+async def _made_at(desk: Desk, file: AppraisalFile) -> datetime:
+    """A paper bears the day of its last signature, and a draft that of its drawing up."""
+    paper = await store.newest_paper(desk.session, file.made.key)
+    signed_at = paper.signed_at if paper is not None else None
+    return signed_at or file.made.drafted_at
 
 
 def _section(

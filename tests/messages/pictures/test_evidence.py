@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from messages import LOCALES
 from messages.pictures import evidence, photos
-from messages.pictures.drawing import png
+from messages.pictures.drawing import png, width_of
 from messages.pictures.frozen import frozen
 from messages.pictures.photos import MOST_BYTES, MOST_PIXELS, NoPhoto
 from messages.render import words_in
@@ -94,6 +94,21 @@ def test_what_cannot_be_shown_leaves_its_place_with_the_reason(
         assert words.plain(key) in said
     assert "1/2" in said
     evidence.make(shown, words)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("width", "height"), [(64, 48), (48, 64), (30, 90)])
+def test_no_words_show_beside_a_photo_that_lies_over_them(
+    locale: str, width: int, height: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.png"
+    path.write_bytes(drawn_png(width, height))
+    words = words_in(locale, ZONE)
+    svg = evidence.drawn(view(side(ComparedPhoto(1, AT, str(path))), NONE), words)
+    said = words.plain("compared_unreadable")
+    [size] = re.findall(rf'font-size="([\d.]+)"[^>]*>{said}<', svg)
+    [scale] = re.findall(r"scale\(([\d.]+)\)", svg)
+    assert width_of(said, float(size)) <= width * float(scale) + 1
 
 
 def test_a_side_with_fewer_photos_has_no_empty_places() -> None:

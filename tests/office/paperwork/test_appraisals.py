@@ -1,5 +1,7 @@
 """An appraisal from its drawing up to its last signature, and all that is refused on the way."""
 
+from datetime import timedelta
+
 import pytest
 
 from office.decisions import approvals
@@ -189,6 +191,10 @@ async def test_it_is_returned_put_up_anew_and_signed(
     assert (signed.state, signed.serial) == (PaperState.SIGNED, "昌污指考〔2026〕1号")
     view = await paper.paper_of(desk, {"appraisal": made.key})
     assert view.subtitle == "（昌污指考〔2026〕1号）"
+    # It was drawn up the day before its last signature, whose day it bears.
+    made.drafted_at = desk.now - timedelta(days=1)
+    later = await paper.paper_of(desk, {"appraisal": made.key})
+    assert later.date == view.date == desk.words.plain("form_day", day=desk.local(desk.now).date())
     text = "\n".join(one for section in view.sections for one in section.paragraphs)
     assert "表扬建议——生态环境：两次均及时，建议表扬" in text
     assert "写错了" not in text

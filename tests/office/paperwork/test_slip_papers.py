@@ -1,9 +1,15 @@
 """Slips and referrals as papers: what they say, and who may have them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
+
+from messages import LOCALES
 from messages.documents import letter
 from messages.render import words_in
+from messages.views.slips import ProblemOnSlip
 from office.paperwork import slip_papers
 from office.supervision import referrals
 from tests.messages.documents.reading import opened, rows
@@ -89,3 +95,18 @@ async def test_a_referral_is_addressed_to_its_receiver_and_brings_the_record(
     assert view.enclosed == ("督办全过程记录",)
     [annex] = view.annexes
     assert any(line.startswith("黄色提示单") for line in annex.paragraphs)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_problem_without_a_place_leaves_no_gap_in_the_papers(locale: str) -> None:
+    words = words_in(locale, "Asia/Shanghai")
+    due_at = datetime(2026, 12, 2, 4, tzinfo=UTC)
+    problem = ProblemOnSlip("昌污指问〔2026〕1号", "", "", "裸土未苫盖", "立即苫盖", None, "")
+    for found in (problem, replace(problem, where="三期工地")):
+        said = SimpleNamespace(you="贵单位", agency="市住建局", due_at=due_at, problem=found)
+        reason = words.plain("paper_slip_reason", said=said)
+        referral = words.plain("paper_referral_text", record=said, rules="")
+        for text in (reason, referral):
+            assert "裸土未苫盖" in text
+            assert not {"，：", "(: "} & {text[at : at + 2] for at in range(len(text))}
+            assert ("三期工地" in text) is (found is not problem)

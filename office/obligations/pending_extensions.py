@@ -28,9 +28,8 @@ async def _owed_no_more(desk: Desk, owed: Obligation, happening: Happening) -> N
         return
     why = happening.change.said(desk)
     await _end(desk, owed, asked, ExtensionState.LAPSED, why)
-    message = Message(
-        desk.words.phrase("extension_lapsed_tell", matter=matter_of(desk, owed), why=why)
-    )
+    facts = {"matter": matter_of(desk, owed), "joined": happening.change is OwedChange.JOINED}
+    message = Message(desk.words.phrase("extension_lapsed_tell", why=why, **facts))
     await telling_bodies.tell(desk, owed, message, f"extension_lapsed:{asked.key}")
 
 

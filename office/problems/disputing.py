@@ -138,7 +138,8 @@ async def _owed_no_more(desk: Desk, owed: Obligation, happening: Happening) -> N
     await _close_card(desk, row, owed)
     problem = await desk.session.get_one(Problem, row.problem_id)
     why = happening.change.said(desk)
-    told = desk.words.phrase("dispute_lapsed_tell", number=problem.serial, why=why)
+    joined = happening.change is OwedChange.JOINED
+    told = desk.words.phrase("dispute_lapsed_tell", number=problem.serial, why=why, joined=joined)
     await telling_bodies.tell(desk, owed, Message(told), f"dispute_lapsed:{row.key}")
 
 

@@ -328,7 +328,7 @@ BECOMES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("answered", "withdrawn", "in_part", "accepted"), "waits"),
         "returned": "仍由该单位整改",
         "relieved": "已改派",
-        **dict.fromkeys(("joined", "cancelled", "closed", "replaced"), "交办已撤回"),
+        **dict.fromkeys(("joined", "cancelled", "closed", "replaced"), "交办已终止"),
     },
     "application": {
         **dict.fromkeys(("answered", "in_part", "accepted"), "waits"),

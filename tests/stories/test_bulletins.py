@@ -92,6 +92,7 @@ async def accepted(stage: Stage, body: str, order: Message) -> None:
     cast = stage.cast
     await stage.reply(cast.liaisons[body], order, "已停产整改到位。")
     answer = stage.expect(cast.groups[body], "已收到", "整改情况")
+    stage.expect(cast.groups[body], "报送盖章的整改报告")
     await stage.press(cast.liaisons[body], answer, "申请销号")
     stage.skim(cast.office)
     await stage.press(cast.staff, newest(stage, "申请销号"), "同意销号")

@@ -134,7 +134,11 @@ async def test_of_two_that_are_owed_the_later_deadline_holds(office: Office) -> 
         matter_id = (await day.owed(desk)).matter_id
         assert not await obligations.open_of_matter(desk.session, matter_id, ObligationKind.RECEIPT)
         told = [row.text or "" for row in await said(desk, day.group_id)]
-        assert any("已并入同一问题，贵单位提出的延期申请一并终结" in text for text in told)
+        assert any(
+            "已并入同一问题，贵单位提出的延期申请一并终结。仍需延期的，请在保留的整改交办下重新申请"
+            in text
+            for text in told
+        ), "it is still owed"
         assert (await _first(desk, day)).state == ProblemState.ASSIGNED
 
 

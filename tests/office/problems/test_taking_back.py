@@ -96,7 +96,7 @@ async def test_the_office_decides_anew_about_what_nobody_has_to_put_right(office
         history = (await problem_lists.detail(desk, STAFF, problem.key)).history
         happened = "".join(line.said for line in history)
         assert happened.count("交办昌污") == 2
-        assert "交办已撤回" in happened
+        assert "交办已终止" in happened
 
 
 async def test_what_others_have_to_put_right_stays_assigned(office: Office) -> None:
@@ -125,7 +125,7 @@ async def test_a_dispute_ends_with_the_order(office: Office) -> None:
         row = await rectification(desk, day)
         await refused(disputing.uphold(desk, STAFF, row.key, "属你局职责"), "dispute_decided")
         shown = await outbox.deliveries_about(desk.session, Subject.of(owed))
-        assert any("不属本单位：交办已撤回" in (one.text or "") for one in shown)
+        assert any("不属本单位：交办已终止" in (one.text or "") for one in shown)
 
 
 async def test_the_office_hears_that_all_have_answered_whom_it_left_charged(office: Office) -> None:

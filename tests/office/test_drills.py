@@ -306,6 +306,7 @@ OF_NO_MATTER = (
     SubjectKind.FINDING,
     SubjectKind.APPRAISAL,
     SubjectKind.APPRAISAL_PAPER,
+    SubjectKind.APPRAISAL_LEAD,
     SubjectKind.CHAT,
 )
 

@@ -13,8 +13,8 @@ from storage.delivery.outbox import DRAWN, ENCLOSED, FACTS, Delivery, DeliveryKi
 from storage.immutable import immutable
 from storage.roster import chats
 
-PHOTO, DOCUMENT = "photo", "document"
-SENT_AGAIN = frozenset((PHOTO, DOCUMENT))
+PHOTO, DOCUMENT, VIDEO = "photo", "document", "video"
+SENT_AGAIN = frozenset((PHOTO, DOCUMENT, VIDEO))
 """Telegram sends a file again only as what it was; other forms are named, and stand in the chat."""
 LARGEST = {PHOTO: 10 * 1024 * 1024, DOCUMENT: 50 * 1024 * 1024}
 """The most bytes of each that bots may bring to Telegram's own servers."""

@@ -9,7 +9,13 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 THEN_EVERY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
 
-SUFFIXES = {"photo": ".jpg", "video": ".mp4", "audio": ".mp3", "voice": ".ogg"}
+SUFFIXES = {
+    "photo": ".jpg",
+    "video": ".mp4",
+    "video_note": ".mp4",
+    "audio": ".mp3",
+    "voice": ".ogg",
+}
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")

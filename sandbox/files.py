@@ -15,6 +15,10 @@ PHOTO_LIMIT = 10 * 1024 * 1024
 #: Clients send these as photos, and browsers may show them; other pictures go as documents.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
+#: The one kind of video that clients play; others go as documents.
+VIDEO_TYPE = "video/mp4"
+
+#: Also that of every video, as nobody looks into one.
 DEFAULT_SIZE = (1280, 720)
 
 
@@ -59,7 +63,7 @@ class FileStore:
 
     def keep(self, upload: Upload, kind: str) -> StoredFile:
         key = len(self._by_key) + 1
-        width, height = _picture_size(upload.content) if kind == "photo" else (0, 0)
+        width, height = (0, 0) if kind == "document" else _picture_size(upload.content)
         stored = StoredFile(
             key=key,
             kind=kind,
@@ -92,7 +96,7 @@ class FileStore:
         return self._by_key.get(key)
 
 
-_PREFIX_OF = {"photo": "AgACAgI", "document": "BQACAgI"}
+_PREFIX_OF = {"photo": "AgACAgI", "document": "BQACAgI", "video": "BAACAgI"}
 _PREFIXES = frozenset(_PREFIX_OF.values())
 
 

@@ -135,7 +135,7 @@ class Chat:
 
 @dataclass(eq=False, repr=False)
 class Message:
-    """One message; `text` is the caption when it carries a photo or a document."""
+    """One message; `text` is the caption when it carries a photo, a document or a video."""
 
     chat: Chat
     message_id: int
@@ -153,6 +153,7 @@ class Message:
     thread_id: int | None = None
     photo: StoredFile | None = None
     document: StoredFile | None = None
+    video: StoredFile | None = None
     contact: Contact | None = None
     media_group_id: str | None = None
     forward_origin: ForwardOrigin | None = None
@@ -173,7 +174,7 @@ class Message:
 
     @property
     def media(self) -> StoredFile | None:
-        return self.photo or self.document
+        return self.photo or self.document or self.video
 
     @property
     def is_service(self) -> bool:
@@ -208,7 +209,7 @@ class Message:
     def take_content_of(self, other: Message) -> None:
         # Neither buttons nor links to other messages are part of the content.
         self.text, self.entities, self.html = other.text, list(other.entities), other.html
-        self.photo, self.document = other.photo, other.document
+        self.photo, self.document, self.video = other.photo, other.document, other.video
         self.contact = other.contact
 
     def keep_version(self, until: datetime) -> None:

@@ -23,6 +23,7 @@ _MISSING = {
     "user_id": "invalid user_id specified",
     "photo": "there is no photo in the request",
     "document": "there is no document in the request",
+    "video": "there is no video in the request",
     "action": "wrong parameter action in request",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "file_id": "file_id not specified",

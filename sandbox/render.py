@@ -103,6 +103,8 @@ def _add_content(shown: Json, message: Message, viewer: Bot) -> None:
         shown["photo"] = photo_json(message.photo, viewer)
     if message.document:
         shown["document"] = document_json(message.document, viewer)
+    if message.video:
+        shown["video"] = video_json(message.video, viewer)
     if message.contact:
         shown["contact"] = _contact_json(message.contact)
     if message.text:
@@ -145,6 +147,12 @@ def document_json(document: StoredFile, viewer: Bot) -> Json:
         "file_name": document.name,
         "mime_type": document.mime,
     }
+
+
+def video_json(video: StoredFile, viewer: Bot) -> Json:
+    # How long it is nobody measures.
+    size: Json = {"width": video.width, "height": video.height, "duration": 0}
+    return {**document_json(video, viewer), **size}
 
 
 def _file_json(file: StoredFile, viewer: Bot) -> Json:

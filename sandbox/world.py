@@ -111,6 +111,22 @@ class World(Membership):
         message.document = self.files.keep(item, "document")
         return self.post(message)
 
+    def send_video(
+        self,
+        person: Person,
+        chat: Chat,
+        item: Upload | bytes,
+        *,
+        caption: str | None = None,
+        reply_to: Message | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+    ) -> Message:
+        upload = item if isinstance(item, Upload) else Upload(item, "video.mp4")
+        message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=anonymous)
+        message.video = self.files.keep(upload, "video")
+        return self.post(message)
+
     def send_contact(
         self,
         person: Person,

@@ -26,6 +26,9 @@ PATIENCE = timedelta(hours=24)
 """How long a message that must arrive is tried."""
 SHORT_PATIENCE = timedelta(minutes=15)
 """An answer that comes later than this answers nothing any more."""
+_NOT_AGAIN = (FORGOTTEN, "can't use file of type")
+"""What Telegram says of a file that it sends no second time, or not in this form: a round video
+that was kept as a video."""
 ALERT_PATIENCE = timedelta(minutes=10)
 """How long an alert waits for its chat before the second channels bring it as well."""
 DOUBTFUL_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 2, 15, 60, 300))
@@ -102,7 +105,7 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     if rules_of(row.kind).let_go:
         _close(row, DeliveryState.DROPPED, desk.now)
         return
-    if FORGOTTEN in verdict.detail.casefold() and await lost_files.go_without(desk, row):
+    if _is_lost(verdict) and await lost_files.go_without(desk, row):
         _try_again(row, desk.now)
         return
     await _fail(desk, row, DeliveryState.DEAD)
@@ -111,6 +114,10 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     if rules_of(row.kind).office_hears_of_refusal:
         await dead_letters.tell(desk, row)
     await relays.fall_back(desk, row)
+
+
+def _is_lost(verdict: Verdict) -> bool:
+    return any(words in verdict.detail.casefold() for words in _NOT_AGAIN)
 
 
 async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:

@@ -112,6 +112,7 @@ READERS: dict[str, AnswerParser] = {
     "senddocument": _of(_Message),
     "sendmessage": _of(_Message),
     "sendphoto": _of(_Message),
+    "sendvideo": _of(_Message),
     "setmycommands": _DONE,
     "setwebhook": _DONE,
 }

@@ -23,7 +23,7 @@ POOL_SIZE = 704
 # the number.
 SEND_MESSAGE, PIN_MESSAGE = "SendMessage", "PinChatMessage"
 EDIT_MESSAGE, EDIT_CAPTION = "EditMessageText", "EditMessageCaption"
-SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument"}
+SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument", "video": "SendVideo"}
 NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
 

@@ -32,7 +32,7 @@ ASKED_WITHIN = timedelta(days=1)
 
 _SAYS_RECEIVED = re.compile("收到|收悉|签收|知悉|received", re.IGNORECASE)
 """Only these words speak of a receipt; 好的 may be said to anybody."""
-PICTURES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.DOCUMENT)
+PICTURES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.VIDEO_NOTE, PartKind.DOCUMENT)
 """Only these kinds look like a report; a voice message or a place is more often talk."""
 
 

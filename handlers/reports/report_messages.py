@@ -83,7 +83,8 @@ def _content(message: telegram.Message) -> tuple[PartKind, str, _Attachment | No
         (PartKind.PHOTO, message.photo[-1] if message.photo else None),
         # An animation is a document as well, so it needs no line of its own.
         (PartKind.DOCUMENT, message.document),
-        (PartKind.VIDEO, message.video or message.video_note),
+        (PartKind.VIDEO, message.video),
+        (PartKind.VIDEO_NOTE, message.video_note),
         (PartKind.AUDIO, message.audio),
         (PartKind.VOICE, message.voice),
     )

@@ -19,7 +19,7 @@ FILE = "file"
 @immutable
 class OrderFile:
     form: str
-    """Telegram sends it again as what it was: a photo or a document."""
+    """Telegram sends it again as what it was: a photo, a document or a video."""
     file_id: str
     name: str = ""
     """Empty where it has none, as a photo has."""

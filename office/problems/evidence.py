@@ -35,7 +35,7 @@ class EvidenceBrought:
 
 
 async def to_send(desk: Desk, row: Problem) -> OrderFile | None:
-    """The first photo or document of it, which its order takes along to whoever puts it right."""
+    """The first file of it that goes again, which its order takes to whoever puts it right."""
     for one in await problems.shown_before(desk.session, row.key):
         if one.kind in enclosing.SENT_AGAIN:
             return OrderFile(one.kind, one.file_id, one.file_name or "")
@@ -91,8 +91,13 @@ async def _send(
         number=found.problem.serial,
         body=agency_names.short(desk, found.row.body),
         place=place,
-        name=found.row.responsible if when == "sealed" else file.name,
+        name=found.row.responsible if when == "sealed" else _named(desk, file),
         at=file.at,
     )
     about = Posting(Subject(SubjectKind.OBLIGATION, found.row.obligation_id))
     await enclosing.send(desk, here, Enclosure(file.kind, file.file_id), caption, about)
+
+
+def _named(desk: Desk, file: SideFile) -> str:
+    # What a phone records mostly has no name.
+    return file.name or desk.words.plain(f"ledger_part_{file.kind}")

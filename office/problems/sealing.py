@@ -30,6 +30,7 @@ from storage.subjects import Subject
 
 ASKED = "problem_sealed"
 """The question stays open, as the paper may follow late and in several pages."""
+PAPERS = frozenset((enclosing.PHOTO, enclosing.DOCUMENT))
 
 
 async def ask(desk: Desk, owed: Obligation) -> None:
@@ -64,7 +65,7 @@ async def send(
         raise Refusal("button_obsolete")
     if row.relieved_at is not None:
         raise Refusal("problem_is_over")
-    papers = tuple(one for one in shown if one.kind in enclosing.SENT_AGAIN)
+    papers = tuple(one for one in shown if one.kind in PAPERS)
     name = responsible.name_in(text)
     if not papers and not name:
         raise Refusal("seal_unclear")

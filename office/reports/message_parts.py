@@ -25,6 +25,7 @@ ORDER_SHOWN = (
     PartKind.PHOTO,
     PartKind.DOCUMENT,
     PartKind.VIDEO,
+    PartKind.VIDEO_NOTE,
     PartKind.AUDIO,
     PartKind.VOICE,
     PartKind.LOCATION,

@@ -23,6 +23,7 @@ HANDLERS: dict[str, Handler] = {
     "sendChatAction": sending.send_chat_action,
     "sendPhoto": media.send_photo,
     "sendDocument": media.send_document,
+    "sendVideo": media.send_video,
     "sendMediaGroup": media.send_media_group,
     "getFile": media.get_file,
     "editMessageText": editing.edit_message_text,

@@ -1,4 +1,4 @@
-"""Sends messages with photos and documents, and hands out files."""
+"""Sends messages with photos, documents and videos, and hands out files."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ def send_document(call: Call) -> Json:
     document = call.file(call["document"], "document")
     message = call.draft(chat, call.words("caption"))
     message.document = document
+    call.count_send(chat)
+    return message_json(call.world.post(message), call.bot)
+
+
+def send_video(call: Call) -> Json:
+    chat = call.chat()
+    video = call.file(call["video"], "video")
+    message = call.draft(chat, call.words("caption"))
+    message.video = video
     call.count_send(chat)
     return message_json(call.world.post(message), call.bot)
 

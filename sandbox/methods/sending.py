@@ -33,7 +33,7 @@ def copy_message(call: Call) -> Json:
         raise bad_request("message can't be copied")
     new_caption = source.media and "caption" in call.parameters
     message = call.draft(chat, call.words("caption") if new_caption else Words.of(source))
-    message.photo, message.document = source.photo, source.document
+    message.photo, message.document, message.video = source.photo, source.document, source.video
     message.contact = source.contact
     call.count_send(chat)
     return {"message_id": call.world.post(message).message_id}

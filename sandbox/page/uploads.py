@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from sandbox.files import PICTURES, Upload
+from sandbox.files import PICTURES, VIDEO_TYPE, Upload
 from sandbox.messages import Message
 from sandbox.page.answers import Json
 from sandbox.page.order import Order
@@ -25,7 +25,7 @@ async def upload(play: Play, request: Request) -> Json:
 
 
 def _send(order: Order, uploads: list[Upload]) -> list[Message]:
-    # Only pictures go as photos; several files of one kind go as an album.
+    # Pictures go as photos, one video as a video; several files of one kind go as an album.
     if not uploads:
         raise ValueError("no file was sent")
     world, person, chat = order.world, order.person, order.chat
@@ -43,8 +43,9 @@ def _send(order: Order, uploads: list[Upload]) -> list[Message]:
             anonymous=anonymous,
             documents=not pictures,
         )
-    send = world.send_photo if pictures else world.send_document
     [only] = uploads
+    others = world.send_video if only.mime == VIDEO_TYPE else world.send_document
+    send = world.send_photo if pictures else others
     return [
         send(
             person,

@@ -70,7 +70,7 @@ def glimpse(message: Message) -> Json:
         "sender_id": message.sender.id,
         "gist": message.text[:GIST],
         "photo": message.photo is not None,
-        "document": message.document.name if message.document else None,
+        "document": _named(message.document or message.video),
         "contact": message.contact.first_name if message.contact else None,
         "service": _service(message),
     }
@@ -94,12 +94,17 @@ def message_view(play: Play, message: Message) -> Json:
         "placeholder": message.placeholder,
         "contact": asdict(message.contact) if message.contact else None,
         "photo": _file(message.photo),
-        "document": _file(message.document),
+        # The page has no player: a video is fetched like any file.
+        "document": _file(message.document or message.video),
         "album": message.media_group_id,
         "thread": message.thread_id if message.chat.forum else None,
         "pinned": message.pinned,
         "reactions": [reaction.emoji for reaction in message.reactions],
     }
+
+
+def _named(file: StoredFile | None) -> str | None:
+    return file.name if file else None
 
 
 def _sender_name(message: Message) -> str:

@@ -29,6 +29,8 @@ class PartKind(StrEnum):
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    """A round video, which has no caption; those that came earlier are kept as videos."""
     AUDIO = "audio"
     VOICE = "voice"
     LOCATION = "location"

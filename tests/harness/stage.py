@@ -292,6 +292,13 @@ class Stage:
         await self.settle()
         return said
 
+    async def video(
+        self, person: Person, chat: Chat, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
+        said = self.world.send_video(person, chat, b"video", caption=caption, reply_to=reply_to)
+        await self.settle()
+        return said
+
     async def contact(
         self, person: Person, chat: Chat, of: Person | Contact | None = None
     ) -> Message:

@@ -1,4 +1,4 @@
-"""Photos, documents, albums and downloads."""
+"""Photos, documents, videos, albums and downloads."""
 
 from __future__ import annotations
 
@@ -95,6 +95,52 @@ async def test_the_bot_sends_photos_and_documents(telegram: TelegramBot, group: 
     again = await telegram.send_document(group.id, sent.document.file_id)
     assert again.document is not None
     assert again.document.file_unique_id == sent.document.file_unique_id
+
+
+# Bot API 10.1, sendVideo, Video: by upload and by file_id; caption 0-1024 characters after parsing.
+async def test_a_video_of_a_person_is_fetched_and_sent_again_by_its_id(
+    world: World, telegram: TelegramBot, bot: Bot, group: Chat, alice: Person
+) -> None:
+    said = world.send_video(alice, group, Upload(b"mp4", "现场.mp4"), caption="现场")
+    (update,) = await telegram.get_updates()
+    assert update.message is not None
+    video = update.message.video
+    assert video is not None
+    assert (video.file_name, video.mime_type, video.file_size) == ("现场.mp4", "video/mp4", 3)
+    assert update.message.caption == "现场"
+    file = await telegram.get_file(video.file_id)
+    assert bytes(await file.download_as_bytearray()) == b"mp4"
+    again = await telegram.send_video(group.id, video.file_id, caption="字" * 1024)
+    assert again.video is not None
+    assert again.video.file_unique_id == video.file_unique_id
+    assert group.messages[-1].video is said.video
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await telegram.send_video(group.id, video.file_id, caption="字" * 1025)
+    await telegram.edit_message_caption(group.id, again.message_id, caption="二")
+    assert group.messages[-1].text == "二"
+    await telegram.copy_message(group.id, group.id, said.message_id)
+    assert group.messages[-1].video is said.video
+    uploaded = await telegram.send_video(group.id, b"mp4")
+    assert uploaded.video is not None
+    assert uploaded.video.file_id != video.file_id
+
+
+# Measured against Telegram's server source, get_input_file: an id is good for its own form only.
+async def test_a_video_is_sent_as_nothing_else(
+    world: World, api: Api, group: Chat, alice: Person
+) -> None:
+    world.send_video(alice, group, b"mp4")
+    world.send_photo(alice, group, PNG)
+    first, second = await api.updates()
+    video, photo = first["message"]["video"]["file_id"], second["message"]["photo"][-1]["file_id"]
+    for method, given, complaint in (
+        ("sendPhoto", {"photo": video}, "can't use file of type Video as Photo"),
+        ("sendVideo", {"video": photo}, "can't use file of type Photo as Video"),
+        ("sendVideo", {}, "there is no video in the request"),
+        ("sendVideo", {"video": "nonsense"}, "wrong file identifier/HTTP URL specified"),
+    ):
+        refusal = await api.refusal(method, chat_id=group.id, **given)
+        assert refusal == f"Bad Request: {complaint}"
 
 
 # Bot API 10.1, sendMediaGroup returns one Message an item.

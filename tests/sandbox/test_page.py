@@ -156,7 +156,11 @@ async def test_files_are_uploaded_and_shown(
     pictures = [("file", (f"{n}.png", b"png", "image/png")) for n in range(2)]
     await client.post("/sandbox/upload", data=data, files=pictures)
     await client.post("/sandbox/upload", data=data, files={"file": ("a.svg", b"<svg/>")})
-    first, second, document = group.messages[-3:]
+    video = {"file": ("a.mp4", b"mp4", "video/mp4")}
+    shown = (await client.post("/sandbox/upload", data=data, files=video)).json()["messages"]
+    assert shown[0]["document"]["name"] == "a.mp4"
+    first, second, document, moving = group.messages[-4:]
+    assert moving.video is not None
     assert first.media_group_id == second.media_group_id is not None
     assert (first.text, second.text, document.text) == ("现场", "", "现场")
     assert document.document is not None

@@ -51,7 +51,7 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
     await stage.press(cast.staff, empty, "上报问题")
     asked = stage.expect(cast.office, "请“回复”本条消息写明发现的问题")
     await stage.photo(cast.staff, cast.office, caption=FOUND, reply_to=asked)
-    card = stage.expect(cast.office, "待交办", "照片、文件：1个")
+    card = stage.expect(cast.office, "待交办", "照片、视频、文件：1个")
     async with stage.database.reading() as session:
         [kept] = (await session.exec(select(ProblemFile))).all()
     assert kept.file_state == FileState.STORED
@@ -80,10 +80,14 @@ async def test_a_problem_from_a_photo_to_its_acceptance(stage: Stage) -> None:
         reply_to=told[zhujian],
     )
     stage.expect(cast.groups[zhujian], "已补充")
+    await stage.video(cast.liaisons[zhujian], cast.groups[zhujian], reply_to=told[zhujian])
+    stage.expect(cast.groups[zhujian], "已补充", "照片1张、视频1段")
     query = await stage.press(cast.liaisons[zhujian], answers[zhujian], "申请销号")
     stage.expect_toast(query, "已提交销号申请")
-    wanted = stage.expect(cast.office, "住建局", "申请销号", "整改前佐证1个，整改后1个")
+    wanted = stage.expect(cast.office, "住建局", "申请销号", "整改前佐证1个，整改后2个")
     await stage.press(cast.staff, wanted, "整改前后佐证")
+    moving = stage.expect(cast.office, "整改后附件1", "住建局", "video.mp4")
+    assert moving.video is not None
     compared = stage.expect(cast.office, "📷 问题昌污指问〔2026〕1号", "整改前后对照")
     assert compared.photo is not None
     assert compared.photo.content.startswith(b"\x89PNG")

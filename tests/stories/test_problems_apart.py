@@ -21,11 +21,11 @@ async def test_a_photo_that_telegram_no_longer_hands_out(stage: Stage) -> None:
     assert sent.photo is not None
     stage.world.files.forget(sent.photo)
     await stage.start()
-    card = stage.expect(cast.office, "待交办", "照片、文件：1个")
+    card = stage.expect(cast.office, "待交办", "照片、视频、文件：1个")
     # The order goes all the same, and says what was seen in words.
     told = await assigned(stage, card)
     stage.expect_in_any_order(
-        cast.office, ["0/2已销号"], ["“🔧 问题整改交办：鑫源商砼", "请将照片或文件另行补发"]
+        cast.office, ["0/2已销号"], ["“🔧 问题整改交办：鑫源商砼", "已不能提供"]
     )
     assert all(order.photo is None for order in told.values())
     # A caption is edited in another way than a text; this one is a text now.
@@ -48,7 +48,10 @@ async def test_a_photo_that_telegram_no_longer_hands_out(stage: Stage) -> None:
 async def test_two_offices_have_a_problem_of_the_same_number(stage: Stage) -> None:
     cast = stage.cast
     county = await open_office(stage, county_plan())
-    await stage.say(cast.staff, cast.office, f"/problem {FOUND}")
+    await stage.say(cast.staff, cast.office, "/problem")
+    await stage.press(cast.staff, stage.expect(cast.office, "没有未销号问题"), "上报问题")
+    asked = stage.expect(cast.office, "请“回复”本条消息写明发现的问题")
+    await stage.video(cast.staff, cast.office, caption=FOUND, reply_to=asked)
     ours = stage.expect(cast.office, "问题昌污指问〔2026〕1号：待交办")
     await county.say(f"/problem {FOUND}")
     theirs = county.expect("问题乌污指问〔2026〕1号：待交办")
@@ -65,6 +68,10 @@ async def test_two_offices_have_a_problem_of_the_same_number(stage: Stage) -> No
     told = await assigned(stage, ours)
     await breathe(stage)
     assert "昌污指问〔2026〕1号" in told["zhujian"].text
+    # The video goes along, and what is edited is its caption.
+    assert all(order.video is not None for order in told.values())
+    await stage.press(cast.liaisons["zhujian"], told["zhujian"], "收到")
+    stage.expect_edit(told["zhujian"], "✅ 已收到")
     stage.skim()
     await stage.reply(cast.liaisons["zhujian"], told["zhujian"], "2号线已停机。")
     stage.expect(cast.groups["zhujian"], "已收到", "整改情况")

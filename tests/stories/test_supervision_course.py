@@ -77,7 +77,7 @@ async def found_by_a_team(stage: Stage) -> tuple[Chat, Message]:
     notice = newest(group, "督导帮扶通知")
     await stage.photo(member, group, caption=FINDING, reply_to=notice)
     stage.skim()
-    card = newest(stage.cast.office, "昌污指问〔2026〕1号：待交办", "照片、文件：1个")
+    card = newest(stage.cast.office, "昌污指问〔2026〕1号：待交办", "照片、视频、文件：1个")
     return group, card
 
 

@@ -8,8 +8,10 @@ from sqlmodel import select
 from bot.sending import outcomes
 from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
-from office import post
+from office import enclosing, post
+from office.enclosing import VIDEO, Enclosure
 from office.post import Place, Posting
+from sandbox import Fault, FaultKind
 from storage.delivery import boards, outbox
 from storage.delivery.boards import Board
 from storage.delivery.channels import ChannelMessage
@@ -138,3 +140,15 @@ async def test_a_refused_edit_of_the_workbench_troubles_nobody(stage: Stage) -> 
         assert edit.state == DeliveryState.DROPPED
     await stage.advance(minutes=1)
     stage.expect_silence()
+
+
+async def test_the_words_of_a_round_video_go_alone(stage: Stage) -> None:
+    """It was kept as a video, and Telegram takes its id for none."""
+    wrong = "can't use file of type VideoNote as Video"
+    stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendVideo", text=wrong))
+    place = Place(stage.cast.groups["huanjing"].id)
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        await enclosing.send(desk, place, Enclosure(VIDEO, "round"), "整改后附件1")
+    await stage.wake()
+    assert stage.expect(stage.cast.groups["huanjing"], "整改后附件1").video is None
+    stage.expect(stage.cast.office, "已不能提供“整改后附件1”")

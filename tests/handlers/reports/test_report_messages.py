@@ -42,7 +42,7 @@ def message(**content: Any) -> telegram.Message:
         pytest.param({"video": MOVING}, PartKind.VIDEO, "", "f", id="video"),
         pytest.param(
             {"video_note": {**FILE, "length": 9, "duration": 3}},
-            PartKind.VIDEO,
+            PartKind.VIDEO_NOTE,
             "",
             "f",
             id="round video",

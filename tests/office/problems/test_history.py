@@ -196,7 +196,8 @@ async def test_a_duplicate_is_told_and_its_photos_stand_with_the_other(office: O
         of_the_other = await history.of(desk, await desk.session.get_one(Problem, filed.key))
         assert any("并入" in line.said and STAFF.name in line.said for line in of_the_other)
     said = await read(day)
-    assert f"{filed.serial}为同一问题，已并入（{STAFF.name}）：同一单位，照片、文件1个" in said
+    joined = f"已并入（{STAFF.name}）：同一单位，照片、视频、文件1个"
+    assert f"{filed.serial}为同一问题，{joined}" in said
     assert f"{again.serial}为同一问题" in said
 
 

@@ -412,6 +412,8 @@ class BatchLine:
     """Why it is not issued; empty where it is, or waits."""
     poor: str = ""
     """Why the director said 整改不力; empty where its time has passed."""
+    again: str = ""
+    """`part` where a part was reported as done, `returned` where its answer was sent back."""
 
 
 @immutable

@@ -102,7 +102,16 @@ async def line(desk: Desk, drafts: Sequence[SlipDraft]) -> BatchLine:
         due_at=min(one.due_at for one in owed),
         why=_why(desk, row),
         poor=await problem_slips.poor_reason(desk, first),
+        again=await _again(desk, first),
     )
+
+
+async def _again(desk: Desk, owed: Obligation) -> str:
+    """Whoever signs is not told that nothing came where something did."""
+    problem = await problem_slips.of(desk, owed)
+    if problem is not None and problem.part_at is not None:
+        return "part"
+    return "returned" if owed.returned_at is not None else ""
 
 
 def _why(desk: Desk, row: SlipDraft) -> str:

@@ -20,7 +20,7 @@ from storage.owed.obligations import ObligationState
 from storage.problems.parts_done import PartDone
 from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Office
-from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
+from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
 from tests.office.problem_days import (
     answers,
@@ -96,6 +96,9 @@ async def test_what_remains_overdue_climbs_and_the_slip_says_so(office: Office) 
     await day.advance_to("12:10")
     async with office.desk() as desk:
         assert await stands(desk, day) == "part_overdue"
+    async with office.desk() as desk:
+        *_, card = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert "已报告部分完成，其余应于12月2日12:00前报送，至今未报" in (card.text or "")
     await sign(day)
     assert await steps(day) == ["yellow"]
     async with office.desk() as desk:

@@ -144,6 +144,9 @@ async def test_an_answer_that_is_sent_back_keeps_the_step(office: Office) -> Non
     await day.advance_to("14:59", 4)
     assert await steps(day) == ["yellow"]
     await day.advance_to("15:10", 4)
+    async with office.desk() as desk:
+        *_, card = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert "所报已退回，应于12月4日15:00前重新报送，至今未重报" in (card.text or "")
     await sign(day)
     assert await steps(day) == ["yellow", "orange"]
     async with office.desk() as desk:

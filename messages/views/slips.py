@@ -196,6 +196,16 @@ class ReplyLine:
 
 
 @immutable
+class GroundLine:
+    """What came before the slips of a problem: a bulletin, or the notice that listed it."""
+
+    kind: str
+    """The end of the word for it in the template."""
+    serial: str
+    served_at: datetime | None
+
+
+@immutable
 class Dossier:
     """All that happened about one thing that one agency owes."""
 
@@ -220,6 +230,7 @@ class Dossier:
     """What else its slips list."""
     sent_back: tuple[SentBackLine, ...] = ()
     problem: ProblemOnSlip | None = None
+    grounds: tuple[GroundLine, ...] = ()
 
 
 @immutable

@@ -15,7 +15,15 @@ from messages.views.slips import (
 )
 from office.bodies import agency_names
 from office.desk import Desk
-from office.ladder import joint, problem_slips, referral_notes, service, slip_drafts, step_words
+from office.ladder import (
+    grounds,
+    joint,
+    problem_slips,
+    referral_notes,
+    service,
+    slip_drafts,
+    step_words,
+)
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
@@ -58,6 +66,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         beside=await joint.beside(desk, obligation),
         sent_back=await _sent_back(desk, obligation),
         problem=await problem_slips.of(desk, obligation),
+        grounds=await grounds.of(desk, obligation),
     )
 
 

@@ -96,7 +96,8 @@ async def _numbered(desk: Desk, order: Order) -> str:
     if not signed:
         return order.serial or ""
     person = await requests.signer_of(desk, signed[-1])
-    return desk.words.plain("bulletin_paper_serial", serial=order.serial, person=person)
+    signer = desk.words.plain("bulletin_paper_signer", person=person)
+    return f"{order.serial}\t{signer}"
 
 
 def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:

@@ -139,7 +139,7 @@ async def test_a_bulletin_is_signed_corrected_and_taken_back(stage: Stage) -> No
     lines = await paper(stage, offered)
     said = "\n".join(lines)
     for words in (
-        "昌污指督通〔2026〕1号 签发人：",
+        "昌污指督通〔2026〕1号\t签发人：",
         "关于问题整改情况的通报",
         "1. 鑫源商砼：2号生产线仍在生产，未落实停产措施。（昌污指问〔2026〕1号，责任单位：住建局）",
         "2. 三期工地：裸土未苫盖（昌污指问〔2026〕2号，责任单位：住建局）",

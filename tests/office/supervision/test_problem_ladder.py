@@ -7,6 +7,7 @@ import pytest
 from office.decisions import approvals
 from office.desk import Desk
 from office.ladder import service
+from office.ladder.dossiers import dossier
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.reports import extensions
@@ -226,3 +227,19 @@ async def test_at_red_only_the_word_of_the_office_moves_the_time(office: Office)
     assert await steps(day) == []
     async with office.desk() as desk:
         await refused(extensions.grant(desk, STAFF, asked_for.key, due_at), "extension_decided")
+
+
+async def test_the_record_names_the_bulletin_and_the_notice_behind_its_slips(
+    office: Office,
+) -> None:
+    day = await charged(office)
+    await open_gate(day, bulletin=True, listing=True)
+    async with office.desk() as desk:
+        record = await dossier(desk, await day.owed(desk))
+        text = desk.words.text("slip_record", {"record": record})
+    assert [(one.kind, one.serial) for one in record.grounds] == [
+        ("bulletin", "昌污指督通〔2026〕1号"),
+        ("listing", "昌污指挂〔2026〕1号"),
+    ]
+    assert all(one.served_at is not None for one in record.grounds)
+    assert "列入通报：昌污指督通〔2026〕1号，2026年12月1日8时送达" in text

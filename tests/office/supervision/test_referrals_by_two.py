@@ -119,6 +119,10 @@ async def test_the_office_prints_it_and_notes_who_signed(proposed: LadderDay) ->
         assert "请取文书打印，送达后登记签收人和时间" in (asked.text or "")
         paper = await slip_papers.paper_of(desk, DIRECTOR, slip.key, in_private=True)
         assert "问题线索移交函" in paper.name
+        [annex] = (await slip_papers.letter_of(desk, slip)).annexes
+        # What the rules want before the slips stands among what led to it.
+        assert "挂牌督办：昌污指挂〔2026〕1号，2026年12月1日8时送达" in annex.paragraphs
+        assert any(line.startswith("整改时限：") for line in annex.paragraphs)
         await refused(slip_papers.paper_of(desk, STAFF, slip.key, in_private=True), "slip_unknown")
         assert await referral_notes.handed_over(desk, owed) is None
         await refused(on_paper.sign_for(desk, STAFF, slip.key, "张某"), "slip_unknown")

@@ -154,6 +154,7 @@ async def enter_outcome(desk: Desk, who: Actor, decision_id: int, text: str) -> 
     made = await known(desk, who, decision_id)
     if made.state not in (DecisionState.ISSUED, DecisionState.CLOSED):
         raise Refusal("firm_not_issued")
+    _require_held(desk, made)
     check(desk, DecisionPoint.REASON, text)
     said = {"at": desk.now.isoformat(), "by": who.user_id, "text": text}
     made.outcomes = [*made.outcomes, said]
@@ -164,6 +165,13 @@ async def enter_outcome(desk: Desk, who: Actor, decision_id: int, text: str) -> 
     await desk.record("enterprise_outcome", _audit(made), by=who.user_id)
     await CARD.redraw(desk, await round_of(desk, made))
     return made
+
+
+def _require_held(desk: Desk, made: EnterpriseDecision) -> None:
+    """Of an interview that lies ahead nothing can be on record yet."""
+    at = made.said.get(DecisionPoint.AT)
+    if at is not None and datetime.fromisoformat(at) > desk.now:
+        raise Refusal("firm_at_ahead", at=datetime.fromisoformat(at))
 
 
 def _is_open(made: EnterpriseDecision) -> bool:

@@ -77,7 +77,7 @@ async def test_an_enterprise_is_spoken_with_and_the_record_is_a_paper(stage: Sta
         shown,
         "约谈",
         "12月1日巡查，2号窑未停",
-        "12月3日15时",
+        "12月1日15时",
         "指挥部办公室会议室",
         "法定代表人",
     )
@@ -90,15 +90,16 @@ async def test_an_enterprise_is_spoken_with_and_the_record_is_a_paper(stage: Sta
         "未严格落实应急减排措施：12月1日巡查，2号窑未停。你单位在《工业源应急减排措施清单》中的措施为：黄色限产30%"
         in said
     )
-    assert "2026年12月3日15时" in said
+    assert "2026年12月1日15时" in said
+    await stage.advance_to("12-01 16:10")
     await stage.press(cast.staff, decision, "登记约谈情况")
     question = stage.expect(cast.office, "写明到场人员")
     await stage.reply(cast.staff, question, "到场3人，承诺当日停窑。")
-    stage.expect_edit(decision, "结果：到场3人，承诺当日停窑。（值班员甲12月1日10:00登记）")
+    stage.expect_edit(decision, "结果：到场3人，承诺当日停窑。（值班员甲12月1日16:10登记）")
     done = stage.expect(cast.office, "已登记结果")
     await stage.press(cast.staff, done, "约谈记录")
     record = await words_of(stage, cast.office, "约谈记录 昌污指约〔2026〕1号.docx")
-    assert "到场3人，承诺当日停窑。（值班员甲2026年12月1日10时登记）" in record
+    assert "到场3人，承诺当日停窑。（值班员甲2026年12月1日16时10分登记）" in record
     again = await card(stage, "甲水泥厂")
     assert "约谈（昌污指约〔2026〕1号），已有结果：12月1日巡查，2号窑未停" in again.text
 

@@ -175,7 +175,10 @@ async def test_an_interview_has_a_notice_and_a_record(desk: Desk) -> None:
     assert "三、约谈对象：厂长" in notice
     labels = [one.label for row in decisions.keyboard(desk, made) for one in row]
     assert labels == ["文书", "登记约谈情况"]
-    await decisions.enter_outcome(desk, STAFF, made.key, "承诺当日停窑")
+    early = decisions.enter_outcome(desk, STAFF, made.key, "承诺当日停窑")
+    await refused(early, "firm_at_ahead")
+    later = replace(desk, now=desk.now + timedelta(days=2))
+    await decisions.enter_outcome(later, STAFF, made.key, "承诺当日停窑")
     assert "承诺当日停窑" in str((await decision_papers.record_of(desk, made)).view)
     labels = [one.label for row in decisions.keyboard(desk, made) for one in row]
     assert labels == ["文书", "补充约谈情况", "约谈记录"]

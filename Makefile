@@ -29,9 +29,7 @@ KEPT :=
 # everything anew, which takes two thirds of its start.
 export PYTHONDONTWRITEBYTECODE :=
 
-# The office's own tests run first, by themselves, and must take its branches. To count these costs a third
-# more, so that with few databases only the tests run, and what they take is counted by CI and `make office`.
-OFFICE_TESTS := $(if $(filter both,$(DATABASES)),office,rules)
+# The office's own tests run first, by themselves, and must take its branches.
 PYTEST := pytest --dist worksteal --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
 
 LOG := $(VENV)/pip.log
@@ -69,7 +67,7 @@ endef
 export LOCK_PLAIN_TOO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test office rules faults bench lint format clauses screenshots lock clean
+.PHONY: help demo test office faults bench lint format clauses screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,14 +76,11 @@ demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing t
 	@$(BIN)/python -m bot demo $(ARGS)
 
 # The types are read by one process alone, so the office's tests run beside it.
-test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests; DATABASES=both: all on PostgreSQL too, and coverage
-	@$(MAKE) --no-print-directory -j 2 lint $(OFFICE_TESTS)
+test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
+	@$(MAKE) --no-print-directory -j 2 lint office
 	@$(BIN)/python -m $(PYTEST) -n $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
-rules: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone
-	@$(BIN)/python -m $(PYTEST) -n $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json
-
-office: $(VENV)/.project $(VENV)/.dev  ## The same, and see which of office/'s lines and branches they take
+office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
 	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) -n $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json
 	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json
 	@$(BIN)/python -c "$$ENOUGH" .coverage.json

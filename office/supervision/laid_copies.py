@@ -46,6 +46,8 @@ class _Laid:
 
 async def expect(desk: Desk, slip: Slip, rung: Rung) -> None:
     """Put what each such body is to get on record and on the agenda."""
+    if not rung.copies_through:
+        return
     known = {row.agency for row in await store.of_slip(desk.session, slip.key)}
     for body in rung.copies_through:
         if body not in known:

@@ -10,6 +10,10 @@ from office.plan.texts import PlanPart, Slug, Text
 
 USUAL_MERGE = timedelta(hours=36)
 """What lies between two episodes where the plan does not say it."""
+USUAL_EASING = timedelta(hours=36)
+"""How long better air must last where the plan does not say it."""
+USUAL_LIFT = 150
+"""The line of moderate pollution, below which offices of this region lift."""
 
 
 class Criterion(PlanPart):
@@ -25,6 +29,8 @@ class Grading(PlanPart):
     may_cross_midnight: bool = True
     # A level is lowered or lifted where better air is forecast for at least so long.
     lower_after: Duration | None = None
+    # Below which mean that air must lie for an alert to be lifted.
+    lift_below: Annotated[int, Field(ge=1, le=500)] = USUAL_LIFT
     # Two episodes with less than this between them are one.
     merge_within: Duration | None = None
     source: Text

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from office.plan.grading import USUAL_MERGE, Criterion, Grading
 from office.plan.levels import Level
 from office.sky.series import HOUR, Series
-from office.sky.windows import Span, Window, Windows
+from office.sky.windows import Means, Span, Window, Windows, means_of_indices
 from storage.immutable import immutable
 
 
@@ -54,26 +54,39 @@ def highest(levels: Iterable[Level]) -> Level | None:
     return max(levels, key=lambda level: level.rank, default=None)
 
 
-def grade(series: Series, levels: Sequence[Level], grading: Grading) -> Grade:
-    worst = episodes(series, levels, grading, unknown_counts=True)
-    found = tuple(episodes(series, levels, grading))
+def grade(
+    series: Series, levels: Sequence[Level], grading: Grading, means: Means | None = None
+) -> Grade:
+    """Grade the means of the hourly index, or others of the same hours (`means_of_amounts`)."""
+    worst = episodes(series, levels, grading, means, unknown_counts=True)
+    found = tuple(episodes(series, levels, grading, means))
     return Grade(found, highest(episode.level for episode in worst))
 
 
 def episodes(
-    series: Series, levels: Sequence[Level], grading: Grading, unknown_counts: bool = False
+    series: Series,
+    levels: Sequence[Level],
+    grading: Grading,
+    means: Means | None = None,
+    unknown_counts: bool = False,
 ) -> Iterator[GradedEpisode]:
     """Yield what reaches a level; with `unknown_counts` a window that is not known is foul."""
-    return _Search(series, levels, grading, unknown_counts).episodes()
+    windows = Windows(series, means or means_of_indices(series, grading), grading)
+    return _Search(series, levels, grading, windows, unknown_counts).episodes()
 
 
 class _Search:
     def __init__(
-        self, series: Series, levels: Sequence[Level], grading: Grading, unknown_counts: bool
+        self,
+        series: Series,
+        levels: Sequence[Level],
+        grading: Grading,
+        windows: Windows,
+        unknown_counts: bool,
     ) -> None:
         self._series = series
         self._levels = sorted(levels, key=lambda level: -level.rank)
-        self._windows = Windows(series, grading)
+        self._windows = windows
         self._within = grading.merge_within or USUAL_MERGE
         groups = [group for level in levels for group in level.criteria]
         self._spans = {
@@ -117,7 +130,7 @@ class _Search:
         return (foul[0], foul[-1] + 1) if foul else (stretch.first, stretch.after)
 
     def _proof(self, criterion: Criterion, spans: Sequence[Span]) -> Proof:
-        return Proof(criterion, self._windows.of(max(spans, key=self._windows.total)))
+        return Proof(criterion, self._windows.of(max(spans, key=self._windows.strength)))
 
 
 def merged(spans: Sequence[Span], within: timedelta) -> Iterator[Span]:

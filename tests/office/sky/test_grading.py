@@ -73,7 +73,7 @@ def test_what_justifies_it_names_its_hours_and_means() -> None:
     (proof,) = episode.proofs
     assert (proof.criterion.above, proof.criterion.hours) == (200, 24)
     (window,) = proof.windows
-    assert (window.starts_at, window.mean) == (starts_at, Decimal(260))
+    assert (window.starts_at, window.mean) == (starts_at, Fraction(260))
 
 
 def test_red_shows_both_of_its_conditions() -> None:

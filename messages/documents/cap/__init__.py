@@ -1,0 +1,1 @@
+"""Warnings in the form that the world's warning services exchange: CAP 1.2."""

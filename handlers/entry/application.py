@@ -73,6 +73,7 @@ from handlers.reports import (
 )
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
+from handlers.sky import forecasts
 from handlers.supervision import (
     accepting,
     appraisal_leads,
@@ -108,6 +109,7 @@ PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 ERRANDS: tuple[ModuleType, ...] = (
     alerts,
     drafts,
+    forecasts,
     tasks,
     notices,
     controls,

@@ -13,6 +13,7 @@ from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
 from handlers.matters import circulars
 from handlers.shifts import rota
+from handlers.sky import forecasts
 from storage.database import Session
 from storage.delivery import outbox
 from storage.receiving import dialogues
@@ -35,6 +36,7 @@ TAKE_FILES: Mapping[str, ReadAs] = {
     templates.FILE: ReadAs.TEMPLATE,
     circulars.FORM.kind: ReadAs.NOTHING,
     lists.FILE: ReadAs.REDUCTION_LIST,
+    forecasts.FILE: ReadAs.TABLE,
 }
 """The questions that a file may answer, which is read before they are decided."""
 

@@ -1,6 +1,6 @@
 """Defines what is told and drawn of the air ahead."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from storage.immutable import immutable
@@ -50,3 +50,64 @@ class OutlookPicture:
     windows: tuple[DrawnWindow, ...]
     remarks: tuple[str, ...]
     drill: bool
+
+
+@immutable
+class AirDay:
+    """What is said of one day."""
+
+    day: date
+    low: int
+    high: int
+    mean: Decimal | None
+    """Of the hours; None where too few are known, or only the day was named."""
+    missing: int
+    """Hours of it within the series of which nothing is known."""
+    classes: tuple[str, ...]
+    """The names of the classes of its lowest and highest figure; one where they are the same."""
+    primary: tuple[str, ...]
+
+
+@immutable
+class GradeLine:
+    """What one reading of a forecast comes to."""
+
+    reading: str
+    """`low`, `middle` or `high`; `amounts` where the means of concentrations are graded."""
+    level: str
+    """The name of the level; empty where none is reached."""
+    starts_at: datetime | None
+    ends_at: datetime | None
+    at_worst: str
+    """The level that gaps could make of it, where that is higher."""
+
+
+@immutable
+class ProofLine:
+    """A condition of the level that is reached, with its windows."""
+
+    above: int
+    hours: int
+    starts_at: datetime
+    ends_at: datetime
+    means: tuple[str, ...]
+
+
+@immutable
+class AirEcho:
+    """What was read of what somebody sent, before it counts."""
+
+    is_observed: bool
+    sender: str
+    file: str
+    starts_at: datetime
+    ends_at: datetime
+    by_day: bool
+    days: tuple[AirDay, ...]
+    missing: int
+    grades: tuple[GradeLine, ...]
+    """Of a forecast: of what is expected, and of both ends where it is a range."""
+    proofs: tuple[ProofLine, ...]
+    remarks: tuple[str, ...]
+    replaces: datetime | None
+    """Since when the forecast counts that it would replace."""

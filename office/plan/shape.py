@@ -79,8 +79,10 @@ class PlanShape(PlanPart):
     # The document that governs slips, as their last warning and a referral cite it.
     supervision_rules: Text | None = None
     supervision_rules_en: Text | None = None
-    # The agencies that confer on the forecast; the grounds of an order name them.
+    # The agencies that confer on the forecast, and send it; the grounds of an order name them.
     conferring: tuple[Slug, ...] = ()
+    # Under which names files of many cities have this jurisdiction's air, beside its own.
+    measured_as: tuple[Text, ...] = ()
     # Every serial begins with it, so that no two jurisdictions have the same numbers.
     prefix: Text
     serials: dict[str, SerialFormat]

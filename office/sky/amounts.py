@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from office.plan.grading import Grading
-from office.sky.aqi import Method, Pollutant, Standard, air_index
+from office.sky.aqi import AirPollutant, Method, Standard, air_index
 from office.sky.windows import Means, needed
 
-Amounts = Mapping[Pollutant, Decimal | None]
+Amounts = Mapping[AirPollutant, Decimal | None]
 
 HOURS_OF_OZONE, VALID_OF_OZONE = 8, 6
 
@@ -43,9 +43,9 @@ def _index(
 
 
 def _amount(
-    pollutant: Pollutant, figures: Sequence[Decimal | None], grading: Grading
+    pollutant: AirPollutant, figures: Sequence[Decimal | None], grading: Grading
 ) -> Decimal | None:
-    if pollutant is not Pollutant.O3:
+    if pollutant is not AirPollutant.O3:
         return _mean(figures, needed(grading))
     eights = (
         _mean(figures[first : first + HOURS_OF_OZONE], VALID_OF_OZONE)

@@ -19,7 +19,7 @@ COMPLETE_ABOVE = 100
 """Above this an index is published though a pollutant that is monitored has no figure."""
 
 
-class Pollutant(StrEnum):
+class AirPollutant(StrEnum):
     """In the order in which the standard lists them."""
 
     SO2 = "so2"
@@ -84,7 +84,7 @@ COLOURS = {
 @immutable
 class AirIndex:
     aqi: int
-    primary: tuple[Pollutant, ...]
+    primary: tuple[AirPollutant, ...]
     """The pollutants with the highest index, where that is above 50."""
 
     @property
@@ -92,7 +92,7 @@ class AirIndex:
         return AirClass.of(self.aqi)
 
 
-def index(pollutant: Pollutant, amount: Decimal, method: Method, standard: Standard) -> int:
+def index(pollutant: AirPollutant, amount: Decimal, method: Method, standard: Standard) -> int:
     """Tell the index of one pollutant (IAQI).
 
     `amount` is in µg/m³, that of CO in mg/m³. It is rounded half to even (GB/T 8170), the index
@@ -116,7 +116,7 @@ def _between(amount: Decimal, amounts: tuple[Decimal, Decimal], indices: tuple[i
 
 
 def air_index(
-    amounts: Mapping[Pollutant, Decimal | None], method: Method, standard: Standard
+    amounts: Mapping[AirPollutant, Decimal | None], method: Method, standard: Standard
 ) -> AirIndex | None:
     """Tell the index of the air (AQI), or None where too little is known.
 
@@ -131,12 +131,12 @@ def air_index(
     highest = max(known.values(), default=0)
     if not known or (len(known) < len(amounts) and highest <= COMPLETE_ABOVE):
         return None
-    primary = [one for one in Pollutant if highest > PRIMARY_ABOVE and known.get(one) == highest]
+    primary = [one for one in AirPollutant if highest > PRIMARY_ABOVE and known.get(one) == highest]
     return AirIndex(aqi=max(1, highest), primary=tuple(primary))
 
 
 _ONE = Decimal(1)
-_STEPS = {Pollutant.CO: Decimal("0.1")}
+_STEPS = {AirPollutant.CO: Decimal("0.1")}
 
 
 def _column(*upto: int) -> tuple[Decimal, ...]:
@@ -144,25 +144,25 @@ def _column(*upto: int) -> tuple[Decimal, ...]:
 
 
 _PARTICLES_2012 = {
-    Pollutant.PM10: _column(50, 150, 250, 350, 420, 500, 600),
-    Pollutant.PM25: _column(35, 75, 115, 150, 250, 350, 500),
+    AirPollutant.PM10: _column(50, 150, 250, 350, 420, 500, 600),
+    AirPollutant.PM25: _column(35, 75, 115, 150, 250, 350, 500),
 }
 _PARTICLES_2026 = {
-    Pollutant.PM10: _column(50, 120, 250, 350, 420, 500, 600),
-    Pollutant.PM25: _column(35, 60, 115, 150, 250, 350, 500),
+    AirPollutant.PM10: _column(50, 120, 250, 350, 420, 500, 600),
+    AirPollutant.PM25: _column(35, 60, 115, 150, 250, 350, 500),
 }
 _GASES = {
     Method.HOURLY: {
-        Pollutant.SO2: _column(150, 500, 650, 800),
-        Pollutant.NO2: _column(100, 200, 700, 1200, 2340, 3090, 3840),
-        Pollutant.CO: _column(5, 10, 35, 60, 90, 120, 150),
-        Pollutant.O3: _column(160, 200, 300, 400, 800, 1000, 1200),
+        AirPollutant.SO2: _column(150, 500, 650, 800),
+        AirPollutant.NO2: _column(100, 200, 700, 1200, 2340, 3090, 3840),
+        AirPollutant.CO: _column(5, 10, 35, 60, 90, 120, 150),
+        AirPollutant.O3: _column(160, 200, 300, 400, 800, 1000, 1200),
     },
     Method.DAILY: {
-        Pollutant.SO2: _column(50, 150, 475, 800, 1600, 2100, 2620),
-        Pollutant.NO2: _column(40, 80, 180, 280, 565, 750, 940),
-        Pollutant.CO: _column(2, 4, 14, 24, 36, 48, 60),
-        Pollutant.O3: _column(100, 160, 215, 265, 800),
+        AirPollutant.SO2: _column(50, 150, 475, 800, 1600, 2100, 2620),
+        AirPollutant.NO2: _column(40, 80, 180, 280, 565, 750, 940),
+        AirPollutant.CO: _column(2, 4, 14, 24, 36, 48, 60),
+        AirPollutant.O3: _column(100, 160, 215, 265, 800),
     },
 }
 # The hour of particles is read from the column of 24 hours.

@@ -7,7 +7,7 @@ from office.plan.grading import USUAL_EASING, Grading
 from office.plan.levels import Level
 from office.sky.grading import episodes, highest
 from office.sky.series import HOUR, Series
-from office.sky.windows import Span, Windows, means_of_indices
+from office.sky.windows import WindowRun, Windows, means_of_indices
 from storage.immutable import immutable
 
 
@@ -31,7 +31,7 @@ def easing(
     hours = (grading.lower_after or USUAL_EASING) // HOUR
     windows = Windows(series, means_of_indices(series, grading), grading)
     for first in range(len(series.hours) - hours + 1):
-        span = Span(first, first + hours)
+        span = WindowRun(first, first + hours)
         still = _still(series.since(series.at(first)), series.at(span.after), levels, grading)
         if still is None and windows.stays_below(span, grading.lift_below):
             return Easing(None, series.at(first), series.at(span.after))

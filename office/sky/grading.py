@@ -2,7 +2,7 @@
 
 A level asks for a mean above a figure for so many hours: windows back to back, from any hour on,
 each of them above. Nothing is rounded before it is compared. A window of which too little is known
-is neither clean nor foul, and `Grade.at_worst` says what it could make.
+is neither clean nor foul, and `AirGrade.at_worst` says what it could make.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,31 +11,31 @@ from datetime import datetime, timedelta
 from office.plan.grading import USUAL_MERGE, Criterion, Grading
 from office.plan.levels import Level
 from office.sky.series import HOUR, Series
-from office.sky.windows import Means, Span, Window, Windows, means_of_indices
+from office.sky.windows import Means, RunningMean, WindowRun, Windows, means_of_indices
 from storage.immutable import immutable
 
 
 @immutable
-class Proof:
+class MetCriterion:
     """A condition of a level, with the windows that meet it most clearly."""
 
     criterion: Criterion
-    windows: tuple[Window, ...]
+    windows: tuple[RunningMean, ...]
 
 
 @immutable
 class GradedEpisode:
     level: Level
     starts_at: datetime
-    """The first hour, and the end of the last, that lies above what any of its conditions asks."""
+    """The first hour, and the end of the last, that lies above what any condition in it asks."""
     ends_at: datetime
     first_window: datetime
     """When its first window begins, which may reach into clean hours."""
-    proofs: tuple[Proof, ...]
+    proofs: tuple[MetCriterion, ...]
 
 
 @immutable
-class Grade:
+class AirGrade:
     episodes: tuple[GradedEpisode, ...]
     at_worst: Level | None
     """The highest level that is reached if all windows that are not known are foul."""
@@ -56,11 +56,11 @@ def highest(levels: Iterable[Level]) -> Level | None:
 
 def grade(
     series: Series, levels: Sequence[Level], grading: Grading, means: Means | None = None
-) -> Grade:
-    """Grade the means of the hourly index, or others of the same hours (`means_of_amounts`)."""
+) -> AirGrade:
+    """AirGrade the means of the hourly index, or others of the same hours (`means_of_amounts`)."""
     worst = episodes(series, levels, grading, means, unknown_counts=True)
     found = tuple(episodes(series, levels, grading, means))
-    return Grade(found, highest(episode.level for episode in worst))
+    return AirGrade(found, highest(episode.level for episode in worst))
 
 
 def episodes(
@@ -104,12 +104,12 @@ class _Search:
             yield from self._of(stretch, inside)
 
     def _of(
-        self, stretch: Span, inside: Mapping[Criterion, Sequence[Span]]
+        self, stretch: WindowRun, inside: Mapping[Criterion, Sequence[WindowRun]]
     ) -> Iterator[GradedEpisode]:
         for level in self._levels:
             met = next((group for group in level.criteria if all(map(inside.get, group))), None)
             if met:
-                first, after = self._foul(stretch, min(one.above for one in met))
+                first, after = self._foul(stretch, min(one.above for one in inside if inside[one]))
                 yield GradedEpisode(
                     level,
                     self._series.at(first),
@@ -119,7 +119,7 @@ class _Search:
                 )
                 return
 
-    def _foul(self, stretch: Span, above: int) -> tuple[int, int]:
+    def _foul(self, stretch: WindowRun, above: int) -> tuple[int, int]:
         """Leave out the clean hours at both ends, which the windows reach into."""
         hours = self._series.hours
         foul = [
@@ -129,18 +129,18 @@ class _Search:
         ]
         return (foul[0], foul[-1] + 1) if foul else (stretch.first, stretch.after)
 
-    def _proof(self, criterion: Criterion, spans: Sequence[Span]) -> Proof:
-        return Proof(criterion, self._windows.of(max(spans, key=self._windows.strength)))
+    def _proof(self, criterion: Criterion, spans: Sequence[WindowRun]) -> MetCriterion:
+        return MetCriterion(criterion, self._windows.of(max(spans, key=self._windows.strength)))
 
 
-def merged(spans: Sequence[Span], within: timedelta) -> Iterator[Span]:
+def merged(spans: Sequence[WindowRun], within: timedelta) -> Iterator[WindowRun]:
     """Join what overlaps, or has less than so much between it; exactly so much keeps it apart."""
-    joined: Span | None = None
+    joined: WindowRun | None = None
     for span in sorted(spans, key=lambda one: one.first):
         if joined is None:
             joined = span
         elif (span.first - joined.after) * HOUR < within:
-            joined = Span(joined.first, max(joined.after, span.after))
+            joined = WindowRun(joined.first, max(joined.after, span.after))
         else:
             yield joined
             joined = span
@@ -148,5 +148,5 @@ def merged(spans: Sequence[Span], within: timedelta) -> Iterator[Span]:
         yield joined
 
 
-def _lies_in(span: Span, stretch: Span) -> bool:
+def _lies_in(span: WindowRun, stretch: WindowRun) -> bool:
     return stretch.first <= span.first and span.after <= stretch.after

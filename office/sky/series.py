@@ -11,7 +11,7 @@ HOUR = timedelta(hours=1)
 HOURS_OF_A_DAY = 24
 
 
-class Reading(StrEnum):
+class Expectation(StrEnum):
     """Which part of a range is believed."""
 
     LOW = "low"
@@ -30,10 +30,10 @@ class Estimate:
     def exactly(cls, figure: Decimal | int) -> "Estimate":
         return cls(Decimal(figure), Decimal(figure))
 
-    def read(self, reading: Reading) -> Decimal:
-        if reading is Reading.MIDDLE:
+    def read(self, reading: Expectation) -> Decimal:
+        if reading is Expectation.MIDDLE:
             return (self.low + self.high) / 2
-        return self.low if reading is Reading.LOW else self.high
+        return self.low if reading is Expectation.LOW else self.high
 
 
 @immutable
@@ -83,6 +83,6 @@ class Outlook:
     def is_ranged(self) -> bool:
         return any(hour.low != hour.high for hour in self.hours if hour)
 
-    def read(self, reading: Reading) -> Series:
+    def read(self, reading: Expectation) -> Series:
         figures = (None if hour is None else hour.read(reading) for hour in self.hours)
         return Series(self.start, tuple(figures))

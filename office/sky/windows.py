@@ -20,14 +20,14 @@ They are fractions, as a mean of 200 that was divided may lie above 200.
 
 
 @immutable
-class Window:
+class RunningMean:
     starts_at: datetime
     ends_at: datetime
     mean: Fraction | None
 
 
 @immutable
-class Span:
+class WindowRun:
     """Windows back to back, by the places of their hours."""
 
     first: int
@@ -60,7 +60,7 @@ class Windows:
         self._length = grading.mean_hours
         self._any_hour = grading.may_cross_midnight
 
-    def spans(self, criterion: Criterion, unknown_counts: bool = False) -> Iterator[Span]:
+    def spans(self, criterion: Criterion, unknown_counts: bool = False) -> Iterator[WindowRun]:
         """Yield wherever windows back to back are all above the figure, for as long as is asked.
 
         With `unknown_counts` a window of which too little is known counts as above.
@@ -70,9 +70,9 @@ class Windows:
         for first in range(len(above) - (count - 1) * self._length):
             after = first + count * self._length
             if self._may_begin(first) and all(above[first : after : self._length]):
-                yield Span(first, after)
+                yield WindowRun(first, after)
 
-    def stays_below(self, span: Span, figure: int, or_at: bool = False) -> bool:
+    def stays_below(self, span: WindowRun, figure: int, or_at: bool = False) -> bool:
         """Whether the span's first hour, and each mean that lies in it, is known to be below.
 
         The hour is asked by itself because the means of a foul hour may already be low.
@@ -83,18 +83,18 @@ class Windows:
             for one in (self._series.hours[span.first], *means)
         )
 
-    def strength(self, span: Span) -> Fraction:
+    def strength(self, span: WindowRun) -> Fraction:
         return sum((one for one in self._in(span) if one is not None), Fraction(0))
 
-    def of(self, span: Span) -> tuple[Window, ...]:
+    def of(self, span: WindowRun) -> tuple[RunningMean, ...]:
         starts = range(span.first, span.after, self._length)
         return tuple(
-            Window(self._series.at(at), self._series.at(at + self._length), mean)
+            RunningMean(self._series.at(at), self._series.at(at + self._length), mean)
             for at, mean in zip(starts, self._in(span), strict=True)
         )
 
     def _may_begin(self, first: int) -> bool:
         return self._any_hour or self._series.at(first).hour == 0
 
-    def _in(self, span: Span) -> Means:
+    def _in(self, span: WindowRun) -> Means:
         return self._means[span.first : span.after : self._length]

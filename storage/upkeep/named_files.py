@@ -12,6 +12,7 @@ from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
 from storage.problems.problems import Problem, ProblemFile
+from storage.sky.forecasts import Forecast
 
 
 @immutable
@@ -86,11 +87,22 @@ async def _reduction_lists(session: Session) -> list[NamedFile]:
     return [NamedFile(wanted_files.place_of(one), name) for one, name in found.items() if one]
 
 
+async def _forecasts(session: Session) -> list[NamedFile]:
+    query = (
+        select(Forecast.sha256, Forecast.file_name)
+        .where(col(Forecast.sha256).is_not(None))
+        .order_by(col(Forecast.id))
+    )
+    found = {sha256: name for sha256, name in (await session.exec(query)).all() if sha256}
+    return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
+
+
 NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _of_reports,
     _of_problems,
     _made,
     _templates,
     _reduction_lists,
+    _forecasts,
 )
 """One row for each table that names files in the archive."""

@@ -22,13 +22,13 @@ class MessageType(StrEnum):
     ERROR = "Error"
 
 
-class Scope(StrEnum):
+class CapScope(StrEnum):
     PUBLIC = "Public"
     RESTRICTED = "Restricted"
     PRIVATE = "Private"
 
 
-class Response(StrEnum):
+class AdvisedAct(StrEnum):
     SHELTER = "Shelter"
     EVACUATE = "Evacuate"
     PREPARE = "Prepare"
@@ -65,7 +65,7 @@ class Certainty(StrEnum):
 
 
 @immutable
-class Named:
+class NamedValue:
     """A value under a name: an event code, a parameter, a geocode."""
 
     name: str
@@ -84,7 +84,7 @@ class Reference:
 @immutable
 class Area:
     description: str
-    geocodes: tuple[Named, ...] = ()
+    geocodes: tuple[NamedValue, ...] = ()
     polygons: tuple[str, ...] = ()
     circles: tuple[str, ...] = ()
 
@@ -99,9 +99,9 @@ class Info:
     urgency: Urgency
     severity: Severity
     certainty: Certainty
-    responses: tuple[Response, ...] = ()
+    responses: tuple[AdvisedAct, ...] = ()
     audience: str = ""
-    event_codes: tuple[Named, ...] = ()
+    event_codes: tuple[NamedValue, ...] = ()
     effective: datetime | None = None
     onset: datetime | None = None
     expires: datetime | None = None
@@ -111,7 +111,7 @@ class Info:
     instruction: str = ""
     web: str = ""
     contact: str = ""
-    parameters: tuple[Named, ...] = ()
+    parameters: tuple[NamedValue, ...] = ()
     areas: tuple[Area, ...] = ()
 
 
@@ -122,7 +122,7 @@ class CapMessage:
     sent: datetime
     status: Status
     type: MessageType
-    scope: Scope
+    scope: CapScope
     source: str = ""
     restriction: str = ""
     addresses: str = ""

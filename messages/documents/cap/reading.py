@@ -12,15 +12,15 @@ from pathlib import Path
 from lxml import etree
 
 from messages.documents.cap.model import (
+    AdvisedAct,
     Area,
     CapMessage,
+    CapScope,
     Certainty,
     Info,
     MessageType,
-    Named,
+    NamedValue,
     Reference,
-    Response,
-    Scope,
     Severity,
     Status,
     Urgency,
@@ -96,7 +96,7 @@ def _message(alert: etree._Element) -> CapMessage:
         sent=_instant(_text(alert, "sent")),
         status=Status(_text(alert, "status")),
         type=MessageType(_text(alert, "msgType")),
-        scope=Scope(_text(alert, "scope")),
+        scope=CapScope(_text(alert, "scope")),
         source=_text(alert, "source"),
         restriction=_text(alert, "restriction"),
         addresses=_text(alert, "addresses"),
@@ -124,7 +124,7 @@ def _info(info: etree._Element) -> Info:
         urgency=Urgency(_text(info, "urgency")),
         severity=Severity(_text(info, "severity")),
         certainty=Certainty(_text(info, "certainty")),
-        responses=tuple(Response(one) for one in _texts(info, "responseType")),
+        responses=tuple(AdvisedAct(one) for one in _texts(info, "responseType")),
         audience=_text(info, "audience"),
         event_codes=_named(info, "eventCode"),
         effective=_moment(info, "effective"),
@@ -165,8 +165,10 @@ def _instant(said: str) -> datetime:
     return at
 
 
-def _named(part: etree._Element, name: str) -> tuple[Named, ...]:
-    return tuple(Named(_text(one, "valueName"), _text(one, "value")) for one in _parts(part, name))
+def _named(part: etree._Element, name: str) -> tuple[NamedValue, ...]:
+    return tuple(
+        NamedValue(_text(one, "valueName"), _text(one, "value")) for one in _parts(part, name)
+    )
 
 
 def _parts(part: etree._Element, name: str) -> list[etree._Element]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from messages.documents.cap.model import Area, CapMessage, Info, Named, Reference
+from messages.documents.cap.model import Area, CapMessage, Info, NamedValue, Reference
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 
@@ -54,7 +54,7 @@ def _reference(one: Reference) -> str:
     return f"{one.sender},{one.identifier},{written(one.sent)}"
 
 
-def _info(info: Info) -> Iterator[_Said | tuple[str, Named]]:
+def _info(info: Info) -> Iterator[_Said | tuple[str, NamedValue]]:
     yield "language", info.language
     yield from (("category", one) for one in info.categories)
     yield "event", info.event
@@ -89,9 +89,9 @@ def _add_area(part: etree._Element, area: Area) -> None:
     _add(part, [("geocode", one) for one in area.geocodes])
 
 
-def _add(parent: etree._Element, said: Iterable[_Said | tuple[str, Named]]) -> None:
+def _add(parent: etree._Element, said: Iterable[_Said | tuple[str, NamedValue]]) -> None:
     for name, value in said:
-        if isinstance(value, Named):
+        if isinstance(value, NamedValue):
             part = _part(parent, name)
             _add(part, [("valueName", value.name), ("value", value.value)])
         elif value:

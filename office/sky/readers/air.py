@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from office.sky.aqi import Method, Pollutant, Standard, air_index
+from office.sky.aqi import AirPollutant, Method, Standard, air_index
 from office.sky.series import HOUR, Estimate, Outlook
 from storage.immutable import immutable
 
@@ -31,9 +31,9 @@ class UnreadAir(Exception):
 class ReadHour:
     index: Estimate | None = None
     """The index as it was sent; None where only concentrations were."""
-    amounts: Mapping[Pollutant, Decimal | None] = field(default_factory=dict)
+    amounts: Mapping[AirPollutant, Decimal | None] = field(default_factory=dict)
     """In µg/m³, of CO in mg/m³; None where a pollutant is listed without a figure."""
-    primary: tuple[Pollutant, ...] = ()
+    primary: tuple[AirPollutant, ...] = ()
 
     def estimate(self, standard: Standard) -> Estimate | None:
         if self.index is not None:
@@ -45,7 +45,7 @@ class ReadHour:
 @immutable
 class ReadDay:
     index: Estimate
-    primary: tuple[Pollutant, ...] = ()
+    primary: tuple[AirPollutant, ...] = ()
 
 
 @immutable

@@ -5,18 +5,18 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from office.reading import tables
-from office.sky.aqi import Pollutant
+from office.sky.aqi import AirPollutant
 from office.sky.readers.air import ReadAir, ReadHour, UnreadAir, amount_of, index_of, of_hours
 from office.sky.series import Estimate
 
 _HEAD = ["date", "hour", "type"]
 _TYPES = {
-    "PM2.5": Pollutant.PM25,
-    "PM10": Pollutant.PM10,
-    "SO2": Pollutant.SO2,
-    "NO2": Pollutant.NO2,
-    "O3": Pollutant.O3,
-    "CO": Pollutant.CO,
+    "PM2.5": AirPollutant.PM25,
+    "PM10": AirPollutant.PM10,
+    "SO2": AirPollutant.SO2,
+    "NO2": AirPollutant.NO2,
+    "O3": AirPollutant.O3,
+    "CO": AirPollutant.CO,
 }
 """The rows of single hours; those of running means (PM2.5_24h) are left out."""
 _INDEX = "AQI"
@@ -62,7 +62,7 @@ def _hour(said: Mapping[str, str], at: datetime) -> ReadHour:
     return ReadHour(index, dict(_amounts(said, where)))
 
 
-def _amounts(said: Mapping[str, str], where: str) -> Iterator[tuple[Pollutant, Decimal | None]]:
+def _amounts(said: Mapping[str, str], where: str) -> Iterator[tuple[AirPollutant, Decimal | None]]:
     for name, pollutant in _TYPES.items():
         if name in said:
             yield pollutant, amount_of(said[name], where) if said[name] else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from office.sky.aqi import Pollutant
+from office.sky.aqi import AirPollutant
 from office.sky.readers import words
 from office.sky.readers.air import (
     LONGEST_SHOWN,
@@ -25,12 +25,12 @@ DEEPEST = 30
 """Python's own reader climbs as deep as it is sent, and then dies of it."""
 
 _OPEN_METEO = {
-    "pm2_5": Pollutant.PM25,
-    "pm10": Pollutant.PM10,
-    "carbon_monoxide": Pollutant.CO,
-    "nitrogen_dioxide": Pollutant.NO2,
-    "sulphur_dioxide": Pollutant.SO2,
-    "ozone": Pollutant.O3,
+    "pm2_5": AirPollutant.PM25,
+    "pm10": AirPollutant.PM10,
+    "carbon_monoxide": AirPollutant.CO,
+    "nitrogen_dioxide": AirPollutant.NO2,
+    "sulphur_dioxide": AirPollutant.SO2,
+    "ozone": AirPollutant.O3,
 }
 _FOREIGN = ("us_aqi", "european_aqi")
 _CHINESE = ("cn-mee", "cn-mee-1h")
@@ -113,7 +113,7 @@ def _qweather(sent: Mapping[str, Any], zone: tzinfo) -> ReadAir:
     )
 
 
-def _chinese(one: Mapping[str, Any]) -> tuple[Estimate, tuple[Pollutant, ...]]:
+def _chinese(one: Mapping[str, Any]) -> tuple[Estimate, tuple[AirPollutant, ...]]:
     for index in map(_dict, _list(one.get("indexes"))):
         if index.get("code") in _CHINESE:
             primary = _dict(index.get("primaryPollutant") or {}).get("code") or ""

@@ -11,7 +11,7 @@ LONGEST = 200_000
 
 
 @immutable
-class Asked:
+class AskedAir:
     """What the readers need beside the text."""
 
     now: datetime
@@ -25,7 +25,7 @@ class Asked:
 class Shape:
     key: str
     sniffs: Callable[[str], bool]
-    read: Callable[[str, Asked], ReadAir]
+    read: Callable[[str, AskedAir], ReadAir]
 
 
 SHAPES = (
@@ -42,7 +42,7 @@ SHAPES = (
 """The stricter ones first: what is a table also has lines that begin with a day."""
 
 
-def read(text: str, asked: Asked) -> tuple[str, ReadAir]:
+def read(text: str, asked: AskedAir) -> tuple[str, ReadAir]:
     """Return the key of its shape and what was read.
 
     Raise `UnreadAir` for what no shape fits, and for another country's index.

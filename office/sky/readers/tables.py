@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from office.reading import tables
 from office.reading.typed import compact
-from office.sky.aqi import Pollutant
+from office.sky.aqi import AirPollutant
 from office.sky.readers import words
 from office.sky.readers.air import (
     ReadAir,
@@ -52,10 +52,10 @@ _RANGE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(?:[-~—–至到]\s*(\d{1,3}(?:\.\
 
 
 @immutable
-class Headings:
+class AirHeadings:
     row: int
     places: Mapping[AirColumn, int]
-    amounts: Mapping[int, Pollutant]
+    amounts: Mapping[int, AirPollutant]
     """Which column holds the concentrations of what."""
     micrograms: frozenset[int] = frozenset()
     """Columns of CO whose heading says µg/m³."""
@@ -79,7 +79,7 @@ def read(text: str, zone: tzinfo) -> ReadAir:
     return of_days(_days(headings, below))
 
 
-def find(rows: Sequence[Sequence[str]]) -> Headings | None:
+def find(rows: Sequence[Sequence[str]]) -> AirHeadings | None:
     """Find the row that names a time and an index or concentrations."""
     for number, row in enumerate(rows[:ROWS_LOOKED_AT]):
         names = [_UNIT.sub("", compact(cell)) for cell in row]
@@ -88,12 +88,12 @@ def find(rows: Sequence[Sequence[str]]) -> Headings | None:
         timed = AirColumn.TIME in places or AirColumn.DATE in places
         if timed and (AirColumn.INDEX in places or amounts):
             micrograms = frozenset(at for at in amounts if _IN_MICROGRAMS.search(row[at]))
-            return Headings(number, places, amounts, micrograms)
+            return AirHeadings(number, places, amounts, micrograms)
     return None
 
 
 def _hours(
-    headings: Headings, rows: Sequence[Sequence[str]], zone: tzinfo
+    headings: AirHeadings, rows: Sequence[Sequence[str]], zone: tzinfo
 ) -> Iterator[tuple[datetime, ReadHour]]:
     for number, row in enumerate(rows, headings.row + 2):
         yield (
@@ -110,7 +110,7 @@ def _hours(
         )
 
 
-def _days(headings: Headings, rows: Sequence[Sequence[str]]) -> Iterator[tuple[date, ReadDay]]:
+def _days(headings: AirHeadings, rows: Sequence[Sequence[str]]) -> Iterator[tuple[date, ReadDay]]:
     for number, row in enumerate(rows, headings.row + 2):
         index = _estimate(_cell(row, headings.places.get(AirColumn.INDEX)), number)
         if index is None:
@@ -137,15 +137,15 @@ def _estimate(said: str, number: int) -> Estimate | None:
     return Estimate(ends[0], ends[1])
 
 
-def _amount(headings: Headings, row: Sequence[str], at: int, number: int) -> Decimal | None:
+def _amount(headings: AirHeadings, row: Sequence[str], at: int, number: int) -> Decimal | None:
     said = _cell(row, at)
     if not _is_figure(said):
         return None
-    is_small = headings.amounts[at] is Pollutant.CO and at in headings.micrograms
+    is_small = headings.amounts[at] is AirPollutant.CO and at in headings.micrograms
     return amount_of(said, str(number), per=1000 if is_small else 1)
 
 
-def _at(headings: Headings, row: Sequence[str], number: int, zone: tzinfo) -> datetime:
+def _at(headings: AirHeadings, row: Sequence[str], number: int, zone: tzinfo) -> datetime:
     if (place := headings.places.get(AirColumn.TIME)) is not None:
         said = _cell(row, place)
         day, clock = _DATE.search(said), _CLOCK.search(_DATE.sub("", said).strip() or said)
@@ -158,7 +158,7 @@ def _at(headings: Headings, row: Sequence[str], number: int, zone: tzinfo) -> da
     raise UnreadAir("air_no_time", where=str(number))
 
 
-def _date(headings: Headings, row: Sequence[str], number: int) -> date:
+def _date(headings: AirHeadings, row: Sequence[str], number: int) -> date:
     found = _DATE.search(_cell(row, headings.places.get(AirColumn.DATE)))
     if found is None:
         raise UnreadAir("air_no_time", where=str(number))

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from office.reading.typed import compact
-from office.sky.aqi import BOUNDS, AirClass, Pollutant
+from office.sky.aqi import BOUNDS, AirClass, AirPollutant
 from office.sky.series import Estimate
 
 _POLLUTANTS = {
-    Pollutant.PM25: ("pm2.5", "pm2_5", "pm25", "细颗粒物"),
-    Pollutant.PM10: ("pm10", "可吸入颗粒物", "粗颗粒物"),
-    Pollutant.SO2: ("so2", "二氧化硫", "sulphur_dioxide", "sulfur_dioxide"),
-    Pollutant.NO2: ("no2", "二氧化氮", "nitrogen_dioxide"),
-    Pollutant.CO: ("co", "一氧化碳", "carbon_monoxide"),
-    Pollutant.O3: ("o3-8h", "o3_8h", "o3-1h", "o3_1h", "o3", "臭氧", "ozone"),
+    AirPollutant.PM25: ("pm2.5", "pm2_5", "pm25", "细颗粒物"),
+    AirPollutant.PM10: ("pm10", "可吸入颗粒物", "粗颗粒物"),
+    AirPollutant.SO2: ("so2", "二氧化硫", "sulphur_dioxide", "sulfur_dioxide"),
+    AirPollutant.NO2: ("no2", "二氧化氮", "nitrogen_dioxide"),
+    AirPollutant.CO: ("co", "一氧化碳", "carbon_monoxide"),
+    AirPollutant.O3: ("o3-8h", "o3_8h", "o3-1h", "o3_1h", "o3", "臭氧", "ozone"),
 }
 _NAMED = {word: pollutant for pollutant, words in _POLLUTANTS.items() for word in words}
 # No letter may stand beside a name in letters: the "co" of "code" is no carbon monoxide.
@@ -47,11 +47,11 @@ FOREIGN = re.compile(
 """Another country's index counts from other concentrations."""
 
 
-def pollutant(said: str) -> Pollutant | None:
+def pollutant(said: str) -> AirPollutant | None:
     return _NAMED.get(compact(said))
 
 
-def pollutants(text: str) -> tuple[tuple[Pollutant, ...], str]:
+def pollutants(text: str) -> tuple[tuple[AirPollutant, ...], str]:
     """Return those that a text names, and the text without their names, which hold digits."""
     found = dict.fromkeys(_NAMED[one[0]] for one in _IN_TEXT.finditer(text))
     return tuple(found), _IN_TEXT.sub(" ", text)

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from messages.documents.cap import lint
 from messages.documents.cap.model import (
+    AdvisedAct,
     Area,
     CapMessage,
+    CapScope,
     Certainty,
     Info,
     MessageType,
-    Named,
+    NamedValue,
     Reference,
-    Response,
-    Scope,
     Severity,
     Status,
     Urgency,
@@ -35,8 +35,8 @@ INFO = Info(
     urgency=Urgency.FUTURE,
     severity=Severity.SEVERE,
     certainty=Certainty.LIKELY,
-    responses=(Response.PREPARE, Response.AVOID),
-    event_codes=(Named("OET:v1.2", "OET-004"),),
+    responses=(AdvisedAct.PREPARE, AdvisedAct.AVOID),
+    event_codes=(NamedValue("OET:v1.2", "OET-004"),),
     effective=SENT,
     onset=SENT + timedelta(hours=16),
     expires=SENT + timedelta(hours=88),
@@ -44,7 +44,7 @@ INFO = Info(
     headline="昌吉市发布重污染天气橙色预警",
     description="受静稳天气影响，预计12月2日8时至5日8时出现重度污染。",
     instruction="减少户外活动，老幼病患尽量留在室内。",
-    areas=(Area("昌吉市行政区域", (Named("GB/T 2260", "652301"),)),),
+    areas=(Area("昌吉市行政区域", (NamedValue("GB/T 2260", "652301"),)),),
 )
 ALERT = CapMessage(
     identifier="652301-2026-alert-1",
@@ -52,7 +52,7 @@ ALERT = CapMessage(
     sent=SENT,
     status=Status.ACTUAL,
     type=MessageType.ALERT,
-    scope=Scope.PUBLIC,
+    scope=CapScope.PUBLIC,
     infos=(INFO, replace(INFO, language="en", headline="Orange warning of heavy pollution")),
 )
 REFERENCE = Reference("changji.example", ALERT.identifier, SENT)

@@ -8,11 +8,11 @@ import pytest
 
 from office.plan.grading import Grading
 from office.sky.amounts import Amounts, means_of_amounts
-from office.sky.aqi import Method, Pollutant, Standard, index
+from office.sky.aqi import AirPollutant, Method, Standard, index
 
 GRADING = Grading(source="none")
 NEW = Standard.HJ633_2026
-PM25, O3 = Pollutant.PM25, Pollutant.O3
+PM25, O3 = AirPollutant.PM25, AirPollutant.O3
 
 
 def _means(hours: Sequence[Amounts | None]) -> list[int | None]:

@@ -13,16 +13,16 @@ from office.sky.aqi import (
     COLOURS,
     AirClass,
     AirIndex,
+    AirPollutant,
     Method,
-    Pollutant,
     Standard,
     air_index,
     index,
 )
 
 NEW, OLD = Standard.HJ633_2026, Standard.HJ633_2012
-SO2, NO2, CO, O3 = Pollutant.SO2, Pollutant.NO2, Pollutant.CO, Pollutant.O3
-PM10, PM25 = Pollutant.PM10, Pollutant.PM25
+SO2, NO2, CO, O3 = AirPollutant.SO2, AirPollutant.NO2, AirPollutant.CO, AirPollutant.O3
+PM10, PM25 = AirPollutant.PM10, AirPollutant.PM25
 
 DAILY = [
     (PM25, "0 35 35.5 36 36.5 60 60.5 61 75 100 115 115.5 116 150 150.5 151 250 251 500 600",
@@ -36,7 +36,7 @@ DAILY = [
 HOURLY = [(SO2, "801", "200"), (O3, "201 1300", "101 500"), (PM25, "61", "101")]
 
 
-def _cases(rows: list[tuple[Pollutant, str, str]]) -> list[tuple[Pollutant, Decimal, int]]:
+def _cases(rows: list[tuple[AirPollutant, str, str]]) -> list[tuple[AirPollutant, Decimal, int]]:
     return [
         (pollutant, Decimal(amount), int(wanted))
         for pollutant, amounts, indices in rows
@@ -45,12 +45,12 @@ def _cases(rows: list[tuple[Pollutant, str, str]]) -> list[tuple[Pollutant, Deci
 
 
 @pytest.mark.parametrize(("pollutant", "amount", "wanted"), _cases(DAILY))
-def test_the_index_of_a_day(pollutant: Pollutant, amount: Decimal, wanted: int) -> None:
+def test_the_index_of_a_day(pollutant: AirPollutant, amount: Decimal, wanted: int) -> None:
     assert index(pollutant, amount, Method.DAILY, NEW) == wanted
 
 
 @pytest.mark.parametrize(("pollutant", "amount", "wanted"), _cases(HOURLY))
-def test_the_index_of_an_hour(pollutant: Pollutant, amount: Decimal, wanted: int) -> None:
+def test_the_index_of_an_hour(pollutant: AirPollutant, amount: Decimal, wanted: int) -> None:
     assert index(pollutant, amount, Method.HOURLY, NEW) == wanted
 
 
@@ -99,18 +99,22 @@ amounts = st.decimals(0, 5000, places=2)
 
 
 @given(
-    st.sampled_from(Pollutant), st.sampled_from(Method), st.sampled_from(Standard), amounts, amounts
+    st.sampled_from(AirPollutant),
+    st.sampled_from(Method),
+    st.sampled_from(Standard),
+    amounts,
+    amounts,
 )
 def test_more_never_has_a_lower_index(
-    pollutant: Pollutant, method: Method, standard: Standard, one: Decimal, other: Decimal
+    pollutant: AirPollutant, method: Method, standard: Standard, one: Decimal, other: Decimal
 ) -> None:
     low, high = (index(pollutant, each, method, standard) for each in sorted([one, other]))
     assert 0 <= low <= high <= 500
 
 
-@given(st.dictionaries(st.sampled_from(Pollutant), amounts, min_size=1), st.randoms())
+@given(st.dictionaries(st.sampled_from(AirPollutant), amounts, min_size=1), st.randoms())
 def test_the_order_of_the_pollutants_changes_nothing(
-    known: dict[Pollutant, Decimal], random: Random
+    known: dict[AirPollutant, Decimal], random: Random
 ) -> None:
     turned = list(known.items())
     random.shuffle(turned)

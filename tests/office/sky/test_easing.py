@@ -8,7 +8,7 @@ import pytest
 from office.plan.files import read_plan
 from office.plan.grading import Grading
 from office.sky.easing import easing, line
-from office.sky.series import HOUR, Outlook, Reading
+from office.sky.series import HOUR, Expectation, Outlook
 
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 PLAN = read_plan(Path(__file__).parents[3] / "plans" / "kizilsu.yaml")
@@ -17,7 +17,7 @@ Figures = list[int | None]
 
 
 def _eased(figures: Figures, current: str) -> tuple[int, str | None] | None:
-    series = Outlook.of_figures(MIDNIGHT, figures).read(Reading.MIDDLE)
+    series = Outlook.of_figures(MIDNIGHT, figures).read(Expectation.MIDDLE)
     found = easing(series, PLAN.level(current), PLAN.levels, GRADING)
     if found is None:
         return None

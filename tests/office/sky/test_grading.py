@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from office.plan.files import read_plan
 from office.plan.grading import Grading
-from office.sky.grading import Grade, episodes, grade
-from office.sky.series import HOUR, Estimate, Outlook, Reading, Series
+from office.sky.grading import AirGrade, episodes, grade
+from office.sky.series import HOUR, Estimate, Expectation, Outlook, Series
 
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 NOON = MIDNIGHT + 12 * HOUR
@@ -26,10 +26,10 @@ Figures = Sequence[int | None]
 
 
 def _series(figures: Figures) -> Series:
-    return Outlook.of_figures(MIDNIGHT, figures).read(Reading.MIDDLE)
+    return Outlook.of_figures(MIDNIGHT, figures).read(Expectation.MIDDLE)
 
 
-def _graded(figures: Figures, by_day: bool = False) -> Grade:
+def _graded(figures: Figures, by_day: bool = False) -> AirGrade:
     grading = GRADING.model_copy(update={"may_cross_midnight": not by_day})
     return grade(_series(figures), LEVELS, grading)
 
@@ -109,7 +109,7 @@ def test_what_is_not_known_is_never_clean() -> None:
 
 def test_ranges_are_read_at_both_ends_and_in_the_middle() -> None:
     outlook = Outlook(MIDNIGHT, (Estimate(Decimal(145), Decimal(265)),) * 48)
-    levels = [grade(outlook.read(one), LEVELS, GRADING).level for one in Reading]
+    levels = [grade(outlook.read(one), LEVELS, GRADING).level for one in Expectation]
     assert [level and level.id for level in levels] == [None, "orange", "orange"]
 
 

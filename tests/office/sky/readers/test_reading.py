@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.sky.aqi import Pollutant
+from office.sky.aqi import AirPollutant
 from office.sky.readers.air import ReadAir, UnreadAir
-from office.sky.readers.reading import Asked, read
+from office.sky.readers.reading import AskedAir, read
 from office.sky.series import Estimate
 
 ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 30, 16, 20, tzinfo=ZONE)
-ASKED = Asked(NOW, ZONE, ("昌吉市", "昌吉州"))
-PM25, PM10, O3, CO = Pollutant.PM25, Pollutant.PM10, Pollutant.O3, Pollutant.CO
+ASKED = AskedAir(NOW, ZONE, ("昌吉市", "昌吉州"))
+PM25, PM10, O3, CO = AirPollutant.PM25, AirPollutant.PM10, AirPollutant.O3, AirPollutant.CO
 
 Ends = tuple[int, int]
 
@@ -118,7 +118,7 @@ def test_a_file_of_cities_is_read_for_our_own() -> None:
     assert air.hours[0] is not None
     assert air.hours[0].amounts == {PM25: Decimal(160)}
     with pytest.raises(UnreadAir, match="air_not_of_here"):
-        read(CITIES, Asked(NOW, ZONE, ("磴口县",)))
+        read(CITIES, AskedAir(NOW, ZONE, ("磴口县",)))
 
 
 def _json(sent: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What is sent of the air, and what the office makes of it."""

@@ -1,0 +1,107 @@
+"""/forecast takes a forecast, or what was measured, and shows how it was read before it counts."""
+
+from handlers.turns import guards, menus, pressed
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Keyboard, Press, button
+from messages.render import Message
+from office.conversation import dialogues
+from office.forecasts import bringing, telling
+from office.forecasts.bringing import SentAir
+from office.forecasts.telling import IllustratedAir
+from office.reading.workbooks import Sheet
+from storage.receiving.dialogues import Dialogue
+from storage.sky.forecasts import AirKind, Forecast
+
+FILE = "forecast"
+ASK_VERB, KEEP_VERB, DROP_VERB = "fcask", "fcok", "fcno"
+OBSERVED = ("实况", "监测", "observed")
+
+
+async def forecast(turn: Turn, text: str) -> None:
+    """Show what counts, or read what is typed after the command."""
+    kind, said = _kind(text)
+    if said:
+        await _bring(turn, SentAir(kind, (Sheet("", said),)))
+    elif kind == AirKind.OBSERVED or not guards.is_office_place(turn):
+        bringing.require_sender(turn.desk, turn.person, _speaks(turn))
+        await _ask(turn, kind)
+    else:
+        await _say(turn, await telling.now(turn.desk, turn.person, _offers(turn)))
+
+
+def _kind(text: str) -> tuple[AirKind, str]:
+    first, _, rest = text.strip().partition(" ")
+    head, *more = first.split("\n", 1)
+    if head in OBSERVED:
+        return AirKind.OBSERVED, "\n".join((*more, rest)).strip()
+    return AirKind.FORECAST, text.strip()
+
+
+def _offers(turn: Turn) -> Keyboard:
+    words = turn.desk.words
+    return (
+        (button(words.plain("button_forecast_send"), ASK_VERB, AirKind.FORECAST),),
+        (button(words.plain("button_observed_send"), ASK_VERB, AirKind.OBSERVED),),
+    )
+
+
+def _speaks(turn: Turn) -> str | None:
+    """The body whose group this is; None where the office works."""
+    return None if guards.is_office_place(turn) else turn.speaks
+
+
+async def ask(turn: Turn, press: Press) -> None:
+    bringing.require_sender(turn.desk, turn.person, _speaks(turn))
+    await _ask(turn, AirKind(press.word(0)))
+
+
+async def _ask(turn: Turn, kind: AirKind) -> None:
+    desk, words, user_id = turn.desk, turn.desk.words, turn.person.user_id
+    question = Message(words.phrase(f"{kind}_ask"), ask=words.plain("forecast_placeholder"))
+    await dialogues.replace(desk, turn.place.chat_id, user_id, FILE)
+    await dialogues.ask(desk, turn.place, FILE, question, user_id=user_id, air=kind)
+
+
+async def given(turn: Turn, asked: Dialogue) -> None:
+    dialogues.require_own(asked, turn.person)
+    sheets = turn.tables("forecast_as_text")
+    await _bring(turn, SentAir(AirKind(asked.facts["air"]), sheets, turn.enclosed.raw))
+    await dialogues.close(turn.desk, asked)
+
+
+async def _bring(turn: Turn, sent: SentAir) -> None:
+    row = await bringing.bring(turn.desk, turn.person, sent, speaks=_speaks(turn))
+    words = turn.desk.words
+    keep = button(words.plain("button_forecast_keep"), KEEP_VERB, row.key)
+    drop = button(words.plain("button_forecast_drop"), DROP_VERB, row.key)
+    await _say(turn, await telling.preview(turn.desk, row, ((keep, drop),)))
+
+
+async def _say(turn: Turn, told: IllustratedAir) -> None:
+    await turn.say(told.message, told.drawn(turn.posting))
+
+
+async def kept(turn: Turn, press: Press) -> None:
+    row = await bringing.put_in_force(
+        turn.desk, turn.person, pressed.number(press), speaks=_speaks(turn)
+    )
+    await menus.replace(turn, Message(_kept(turn, row)))
+    if row.body is not None:
+        await telling.tell_office(turn.desk, row)
+
+
+def _kept(turn: Turn, row: Forecast) -> str:
+    facts = {"start": row.starts_at, "end": row.ends_at}
+    return turn.desk.words.phrase(f"{row.kind}_kept", **facts)
+
+
+async def dropped(turn: Turn, press: Press) -> None:
+    number = pressed.number(press)
+    await bringing.give_up(turn.desk, turn.person, number, speaks=_speaks(turn))
+    await menus.replace(turn, Message(turn.desk.words.phrase("forecast_dropped")))
+
+
+COMMANDS: tuple[Command, ...] = (Command("forecast", forecast, Who.FINDER, Errand.WARNING),)
+BUTTONS: dict[str, ButtonHandler] = {ASK_VERB: ask, KEEP_VERB: kept, DROP_VERB: dropped}
+ANSWERS: dict[str, AnswerHandler] = {FILE: given}

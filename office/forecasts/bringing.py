@@ -1,0 +1,136 @@
+"""Forecasts: read as they come, shown to whoever sent them, counted once that person says so."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+
+from office.bodies import capacity, people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.reading.workbooks import RawFile, Sheet
+from office.refusal import Refusal
+from office.sky.readers.air import ReadAir, UnreadAir
+from office.sky.readers.reading import AskedAir, read
+from storage.immutable import immutable
+from storage.sky import forecasts as store
+from storage.sky.forecasts import AirKind, Forecast, ForecastState
+
+_AIR = TypeAdapter(ReadAir)
+LONGEST_KEPT = 20_000
+"""The letters that are kept of what was typed; a longer text is asked for as a file."""
+
+
+@immutable
+class SentAir:
+    """What somebody sent: words, or the sheets of a file."""
+
+    kind: AirKind
+    sheets: Sequence[Sheet]
+    file: RawFile | None = None
+
+
+def require_sender(desk: Desk, who: Actor, speaks: str | None) -> None:
+    """The office may send them, and the bodies that the plan has confer on forecasts."""
+    if speaks is None:
+        people.require_office(desk, who)
+        return
+    if speaks not in desk.plan.conferring:
+        raise Refusal("forecast_not_yours")
+    capacity.require_agency(desk, who, speaks)
+
+
+async def bring(desk: Desk, who: Actor, sent: SentAir, *, speaks: str | None = None) -> Forecast:
+    """Keep what was sent; it counts only once whoever sent it has seen how it was read."""
+    require_sender(desk, who, speaks)
+    shape, found = _read(desk, sent)
+    outlook = found.outlook(desk.plan.tz)
+    row = Forecast(
+        jurisdiction=desk.jurisdiction,
+        kind=sent.kind,
+        shape=shape,
+        body=speaks,
+        text="" if sent.file else sent.sheets[0].text,
+        file_name=sent.file.name if sent.file else "",
+        sha256=sent.file.sha256 if sent.file else None,
+        read_by=who.user_id,
+        read_at=desk.now,
+        air=_AIR.dump_python(found, mode="json"),
+        starts_at=outlook.start,
+        ends_at=outlook.start + timedelta(hours=len(outlook.hours)),
+    )
+    _require_time(desk, row)
+    desk.session.add(row)
+    await desk.session.flush()
+    await _record(desk, "forecast_read", row)
+    return row
+
+
+def _read(desk: Desk, sent: SentAir) -> tuple[str, ReadAir]:
+    """Read the first sheet in which anything of the air stands."""
+    if sent.file is None and len(sent.sheets[0].text) > LONGEST_KEPT:
+        raise Refusal("forecast_as_file", most=LONGEST_KEPT)
+    asked = AskedAir(desk.local(desk.now), desk.plan.tz, (desk.plan.name, *desk.plan.measured_as))
+    fault = UnreadAir("air_nothing_read")
+    for sheet in sent.sheets:
+        try:
+            return read(sheet.text, asked)
+        except UnreadAir as unread:
+            if fault.key == "air_nothing_read":
+                fault = unread
+    raise Refusal(fault.key, **fault.facts)
+
+
+def _require_time(desk: Desk, row: Forecast) -> None:
+    """A forecast reaches into what is to come, and a measurement does not."""
+    if row.kind == AirKind.FORECAST and row.ends_at <= desk.now:
+        raise Refusal("forecast_past", end=row.ends_at)
+    if row.kind == AirKind.OBSERVED and row.starts_at > desk.now:
+        raise Refusal("observed_ahead", start=row.starts_at)
+
+
+async def put_in_force(
+    desk: Desk, who: Actor, forecast_id: int, *, speaks: str | None = None
+) -> Forecast:
+    """Let it count; of a forecast the one before counts no longer, and is kept."""
+    row = await _to_decide(desk, who, forecast_id, speaks)
+    if row.kind == AirKind.FORECAST:
+        await store.replace(desk.session, desk.jurisdiction, AirKind.FORECAST, desk.now)
+    if not await store.move(desk.session, row.key, ForecastState.IN_FORCE, desk.now):
+        raise Refusal("button_obsolete")
+    await desk.session.refresh(row)
+    await _record(desk, "forecast_in_force", row)
+    return row
+
+
+async def give_up(desk: Desk, who: Actor, forecast_id: int, *, speaks: str | None = None) -> None:
+    row = await _to_decide(desk, who, forecast_id, speaks)
+    if not await store.move(desk.session, row.key, ForecastState.GIVEN_UP, desk.now):
+        raise Refusal("button_obsolete")
+
+
+def air(row: Forecast) -> ReadAir:
+    return _AIR.validate_python(row.air)
+
+
+async def _to_decide(desk: Desk, who: Actor, forecast_id: int, speaks: str | None) -> Forecast:
+    row = await store.forecast(desk.session, forecast_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    require_sender(desk, who, speaks)
+    if row.read_by != who.user_id:
+        raise Refusal("forecast_of_another")
+    return row
+
+
+async def _record(desk: Desk, action: str, row: Forecast) -> None:
+    await desk.record(
+        action,
+        f"forecast:{row.key}",
+        kind=row.kind,
+        shape=row.shape,
+        body=row.body,
+        starts_at=row.starts_at.isoformat(),
+        ends_at=row.ends_at.isoformat(),
+        sha256=row.sha256,
+    )

@@ -1,0 +1,48 @@
+"""What is told of the air: a preview of what somebody sent, and what counts now."""
+
+from messages.keyboards import Keyboard
+from messages.render import Message
+from office import enclosing, post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.enclosing import Drawing
+from office.forecasts import echo
+from office.post import Posting
+from storage.immutable import immutable
+from storage.sky import forecasts as store
+from storage.sky.forecasts import AirKind, Forecast
+
+
+@immutable
+class IllustratedAir:
+    message: Message
+    picture: Drawing | None = None
+
+    def drawn(self, posting: Posting) -> Posting:
+        return enclosing.drawn(self.picture, posting) if self.picture is not None else posting
+
+
+async def preview(desk: Desk, row: Forecast, keyboard: Keyboard) -> IllustratedAir:
+    """Show how it was read; it counts only once its sender says so."""
+    view = await echo.echo(desk, row)
+    html = desk.words.text("forecast_preview", view)
+    return IllustratedAir(Message(html, keyboard), echo.picture(desk, row))
+
+
+async def now(desk: Desk, who: Actor, keyboard: Keyboard) -> IllustratedAir:
+    """Show the forecast that counts."""
+    people.require_reader(desk, who)
+    known = await store.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
+    if not known:
+        return IllustratedAir(Message(desk.words.phrase("forecast_none"), keyboard))
+    view = await echo.echo(desk, known[-1])
+    html = desk.words.text("forecast_now", view)
+    return IllustratedAir(Message(html, keyboard), echo.picture(desk, known[-1]))
+
+
+async def tell_office(desk: Desk, row: Forecast) -> None:
+    """Let the office read what a body has sent."""
+    view = await echo.echo(desk, row)
+    told = IllustratedAir(Message(desk.words.text("forecast_now", view)), echo.picture(desk, row))
+    await post.tell_office(desk, told.message, told.drawn(Posting()))

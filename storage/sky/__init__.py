@@ -1,0 +1,1 @@
+"""What was sent of the air: forecasts, and what was measured."""

@@ -1,0 +1,87 @@
+"""Forecasts and measurements as they came, and as they were read; none is ever changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row, json_column, telegram_id
+from storage.database import Session
+
+
+class AirKind(StrEnum):
+    FORECAST = "forecast"
+    OBSERVED = "observed"
+    """What was measured."""
+
+
+class ForecastState(StrEnum):
+    READ = "read"
+    """It was read, and whoever sent it has not said yet that it was read well."""
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    GIVEN_UP = "given_up"
+
+
+class Forecast(Row, table=True):
+    __tablename__: ClassVar[str] = "forecasts"
+    __table_args__ = (Index("ix_forecasts_state", "jurisdiction", "kind", "state"),)
+
+    kind: str
+    shape: str
+    """How it was written: a key of `office/sky/readers/reading.py`."""
+    body: str | None = None
+    """The body that sent it; None where the office entered it."""
+    text: str = ""
+    """The words that were typed; empty where a file came, which lies in the archive."""
+    file_name: str = ""
+    sha256: str | None = None
+    read_by: int = telegram_id()
+    read_at: datetime
+    air: dict[str, Any] = json_column(default_factory=dict)
+    """The hours or days that were read (`office.sky.readers.air.ReadAir`)."""
+    starts_at: datetime
+    ends_at: datetime
+    state: str = ForecastState.READ
+    in_force_at: datetime | None = None
+    replaced_at: datetime | None = None
+
+
+async def forecast(session: Session, forecast_id: int) -> Forecast | None:
+    return await session.get(Forecast, forecast_id)
+
+
+async def in_force(session: Session, jurisdiction: str, kind: AirKind) -> Sequence[Forecast]:
+    """Those that count, the newest last: one forecast, and measurements of any number of hours."""
+    query = select(Forecast).where(
+        Forecast.jurisdiction == jurisdiction,
+        Forecast.kind == kind,
+        Forecast.state == ForecastState.IN_FORCE,
+    )
+    return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
+
+
+async def move(session: Session, forecast_id: int, to: ForecastState, at: datetime) -> bool:
+    """Return False where somebody else was first."""
+    changed = (
+        update(Forecast)
+        .where(col(Forecast.id) == forecast_id, col(Forecast.state) == ForecastState.READ)
+        .values(state=to, **({"in_force_at": at} if to == ForecastState.IN_FORCE else {}))
+    )
+    return (await session.exec(changed)).rowcount > 0
+
+
+async def replace(session: Session, jurisdiction: str, kind: AirKind, at: datetime) -> None:
+    changed = (
+        update(Forecast)
+        .where(
+            col(Forecast.jurisdiction) == jurisdiction,
+            col(Forecast.kind) == kind,
+            col(Forecast.state) == ForecastState.IN_FORCE,
+        )
+        .values(state=ForecastState.REPLACED, replaced_at=at)
+    )
+    await session.exec(changed)

@@ -1,0 +1,186 @@
+"""A forecast counts once its sender says so; what it comes to is told day by day."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from messages.views.sky import AirEcho
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.forecasts import bringing, echo, telling
+from office.forecasts.bringing import SentAir
+from office.forecasts.graded import graded
+from office.plan.files import read_plan
+from office.plan.model import Plan
+from office.reading.workbooks import RawFile, Sheet
+from storage.sky import forecasts as store
+from storage.sky.forecasts import AirKind, Forecast, ForecastState
+from tests.harness.plans import small_plan
+from tests.office.episodes import OFFICE_CHAT, bind_groups
+from tests.office.signers import COLLEAGUE, EVERYBODY, LIAISON, STAFF, appoint, refused
+
+FORECAST, OBSERVED = AirKind.FORECAST, AirKind.OBSERVED
+FOUL = "2026-12-01T08 " + " ".join(["210"] * 48)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Five agencies, and the figures of Kizilsu's levels."""
+    figures = read_plan(Path(__file__).parents[3] / "plans" / "kizilsu.yaml")
+    small = small_plan(("huanjing", "gongan", "zhujian", "jiaoyu", "binhu"))
+    levels = [
+        level.model_copy(update={"criteria": figures.level(level.id).criteria})
+        for level in small.levels
+    ]
+    return small.model_copy(update={"levels": tuple(levels), "grading": figures.grading})
+
+
+@pytest.fixture(autouse=True)
+async def office_at_work(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing", "gongan"])
+
+
+async def sent(
+    desk: Desk,
+    text: str,
+    kind: AirKind = FORECAST,
+    who: Actor = STAFF,
+    *,
+    speaks: str | None = None,
+    file: RawFile | None = None,
+) -> Forecast:
+    return await bringing.bring(desk, who, SentAir(kind, (Sheet("", text),), file), speaks=speaks)
+
+
+async def counted(desk: Desk, text: str, kind: AirKind = FORECAST) -> Forecast:
+    row = await sent(desk, text, kind)
+    return await bringing.put_in_force(desk, STAFF, row.key)
+
+
+async def echoed(desk: Desk, text: str, kind: AirKind = FORECAST) -> AirEcho:
+    return await echo.echo(desk, await sent(desk, text, kind))
+
+
+async def in_force(desk: Desk, kind: AirKind) -> Sequence[int]:
+    return [row.key for row in await store.in_force(desk.session, desk.jurisdiction, kind)]
+
+
+async def test_a_forecast_replaces_the_one_before_and_a_measurement_does_not(desk: Desk) -> None:
+    first, second = await counted(desk, FOUL), await counted(desk, FOUL)
+    await desk.session.refresh(first)
+    assert (first.state, first.replaced_at) == (ForecastState.REPLACED, desk.now)
+    assert await in_force(desk, FORECAST) == [second.key]
+    measured = [await counted(desk, f"{hour} 90 91 92 93 94 95", OBSERVED) for hour in HOURS]
+    assert await in_force(desk, OBSERVED) == [row.key for row in measured]
+    assert await in_force(desk, FORECAST) == [second.key]
+
+
+HOURS = ("2026-12-01T01", "2026-11-30T01")
+
+
+async def test_who_may_send_and_who_may_say_that_it_counts(desk: Desk) -> None:
+    await refused(sent(desk, FOUL, who=LIAISON, speaks="gongan"), "forecast_not_yours")
+    await refused(sent(desk, FOUL, who=LIAISON), "office_only")
+    row = await sent(desk, FOUL)
+    await refused(bringing.put_in_force(desk, COLLEAGUE, row.key), "forecast_of_another")
+    await bringing.give_up(desk, STAFF, row.key)
+    await refused(bringing.put_in_force(desk, STAFF, row.key), "button_obsolete")
+    await refused(bringing.give_up(desk, STAFF, row.key), "button_obsolete")
+    await refused(bringing.give_up(desk, STAFF, 999), "button_obsolete")
+
+
+async def test_what_is_no_forecast_any_more_and_no_measurement_yet(desk: Desk) -> None:
+    await refused(sent(desk, "11月29日 150"), "forecast_past")
+    await refused(sent(desk, "12月3日 150", OBSERVED), "observed_ahead")
+    await refused(sent(desk, " " * 20_001), "forecast_as_file")
+    file = RawFile("预报.csv", "ab" * 32, 9)
+    row = await sent(desk, " " * 20_001 + FOUL, file=file)
+    assert (row.text, row.sha256) == ("", file.sha256)
+
+
+async def test_the_first_sheet_with_air_in_it_is_read(desk: Desk) -> None:
+    sheets = (Sheet("说明", "填表说明"), Sheet("数据", FOUL))
+    row = await bringing.bring(desk, STAFF, SentAir(FORECAST, sheets))
+    assert row.ends_at - row.starts_at == timedelta(hours=48)
+    broken = (Sheet("说明", "填表说明"), Sheet("数据", "12月2日 150 160"))
+    await refused(bringing.bring(desk, STAFF, SentAir(FORECAST, broken)), "air_two_figures")
+
+
+async def test_each_day_has_its_range_mean_class_and_gaps(desk: Desk) -> None:
+    hours = ["100"] * 12 + ["220"] * 12 + ["NA"] * 6 + ["90"] * 18
+    view = await echoed(desk, "2026-12-02T00 " + " ".join(hours))
+    assert [(one.low, one.high, one.mean, one.missing) for one in view.days] == [
+        (100, 220, Decimal("160.0"), 0),
+        (90, 90, None, 6),
+    ]
+    assert [one.classes for one in view.days] == [("良", "重度污染"), ("良",)]
+    assert view.missing == 6
+
+
+async def test_the_pollutants_of_most_hours_are_those_of_the_day(desk: Desk) -> None:
+    rows = ["time,aqi,首要污染物"]
+    rows += [
+        f"2026-12-02 {hour:02d}:00,120,{'PM2.5' if hour < 14 else '臭氧'}" for hour in range(24)
+    ]
+    view = await echoed(desk, "\n".join(rows))
+    assert [one.primary for one in view.days] == [("PM2.5",)]
+    view = await echoed(desk, "12月2日 120 PM10 臭氧\n12月4日 优")
+    assert [one.primary for one in view.days] == [("PM10", "臭氧"), ()]
+
+
+@pytest.mark.clause("B3")
+async def test_what_gaps_could_make_of_it_is_said(desk: Desk) -> None:
+    view = await echoed(desk, "2026-12-02T00 " + " ".join(["210"] * 19 + ["NA"] * 5))
+    (line,) = view.grades
+    assert (line.level, line.at_worst) == ("", "黄色")
+    assert view.proofs == ()
+
+
+@pytest.mark.clause("B3")
+async def test_where_the_two_means_differ_both_are_shown(desk: Desk) -> None:
+    rows = ["time,pm2_5"]
+    rows += [f"2026-12-02 {hour:02d}:00,{115 if hour < 12 else 187}" for hour in range(24)]
+    view = await echoed(desk, "\n".join(rows))
+    assert [(one.reading, one.level) for one in view.grades] == [
+        ("middle", ""),
+        ("amounts", "黄色"),
+    ]
+
+
+async def test_a_plan_without_figures_grades_nothing(desk: Desk, plan: Plan) -> None:
+    row = await sent(desk, FOUL)
+    bare = plan.model_copy(update={"grading": None})
+    assert graded(bare, bringing.air(row)).grades == {}
+
+
+async def test_hours_that_are_over_count_no_more(desk: Desk) -> None:
+    row = await sent(desk, FOUL)
+    air = bringing.air(row)
+    expected = graded(desk.plan, air).expected
+    assert expected is not None
+    assert expected.level is not None
+    later = graded(desk.plan, air, since=row.ends_at - timedelta(hours=23)).expected
+    assert later is not None
+    assert later.level is None
+
+
+async def test_a_measurement_is_drawn_without_a_level(desk: Desk) -> None:
+    row = await counted(desk, "2026-11-29T01 " + " ".join(["260"] * 48), OBSERVED)
+    drawing = echo.picture(desk, row)
+    assert (drawing.facts["view"]["colour"], drawing.facts["view"]["windows"]) == ("", [])
+    assert "监测实况" in drawing.facts["view"]["title"]
+    forecast = echo.picture(desk, await counted(desk, FOUL)).facts["view"]
+    assert forecast["colour"]
+    assert [one["mean"] for one in forecast["windows"]] == ["210.0", "210.0"]
+
+
+async def test_the_office_is_told_what_a_body_sent(desk: Desk) -> None:
+    shown = await telling.now(desk, STAFF, ())
+    assert shown.picture is None
+    await counted(desk, FOUL)
+    assert (await telling.now(desk, STAFF, ())).picture is not None
+    assert OFFICE_CHAT

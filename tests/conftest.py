@@ -7,12 +7,9 @@ and needs none of it, and the office's tests need no bot.
 from __future__ import annotations
 
 import gc
-import shutil
 import signal
-import tempfile
 from contextlib import AsyncExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +18,7 @@ from bot import logs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
     from types import FrameType
 
     from storage.database import Database
@@ -47,23 +45,6 @@ def pytest_configure() -> None:
     # As it comes, structlog draws an error with all that its frames hold, whole plans among it,
     # which takes seconds.
     logs.connect_structlog()
-
-
-LENT = "lent"
-"""Names the folder in which the processes of a run find what one of them has played."""
-_lent = pytest.StashKey[Path]()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    if _lent not in node.config.stash:
-        node.config.stash[_lent] = Path(tempfile.mkdtemp(prefix="qingkong-tapes-"))
-    node.workerinput[LENT] = str(node.config.stash[_lent])
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if (folder := config.stash.get(_lent, None)) is not None:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -105,12 +86,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def shelf(backend: Backend, request: pytest.FixtureRequest) -> Shelf:
+def shelf(backend: Backend) -> Shelf:
     """Keeps scenes with which many stories begin, once they have been played."""
     from tests.harness.tape import Shelf
 
-    lent = getattr(request.config, "workerinput", {}).get(LENT)
-    return Shelf(backend, Path(lent) if lent else None)
+    return Shelf(backend)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.harness.cast import (
     bring_in_the_bot,
     enrol_everybody,
 )
-from tests.harness.databases import Backend, SqliteFiles
+from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
 from tests.harness.inspecting import plan_with_inspection
@@ -59,8 +59,8 @@ class Footprint(NamedTuple):
 
     now: datetime
     happened: int
-    written: int | tuple[int, int]
-    """When the database was last written, or how many lines and messages it holds."""
+    recorded: int
+    queued: int
     setup: Setup
     runtime: Runtime | None
 
@@ -179,7 +179,7 @@ class Stage:
         if self.shelf is None or self._way is None or not self.app.idle or await self._strayed():
             return await play()
         way = (*self._way, name)
-        tape = self.shelf.tape(way)
+        tape = self.shelf.tapes.get(way)
         if tape is None:
             outcome = await self._record(self.shelf, way, play)
         else:
@@ -192,7 +192,7 @@ class Stage:
     async def begin(self, shelf: Shelf, way: Way, scene: Scene) -> None:
         # The first passage of all begins on a copy of its database if there is a tape of it.
         self.shelf = shelf
-        tape = shelf.tape(way)
+        tape = shelf.tapes.get(way)
         if tape is None:
             await self._record(shelf, way, lambda: self._open_office(scene))
         else:
@@ -217,7 +217,7 @@ class Stage:
         await self.stop()
         # PostgreSQL copies only what nobody has open.
         await self.database.close()
-        await shelf.keep(way, entries, self.setup.database_url)
+        shelf.tapes[way] = Tape(entries, await shelf.backend.copy(self.setup.database_url))
         return outcome
 
     async def _replay(self, tape: Tape, play: Callable[[], Awaitable[T]]) -> T:
@@ -243,21 +243,11 @@ class Stage:
         return bool(self.world.faults.waiting()) or await self._footprint() != self._left_at
 
     async def _footprint(self) -> Footprint:
-        written = self._last_written() or await self._counted()
-        said = len(self.world.log)
-        return Footprint(self.clock.now(), said, written, self.setup, self.runtime)
-
-    async def _counted(self) -> tuple[int, int]:
         async with self.database.reading() as session:
             recorded = (await session.exec(select(func.count(col(AuditEntry.id))))).one()
-            queued = (await session.exec(select(func.count(col(Delivery.id))))).one()
-        return recorded, queued
-
-    def _last_written(self) -> int | None:
-        # The file of a database tells it for nothing, as long as nobody is connected.
-        backend = self.shelf.backend if self.shelf else None
-        rests = isinstance(backend, SqliteFiles) and backend.rest(self.setup.database_url)
-        return rests or None
+            kept = (await session.exec(select(func.count(col(Delivery.id))))).one()
+        said = len(self.world.log)
+        return Footprint(self.clock.now(), said, recorded, kept, self.setup, self.runtime)
 
     # What people do
 
@@ -424,7 +414,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Yield a stage that is set, with the bot running."""
     way = (repr(scene),)
-    tape = shelf.tape(way)
+    tape = shelf.tapes.get(way)
     url = await (backend.copy(tape.database_url) if tape else backend.fresh())
     async with AsyncExitStack() as stack:
         stage = await set_up(stack, url, folder, scene)

@@ -4,24 +4,18 @@ Most stories begin alike: an order goes through its chain, everybody confirms, a
 first story to do so plays it, and all that the bot says meanwhile is recorded, with a copy of the
 database at the end. In the others people act as ever, word for word, but the bot sleeps: what it
 had said is said again at the same instants, and it wakes up on a copy of that database.
-
-Processes that share a run of the tests lend one another their tapes of SQLite.
 """
 
-import hashlib
-import os
-import pickle
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.clock import RehearsalClock
 from sandbox import SandboxApp, World
 from sandbox.bodies import read_body
-from tests.harness.databases import Backend, SqliteFiles
+from tests.harness.databases import Backend
 
 Way = tuple[str, ...]
 """The scene, and the passages since it was set."""
@@ -52,50 +46,7 @@ class Shelf:
     """The tapes of one kind of database."""
 
     backend: Backend
-    folder: Path | None = None
-    """Where the processes of a run find one another's tapes of SQLite."""
-    _tapes: dict[Way, Tape] = field(default_factory=dict)
-
-    def tape(self, way: Way) -> Tape | None:
-        if way not in self._tapes and (lent := self._lent()) and (found := _read(lent.folder, way)):
-            self._tapes[way] = found
-        return self._tapes.get(way)
-
-    async def keep(self, way: Way, entries: list[Entry], url: str) -> None:
-        """Put a tape on the shelf with a copy of the database, to which nobody is connected."""
-        if (lent := self._lent()) is None:
-            self._tapes[way] = Tape(entries, await self.backend.copy(url))
-        else:
-            self._tapes[way] = await _lend(lent, way, entries, url)
-
-    def _lent(self) -> SqliteFiles | None:
-        # The files of one process lie in a folder of its own, and end with it.
-        if self.folder is None or not isinstance(self.backend, SqliteFiles):
-            return None
-        return SqliteFiles(self.folder)
-
-
-def _read(folder: Path, way: Way) -> Tape | None:
-    try:
-        found: Tape = pickle.loads((folder / _name(way)).read_bytes())
-    except FileNotFoundError:
-        return None
-    return found
-
-
-async def _lend(lent: SqliteFiles, way: Way, entries: list[Entry], url: str) -> Tape:
-    # Another process may lend the same at this very moment, so each has files of its own, and what
-    # leads to them is put in place at once.
-    own = lent.folder / f"{_name(way)}-{os.getpid()}"
-    tape = Tape(entries, f"sqlite:///{own}.db")
-    await lent.put(url, tape.database_url)
-    own.write_bytes(pickle.dumps(tape))
-    own.replace(lent.folder / _name(way))
-    return tape
-
-
-def _name(way: Way) -> str:
-    return hashlib.sha256(repr(way).encode()).hexdigest()
+    tapes: dict[Way, Tape] = field(default_factory=dict)
 
 
 class TapedApp(SandboxApp):

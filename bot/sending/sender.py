@@ -18,6 +18,7 @@ from bot.sending.uploads import TooLate, Uploads
 from bot.telegram.gateway import Bot, Outgoing
 from bot.telegram.verdicts import Verdict, VerdictKind, verdict
 from bot.workshop.workshop import Workshop
+from office.delivery_kinds import kinds_that
 from office.desk import Desks
 from storage.delivery import outbox, queue
 from storage.delivery.outbox import Action, Delivery, DeliveryState
@@ -47,6 +48,8 @@ LOOK_LASTS = timedelta(seconds=0.25)
 It does not show what may go only since one of them was sent: the next part of a text that was
 split.
 """
+HEARD_WITHIN = timedelta(minutes=1)
+"""So long a slip waits after a start for what its chat has said meanwhile."""
 TOO_LATE = Verdict(VerdictKind.NOT_SENT, "the lease may have run out before it could be sent")
 
 
@@ -113,12 +116,20 @@ class Sender:
     async def recover(self) -> None:
         """Take what was in flight for doubtful, and teach the ceilings what the last minute sent.
 
+        A slip waits a little where its chat has said something that nobody has heard yet: it was
+        written before the process ended, and the worker only begins to read what came meanwhile.
+
         This also comes after the lease came back: what was abandoned under way never landed, and
         what this process sent is counted from the rows like what others sent.
         """
         now = self._clock.now()
         self._pace = self._new_pace()
         self.look_everywhere()
+        async with self._desks.database.transaction() as session:
+            until = now + HEARD_WITHIN
+            await queue.put_off(
+                session, kinds_that(lambda rules: rules.serves_slip), until, self._scope
+            )
         async with self._desks.database.reading() as session:
             await self._circuits.load(session, self._scope)
             doubtful = await queue.in_flight(session, self._scope)

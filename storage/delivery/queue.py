@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from storage.database import Session
 from storage.delivery.outbox import NEVER_SENT, OPEN_STATES, TRIED, Action, Delivery, DeliveryState
+from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.scope import EVERYWHERE, Scope
 
 _BEFORE = aliased(Delivery)
@@ -186,6 +187,23 @@ async def tried_since(
         scope.clause(Delivery.jurisdiction),
     )
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def put_off(
+    session: Session, kinds: Collection[str], until: datetime, scope: Scope = EVERYWHERE
+) -> None:
+    """Let these wait where an update of their chat is not handled yet, which may be the answer."""
+    unheard = select(InboxUpdate.chat_id).where(
+        InboxUpdate.state == InboxState.NEW, col(InboxUpdate.chat_id).is_not(None)
+    )
+    changed = update(Delivery).where(
+        col(Delivery.state) == DeliveryState.WAITING,
+        col(Delivery.kind).in_(kinds),
+        col(Delivery.chat_id).in_(unheard),
+        col(Delivery.next_try_at) < until,
+        scope.clause(Delivery.jurisdiction),
+    )
+    await session.exec(changed.values(next_try_at=until))
 
 
 async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:

@@ -272,12 +272,21 @@ async def unsaid(desk: Desk) -> list[tuple[int, Chat]]:
 
 
 async def _is_said(desk: Desk, made: ProblemListing, chat: Chat) -> bool:
-    place = Place.of(chat)
-    rows = await outbox.deliveries_about(desk.session, Subject.of(made))
-    here = [one for one in rows if Place(one.chat_id, one.thread_id) == place]
     # What Telegram refused is a dead letter, which the office sends again.
     lost = (DeliveryState.UNREACHABLE, DeliveryState.DROPPED)
-    return any(rules_of(one.kind).opens_gate and one.state not in lost for one in here)
+    return any(one.state not in lost for one in await _said_in(desk, made, chat))
+
+
+async def _said_in(desk: Desk, made: ProblemListing, chat: Chat) -> list[Delivery]:
+    """The notices for a chat; one that Telegram has moved has another id since, and is the same."""
+    first = _first_key(made, chat)
+    return [
+        row
+        for row in await outbox.deliveries_about(desk.session, Subject.of(made))
+        if rules_of(row.kind).opens_gate
+        and row.dedupe_key is not None
+        and (row.dedupe_key == first or row.dedupe_key.startswith(f"{first}:"))
+    ]
 
 
 async def _serve_missed(desk: Desk, made: ProblemListing, row: Rectification, chat: Chat) -> None:
@@ -331,9 +340,12 @@ async def _serve(
 
 async def _key(desk: Desk, made: ProblemListing, chat: Chat) -> str:
     """A chat that could not be reached may get it several times over."""
-    rows = await outbox.deliveries_about(desk.session, Subject.of(made))
-    said = [row for row in rows if row.chat_id == chat.chat_id and row.thread_id == chat.thread_id]
-    return f"listing:{made.key}:{chat.key}" + (f":{len(said) + 1}" if said else "")
+    said = await _said_in(desk, made, chat)
+    return _first_key(made, chat) + (f":{len(said) + 1}" if said else "")
+
+
+def _first_key(made: ProblemListing, chat: Chat) -> str:
+    return f"listing:{made.key}:{chat.key}"
 
 
 def _limit(plan: AnyPlan) -> GateLimit:

@@ -303,3 +303,20 @@ async def test_what_opened_its_gates_goes_on_where_it_is_joined_to_another(day: 
     assert await open_gates(day) == {Gate.BULLETIN, Gate.LISTING}
     await names(day, corrects=order)
     assert await open_gates(day) == {Gate.BULLETIN, Gate.LISTING}, "the correction names it too"
+
+
+async def test_a_notice_that_went_before_the_group_was_upgraded_is_missing_nowhere(
+    day: LadderDay,
+) -> None:
+    await day.advance_to("12:10")
+    async with day.office.desk() as desk:
+        number = (await rectification(desk, day)).problem_id
+        await listing.propose(desk, STAFF, number, "王联络")
+    await day.deliver()
+    async with day.office.desk() as desk:
+        await reachability.migrated(desk, day.group_id, UPGRADED)
+        assert await said(desk, UPGRADED, DeliveryKind.LISTING) == []
+        assert await reconcile.look(desk) == []
+
+
+UPGRADED = -1009876543210

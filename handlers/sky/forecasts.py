@@ -9,6 +9,7 @@ from office.conversation import dialogues
 from office.forecasts import bringing, telling
 from office.forecasts.bringing import SentAir
 from office.forecasts.telling import IllustratedAir
+from office.plan.model import Capability
 from office.reading.workbooks import Sheet
 from storage.receiving.dialogues import Dialogue
 from storage.sky.forecasts import AirKind, Forecast
@@ -23,11 +24,11 @@ async def forecast(turn: Turn, text: str) -> None:
     kind, said = _kind(text)
     if said:
         await _bring(turn, SentAir(kind, (Sheet("", said),)))
-    elif kind == AirKind.OBSERVED or not guards.is_office_place(turn):
+    elif kind == AirKind.OBSERVED or bringing.sends(turn.desk, _speaks(turn)):
         bringing.require_sender(turn.desk, turn.person, _speaks(turn))
         await _ask(turn, kind)
     else:
-        await _say(turn, await telling.now(turn.desk, turn.person, _offers(turn)))
+        await _say(turn, await telling.now(turn.desk, _offers(turn)))
 
 
 def _kind(text: str) -> tuple[AirKind, str]:
@@ -39,7 +40,10 @@ def _kind(text: str) -> tuple[AirKind, str]:
 
 
 def _offers(turn: Turn) -> Keyboard:
+    """The office may enter them; leaders and other bodies only read."""
     words = turn.desk.words
+    if not (guards.is_office_place(turn) and turn.person.can(turn.desk, Capability.OFFICE)):
+        return ()
     return (
         (button(words.plain("button_forecast_send"), ASK_VERB, AirKind.FORECAST),),
         (button(words.plain("button_observed_send"), ASK_VERB, AirKind.OBSERVED),),

@@ -30,12 +30,17 @@ class SentAir:
     file: RawFile | None = None
 
 
+def sends(desk: Desk, body: str | None) -> bool:
+    """Whether this is a body that the plan has confer on forecasts."""
+    return body in desk.plan.conferring
+
+
 def require_sender(desk: Desk, who: Actor, speaks: str | None) -> None:
     """The office may send them, and the bodies that the plan has confer on forecasts."""
     if speaks is None:
         people.require_office(desk, who)
         return
-    if speaks not in desk.plan.conferring:
+    if not sends(desk, speaks):
         raise Refusal("forecast_not_yours")
     capacity.require_agency(desk, who, speaks)
 

@@ -91,6 +91,8 @@ async def test_those_who_confer_send_hours_as_a_file(stage: Stage) -> None:
 
 async def test_what_is_not_taken_is_said_in_a_sentence(stage: Stage) -> None:
     cast = stage.cast
+    await stage.say(cast.liaisons["gongan"], cast.groups["gongan"], "/forecast")
+    assert not stage.expect(cast.groups["gongan"], "还没有空气质量预报").buttons()
     await stage.say(cast.liaisons["gongan"], cast.groups["gongan"], "/forecast 12月2日 160")
     stage.expect(cast.groups["gongan"], "预报由会商单位报送，贵单位不报送预报")
     for said, answer in (

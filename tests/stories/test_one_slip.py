@@ -57,8 +57,9 @@ async def second_day_added(stage: Stage) -> tuple[Message, Message]:
         f"尚欠：{FIRST}、{SECOND}",
         "时限：12月3日18时前",
     )
-    stage.expect(stage.cast.office, "市住建局", SECOND, "已并入橙色督办单", ORANGE)
     stage.expect_edit(orange, f"➕ {SECOND}", "并入本件")
+    await stage.advance(minutes=1)
+    stage.expect(stage.cast.office, "市住建局", SECOND, "已并入橙色督办单", ORANGE)
     return orange, added
 
 

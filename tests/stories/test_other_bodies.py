@@ -21,6 +21,7 @@ OF_BODIES = [
     "registers",
     "due",
     "duties",
+    "forecast",
     "problem",
     "help",
     "whoami",

@@ -104,6 +104,7 @@ async def test_each_post_has_its_own_in_private(stage: Stage) -> None:
     await stage.press(cast.mayor, leaders, "预警")
     errand = stage.expect_private(cast.mayor, "【预警】请选择")
     assert [button.text for button in errand.buttons()] == [
+        "空气质量预报：查看、报送",
         "看板：送达、确认收到、报送",
         "每日情况：收到、报送、需您决定的",
     ]
@@ -124,6 +125,7 @@ async def test_a_liaison_sees_what_is_owed(stage: Stage) -> None:
     await stage.say(cast.liaisons["zhujian"], cast.groups["zhujian"], "/desk")
     shown = stage.expect(cast.groups["zhujian"], "【工作台】")
     assert [button.text for button in shown.buttons()] == [
+        "预警",
         "报送",
         "督办",
         "名录",

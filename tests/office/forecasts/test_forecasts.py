@@ -179,8 +179,8 @@ async def test_a_measurement_is_drawn_without_a_level(desk: Desk) -> None:
 
 
 async def test_the_office_is_told_what_a_body_sent(desk: Desk) -> None:
-    shown = await telling.now(desk, STAFF, ())
+    shown = await telling.now(desk, ())
     assert shown.picture is None
     await counted(desk, FOUL)
-    assert (await telling.now(desk, STAFF, ())).picture is not None
+    assert (await telling.now(desk, ())).picture is not None
     assert OFFICE_CHAT

@@ -97,10 +97,11 @@ async def second_day_on_red(stage: Stage, red: Message) -> None:
     stage.expect_in_any_order(
         stage.cast.office,
         ("12月3日日报 报送 0/1",),
-        (SECOND, "已并入红色督办单", RED),
         ("待填：应急响应信息报送表",),
     )
     stage.expect_edit(red, f"➕ {SECOND}", "并入本件")
+    await stage.advance(minutes=1)
+    stage.expect(stage.cast.office, SECOND, "已并入红色督办单", RED)
 
 
 @pytest.mark.clause("F6")
@@ -136,7 +137,7 @@ async def test_a_reply_to_a_slip_with_two_days_is_asked_which_it_is(stage: Stage
     ] * 2
     await stage.press(liaison, asked, asked.buttons()[0].text)
     stage.expect(group, "已收到", FIRST, f"同件尚欠：{SECOND}")
-    stage.expect_edit(red, f"✅ {FIRST}已于12月4日10时补报")
+    stage.expect_edit(red, f"✅ {FIRST}已于12月4日10时01分补报")
 
     await stage.reply(liaison, red, "正在统计，晚点报。")
     stage.expect(group, SECOND)

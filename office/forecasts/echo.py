@@ -26,11 +26,11 @@ from office.sky.aqi import BOUNDS, COLOURS, AirClass, AirPollutant
 from office.sky.grading import AirGrade, GradedEpisode
 from office.sky.readers.air import ReadAir
 from office.sky.series import HOUR, Estimate, Outlook
+from office.sky.windows import VALID_OF_A_DAY
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast
 
 CRAFT, NAME = "outlook_picture", "forecast.png"
-VALID_OF_A_DAY = 20
 
 
 async def echo(desk: Desk, row: Forecast) -> AirEcho:

@@ -21,7 +21,7 @@ _SPAN = re.compile(
 )
 _FIGURES = re.compile(rf"(?<![\d.])(\d{{1,4}}(?:\.\d+)?)(?:{_TO}(\d{{1,4}}(?:\.\d+)?))?(?![\d.])")
 _NAMES_INDEX = re.compile(r"aqi|指数")
-_UNDATED = re.compile(r"^[一二三四五六七八九十\d]{1,3}[、.)]")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.)]|\d{1,2}(?:[、)]|\.(?!\d)))")
 MOST_SPANNED = 10
 
 
@@ -41,7 +41,7 @@ def read(text: str, now: datetime) -> ReadAir:
 
 def _lines(text: str) -> list[str]:
     lines = (numerals_as_digits(plain(line)) for line in re.split(r"[\n;；]", text))
-    return [_UNDATED.sub("", line) for line in lines if line]
+    return [_NUMBERING.sub("", line) for line in lines if line]
 
 
 def _dated(line: str) -> re.Match[str] | None:

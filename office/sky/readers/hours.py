@@ -18,12 +18,12 @@ NO_FIGURE = ("-", "—", "/", "na", "缺")
 
 
 def sniffs(text: str) -> bool:
-    return _HEAD.search(_flat(text)) is not None
+    return _HEAD.search(plain(text)) is not None
 
 
 def read(text: str, now: datetime) -> ReadAir:
     """Read from the first hour that six figures or more follow."""
-    found = _HEAD.search(_flat(text))
+    found = _HEAD.search(plain(text))
     if found is None:
         raise UnreadAir("air_nothing_read")
     start = _start(found["start"], now)
@@ -31,10 +31,6 @@ def read(text: str, now: datetime) -> ReadAir:
     return of_hours(
         (start + place * HOUR, ReadHour(_estimate(one))) for place, one in enumerate(said)
     )
-
-
-def _flat(text: str) -> str:
-    return plain(text)
 
 
 def _start(said: str, now: datetime) -> datetime:

@@ -41,7 +41,8 @@ _CLASS = re.compile(
 )
 
 FOREIGN = re.compile(
-    r"us[ _-]?aqi|epa|european[ _-]?aqi|美标|美国标准|美国指数|欧标|欧洲标准|欧洲指数",
+    r"(?<![a-z])(?:us[ _-]?aqi|epa|european[ _-]?aqi)(?![a-z])"
+    r"|美标|美国标准|美国指数|欧标|欧洲标准|欧洲指数",
     re.IGNORECASE,
 )
 """Another country's index counts from other concentrations."""

@@ -57,6 +57,9 @@ def _hours(air: ReadAir) -> list[Ends | None]:
         ("未来三天：\n12月1日 良\n12月2日 210\n以上。", {"12-01": (51, 100), "12-02": (210, 210)}),
         ("12月1日 良；12月2日 优", {"12-01": (51, 100), "12-02": (1, 50)}),
         ("12/1 88", {"12-01": (88, 88)}),
+        ("12.1 155-185", {"12-01": (155, 185)}),
+        ("1、12.1 155-185\n2、12.2 良", {"12-01": (155, 185), "12-02": (51, 100)}),
+        ("12-01 AQI 88, separate report", {"12-01": (88, 88)}),
         ("date,aqi\n2026-12-01,155-185\n2026-12-02,21", {"12-01": (155, 185), "12-02": (21, 21)}),
         ("日期\tAQI范围\t首要污染物\n2026/12/1\t155~185\tPM2.5", {"12-01": (155, 185)}),
     ],
@@ -179,6 +182,7 @@ def test_the_services_hours() -> None:
     [
         ("12月1日 US AQI 180", "air_foreign_index"),
         ("美标指数明天180", "air_foreign_index"),
+        ("12月1日 用EPA标准180", "air_foreign_index"),
         (_json({"hourly": {"time": [], "us_aqi": []}}), "air_foreign_index"),
         (_json({"days": [{**QWEATHER_DAY, "indexes": [{"code": "us-epa"}]}]}), "air_foreign_index"),
         (_json({"data": {"forecast": {"daily": {}}}}), "air_foreign_index"),

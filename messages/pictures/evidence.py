@@ -116,7 +116,7 @@ def _height(photo: Photo | None) -> float:
 
 
 def _scale(photo: Photo | None, height: float) -> float:
-    """By how much it is made smaller, so that all of it is seen."""
+    """The photo is made smaller by this factor, so that all of it is seen."""
     if photo is None:
         return 1.0
     return min(COLUMN / photo.shown_width, height / photo.shown_height)

@@ -8,7 +8,7 @@ from pathlib import Path
 from storage.immutable import immutable
 
 MOST_BYTES = 10 * 1024 * 1024
-"""Of one file; Telegram's own photos have far less."""
+"""A file with more bytes is not drawn; Telegram's own photos have far less."""
 MOST_PIXELS = 30_000_000
 """Each takes four bytes once it is unpacked; a few kilobytes may claim to be any number of them."""
 MOST_SEGMENTS = 200
@@ -31,7 +31,7 @@ class Photo:
     width: int
     height: int
     turned: int = 0
-    """By how many degrees it is turned, clockwise, to stand upright."""
+    """The photo is turned by so many degrees, clockwise, to stand upright."""
 
     @property
     def shown_width(self) -> int:

@@ -30,7 +30,7 @@ class BulletinView:
     corrects: str
     """The number of the bulletin that it corrects; empty for the first wording."""
     named_no_more: tuple[BulletinLine, ...]
-    """What that one named, and this one does not."""
+    """The earlier bulletin named these, and this one does not."""
 
 
 @immutable

@@ -113,7 +113,7 @@ class DayFirms:
     powers: tuple[BodyFigures, ...] = ()
     """The power that was reported, beside that of the day before."""
     named_powers: int = 0
-    """Of so many enterprises the power was reported one by one."""
+    """The number of enterprises of which the power was reported one by one."""
     rises: tuple[PowerRise, ...] = ()
     level: str = ""
 

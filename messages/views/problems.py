@@ -274,6 +274,6 @@ class ProblemDetail:
     problem_id: int
     card: ProblemCardView
     history: tuple[HistoryLine, ...]
-    """What of it stands on this page."""
+    """This page shows these rows of it."""
     page: int = 0
     last: int = 0

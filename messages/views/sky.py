@@ -30,7 +30,7 @@ class DrawnWindow:
     first: int
     after: int
     mean: str
-    """To one decimal, or why there is none."""
+    """The mean to one decimal, or a sign that there is none."""
 
 
 @immutable
@@ -38,7 +38,7 @@ class OutlookPicture:
     title: str
     """What is proposed, or what this is a forecast of."""
     note: str
-    """From whom it is, and when it was made."""
+    """It says who sent the forecast, and when."""
     colour: str
     """The mark of the level; empty where it reaches none."""
     start: datetime
@@ -60,7 +60,7 @@ class AirDay:
     low: int
     high: int
     mean: Decimal | None
-    """Of the hours; None where too few are known, or only the day was named."""
+    """The mean of the hours; None where too few are known, or only the day was named."""
     missing: int
     """Hours of it within the series of which nothing is known."""
     classes: tuple[str, ...]
@@ -106,7 +106,7 @@ class AirEcho:
     days: tuple[AirDay, ...]
     missing: int
     grades: tuple[GradeLine, ...]
-    """Of a forecast: of what is expected, and of both ends where it is a range."""
+    """A forecast is graded as it is expected, and at both ends where it is a range."""
     proofs: tuple[ProofLine, ...]
     remarks: tuple[str, ...]
     replaces: datetime | None

@@ -43,7 +43,7 @@ class CurbSaid:
     missing: tuple[str, ...]
     """Those of which it says that they did not."""
     differences: tuple[tuple[str, int], ...]
-    """In what its number and the names do not agree, each with how large that is."""
+    """These are the differences between its number and the names, each with its size."""
 
 
 @immutable
@@ -56,7 +56,7 @@ class FirmsSaid:
     unlisted: tuple[str, ...]
     """Names that are like none of those that are to stop or be limited that day."""
     powers: int = 0
-    """Of so many enterprises it says how much power they used."""
+    """The number of enterprises of which it says how much power they used."""
 
 
 @immutable

@@ -93,7 +93,7 @@ class Standing:
     open_slip: str | None = None
     """The step of an open slip of the same body that does not list this yet."""
     signature: Signature | None = None
-    """Of the slip that is drafted; None where none is."""
+    """The time belongs to the slip that is drafted; None where none is."""
     drafted: str | None = None
     """The step of that slip."""
     gates: frozenset[Gate] = frozenset()

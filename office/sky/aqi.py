@@ -20,7 +20,7 @@ COMPLETE_ABOVE = 100
 
 
 class AirPollutant(StrEnum):
-    """In the order in which the standard lists them."""
+    """They stand in the order of the standard."""
 
     SO2 = "so2"
     NO2 = "no2"

@@ -55,13 +55,14 @@ async def _letter(desk: Desk, order: Order) -> LetterView:
     issued_at = order.issued_at or desk.now
     date = text("form_day", day=desk.local(issued_at).date())
     to = text("addressee_all") if said.is_all else desk.words.listed(said.bodies)
+    overtaken = await _standing(desk, order)
     return LetterView(
         mark=text("paper_drill_mark") if order.drill else "",
         issuer=plan.office,
         serial=await _numbered(desk, order),
         title=text("bulletin_paper_title"),
         addressee=to,
-        sections=(*await _standing(desk, order), *_sections(desk, said)),
+        sections=(*overtaken, *_sections(desk, said, holds=not overtaken)),
         enclosed=(),
         annexes=(),
         signature=plan.office,
@@ -100,7 +101,8 @@ async def _numbered(desk: Desk, order: Order) -> str:
     return f"{order.serial}\t{signer}"
 
 
-def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:
+def _sections(desk: Desk, said: BulletinView, *, holds: bool) -> tuple[DocumentSection, ...]:
+    """One that holds no more does not say that it counts in place of another."""
     text = desk.words.plain
     lines = tuple(
         text("bulletin_paper_line", number=number, one=one)
@@ -109,7 +111,9 @@ def _sections(desk: Desk, said: BulletinView) -> tuple[DocumentSection, ...]:
     counts = tuple(
         text("bulletin_paper_count", body=body, count=count) for body, count in said.counts
     )
-    corrects = (text("bulletin_paper_corrects", serial=said.corrects),) if said.corrects else ()
+    corrects: tuple[str, ...] = ()
+    if said.corrects and holds:
+        corrects = (text("bulletin_paper_corrects", serial=said.corrects),)
     gone = tuple(text("bulletin_paper_named_no_more", one=one) for one in said.named_no_more)
     due = (text("bulletin_paper_due", at=said.due_at),) if said.due_at else ()
     return (

@@ -215,11 +215,14 @@ async def test_a_correction_names_it_no_more_and_tells_all_who_read_it(day: Ladd
         assert ended in [line.said for line in detail.history]
         of_first = await bulletin_papers.paper_of(desk, STAFF, first.key)
         assert "【已更正】" in str(of_first.view)
+        of_second = await bulletin_papers.paper_of(desk, STAFF, second.key)
+        assert "以本通报为准" in str(of_second.view)
     await takes_back(day, second)
     async with day.office.desk() as desk:
         assert await namings.of_matter(desk.session, first.matter_id) == []
         of_second = await bulletin_papers.paper_of(desk, STAFF, second.key)
         assert "【已撤回】" in str(of_second.view)
+        assert "以本通报为准" not in str(of_second.view)
         await refused(drafts.to_correct(desk, STAFF, first.matter_id), "bulletin_is_over")
 
 

@@ -39,6 +39,7 @@ class SubjectKind(StrEnum):
     APPRAISAL_LEAD = "appraisal_lead"
     """What is about one is told to nobody but those who decide on it."""
     URGENT = "urgent"
+    AIR_PROPOSAL = "air_proposal"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

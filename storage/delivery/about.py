@@ -16,6 +16,7 @@ from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
+from storage.sky.proposals import AirProposal
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
 from storage.supervision.missed_occasions import MissedOccasion
@@ -92,6 +93,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.URGENT: UrgentDispatch,
     SubjectKind.PROBLEM: Problem,
     SubjectKind.LISTING: ProblemListing,
+    SubjectKind.AIR_PROPOSAL: AirProposal,
 }
 """The rows that have the mark themselves."""
 

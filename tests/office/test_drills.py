@@ -35,6 +35,7 @@ from storage.problems.problems import Problem
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
+from storage.sky.proposals import AirErrand, AirProposal
 from storage.subjects import Subject, SubjectKind
 from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
@@ -243,6 +244,17 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         subject_id=order.key,
     )
     desk.session.add(alarm)
+    proposed = AirProposal(
+        jurisdiction=desk.jurisdiction,
+        errand=AirErrand.START,
+        drill=order.drill,
+        plan_version_id=order.plan_version_id,
+        starts_at=desk.now,
+        ends_at=desk.now,
+        made_at=desk.now,
+        changed_at=desk.now,
+    )
+    desk.session.add(proposed)
     await desk.session.flush()
     ids = {
         SubjectKind.MATTER: order.matter_id,
@@ -262,6 +274,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.LISTING: listing.key,
         SubjectKind.MINUTES: minutes.key,
         SubjectKind.URGENT: urgent.key,
+        SubjectKind.AIR_PROPOSAL: proposed.key,
     }
     return Subject(kind, ids[kind])
 
@@ -284,6 +297,7 @@ OF_A_MATTER = (
     SubjectKind.LISTING,
     SubjectKind.MINUTES,
     SubjectKind.URGENT,
+    SubjectKind.AIR_PROPOSAL,
 )
 
 

@@ -1,0 +1,102 @@
+"""What the air would have the office do: one open row for each episode and errand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row, back_reference, json_column, reference
+from storage.database import Session
+from storage.subjects import SubjectKind
+
+
+class AirErrand(StrEnum):
+    START = "start"
+    RAISE = "raise"
+    LOWER = "lower"
+    LIFT = "lift"
+    CONTROL = "control"
+    NOTICE = "notice"
+    """Air that the plan answers with a health notice and with no level."""
+
+
+class AirProposalState(StrEnum):
+    OPEN = "open"
+    TAKEN_UP = "taken_up"
+    DECLINED = "declined"
+    OVERTAKEN = "overtaken"
+    """The forecast no longer supports it, or another one stands in its place."""
+    PASSED = "passed"
+    """Its hours went by."""
+
+
+class AirProposal(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.AIR_PROPOSAL
+    __tablename__ = "air_proposals"
+    __table_args__ = (Index("ix_air_proposals_state", "jurisdiction", "state"),)
+
+    errand: str
+    level: str | None = None
+    """The plan's id of the level that is proposed; None where none is, or all is to be lifted."""
+    former_level: str | None = None
+    """The level that holds, where one is to be raised, lowered or lifted."""
+    forecast_id: int | None = reference("forecasts.id", default=None)
+    observed: bool = False
+    """Whether hours that were measured are among those on which it rests."""
+    found: dict[str, Any] = json_column(default_factory=dict)
+    """What it rests on: windows, hours, readings, and what is not known."""
+    starts_at: datetime
+    ends_at: datetime
+    plan_version_id: int = reference("plan_versions.id")
+    matter_id: int | None = reference("matters.id", default=None)
+    """The alert that it would change; None where it would open something."""
+    drill: bool = False
+    state: str = AirProposalState.OPEN
+    made_at: datetime
+    changed_at: datetime
+    settled_at: datetime | None = None
+    order_id: int | None = reference("orders.id", default=None)
+    """The order that came of it."""
+    decline_id: int | None = reference("declines.id", default=None)
+    """The decision not to follow it, from when somebody asked for a signature on it."""
+    card_id: int | None = back_reference()
+    """The message in the office's chat."""
+
+
+async def proposal(session: Session, proposal_id: int) -> AirProposal | None:
+    return await session.get(AirProposal, proposal_id)
+
+
+async def open_proposals(session: Session, jurisdiction: str) -> Sequence[AirProposal]:
+    query = select(AirProposal).where(
+        AirProposal.jurisdiction == jurisdiction, AirProposal.state == AirProposalState.OPEN
+    )
+    return (await session.exec(query.order_by(col(AirProposal.id)))).all()
+
+
+async def proposals_between(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> Sequence[AirProposal]:
+    """Those that were made then, in the order in which they were; exercises are left out."""
+    query = select(AirProposal).where(
+        AirProposal.jurisdiction == jurisdiction,
+        col(AirProposal.made_at) >= since,
+        col(AirProposal.made_at) < until,
+        col(AirProposal.drill).is_(False),
+    )
+    return (await session.exec(query.order_by(col(AirProposal.id)))).all()
+
+
+async def settle(
+    session: Session, proposal_id: int, to: AirProposalState, at: datetime, **came_of_it: int
+) -> bool:
+    """Return False where somebody else was first."""
+    changed = (
+        update(AirProposal)
+        .where(col(AirProposal.id) == proposal_id, col(AirProposal.state) == AirProposalState.OPEN)
+        .values(state=to, settled_at=at, **came_of_it)
+    )
+    return (await session.exec(changed)).rowcount > 0

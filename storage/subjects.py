@@ -40,6 +40,7 @@ class SubjectKind(StrEnum):
     """What is about one is told to nobody but those who decide on it."""
     URGENT = "urgent"
     AIR_PROPOSAL = "air_proposal"
+    OPINION = "opinion"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

@@ -16,6 +16,7 @@ from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
+from storage.sky.consultations import ConsultationOpinion
 from storage.sky.proposals import AirProposal
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
@@ -94,6 +95,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.PROBLEM: Problem,
     SubjectKind.LISTING: ProblemListing,
     SubjectKind.AIR_PROPOSAL: AirProposal,
+    SubjectKind.OPINION: ConsultationOpinion,
 }
 """The rows that have the mark themselves."""
 

@@ -35,6 +35,7 @@ from storage.problems.problems import Problem
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
+from storage.sky.consultations import ConsultationBox, ConsultationOpinion
 from storage.sky.proposals import AirErrand, AirProposal
 from storage.subjects import Subject, SubjectKind
 from storage.supervision.missed_occasions import MissedOccasion
@@ -255,6 +256,16 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         changed_at=desk.now,
     )
     desk.session.add(proposed)
+    opinion = ConsultationOpinion(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        drill=order.drill,
+        box=ConsultationBox.EXPERTS,
+        text="同意",
+        written_by=7,
+        written_at=desk.now,
+    )
+    desk.session.add(opinion)
     await desk.session.flush()
     ids = {
         SubjectKind.MATTER: order.matter_id,
@@ -275,6 +286,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.MINUTES: minutes.key,
         SubjectKind.URGENT: urgent.key,
         SubjectKind.AIR_PROPOSAL: proposed.key,
+        SubjectKind.OPINION: opinion.key,
     }
     return Subject(kind, ids[kind])
 
@@ -298,6 +310,7 @@ OF_A_MATTER = (
     SubjectKind.MINUTES,
     SubjectKind.URGENT,
     SubjectKind.AIR_PROPOSAL,
+    SubjectKind.OPINION,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
+from office.plan.cap import CapName, Geocode
 from office.plan.duties import Duty
 from office.plan.texts import PlanPart, Slug, Text
 from storage.decisions.matters import MatterKind
@@ -160,6 +161,9 @@ class County(BodyWithOffice):
     body_kind = BodyKind.COUNTY
     section = "counties"
 
+    geocode: Geocode | None = None
+    geocode_source: Text | None = None
+
 
 class OutsideOffice(BodyWithOffice):
     """An office that is not part of the command: the one above, a neighbour, a park."""
@@ -170,6 +174,8 @@ class OutsideOffice(BodyWithOffice):
     relation: Relation | None = None
     # A neighbour with which it was agreed that both issue and start together.
     joint: bool = False
+    # Under which name its messages in the form of CAP come.
+    cap_sender: CapName | None = None
 
 
 SECTIONS = frozenset(kind.section for kind in (Agency, Team, County, OutsideOffice))

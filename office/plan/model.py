@@ -152,6 +152,10 @@ class AnyPlan(PlanShape):
         return self.cascade or Cascade()
 
     @property
+    def cap_sender(self) -> str:
+        return self.cap.sender or f"qingkong.{self.jurisdiction}"
+
+    @property
     def episode_gap(self) -> timedelta:
         """Polluted air that begins sooner after the last belongs to the same episode."""
         said = self.grading.merge_within if self.grading else None

@@ -193,6 +193,29 @@ def _without_appraisal(plan: Plan) -> Iterator[Said]:
         )
 
 
+def _without_cap_data(plan: Plan) -> Iterator[Said]:
+    """What is left out of messages in the form of CAP, or put in by default."""
+    if plan.cap.sender is None:
+        yield Said(
+            f"没有写明CAP消息的发送标识（cap.sender），按默认：{plan.cap_sender}",
+            f"no sender of CAP messages (`cap.sender`): {plan.cap_sender}, by default",
+        )
+    if not (plan.cap.geocode or plan.cap.polygon):
+        yield Said(
+            "没有写明本辖区的行政区划代码或边界（cap.geocode、cap.polygon），不能导出CAP消息",
+            "neither a code nor a boundary of the jurisdiction (`cap.geocode`, `cap.polygon`): no "
+            "CAP message can be exported",
+        )
+    unknown = [county for county in plan.counties_told if county.geocode is None]
+    if unknown:
+        yield Said(
+            f"没有行政区划代码（geocode）、CAP消息中只写名称的县（市）："
+            f"{'、'.join(county.name for county in unknown)}",
+            f"counties without a code (`geocode`), which CAP messages only name: "
+            f"{', '.join(county.name_en or county.name for county in unknown)}",
+        )
+
+
 def _notes(plan: Plan) -> Iterator[Said]:
     for note, english in zip_longest(plan.notes, plan.notes_en[: len(plan.notes)]):
         yield Said(f"请办公室核对：{note}", f"for the office to look at: {english or note}")
@@ -234,5 +257,6 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _usual_gap,
     _without_figures,
     _without_appraisal,
+    _without_cap_data,
     _notes,
 )

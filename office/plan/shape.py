@@ -17,6 +17,7 @@ from office.plan.bodies import (
     PublicChannel,
     Team,
 )
+from office.plan.cap import USUAL_CAP, CapRules
 from office.plan.cascade import Cascade
 from office.plan.chains import Chains
 from office.plan.control import Control, Joint
@@ -148,6 +149,8 @@ class PlanShape(PlanPart):
     dust: HealthNotice = USUAL_DUST_NOTICE
     # When the office's shifts change. It means nothing to an office that enters no rota.
     shifts: ShiftRules = USUAL_SHIFTS
+    # How alerts are told to others in the form of CAP 1.2.
+    cap: CapRules = USUAL_CAP
     # What the office reports upward at once.
     urgent: UrgentRules = USUAL_URGENT
     # Without it nobody is told how things stand unless they ask.

@@ -60,6 +60,8 @@ from office.plan.checks.recurring import (
     what_the_calendar_asks_for_is_whole,
 )
 from office.plan.checks.region import (
+    cap_polygon_is_closed,
+    cap_senders_are_offices_beside_us,
     offices_are_others,
     only_neighbours_issue_together,
     there_is_one_office_above,
@@ -138,6 +140,8 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     there_is_one_office_above,
     only_neighbours_issue_together,
     upper_office_is_told_in_time,
+    cap_senders_are_offices_beside_us,
+    cap_polygon_is_closed,
     control_names_bodies,
     joint_names_outsiders,
     inspection_names_what_exists,

@@ -97,6 +97,8 @@ class Call:
 
     def draft(self, chat: Chat, words: Words) -> Message:
         """Begin a new message of this bot with everything that all kinds of messages share."""
+        if chat.is_channel and not chat.may(self.bot, "can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
         thread, reply_to, markup = self.thread(chat), self.reply_target(chat), self.markup()
         message = self.world.new_message(chat, self.bot, words.said)
         message.html = words.html

@@ -30,10 +30,25 @@ PRESENT = frozenset({Status.CREATOR, Status.ADMINISTRATOR, Status.MEMBER})
 IN_CHARGE = frozenset({Status.CREATOR, Status.ADMINISTRATOR})
 
 
+#: What an administrator of a channel may be allowed or not, as far as anybody here asks for it.
+CHANNEL_RIGHTS = frozenset({"can_post_messages", "can_edit_messages"})
+
+
 @dataclass(eq=False)
 class Member:
     user: User
     status: Status
+    #: Rights of administrators that this one was not given.
+    withheld: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Status, frozenset[str]]:
+        return self.status, self.withheld
+
+    def may(self, right: str) -> bool:
+        if self.status is Status.ADMINISTRATOR:
+            return right not in self.withheld
+        return self.status is Status.CREATOR
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import ApiError, bad_request
-from sandbox.messages import Button, Choice, Keyboard, Message
+from sandbox.messages import Button, ChatRequest, Choice, Keyboard, Message
 
 CALLBACK_DATA_BYTES = 64
 #: The most buttons, and the most in a row, that Telegram's servers take.
@@ -34,16 +34,19 @@ class Markup:
     placeholder: str | None = None
 
     def put_on(self, message: Message) -> None:
-        if not message.chat.is_private and self._asks_for_a_number:
-            raise bad_request("phone number can be requested in private chats only")
+        if not message.chat.is_private:
+            self._check_requests()
         message.keyboard = self.keyboard
         message.reply_keyboard = self.reply_keyboard
         message.force_reply = self.force_reply
         message.placeholder = self.placeholder
 
-    @property
-    def _asks_for_a_number(self) -> bool:
-        return any(choice.request_contact for row in self.reply_keyboard for choice in row)
+    def _check_requests(self) -> None:
+        for choice in (choice for row in self.reply_keyboard for choice in row):
+            if choice.request_contact:
+                raise bad_request("phone number can be requested in private chats only")
+            if choice.request_chat:
+                raise bad_request("chats can be requested in private chats only")
 
 
 def read_markup(given: dict[str, Any] | None) -> Markup:
@@ -117,4 +120,40 @@ def _choice(button: Any) -> Choice:
     label = given.get("text")
     if not isinstance(label, str) or not label:
         raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
-    return Choice(label, request_contact=given.get("request_contact") is True)
+    wanted = given.get("request_chat")
+    return Choice(
+        label,
+        request_contact=given.get("request_contact") is True,
+        request_chat=None if wanted is None else _chat_request(wanted),
+    )
+
+
+def _chat_request(given: Any) -> ChatRequest:
+    if not isinstance(given, dict):
+        raise _unreadable_request("KeyboardButtonRequestChat must be an Object")
+    for name, kind in (("request_id", int), ("chat_is_channel", bool)):
+        if type(given.get(name)) is not kind:
+            raise _unreadable_request(f'Can\'t find field "{name}"')
+    person = _rights(given.get("user_administrator_rights"))
+    bot = _rights(given.get("bot_administrator_rights"))
+    if person and not bot <= person:
+        raise bad_request("BOT_RIGHTS_INVALID")
+    return ChatRequest(
+        request_id=given["request_id"],
+        is_channel=given["chat_is_channel"],
+        has_username=given.get("chat_has_username"),
+        is_created=given.get("chat_is_created") is True,
+        bot_is_member=given.get("bot_is_member") is True,
+        person_rights=person,
+        bot_rights=bot,
+        tells_title=given.get("request_title") is True,
+        tells_username=given.get("request_username") is True,
+    )
+
+
+def _rights(given: Any) -> frozenset[str]:
+    return frozenset(name for name, wanted in (given or {}).items() if wanted is True)
+
+
+def _unreadable_request(text: str) -> ApiError:
+    return bad_request(f"can't parse keyboard button: {text}")

@@ -75,9 +75,16 @@ class Membership(WorldState):
         return chat
 
     def add_channel(
-        self, title: str, members: Iterable[Person], *, creator: Person | None = None
+        self,
+        title: str,
+        members: Iterable[Person],
+        *,
+        creator: Person | None = None,
+        username: str | None = None,
     ) -> Chat:
-        return self._add_group(ChatKind.CHANNEL, title, members, creator)
+        chat = self._add_group(ChatKind.CHANNEL, title, members, creator)
+        chat.username = username
+        return chat
 
     def _add_group(
         self, kind: ChatKind, title: str, members: Iterable[Person], creator: Person | None
@@ -140,7 +147,16 @@ class Membership(WorldState):
         self.change_member(chat, user, Status.ADMINISTRATOR, by or _head(chat))
 
     def demote(self, chat: Chat, user: User, *, by: User | None = None) -> None:
-        self.change_member(chat, user, Status.MEMBER, by or _head(chat))
+        # A channel has bots among its administrators alone, so that this one is out of it.
+        out = chat.is_channel and user.is_bot
+        self.change_member(chat, user, Status.LEFT if out else Status.MEMBER, by or _head(chat))
+
+    def allow(
+        self, chat: Chat, user: User, *, withheld: Iterable[str] = (), by: User | None = None
+    ) -> None:
+        """Let an administrator do what administrators may, except for what is withheld."""
+        less = frozenset(withheld)
+        self.change_member(chat, user, Status.ADMINISTRATOR, by or _head(chat), withheld=less)
 
     def block_bot(self, person: Person, bot: Bot) -> None:
         self.change_member(self.private_chat(person, bot), bot, Status.KICKED, person)

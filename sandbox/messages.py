@@ -30,12 +30,42 @@ Keyboard = list[list[Button]]
 
 
 @dataclass(frozen=True)
+class ChatRequest:
+    """Which chats a button offers for choice, and what the bot learns and becomes by it."""
+
+    request_id: int
+    is_channel: bool
+    has_username: bool | None = None
+    is_created: bool = False
+    bot_is_member: bool = False
+    #: What whoever chooses must be allowed there, and what the bot is then allowed too.
+    person_rights: frozenset[str] = frozenset()
+    bot_rights: frozenset[str] = frozenset()
+    tells_title: bool = False
+    tells_username: bool = False
+
+    def offers(self, chat: Chat, person: Person, bot: Bot) -> bool:
+        if chat.is_private or chat.deleted or chat.is_channel is not self.is_channel:
+            return False
+        if self.has_username is not None and bool(chat.username) is not self.has_username:
+            return False
+        if self.is_created and chat.status_of(person) is not Status.CREATOR:
+            return False
+        if self.bot_is_member and not chat.has(bot):
+            return False
+        rights = self.person_rights | self.bot_rights
+        return chat.has(person) and all(chat.may(person, right) for right in rights)
+
+
+@dataclass(frozen=True)
 class Choice:
     """One button below the field in which people write."""
 
     text: str
     #: It sends the number of whoever presses it instead of its text.
     request_contact: bool = False
+    #: It lets whoever presses it choose a chat, which the bot is told of.
+    request_chat: ChatRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +101,7 @@ class Chat:
     kind: ChatKind
     title: str
     forum: bool = False
+    username: str | None = None
     members: dict[int, Member] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -107,8 +138,13 @@ class Chat:
         return (member.user for member in self.members.values() if member.status in PRESENT)
 
     def status_of(self, user: User) -> Status:
-        member = self.members.get(user.id)
-        return member.status if member else Status.LEFT
+        return self.member(user).status
+
+    def member(self, user: User) -> Member:
+        return self.members.get(user.id) or Member(user, Status.LEFT)
+
+    def may(self, user: User, right: str) -> bool:
+        return self.member(user).may(right)
 
     def has(self, user: User) -> bool:
         return self.status_of(user) in PRESENT

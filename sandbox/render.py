@@ -7,7 +7,15 @@ from typing import Any
 
 from sandbox.chats import Member, Status
 from sandbox.files import StoredFile, file_id
-from sandbox.messages import Button, CallbackQuery, Chat, Contact, ForwardOrigin, Message
+from sandbox.messages import (
+    Button,
+    CallbackQuery,
+    Chat,
+    ChatRequest,
+    Contact,
+    ForwardOrigin,
+    Message,
+)
 from sandbox.people import Bot, Person, User
 
 Json = dict[str, Any]
@@ -46,6 +54,8 @@ def chat_json(chat: Chat) -> Json:
             shown["username"] = person.username
         return shown
     shown["title"] = chat.title
+    if chat.username:
+        shown["username"] = chat.username
     if chat.forum:
         shown["is_forum"] = True
     return shown
@@ -111,6 +121,15 @@ def _add_content(shown: Json, message: Message, viewer: Bot) -> None:
         shown["caption" if message.media else "text"] = message.text
     if message.entities:
         shown[f"{prefix}entities"] = [entity.as_json() for entity in message.entities]
+
+
+def chat_shared_json(wanted: ChatRequest, chat: Chat) -> Json:
+    shown: Json = {"request_id": wanted.request_id, "chat_id": chat.id}
+    if wanted.tells_title:
+        shown["title"] = chat.title
+    if wanted.tells_username and chat.username:
+        shown["username"] = chat.username
+    return shown
 
 
 def _contact_json(contact: Contact) -> Json:
@@ -216,8 +235,9 @@ _CHANNEL_RIGHTS = {
 }
 
 
-def member_json(user: User, status: Status, chat: Chat) -> Json:
-    shown: Json = {"user": user_json(user), "status": status.value}
+def member_json(member: Member, chat: Chat) -> Json:
+    status = member.status
+    shown: Json = {"user": user_json(member.user), "status": status.value}
     if status is Status.CREATOR:
         shown["is_anonymous"] = False
     elif status is Status.ADMINISTRATOR:
@@ -227,13 +247,14 @@ def member_json(user: User, status: Status, chat: Chat) -> Json:
         if chat.is_channel:
             del shown["can_pin_messages"]
             shown.update(_CHANNEL_RIGHTS)
+        shown.update(dict.fromkeys(member.withheld, False))
     elif status is Status.KICKED:
         shown["until_date"] = 0
     return shown
 
 
 def members_json(members: list[Member], chat: Chat) -> list[Json]:
-    return [member_json(member.user, member.status, chat) for member in members]
+    return [member_json(member, chat) for member in members]
 
 
 def full_chat_json(chat: Chat, viewer: Bot) -> Json:
@@ -255,13 +276,11 @@ def full_chat_json(chat: Chat, viewer: Bot) -> Json:
     return shown
 
 
-def member_change_json(
-    chat: Chat, by: User, user: User, before: Status, after: Status, at: datetime
-) -> Json:
+def member_change_json(chat: Chat, by: User, before: Member, after: Member, at: datetime) -> Json:
     return {
         "chat": chat_json(chat),
         "from": user_json(by),
         "date": timestamp(at),
-        "old_chat_member": member_json(user, before, chat),
-        "new_chat_member": member_json(user, after, chat),
+        "old_chat_member": member_json(before, chat),
+        "new_chat_member": member_json(after, chat),
     }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sandbox.access import Access, refusal_of_group
-from sandbox.chats import ChatKind, Status
+from sandbox.chats import ChatKind, Member, Status
 from sandbox.clock import Clock
 from sandbox.entities import Formatted
 from sandbox.errors import bad_request, forbidden
@@ -72,10 +72,16 @@ class WorldState:
     def open_chat(self, bot: Bot, chat_id: int | str, access: Access = Access.WRITE) -> Chat:
         """Return the chat that a bot means, or raise Telegram's reason why it cannot have it."""
         if isinstance(chat_id, str):
-            raise bad_request("chat not found")
+            return self._open_group(bot, self._named(chat_id), access)
         if chat_id > 0:
             return self._open_private(bot, chat_id, access)
-        chat = self.groups.get(chat_id)
+        return self._open_group(bot, self.groups.get(chat_id), access)
+
+    def _named(self, name: str) -> Chat | None:
+        named = (chat for chat in self.groups.values() if chat.username)
+        return next((chat for chat in named if f"@{chat.username}" == name), None)
+
+    def _open_group(self, bot: Bot, chat: Chat | None, access: Access) -> Chat:
         if chat is None or bot.id not in chat.members:
             raise bad_request("chat not found")
         if refusal := refusal_of_group(chat, bot, access):
@@ -175,15 +181,24 @@ class WorldState:
         self._last_callback += 1
         return str(self._last_callback)
 
-    def change_member(self, chat: Chat, user: User, status: Status, by: User) -> None:
+    def change_member(
+        self,
+        chat: Chat,
+        user: User,
+        status: Status,
+        by: User,
+        *,
+        withheld: frozenset[str] = frozenset(),
+    ) -> None:
         # The one who changed learns it by my_chat_member; bots in charge may ask to see it.
-        before = chat.set_status(user, status)
-        if before is status:
+        before, after = chat.member(user), Member(user, status, withheld)
+        if before.standing == after.standing:
             return
+        chat.members[user.id] = after
         now = self.now()
-        change = f"{user.name}: {before} → {status}"
+        change = f"{user.name}: {before.status} → {status}"
         self.log.write(What.MEMBERSHIP, chat.id, by.name, change, user)
-        content = member_change_json(chat, by, user, before, status, now)
+        content = member_change_json(chat, by, before, after, now)
         for bot in self.bots.values():
             if bot is user:
                 self.emit(bot, "my_chat_member", content, chat, now + LIFETIME)

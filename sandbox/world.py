@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from sandbox.chats import GENERAL_TOPIC, ChatKind, Status
+from sandbox.chats import CHANNEL_RIGHTS, GENERAL_TOPIC, ChatKind, Status
 from sandbox.entities import Formatted, trimmed, utf16_length
 from sandbox.files import Upload
 from sandbox.found import with_found
@@ -21,7 +21,7 @@ from sandbox.messages import (
     origin_of,
 )
 from sandbox.people import Bot, Person, User, anonymous_admin
-from sandbox.render import Json, chat_json, timestamp, user_json
+from sandbox.render import Json, chat_json, chat_shared_json, timestamp, user_json
 from sandbox.updates import LIFETIME
 
 TEXT_LIMIT = 4096
@@ -148,6 +148,22 @@ class World(Membership):
         if not message.choice(label).request_contact:
             raise ValueError(f"{label!r} asks for no number")
         return self.send_contact(person, message.chat)
+
+    def share_chat(self, person: Person, message: Message, label: str, chosen: Chat) -> Message:
+        """Press the button below the field by which a bot asks for a chat, and choose this one."""
+        wanted, bot = message.choice(label).request_chat, message.sender
+        if wanted is None or not isinstance(bot, Bot):
+            raise ValueError(f"{label!r} asks for no chat")
+        if not wanted.offers(chosen, person, bot):
+            raise ValueError(f"{chosen.title} is not among what is offered to {person.name}")
+        if wanted.bot_rights:
+            lacking = CHANNEL_RIGHTS if chosen.is_channel else frozenset()
+            less = chosen.member(bot).withheld if chosen.is_run_by(bot) else lacking
+            self.allow(chosen, bot, withheld=less - wanted.bot_rights, by=person)
+        self._enter(person, message.chat)
+        shared = self.new_message(message.chat, person)
+        shared.service = {"chat_shared": chat_shared_json(wanted, chosen)}
+        return self.post(shared)
 
     def send_album(
         self,

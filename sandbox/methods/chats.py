@@ -21,7 +21,7 @@ def get_chat(call: Call) -> Json:
 def get_chat_member(call: Call) -> Json:
     user = _user(call, call["user_id"])
     chat = call.chat(access=Access.READ if user is call.bot else Access.READ_MEMBERS)
-    return member_json(user, chat.status_of(user), chat)
+    return member_json(chat.member(user), chat)
 
 
 def get_chat_member_count(call: Call) -> int:

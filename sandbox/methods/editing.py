@@ -51,6 +51,8 @@ def _own(call: Call) -> Message:
         raise bad_request("message identifier is not specified")
     message = call.message("edit", Access.EDIT)
     editable = message.sender is call.bot and not message.is_service
+    if message.chat.is_channel and not message.chat.may(call.bot, "can_post_messages"):
+        editable = False
     if not editable or message.has_reply_markup_that_forbids_edits or message.forward_origin:
         raise bad_request("message can't be edited")
     return message
@@ -130,7 +132,9 @@ def pin_chat_message(call: Call) -> bool:
     call.world.log.write(What.PINNED, message.chat.id, call.bot.name, message.text, message)
     notice = call.world.new_message(message.chat, call.bot)
     notice.service = {"pinned_message": message}
-    notice.silent = bool(call.get("disable_notification"))
+    # In a channel nobody is notified of a pin.
+    notice.silent = bool(call.get("disable_notification")) or message.chat.is_channel
+    notice.sender_chat = message.chat if message.chat.is_channel else None
     call.world.post(notice)
     return True
 
@@ -159,7 +163,8 @@ def _unpin(call: Call, message: Message) -> None:
 
 def _check_pin_right(call: Call) -> None:
     chat = call.chat()
-    if not chat.is_private and not chat.is_run_by(call.bot):
+    right = "can_edit_messages" if chat.is_channel else "can_pin_messages"
+    if not chat.is_private and not chat.may(call.bot, right):
         raise bad_request("not enough rights to manage pinned messages in the chat")
 
 

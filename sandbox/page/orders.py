@@ -73,6 +73,12 @@ def _contact(order: Order) -> Json:
     return message_view(order.play, message)
 
 
+def _share(order: Order) -> Json:
+    shared = order.chat_named("shared")
+    message = order.world.share_chat(order.person, order.message(), order.text, shared)
+    return message_view(order.play, message)
+
+
 def _start(order: Order) -> Json:
     message = order.world.start_bot(order.person, order.bot, order.given.get("code"))
     return {"chat": chat_key(message.chat)}
@@ -84,7 +90,9 @@ def _kick(order: Order) -> Json:
 
 
 def _bring_back(order: Order) -> Json:
-    order.world.add_bot_to_group(order.chat, order.bot, by=order.person)
+    chat = order.chat
+    add = order.world.add_bot_to_channel if chat.is_channel else order.world.add_bot_to_group
+    add(chat, order.bot, by=order.person)
     return {}
 
 
@@ -131,6 +139,7 @@ DEEDS: dict[str, Deed] = {
     "react": _react,
     "press": _press,
     "contact": _contact,
+    "share": _share,
     "start": _start,
     "kick": _kick,
     "bring_back": _bring_back,

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.chats import ChatKind
 from sandbox.clock import SteppableClock
 from sandbox.files import StoredFile
-from sandbox.messages import Button, Chat, Message
+from sandbox.messages import Button, Chat, Choice, Message
 from sandbox.page.formatting import to_html
 from sandbox.page.play import Play
 from sandbox.people import Bot, User
@@ -38,7 +38,7 @@ def chat_by_key(world: World, key: str) -> Chat | None:
 
 
 def user_view(user: User) -> Json:
-    return {"id": user.id, "name": user.name}
+    return {"id": user.id, "name": user.name, "username": user.username}
 
 
 def chat_view(chat: Chat) -> Json:
@@ -81,7 +81,7 @@ def message_view(play: Play, message: Message) -> Json:
         **glimpse(message),
         "chat": chat_key(message.chat),
         "bot": isinstance(message.sender, Bot),
-        "anonymous": message.sender_chat is not None,
+        "anonymous": message.sender_chat is not None and not message.chat.is_channel,
         "at": message.date.isoformat(),
         "edited": message.edited_at is not None,
         "fetched": play.receipts.has(message),
@@ -89,7 +89,7 @@ def message_view(play: Play, message: Message) -> Json:
         "reply": glimpse(message.reply_to) if message.reply_to else None,
         "forwarded": message.forward_origin.sender.name if message.forward_origin else None,
         "keyboard": [[_button(button) for button in row] for row in message.keyboard],
-        "choices": [[asdict(choice) for choice in row] for row in message.reply_keyboard],
+        "choices": [[_choice(choice) for choice in row] for row in message.reply_keyboard],
         "force_reply": message.force_reply,
         "placeholder": message.placeholder,
         "contact": asdict(message.contact) if message.contact else None,
@@ -116,6 +116,15 @@ def _button(button: Button) -> Json:
     return {"text": button.text, "data": button.callback_data, "url": safe}
 
 
+def _choice(choice: Choice) -> Json:
+    wanted = choice.request_chat
+    return {
+        "text": choice.text,
+        "request_contact": choice.request_contact,
+        "request_chat": "channel" if wanted and wanted.is_channel else "group" if wanted else None,
+    }
+
+
 def _service(message: Message) -> Json | None:
     if not message.service:
         return None
@@ -125,7 +134,8 @@ def _service(message: Message) -> Json | None:
     if isinstance(detail, list):
         return {"kind": kind, "detail": ", ".join(user["first_name"] for user in detail)}
     if isinstance(detail, dict):
-        return {"kind": kind, "detail": detail.get("first_name") or detail.get("name") or ""}
+        named = (detail.get(name) for name in ("first_name", "name", "title"))
+        return {"kind": kind, "detail": next(filter(None, named), "")}
     return {"kind": kind, "detail": str(detail)}
 
 

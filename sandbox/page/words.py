@@ -34,6 +34,8 @@ WORDS: dict[str, dict[str, str]] = {
     "bot_blocked": {"zh": "机器人已被停用", "en": "the bot is blocked"},
     "gone": {"zh": "此群已不存在", "en": "This group is gone"},
     "moved": {"zh": "前往升级后的群", "en": "Go to the upgraded group"},
+    "channel": {"zh": "频道在这里只供阅读", "en": "Channels are only read here"},
+    "no_channel": {"zh": "没有可选的频道或群", "en": "There is no chat to choose"},
     "nobody": {"zh": "群里没有可扮演的人", "en": "Nobody here to play"},
     # A pane
     "as": {"zh": "身份", "en": "As"},
@@ -146,6 +148,7 @@ WORDS: dict[str, dict[str, str]] = {
     "service.left": {"zh": "{who}离开了群", "en": "{who} left"},
     "service.removed": {"zh": "{by}把{who}移出了群", "en": "{by} removed {who}"},
     "service.pinned": {"zh": "{by}置顶了“{what}”", "en": "{by} pinned “{what}”"},
+    "service.chat_shared": {"zh": "{by}选择了“{what}”", "en": "{by} chose “{what}”"},
     "service.migrate_to_chat_id": {
         "zh": "本群已升级为超级群",
         "en": "This group was upgraded to a supergroup",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, FilePayload, Route, expect
 
+from sandbox.entities import Formatted
+from sandbox.messages import Button, ChatRequest, Choice
 from sandbox.page.views import chat_key
 from tests.page.browser import Reader, reading
 from tests.page.conftest import Town
@@ -159,6 +161,32 @@ async def test_the_switcher_shows_only_that_persons_chats(browser: Browser, town
         await reader.page.get_by_role("button", name="与机器人私聊").click()
         await expect(reader.pane("晴空").locator(".message")).to_contain_text("/start")
         assert town.world.private_chat(carol, town.bot).messages[-1].text == "/start"
+
+
+async def test_a_channel_is_read_and_chosen_by_a_button(browser: Browser, town: Town) -> None:
+    world = town.world
+    channel = world.add_channel("空气质量发布", [town.alice])
+    world.say(town.alice, channel, "橙色预警")
+    private = world.private_chat(town.alice, town.bot)
+    async with reading(browser, town.url) as reader:
+        await reader.chat("空气质量发布").click()
+        await expect(reader.message("橙色预警")).to_be_visible()
+        await expect(reader.pane("空气质量发布").locator(".composer")).to_be_hidden()
+        await expect(reader.pane("空气质量发布")).to_contain_text("频道在这里只供阅读")
+        ask = world.new_message(private, town.bot, Formatted("请选择"))
+        wanted = ChatRequest(1, is_channel=True, tells_title=True)
+        ask.reply_keyboard = [[Choice("选择频道", request_chat=wanted)]]
+        world.start_bot(town.alice, town.bot)
+        world.post(ask)
+        await reader.page.locator(f'.chat[data-chat="{chat_key(private)}"]').click()
+        await reader.page.locator(".choices button", has_text="选择频道").click()
+        await reader.in_menu("空气质量发布").click()
+        await expect(reader.page.locator(".pane")).to_contain_text("选择了“空气质量发布”")
+        link = world.new_message(private, town.bot, Formatted("反映线索"))
+        link.keyboard = [[Button("打开", url="https://t.me/page_bot?start=tip_1")]]
+        world.post(link)
+        await reader.page.locator(".keys a", has_text="打开").click()
+        await expect(reader.message("/start tip_1")).to_be_visible()
 
 
 async def test_topics_are_apart(browser: Browser, town: Town) -> None:

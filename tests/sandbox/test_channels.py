@@ -94,3 +94,77 @@ async def test_a_channel_that_throws_the_bot_out_says_no_word_of_it(
     ]
     with pytest.raises(Forbidden, match="bot was kicked from the channel chat"):
         await telegram.send_message(channel.id, "公告")
+
+
+# Bot API 10.1, sendMessage, getChat: chat_id may be the @username of a channel.
+async def test_a_channel_goes_by_its_name_too(api: Api, world: World, channel: Chat) -> None:
+    channel.username = "changji_air"
+    await api.call("sendMessage", chat_id="@changji_air", text="公告")
+    assert (await api.call("getChat", chat_id="@changji_air"))["username"] == "changji_air"
+    assert await api.refusal("getChat", chat_id="@other") == "Bad Request: chat not found"
+    assert await api.call("getChatMemberCount", chat_id=channel.id) == 3
+
+
+# Bot API 10.1, pinChatMessage: notifications are always disabled in channels; editMessageText.
+async def test_what_was_posted_is_pinned_edited_and_unpinned(api: Api, channel: Chat) -> None:
+    sent = await api.call("sendMessage", chat_id=channel.id, text="公告")
+    where = {"chat_id": channel.id, "message_id": sent["message_id"]}
+    await api.call("pinChatMessage", **where)
+    told = (await api.updates())[-1]["channel_post"]
+    assert (told["pinned_message"]["text"], told["sender_chat"]["id"]) == ("公告", channel.id)
+    assert channel.messages[-1].silent
+    edited = await api.call("editMessageText", **where, text="公告（已结束）")
+    assert (edited["text"], "edit_date" in edited) == ("公告（已结束）", True)
+    await api.call("unpinChatMessage", **where)
+    assert channel.visible_pins == []
+
+
+# Bot API 10.1, Update: my_chat_member; ChatMemberAdministrator: can_post_messages "for channels
+# only". The sentences: measured against Telegram's server source, can_send_message and others.
+async def test_an_administrator_without_the_right_to_post_is_refused(
+    api: Api, telegram: TelegramBot, world: World, bot: Bot, channel: Chat
+) -> None:
+    sent = await api.call("sendMessage", chat_id=channel.id, text="公告")
+    where = {"chat_id": channel.id, "message_id": sent["message_id"]}
+    world.allow(channel, bot, withheld=["can_post_messages"])
+    change = Update.de_json((await api.updates())[-1], telegram).my_chat_member
+    assert change is not None
+    before, after = change.old_chat_member, change.new_chat_member
+    assert isinstance(before, ChatMemberAdministrator)
+    assert isinstance(after, ChatMemberAdministrator)
+    assert (before.can_post_messages, after.can_post_messages) == (True, False)
+    assert after.can_edit_messages
+    assert await api.refusal("sendMessage", chat_id=channel.id, text="二") == (
+        "Bad Request: need administrator rights in the channel chat"
+    )
+    assert await api.refusal("editMessageText", **where, text="二") == (
+        "Bad Request: message can't be edited"
+    )
+    world.allow(channel, bot)
+    await api.call("editMessageText", **where, text="二")
+
+
+# Bot API 10.1, pinChatMessage: 'can_edit_messages' is the right to pin in channels.
+async def test_pinning_in_a_channel_takes_the_right_to_edit(
+    api: Api, world: World, bot: Bot, channel: Chat
+) -> None:
+    sent = await api.call("sendMessage", chat_id=channel.id, text="公告")
+    world.allow(channel, bot, withheld=["can_edit_messages"])
+    where = {"chat_id": channel.id, "message_id": sent["message_id"]}
+    refused = "Bad Request: not enough rights to manage pinned messages in the chat"
+    assert await api.refusal("pinChatMessage", **where) == refused
+    assert await api.refusal("unpinChatMessage", **where) == refused
+    member = await api.call("getChatMember", chat_id=channel.id, user_id=bot.id)
+    assert (member["can_post_messages"], member["can_edit_messages"]) == (True, False)
+
+
+# Telegram, measured: §1.5: the 403s. A channel has bots among its administrators alone.
+async def test_a_bot_that_is_no_administrator_any_more_is_out(
+    api: Api, world: World, bot: Bot, channel: Chat
+) -> None:
+    world.demote(channel, bot)
+    change = (await api.updates())[-1]["my_chat_member"]
+    assert change["new_chat_member"]["status"] == "left"
+    assert await api.refusal("sendMessage", chat_id=channel.id, text="二") == (
+        "Forbidden: bot is not a member of the channel chat"
+    )

@@ -72,6 +72,25 @@ async def test_a_number_is_shared_and_shown(
     assert chat.messages[-1].contact is not None
 
 
+async def test_a_channel_is_chosen_by_the_button_that_asks_for_one(
+    client: httpx.AsyncClient, world: World, bot: Bot, alice: Person
+) -> None:
+    channel = world.add_channel("发布", [alice])
+    world.start_bot(alice, bot)
+    wanted = {"request_id": 1, "chat_is_channel": True, "request_title": True}
+    asks = {"keyboard": [[{"text": "选择频道", "request_chat": wanted}]]}
+    given = {"chat_id": alice.id, "text": "？", "reply_markup": asks}
+    await client.post(f"/bot{bot.token}/sendMessage", json=given)
+    asking = world.private_chat(alice, bot).messages[-1]
+    told = {"person": alice.id, "chat": f"{alice.id}:{bot.id}", "message": asking.message_id}
+    shown = await order(client, "share", **told, text="选择频道", shared=str(channel.id))
+    assert shown["service"] == {"kind": "chat_shared", "detail": "发布"}
+    back = {"person": alice.id, "chat": str(channel.id), "bot": bot.id}
+    await order(client, "bring_back", **back)
+    assert channel.is_run_by(bot)
+    assert channel.messages == []
+
+
 async def test_a_topic_is_added(client: httpx.AsyncClient, world: World, alice: Person) -> None:
     forum = world.add_supergroup("论坛", [alice], forum=True)
     topic = await order(client, "topic", person=alice.id, chat=str(forum.id), text="日报")

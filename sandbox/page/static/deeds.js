@@ -10,9 +10,10 @@ import { say } from "./words.js";
 export function messageMenu(pane, message, anchor) {
   const may = pane.person !== null && !pane.chat.gone;
   const own = pane.isOwn(message);
+  const writes = may && pane.chat.kind !== "channel";
   menu(anchor, [
-    may && { text: say("reply"), icon: "reply", act: () => pane.composer.replyTo(message) },
-    may && own && !message.forwarded && { text: say("edit"), icon: "edit", act: () => pane.composer.edit(message) },
+    writes && { text: say("reply"), icon: "reply", act: () => pane.composer.replyTo(message) },
+    writes && own && !message.forwarded && { text: say("edit"), icon: "edit", act: () => pane.composer.edit(message) },
     may && { text: say("forward"), icon: "forward", act: () => forward(pane, message, anchor) },
     message.html && { text: say("copy"), icon: "copy", act: () => copy(message) },
     may && own && { text: say("delete"), icon: "trash", danger: true, act: () => remove(pane, message) },

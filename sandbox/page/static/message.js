@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileLink, photos } from "./media.js";
 import { messageMenu } from "./deeds.js";
+import { follow } from "./deeplinks.js";
 import { isPrivate, position, store } from "./store.js";
 import { gist, say, when } from "./words.js";
 
@@ -20,6 +21,7 @@ export function drawMessage(pane, album, place) {
     bubble(pane, album, worded, place),
     worded.keyboard.length ? keyboard(pane, worded) : null,
     worded.choices.length ? choices(pane, worded) : null));
+  node.addEventListener("click", (event) => follow(pane, event));
   node.addEventListener("dblclick", (event) => {
     if (!event.target.closest("button, a, .text")) pane.composer.replyTo(message);
   });
@@ -117,7 +119,10 @@ function keyboard(pane, message) {
 }
 
 function choices(pane, message) {
-  const take = (one) => (one.request_contact ? pane.shareNumber(message, one) : pane.composer.say(one.text));
-  const button = (one) => el("button", { type: "button", onclick: () => take(one) }, one.text);
+  const take = (one, anchor) => {
+    if (one.request_chat) return pane.shareChat(message, one, anchor);
+    return one.request_contact ? pane.shareNumber(message, one) : pane.composer.say(one.text);
+  };
+  const button = (one) => el("button", { type: "button", onclick: (event) => take(one, event.currentTarget) }, one.text);
   return el("div", { class: "keys choices" }, ...message.choices.map((row) => el("div", {}, ...row.map(button))));
 }

@@ -184,12 +184,13 @@ export class Pane {
 
   showFoot() {
     const { chat } = this;
-    const may = this.person !== null && !chat.gone;
+    const read = chat.kind === "channel";
+    const may = this.person !== null && !chat.gone && !read;
     this.composer.node.hidden = !may;
     if (may) this.composer.showPerson();
     this.closed.hidden = may;
     const moved = chat.moved_to;
-    this.closed.replaceChildren(el("span", {}, chat.gone ? say("gone") : say("nobody")),
+    this.closed.replaceChildren(el("span", {}, say(chat.gone ? "gone" : read ? "channel" : "nobody")),
       moved ? el("button", { type: "button", class: "plain", onclick: () => this.layout.open(moved) }, say("moved")) : "");
   }
 
@@ -203,7 +204,7 @@ export class Pane {
     this.node.addEventListener("drop", (event) => {
       event.preventDefault();
       this.node.classList.remove("dropping");
-      this.composer.attach([...event.dataTransfer.files]);
+      if (!this.composer.node.hidden) this.composer.attach([...event.dataTransfer.files]);
     });
   }
 
@@ -223,6 +224,15 @@ export class Pane {
 
   shareNumber(message, choice) {
     return order("contact", { person: this.person, chat: this.key, message: message.id, text: choice.text });
+  }
+
+  /** Offers the chats that this person runs, as the phone does. */
+  shareChat(message, choice, anchor) {
+    const fits = (chat) => !isPrivate(chat) && (chat.kind === "channel") === (choice.request_chat === "channel");
+    const offered = [...store.chats.values()].filter((chat) => fits(chat) && chat.leaders.includes(this.person));
+    const told = { person: this.person, chat: this.key, message: message.id, text: choice.text };
+    const item = (chat) => ({ text: chat.title, act: () => order("share", { ...told, shared: chat.key }) });
+    menu(anchor, offered.length ? offered.map(item) : [{ text: say("no_channel"), act: () => {} }], choice.text);
   }
 
   // News

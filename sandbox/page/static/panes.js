@@ -43,7 +43,7 @@ const layout = {
     $("main").classList.remove("reading");
     tell("panes");
   },
-  open: (key) => open(key),
+  open: (key, how) => open(key, how),
   changed: remember,
   isVisible: (pane) => visible().includes(pane),
   showAnswer: (press) => showAnswer(press, answered.get(press)),

@@ -33,9 +33,22 @@ from storage.sky.forecasts import AirKind, Forecast
 CRAFT, NAME = "outlook_picture", "forecast.png"
 
 
-async def echo(desk: Desk, row: Forecast) -> AirEcho:
+async def illustrated(desk: Desk, row: Forecast) -> tuple[AirEcho, Drawing]:
+    """Return what is said of it and its picture; it is graded once for both."""
     air = bringing.air(row)
     found = graded(desk.plan, air)
+    return await _echo(desk, row, air, found), _picture(desk, row, found)
+
+
+async def echo(desk: Desk, row: Forecast) -> AirEcho:
+    return (await illustrated(desk, row))[0]
+
+
+def picture(desk: Desk, row: Forecast) -> Drawing:
+    return _picture(desk, row, graded(desk.plan, bringing.air(row)))
+
+
+async def _echo(desk: Desk, row: Forecast, air: ReadAir, found: GradedAir) -> AirEcho:
     is_observed = row.kind == AirKind.OBSERVED
     return AirEcho(
         is_observed=is_observed,
@@ -116,7 +129,7 @@ def _primary(desk: Desk, air: ReadAir, day: date, places: Sequence[int]) -> tupl
 def _grades(found: GradedAir) -> Iterator[GradeLine]:
     for reading, one in found.grades.items():
         yield _grade(str(reading), one)
-    if found.of_amounts and found.expected and found.of_amounts.level != found.expected.level:
+    if found.of_amounts and found.other:
         yield _grade("amounts", found.of_amounts)
 
 
@@ -155,8 +168,7 @@ def _rounded(mean: Fraction | None) -> str:
     return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
 
 
-def picture(desk: Desk, row: Forecast) -> Drawing:
-    found = graded(desk.plan, bringing.air(row))
+def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
     top = None if row.kind == AirKind.OBSERVED else _top(found.expected)
     view = OutlookPicture(
         title=_title(desk, row, top),

@@ -23,9 +23,8 @@ class IllustratedAir:
 
 async def preview(desk: Desk, row: Forecast, keyboard: Keyboard) -> IllustratedAir:
     """Show how it was read; it counts only once its sender says so."""
-    view = await echo.echo(desk, row)
-    html = desk.words.text("forecast_preview", view)
-    return IllustratedAir(Message(html, keyboard), echo.picture(desk, row))
+    view, picture = await echo.illustrated(desk, row)
+    return IllustratedAir(Message(desk.words.text("forecast_preview", view), keyboard), picture)
 
 
 async def now(desk: Desk, keyboard: Keyboard) -> IllustratedAir:
@@ -33,13 +32,12 @@ async def now(desk: Desk, keyboard: Keyboard) -> IllustratedAir:
     known = await store.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
     if not known:
         return IllustratedAir(Message(desk.words.phrase("forecast_none"), keyboard))
-    view = await echo.echo(desk, known[-1])
-    html = desk.words.text("forecast_now", view)
-    return IllustratedAir(Message(html, keyboard), echo.picture(desk, known[-1]))
+    view, picture = await echo.illustrated(desk, known[-1])
+    return IllustratedAir(Message(desk.words.text("forecast_now", view), keyboard), picture)
 
 
 async def tell_office(desk: Desk, row: Forecast) -> None:
     """Let the office read what a body has sent."""
-    view = await echo.echo(desk, row)
-    told = IllustratedAir(Message(desk.words.text("forecast_now", view)), echo.picture(desk, row))
+    view, picture = await echo.illustrated(desk, row)
+    told = IllustratedAir(Message(desk.words.text("forecast_now", view)), picture)
     await post.tell_office(desk, told.message, told.drawn(Posting()))

@@ -26,6 +26,8 @@ class Control(PlanPart):
     # When it is due, as the drafter reads it.
     criterion: Text
     criterion_en: Text | None = None
+    # The same in figures: the mean of the AQI above which it is due. None where only words say it.
+    above: Annotated[int, Field(ge=0, le=500)] | None = None
     # The usual words for what is expected.
     situation: Text
     situation_en: Text | None = None

@@ -151,6 +151,13 @@ def _grading(taken: Plan, plan: Plan) -> Iterator[Weaker]:
         yield Weaker("grading", how)
     if base.may_cross_midnight and not own.may_cross_midnight:
         yield Weaker("grading", Said("均值不再跨日", "a mean may not cross midnight any more"))
+    if own.lift_below > base.lift_below:
+        yield Weaker("grading", Said("解除线更高", "the line of the lift is higher"))
+    excluded = {one.id for one in base.no_response_causes}
+    for one in own.no_response_causes:
+        if one.id not in excluded:
+            en = f"no level is declared for {one.name_en or one.name} any more"
+            yield Weaker("grading", Said(f"{one.name}不再启动响应", en))
 
 
 def _shares(base: Mapping[str, int], own: Mapping[str, int]) -> Iterator[Weaker]:

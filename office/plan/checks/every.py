@@ -17,6 +17,7 @@ from office.plan.checks.bodies import (
 from office.plan.checks.brief import brief_comes_by_day, brief_has_leaders, brief_has_readers
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
+from office.plan.checks.grading import excluded_air_can_be_told
 from office.plan.checks.inspection import inspection_names_what_exists
 from office.plan.checks.ladders import (
     ladders_rise,
@@ -143,6 +144,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     cap_senders_are_offices_beside_us,
     cap_polygon_is_closed,
     control_names_bodies,
+    excluded_air_can_be_told,
     joint_names_outsiders,
     inspection_names_what_exists,
     shifts_follow_one_another,

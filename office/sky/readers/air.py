@@ -34,6 +34,15 @@ class ReadHour:
     amounts: Mapping[AirPollutant, Decimal | None] = field(default_factory=dict)
     """In µg/m³, of CO in mg/m³; None where a pollutant is listed without a figure."""
     primary: tuple[AirPollutant, ...] = ()
+    said: str = ""
+    """What was said of its day."""
+
+    def primary_by(self, standard: Standard) -> tuple[AirPollutant, ...]:
+        """Return those that were named, or that the concentrations make it."""
+        if self.primary or not self.amounts:
+            return self.primary
+        found = air_index(self.amounts, Method.HOURLY, standard)
+        return found.primary if found else ()
 
     def estimate(self, standard: Standard) -> Estimate | None:
         if self.index is not None:
@@ -46,6 +55,8 @@ class ReadHour:
 class ReadDay:
     index: Estimate
     primary: tuple[AirPollutant, ...] = ()
+    said: str = ""
+    """The words of its line, which may name what fouls the air."""
 
 
 @immutable

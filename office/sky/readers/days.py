@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 from office.reading.times import numerals_as_digits
 from office.reading.typed import plain
 from office.sky.readers import words
-from office.sky.readers.air import ReadAir, ReadDay, UnreadAir, index_of, of_days
+from office.sky.readers.air import (
+    LONGEST_SHOWN,
+    ReadAir,
+    ReadDay,
+    UnreadAir,
+    index_of,
+    of_days,
+)
 from office.sky.series import Estimate
 
 _TO = r"\s*(?:[-~—–]|至|到)\s*"
@@ -55,10 +62,10 @@ def _read(line: str, now: datetime) -> Iterator[tuple[date, ReadDay]]:
     primary, rest = words.pollutants(line[found.end() :].casefold())
     index = _figures(rest, line) or words.classes(rest)
     if index is None:
-        raise UnreadAir("air_day_without_index", line=line[:40])
+        raise UnreadAir("air_day_without_index", line=line[:LONGEST_SHOWN])
     first, last = _days(found, line, now)
     for after in range((last - first).days + 1):
-        yield first + timedelta(days=after), ReadDay(index, primary)
+        yield first + timedelta(days=after), ReadDay(index, primary, line[:LONGEST_SHOWN])
 
 
 def _figures(text: str, line: str) -> Estimate | None:
@@ -66,10 +73,12 @@ def _figures(text: str, line: str) -> Estimate | None:
     named = _NAMES_INDEX.search(text)
     found = _FIGURES.findall(text, named.end())[:1] if named else _FIGURES.findall(text)
     if len(found) > 1:
-        raise UnreadAir("air_two_figures", line=line[:40])
+        raise UnreadAir("air_two_figures", line=line[:LONGEST_SHOWN])
     if not found:
         return None
-    low, high = (index_of(one, line[:40]) for one in (found[0][0], found[0][1] or found[0][0]))
+    low, high = (
+        index_of(one, line[:LONGEST_SHOWN]) for one in (found[0][0], found[0][1] or found[0][0])
+    )
     return Estimate(min(low, high), max(low, high))
 
 
@@ -82,7 +91,7 @@ def _days(found: re.Match[str], line: str, now: datetime) -> tuple[date, date]:
         month = int(named["last_month"] or named["month"])
         last = _nearest(month, int(named["last"]), first, None)
     if first is None or last is None or not 0 <= (last - first).days < MOST_SPANNED:
-        raise UnreadAir("air_no_day", line=line[:40])
+        raise UnreadAir("air_no_day", line=line[:LONGEST_SHOWN])
     return first, last
 
 

@@ -23,6 +23,7 @@ BASE = Plan.model_validate(
     | {"cascade": {"remind_after": "1h", "report_after": "2h"}}
 )
 FACTS = BASE.model_dump(mode="json")
+SMOKE = {"id": "smoke", "name": "烟霾", "primary": ["co"], "source": "none"}
 
 
 def told(**changed: Any) -> list[str]:
@@ -60,6 +61,8 @@ LESS = [
     (changed("owes", "receipt", remind_before=None), "owes.receipt 截止前不再催办"),
     (part("grading", merge_within="24h"), "grading 并为一次过程的间隔更短"),
     (part("grading", may_cross_midnight=False), "grading 均值不再跨日"),
+    (part("grading", lift_below=180), "grading 解除线更高"),
+    (part("grading", no_response_causes=[SMOKE]), "grading 烟霾不再启动响应"),
     (part("quiet_hours", start="18:00"), "quiet_hours 静默时段更长"),
     (part("night", end="09:30"), "night 夜间时段更长"),
     (part("signing", remind_after="20m"), "signing 催签更晚"),

@@ -14,10 +14,14 @@ from handlers.lookups import holidays
 from handlers.matters import circulars
 from handlers.shifts import rota
 from handlers.sky import forecasts
+from office.plan.owed_kinds import kind_of
 from storage.database import Session
 from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
+from storage.owed import obligations
 from storage.receiving import dialogues
 from storage.scope import Scope
+from storage.subjects import SubjectKind
 
 
 class ReadAs(StrEnum):
@@ -60,15 +64,33 @@ async def awaited(session: Session, jurisdiction: str, update: Update) -> Awaite
         asked = [one for one in asked if one.key == replied_to]
     taking = next((one for one in asked if one.kind in TAKE_FILES), None)
     if taking is None:
-        return None
+        return await _looking_ahead(session, jurisdiction, message)
     return AwaitedFile(message.document, TAKE_FILES[taking.kind], taking.facts)
+
+
+async def _looking_ahead(
+    session: Session, jurisdiction: str, message: telegram.Message
+) -> AwaitedFile | None:
+    """A table that answers what a forecast answers may be one."""
+    shown = await _shown(session, jurisdiction, message)
+    about = shown.subject if shown is not None else None
+    if message.document is None or about is None or about.kind != SubjectKind.OBLIGATION:
+        return None
+    owed = await obligations.obligation(session, about.id)
+    if owed is None or not kind_of(owed).by_forecast:
+        return None
+    return AwaitedFile(message.document, ReadAs.TABLE, {})
 
 
 async def _replied_to(session: Session, jurisdiction: str, message: telegram.Message) -> int | None:
     """The question of ours that the message is a reply to."""
+    shown = await _shown(session, jurisdiction, message)
+    return shown.context.get("dialogue") if shown is not None else None
+
+
+async def _shown(session: Session, jurisdiction: str, message: telegram.Message) -> Delivery | None:
     original = message.reply_to_message
     if original is None:
         return None
     here = Scope(frozenset({jurisdiction}), others=False)
-    shown = await outbox.by_message(session, message.chat.id, original.message_id, here)
-    return shown.context.get("dialogue") if shown is not None else None
+    return await outbox.by_message(session, message.chat.id, original.message_id, here)

@@ -9,12 +9,23 @@ from handlers.reports.report_messages import incoming, is_from_anonymous_admin
 from handlers.turns.turn import Turn
 from office.bodies import agency_names
 from office.conversation import finding_messages
+from office.forecasts import telling
 from office.ladder import joint
 from office.obligations.receipts import Tap
 from office.reading import substance
 from office.reading.substance import Meaning, Substance
-from office.reports import acknowledging, drafts, holding, oral_reports, questioned, taking
+from office.reading.workbooks import Sheet
+from office.reports import (
+    acknowledging,
+    drafts,
+    holding,
+    oral_reports,
+    outlooks,
+    questioned,
+    taking,
+)
 from office.reports.message_parts import Incoming
+from office.reports.taking import Taken
 from storage.delivery.outbox import Delivery
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import PartKind
@@ -26,7 +37,7 @@ RECEIVED = frozenset({"收到", "收到了", "已收到"})
 
 async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
     owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
-    if owing.state == ObligationState.OPEN and says_nothing(turn, items):
+    if owing.state == ObligationState.OPEN and not await _answers(turn, owing, items):
         await _question(turn, owing, items)
         return
     if turn.actor is None and is_from_anonymous_admin(turn.message):
@@ -45,6 +56,17 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
         for edit in await report_wordings.later_edits(turn, items):
             await taking.revise(turn.desk, turn.agency, edit)
         await acknowledging.acknowledge(turn.desk, turn.place, taken)
+        await _read_as_forecast(turn, taken, items)
+
+
+async def _read_as_forecast(turn: Turn, taken: Taken, items: Sequence[Incoming]) -> None:
+    """Show how an answer that looks ahead reads as a forecast, which its sender may let count."""
+    typed = tuple(Sheet("", one.text) for one in items if one.kind == PartKind.TEXT)
+    sheets, file = turn.enclosed.sheets or typed, turn.enclosed.raw
+    row = await outlooks.read_answer(turn.desk, turn.person, taken, sheets, file)
+    if row is not None:
+        told = await telling.preview(turn.desk, row)
+        await turn.say(told.message, told.drawn(turn.posting))
 
 
 async def _answers_draft(turn: Turn) -> bool:
@@ -116,6 +138,12 @@ def reading(turn: Turn, item: Incoming) -> Substance:
     if item.kind != PartKind.TEXT:
         return Substance(states=True, counts=True)
     return substance.read(item.text, _names(turn))
+
+
+async def _answers(turn: Turn, owing: Obligation, items: Sequence[Incoming]) -> bool:
+    if not says_nothing(turn, items):
+        return True
+    return any([await outlooks.looks_ahead(turn.desk, owing, one.text) for one in items])
 
 
 def says_nothing(turn: Turn, items: Iterable[Incoming]) -> bool:

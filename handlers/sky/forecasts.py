@@ -11,11 +11,12 @@ from office.forecasts.bringing import SentAir
 from office.forecasts.telling import IllustratedAir
 from office.plan.model import Capability
 from office.reading.workbooks import Sheet
+from office.reports import acknowledging, drafts, outlooks
 from storage.receiving.dialogues import Dialogue
 from storage.sky.forecasts import AirKind, Forecast
 
 FILE = "forecast"
-ASK_VERB, KEEP_VERB, DROP_VERB = "fcask", "fcok", "fcno"
+ASK_VERB = "fcask"
 OBSERVED = ("实况", "监测", "observed")
 
 
@@ -76,10 +77,7 @@ async def given(turn: Turn, asked: Dialogue) -> None:
 
 async def _bring(turn: Turn, sent: SentAir) -> None:
     row = await bringing.bring(turn.desk, turn.person, sent, speaks=_speaks(turn))
-    words = turn.desk.words
-    keep = button(words.plain("button_forecast_keep"), KEEP_VERB, row.key)
-    drop = button(words.plain("button_forecast_drop"), DROP_VERB, row.key)
-    await _say(turn, await telling.preview(turn.desk, row, ((keep, drop),)))
+    await _say(turn, await telling.preview(turn.desk, row))
 
 
 async def _say(turn: Turn, told: IllustratedAir) -> None:
@@ -93,10 +91,21 @@ async def kept(turn: Turn, press: Press) -> None:
     await menus.replace(turn, Message(_kept(turn, row)))
     if row.body is not None:
         await telling.tell_office(turn.desk, row)
+        await _answer(turn, row)
+
+
+async def _answer(turn: Turn, row: Forecast) -> None:
+    """It also answers what the body owes of the days ahead."""
+    chat_id, message_id = turn.message.chat.id, turn.message.message_id
+    stands = drafts.pressed(chat_id, message_id, turn.person, turn.desk.now)
+    taken = await outlooks.answer(turn.desk, turn.person, row, stands)
+    if taken is not None:
+        await acknowledging.acknowledge(turn.desk, turn.place, taken)
 
 
 def _kept(turn: Turn, row: Forecast) -> str:
-    facts = {"start": row.starts_at, "end": row.ends_at}
+    short = outlooks.days_short(turn.desk, row)
+    facts = {"start": row.starts_at, "end": row.ends_at, "short_of": short}
     return turn.desk.words.phrase(f"{row.kind}_kept", **facts)
 
 
@@ -107,5 +116,9 @@ async def dropped(turn: Turn, press: Press) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (Command("forecast", forecast, Who.FINDER, Errand.WARNING),)
-BUTTONS: dict[str, ButtonHandler] = {ASK_VERB: ask, KEEP_VERB: kept, DROP_VERB: dropped}
+BUTTONS: dict[str, ButtonHandler] = {
+    ASK_VERB: ask,
+    telling.KEEP_VERB: kept,
+    telling.DROP_VERB: dropped,
+}
 ANSWERS: dict[str, AnswerHandler] = {FILE: given}

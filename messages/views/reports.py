@@ -26,6 +26,8 @@ class PromptView:
     """Its deadline rests on working days of a year without a notice."""
     fields: tuple["FieldLine", ...] = ()
     """The fields of its form, where the plan gives one."""
+    by_forecast: bool = False
+    """A forecast answers it."""
     today: bool = False
     """Whether it is asked for on the evening of that very day."""
     supervised: bool = True

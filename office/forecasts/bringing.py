@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 from office.bodies import capacity, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.plan.model import AnyPlan, Owed
+from office.plan.owed_kinds import KINDS
 from office.reading.workbooks import RawFile, Sheet
 from office.refusal import Refusal
 from office.sky.readers.air import ReadAir, UnreadAir
@@ -31,12 +33,19 @@ class SentAir:
 
 
 def sends(desk: Desk, body: str | None) -> bool:
-    """Whether this is a body that the plan has confer on forecasts."""
-    return body in desk.plan.conferring
+    """Whether the plan has this body confer on forecasts, or look ahead itself."""
+    return body in desk.plan.conferring or owed_by(desk.plan, body) is not None
+
+
+def owed_by(plan: AnyPlan, body: str | None) -> Owed | None:
+    """What the plan has this body owe that a forecast answers."""
+    ahead = [owed for owed in plan.owes if KINDS[owed.kind].by_forecast]
+    owing = (owed for owed in ahead if body is not None and plan.owes_it(owed, body))
+    return next(owing, None)
 
 
 def require_sender(desk: Desk, who: Actor, speaks: str | None) -> None:
-    """The office may send them, and the bodies that the plan has confer on forecasts."""
+    """The office may send them, and the bodies that the plan has confer or look ahead."""
     if speaks is None:
         people.require_office(desk, who)
         return
@@ -69,6 +78,14 @@ async def bring(desk: Desk, who: Actor, sent: SentAir, *, speaks: str | None = N
     await desk.session.flush()
     await _record(desk, "forecast_read", row)
     return row
+
+
+def reads(desk: Desk, text: str) -> bool:
+    """Whether these words are a forecast or a measurement."""
+    try:
+        return bool(_read(desk, SentAir(AirKind.FORECAST, (Sheet("", text),))))
+    except Refusal:
+        return False
 
 
 def _read(desk: Desk, sent: SentAir) -> tuple[str, ReadAir]:

@@ -1,6 +1,6 @@
 """What is told of the air: a preview of what somebody sent, and what counts now."""
 
-from messages.keyboards import Keyboard
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import enclosing, post
 from office.desk import Desk
@@ -10,6 +10,8 @@ from office.post import Posting
 from storage.immutable import immutable
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast
+
+KEEP_VERB, DROP_VERB = "fcok", "fcno"
 
 
 @immutable
@@ -21,10 +23,13 @@ class IllustratedAir:
         return enclosing.drawn(self.picture, posting) if self.picture is not None else posting
 
 
-async def preview(desk: Desk, row: Forecast, keyboard: Keyboard) -> IllustratedAir:
+async def preview(desk: Desk, row: Forecast) -> IllustratedAir:
     """Show how it was read; it counts only once its sender says so."""
+    keep = button(desk.words.plain("button_forecast_keep"), KEEP_VERB, row.key)
+    drop = button(desk.words.plain("button_forecast_drop"), DROP_VERB, row.key)
     view, picture = await echo.illustrated(desk, row)
-    return IllustratedAir(Message(desk.words.text("forecast_preview", view), keyboard), picture)
+    html = desk.words.text("forecast_preview", view)
+    return IllustratedAir(Message(html, ((keep, drop),)), picture)
 
 
 async def now(desk: Desk, keyboard: Keyboard) -> IllustratedAir:

@@ -278,6 +278,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         unchecked=due_unchecked(plan, owed.kind, due_at),
         supervised=ladder(plan, owed.kind, owed.agency).has_slips,
         told=told.text if told is not None else "",
+        by_forecast=kind_of(owed).by_forecast,
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

@@ -53,6 +53,8 @@ class Owed(Recurring):
     # What an answer should say.
     content: tuple[Text, ...] = ()
     content_en: tuple[Text, ...] = ()
+    # The days, today among them, that a forecast reaches by which it is answered.
+    days_ahead: Annotated[int, Field(ge=1, le=15)] | None = None
     # The form that it is answered by, and those of bodies that have another one, by its id.
     form: Slug | None = None
     form_for: dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]] = Field(

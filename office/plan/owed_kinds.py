@@ -51,6 +51,8 @@ class OwedKind:
     """It is asked for because its matter ended, so the end does not stop it."""
     is_accepted: bool = False
     """An answer is not the end of it: the office accepts it 销号, or sends it back."""
+    by_forecast: bool = False
+    """It looks ahead: a forecast that the body sends answers it, and its answer is read as one."""
     may_be_the_offices: bool = False
     """A plan may leave it to the office itself: it names nobody then, and no deadline."""
 
@@ -106,7 +108,7 @@ KINDS: dict[str, OwedKind] = {
     ObligationKind.DAILY: _of_each_day(BoardKind.REPORTS),
     ObligationKind.CLOSING: _of_the_end(BoardKind.REPORTS),
     "inspection": _of_each_day("inspections"),
-    "outlook": _of_each_day("outlooks"),
+    "outlook": replace(_of_each_day("outlooks"), by_forecast=True),
     "assessment": replace(_of_the_end("assessments"), may_be_the_offices=True),
     "control": replace(
         _of_each_day("controls"),

@@ -81,6 +81,8 @@ def _times(taken: Plan, base: Owed, own: Owed) -> Iterator[Said]:
 def _extent(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     if _at(plan, base) - _at(plan, own):
         yield Said("要求的级别减少", "fewer levels ask for it")
+    if base.days_ahead and (own.days_ahead or 0) < base.days_ahead:
+        yield Said("预报的天数减少", "its forecast reaches less far ahead")
     if len(own.content) < len(base.content):
         yield Said("应报内容减少", "its answer says less")
     left = [

@@ -67,6 +67,8 @@ def test_the_groups_owe_what_their_rows_ask_for() -> None:
         "outlook": ("monitoring",),
         "assessment": ("experts",),
     }
+    ahead = next(one for one in SAID["teams"] if one["id"] == "monitoring")
+    assert owed["outlook"].days_ahead == ahead["outlook_days"]
     assessed = owed["assessment"].due_by
     assert assessed is not None
     team = next(one for one in SAID["teams"] if one["id"] == "experts")

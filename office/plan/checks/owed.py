@@ -108,6 +108,12 @@ def deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
                 yield _missing(key) if is_wanted else _out_of_place(key)
 
 
+def only_forecasts_reach_ahead(plan: PlanShape) -> Iterator[Fault]:
+    for owed in _known_kinds(plan):
+        if owed.days_ahead is not None and not KINDS[owed.kind].by_forecast:
+            yield _out_of_place(f"owes.{owed.kind}.days_ahead")
+
+
 def _known_kinds(plan: PlanShape) -> Iterator[Owed]:
     return (owed for owed in plan.owes if owed.kind in KINDS)
 

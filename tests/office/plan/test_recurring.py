@@ -171,6 +171,7 @@ def with_weekly(**said: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
+        (with_weekly(days_ahead=7), "owes.weekly_consultation.days_ahead 这一类用不到这一项"),
         (with_weekly(name=None), "owes.weekly_consultation.name 缺少这一项"),
         (with_weekly(due_at=None), "owes.weekly_consultation.due_at 缺少这一项"),
         (with_weekly(by=None, ask_from=None), "owes.weekly_consultation.by 缺少这一项"),

@@ -255,6 +255,15 @@ def test_what_is_no_longer_due_before_the_season_is_told() -> None:
     assert _less_of(exercise, exercise | by_day) == ["不再要求在季节开始前报送"]
 
 
+def test_a_forecast_that_reaches_less_far_is_told() -> None:
+    outlook = {
+        "kind": "outlook", "who": ["huanjing"], "when": "daily", "prompt_at": "08:30",
+        "due_at": "12:00", "days_ahead": 7, "ladder": "gentle",
+    }  # fmt: skip
+    assert _less_of(outlook, outlook | {"days_ahead": 10}) == []
+    assert _less_of(outlook, outlook | {"days_ahead": None}) == ["预报的天数减少"]
+
+
 def _less_of(base: dict[str, Any], own: dict[str, Any]) -> list[str]:
     plans = [
         Plan.model_validate(FACTS | LISTS | {"owes": [*FACTS["owes"], owed]})

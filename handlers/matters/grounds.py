@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from office.desk import Desk
-from office.matters.order_terms import Start
+from office.matters.order_terms import Lasting, OpenEnd, Start
 from office.plan.levels import Level
 from storage.decisions.matters import OrderKind
 
@@ -40,16 +40,16 @@ def label(desk: Desk, key: str, level_id: str | None) -> str:
 
 
 def written(
-    desk: Desk, key: str, level_id: str | None, starts_at: Start | None, hours: int | None
+    desk: Desk, key: str, level_id: str | None, starts_at: Start | None, lasting: Lasting | None
 ) -> str | None:
     """Return the sentence that a button stands for; None where these terms have no such grounds."""
     level = desk.plan.known_level(level_id or "")
     said: dict[str, Any] = {"by": _who_confers(desk), "place": desk.plan.name}
     if key in (IMPROVED, CHANGED):
         return desk.words.plain(f"grounds_{key}", **said)
-    if level is None or starts_at is None or hours is None:
+    if level is None or starts_at is None or lasting is None:
         return None
-    first, last = _days(desk, starts_at, hours)
+    first, last = _days(desk, starts_at, lasting)
     said |= {"first": first, "last": last, "level": level.name}
     if key == STANDARD:
         return desk.words.plain("grounds_standard", criterion=level.criterion, **said)
@@ -71,7 +71,10 @@ def _who_confers(desk: Desk) -> list[str]:
     return [names[one] for one in desk.plan.conferring if one in names]
 
 
-def _days(desk: Desk, starts_at: Start, hours: int) -> tuple[date, date]:
+def _days(desk: Desk, starts_at: Start, lasting: Lasting) -> tuple[date, date | None]:
+    """The first day and the last one, None where the end is open."""
     first = starts_at if isinstance(starts_at, datetime) else desk.now
-    last = first + timedelta(hours=hours, minutes=-1)
+    if isinstance(lasting, OpenEnd):
+        return desk.local(first).date(), None
+    last = first + timedelta(hours=lasting, minutes=-1)
     return desk.local(first).date(), desk.local(last).date()

@@ -10,7 +10,7 @@ from handlers.matters.counties_line import CountiesSaid
 from handlers.matters.drill_entry import DRILL
 from handlers.matters.order_line import (
     OrderLine,
-    read_hours,
+    read_lasting,
     read_level,
     read_pollutant,
     read_start,
@@ -23,7 +23,15 @@ from office.matters import added_lines, order_terms
 from office.matters.added_lines import LINES, AddedLine, adds_only
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT
-from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
+from office.matters.order_terms import (
+    AT_ONCE,
+    OPEN_END,
+    Lasting,
+    OpenEnd,
+    Start,
+    Terms,
+    terms_of,
+)
 from office.plan.model import AnyPlan
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
@@ -48,7 +56,8 @@ class Entry:
     kind: OrderKind
     level: str | None = None
     starts_at: Start | None = None
-    hours: int | None = None
+    hours: Lasting | None = None
+    """None until it is said how long it lasts, or that its end is open."""
     pollutant: str | None = None
     grounds: str = ""
     replacing: int | None = None
@@ -91,7 +100,7 @@ class Entry:
             kind=OrderKind(draft.kind),
             level=said.level,
             starts_at=said.starts_at,
-            hours=said.hours,
+            hours=_lasting(said.hours),
             pollutant=said.pollutant,
             grounds=said.grounds,
             replacing=draft.key,
@@ -106,6 +115,8 @@ class Entry:
         kept = {field.name: facts[field.name] for field in fields(cls) if field.name in facts}
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
+        if kept.get("hours") == OPEN_END:
+            kept["hours"] = OPEN_END
         kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
         kept["marked"] = tuple(kept.get("marked", ()))
         if kept.get(COUNTIES) is not None:
@@ -168,7 +179,7 @@ class Entry:
             self,
             level=standing.level,
             starts_at=takes_effect_at(standing),
-            hours=standing.hours,
+            hours=_lasting(standing.hours),
             pollutant=standing.pollutant,
             only_lines=True,
             asks_lines=True,
@@ -191,7 +202,7 @@ class Entry:
         return Terms(
             self.level,
             self.starts_at,
-            self.hours,
+            None if isinstance(self.hours, OpenEnd) else self.hours,
             self.pollutant,
             self.grounds,
             self.counties,
@@ -208,7 +219,8 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         level=level.name if level else "",
         starts_at=entry.starts_at if isinstance(entry.starts_at, datetime) else None,
         at_once=entry.starts_at is AT_ONCE,
-        hours=entry.hours,
+        hours=None if isinstance(entry.hours, OpenEnd) else entry.hours,
+        open_end=entry.hours is OPEN_END,
         pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
         is_unclear=bool(entry.readings),
@@ -370,7 +382,7 @@ def _typed_value(desk: Desk, step: str, text: str) -> Any:
     readers: dict[str, Callable[[str], Any]] = {
         "level": lambda said: read_level(said, desk.plan),
         "starts_at": lambda said: read_start(said, desk.now, desk.zone),
-        "hours": read_hours,
+        "hours": read_lasting,
         "pollutant": lambda said: read_pollutant(said, desk.plan),
         COUNTIES: lambda said: counties_entry.typed(desk, said),
         LINES: lambda said: lines_entry.typed(desk.plan, said),
@@ -386,7 +398,7 @@ def _chosen_value(desk: Desk, entry: Entry, press: Press) -> Any:
     if step == "starts_at":
         return _chosen_start(desk, press)
     if step == "hours":
-        return press.number(1) or 0
+        return OPEN_END if value == OPEN_END else press.number(1) or 0
     return value
 
 
@@ -405,7 +417,7 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     checks: dict[str, Callable[[], None]] = {
         "level": lambda: order_terms.check_level(desk.plan, entry.level or ""),
         "starts_at": lambda: order_terms.check_start(desk.now, entry.starts_at or desk.now),
-        "hours": lambda: order_terms.check_hours(entry.hours or 0),
+        "hours": lambda: order_terms.check_lasting(entry.hours or 0),
         "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
         COUNTIES: lambda: order_terms.check_counties(desk.plan, entry.counties),
         LINES: lambda: added_lines.check(desk.plan, entry.lines),
@@ -413,6 +425,10 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     }
     checks[step]()
     return entry
+
+
+def _lasting(hours: int | None) -> Lasting:
+    return OPEN_END if hours is None else hours
 
 
 def _start_of(kept: str) -> Start:
@@ -470,6 +486,7 @@ def _hours(desk: Desk, _entry: Entry) -> Keyboard:
         tuple(
             _offer(plain("button_hours", hours=hours), "hours", hours) for hours in HOURS_OFFERED
         ),
+        (_offer(plain("open_end"), "hours", OPEN_END),),
     )
 
 

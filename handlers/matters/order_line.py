@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from office.matters.order_terms import AT_ONCE, Start, names_of_levels, names_of_pollutants
+from office.matters.order_terms import (
+    AT_ONCE,
+    OPEN_END,
+    Lasting,
+    Start,
+    names_of_levels,
+    names_of_pollutants,
+)
 from office.plan.model import AnyPlan, Level
 from office.reading import times
 from office.reading.typed import compact, joined, plain, seen
@@ -18,6 +25,16 @@ from office.refusal import Refusal
 from storage.immutable import immutable
 
 NOW_WORDS = ("立即", "即时", "现在", "立刻", "马上", "now")
+OPEN_END_WORDS = (
+    "解除时间另行通知",
+    "结束时间另行通知",
+    "另行通知",
+    "时间另行通知",
+    "解除时间未定",
+    "untilfurthernotice",
+    "openend",
+    "open",
+)
 LONGEST_VALUE = 5
 """The number of words that a value may be written in: 明天 下午 6 点 半."""
 
@@ -38,7 +55,7 @@ class OrderLine:
     level: str | None = None
     starts: tuple[Start, ...] = ()
     """Every way to read the start; there are several where only the writer knows which is meant."""
-    hours: int | None = None
+    hours: Lasting | None = None
     pollutant: str | None = None
     grounds: str = ""
     start_typed: str = ""
@@ -88,7 +105,7 @@ def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
         level=level,
         starts=starts or (),
         start_typed=line.taken if starts else "",
-        hours=line.take(read_hours),
+        hours=line.take(read_lasting),
         pollutant=line.take(lambda word: read_pollutant(word, plan)),
         grounds=line.rest(),
     )
@@ -118,6 +135,11 @@ def read_hours(text: str) -> int:
         raise Refusal("hours_unreadable")
     count = int(found["count"])
     return count * 24 if (found["unit"] or "") in _DAY_UNITS else count
+
+
+def read_lasting(text: str) -> Lasting:
+    """Read a duration, or the words for an end that is told later."""
+    return OPEN_END if compact(text) in OPEN_END_WORDS else read_hours(text)
 
 
 def read_start(text: str, now: datetime, zone: ZoneInfo) -> tuple[Start, ...]:

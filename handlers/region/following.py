@@ -11,7 +11,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.desk import Desk
 from office.matters import alerts as office_alerts
-from office.matters.order_terms import AT_ONCE, Start
+from office.matters.order_terms import AT_ONCE, OPEN_END, Lasting, OpenEnd, Start
 from office.refusal import Refusal
 from office.region import above, alert_news, incoming
 from storage.decisions.matters import OrderKind
@@ -23,7 +23,8 @@ AN_HOUR = timedelta(hours=1)
 async def follow(turn: Turn, press: Press) -> None:
     """Draft an alert of ours, or a change of it, at the level of the office above."""
     row = await _standing(turn, press)
-    starts_at, hours = _rest(turn.desk, row.starts_at, row.hours)
+    lasting = OPEN_END if row.is_open_ended else row.hours
+    starts_at, hours = _rest(turn.desk, row.starts_at, lasting)
     entry = Entry(
         kind=await _kind(turn.desk),
         level=row.level,
@@ -48,7 +49,8 @@ async def join_in(turn: Turn, press: Press) -> None:
     if news is None:
         raise Refusal("neighbour_order_over")
     level = alert_news.level_here(turn.desk.plan, news)
-    starts_at, hours = _rest(turn.desk, news.starts_at, news.hours)
+    lasting = news.hours if news.hours is not None else OPEN_END
+    starts_at, hours = _rest(turn.desk, news.starts_at, lasting)
     known = turn.desk.plan.known_pollutant(news.pollutant or "")
     entry = Entry(
         kind=await _kind(turn.desk),
@@ -74,13 +76,13 @@ async def _kind(desk: Desk) -> OrderKind:
     return OrderKind.ISSUE if alert is None else OrderKind.ADJUST
 
 
-def _rest(desk: Desk, starts_at: datetime, hours: int | None) -> tuple[Start, int | None]:
+def _rest(desk: Desk, starts_at: datetime, lasting: Lasting | None) -> tuple[Start, Lasting | None]:
     """The other's start and duration, or the rest of it where that has begun."""
     if starts_at > desk.now:
-        return starts_at, hours
-    if hours is None:
-        return AT_ONCE, None
-    left = starts_at + timedelta(hours=hours) - desk.now
+        return starts_at, lasting
+    if lasting is None or isinstance(lasting, OpenEnd):
+        return AT_ONCE, lasting
+    left = starts_at + timedelta(hours=lasting) - desk.now
     return AT_ONCE, max(1, ceil(left / AN_HOUR))
 
 

@@ -49,7 +49,8 @@ class OrderView:
     starts_at: datetime | None
     """None before the issue of an order that starts at once; `ends_at` is None then too."""
     ends_at: datetime | None
-    hours: int
+    hours: int | None
+    """None where the end is open; so is `ends_at`."""
     at_once: bool
     """Whether the order takes effect the moment it is issued."""
     pollutant: str
@@ -62,8 +63,10 @@ class OrderView:
     stops: tuple[MeasureBlock, ...] = ()
     """The reader's measures of the level that is left, as far as they end with it."""
     reduction: ReductionView | None = None
+    changes_end: bool = False
+    """Whether an adjustment changes only the end."""
     previous_end: datetime | None = None
-    """When the alert would have ended, where an adjustment changes only that."""
+    """When the alert would have ended without it; None where that was open."""
     counties: tuple[str, ...] = ()
     """The counties concerned, where the office has chosen them."""
     is_left_out: bool = False
@@ -93,18 +96,21 @@ class StartView:
     serial: str
     level: LevelView
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
+    """None where the end is open."""
     is_adjustment: bool
 
 
 @immutable
 class PeriodOverView:
-    """The announced end of an alert that nobody has lifted."""
+    """The announced end of an alert that nobody has lifted, or how long it goes on without one."""
 
     title: str
     colour: str
     serial: str
-    ended_at: datetime
+    ended_at: datetime | None
+    """None where the end is open."""
+    started_at: datetime
 
 
 @immutable
@@ -183,6 +189,8 @@ class QuestionView:
     starts_at: datetime | None
     at_once: bool
     hours: int | None
+    open_end: bool
+    """Whether the end is open; there are no hours then."""
     pollutant: str
     grounds: str
     is_unclear: bool = False

@@ -89,7 +89,8 @@ class AlertLine:
     serial: str
     in_force: bool
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
+    """None where the end is open."""
     is_over: bool
     """That end has come while the alert is not lifted."""
     newcomers: tuple[str, ...]

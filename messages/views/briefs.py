@@ -39,7 +39,8 @@ class BriefView:
     has_started: bool
     day: int
     """The day of the response, counted from 1."""
-    ends_at: datetime
+    ends_at: datetime | None
+    """None where the end is open."""
     is_over: bool
     """The announced end has passed, and nobody has lifted the alert."""
     counts: tuple[BriefCount, ...]

@@ -39,6 +39,8 @@ class UpperAlertView:
     """Whether the reader's area is still concerned; an adjustment may leave it out."""
     starts_at: datetime
     hours: int | None
+    open_end: bool
+    """Whether the sender says that the end is open; otherwise it may not have named any hours."""
     pollutant: str
     area: str
     counties: tuple[str, ...]

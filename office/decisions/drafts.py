@@ -444,12 +444,13 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
     return {PREVIOUS: alert.level, NOT_BEGUN: not begun, **_level_left(alert, standing)}
 
 
-def _end_left(standing: Order, terms: Terms) -> dict[str, str]:
+def _end_left(standing: Order, terms: Terms) -> dict[str, str | None]:
     left = terms_of(standing)
     now = (terms.level, terms.pollutant, terms.counties, terms.lines or ())
     if (left.level, left.pollutant, left.counties, left.lines or ()) != now:
         return {}
-    return {PREVIOUS_END: announced_end(standing).isoformat()}
+    ends_at = announced_end(standing)
+    return {PREVIOUS_END: ends_at.isoformat() if ends_at is not None else None}
 
 
 def _level_left(alert: Matter, standing: Order) -> dict[str, str]:

@@ -17,7 +17,9 @@ EXPIRY = "matter_expiry"
 
 
 async def expect(desk: Desk, order: Order) -> None:
-    await clocks.on_agenda(desk, EXPIRY, order.matter_id, max(announced_end(order), desk.now))
+    ends_at = announced_end(order)
+    if ends_at is not None:
+        await clocks.on_agenda(desk, EXPIRY, order.matter_id, max(ends_at, desk.now))
 
 
 async def expire(desk: Desk, matter_id: int) -> str:

@@ -1,6 +1,7 @@
 """When the announced end of an alert comes and nobody has lifted it, the office is asked.
 
-Until it decides, the alert is in force and everything that is asked under it goes on.
+Until it decides, the alert is in force and everything that is asked under it goes on. Of an alert
+whose end is open, it is asked from time to time whether an end can be named.
 """
 
 from datetime import datetime, time, timedelta
@@ -11,7 +12,7 @@ from messages.views.alerts import PeriodOverView
 from office import post
 from office.desk import Desk
 from office.matters import clocks, kinds
-from office.matters.in_effect import newest_terms
+from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
 from office.obligations import prompts
@@ -38,7 +39,8 @@ LOWER_VERB = "endlevel"
 
 async def expect(desk: Desk, alert: Matter, order: Order) -> None:
     # The newest order says when the office is asked; the item of an older order is replaced.
-    at = asked_at(await desk.plan_of(order), announced_end(order))
+    plan = await desk.plan_of(order)
+    at = asked_at(plan, announced_end(order) or takes_effect_at(order) + plan.notice.open_end_asked)
     await clocks.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
 
 
@@ -59,7 +61,7 @@ async def ask(desk: Desk, matter_id: int) -> str:
     if order is None:
         return "never issued"
     plan = await desk.plan_of(order)
-    await clocks.on_agenda(desk, PERIOD_END, alert.key, _next_morning(desk, plan))
+    await clocks.on_agenda(desk, PERIOD_END, alert.key, _asked_again(desk, plan, order))
     if await _is_being_decided(desk, alert):
         return "being decided"
     await _take_buttons_off(desk, plan, order)
@@ -87,16 +89,18 @@ def _question(desk: Desk, plan: Plan, order: Order) -> Message:
         colour=kinds.mark(plan, order),
         serial=order.serial or "",
         ended_at=announced_end(order),
+        started_at=takes_effect_at(order),
     )
     return Message(desk.words.text("alert_period_over", view), _keyboard(desk, order))
 
 
 def _keyboard(desk: Desk, order: Order) -> Keyboard:
     plain = desk.words.plain
+    prolong = "button_prolong" if announced_end(order) else "button_name_end"
     return (
         (button(plain("button_draft_lift"), LIFT_VERB, order.matter_id),),
         (
-            button(plain("button_prolong"), PROLONG_VERB, order.matter_id),
+            button(plain(prolong), PROLONG_VERB, order.matter_id),
             button(plain("button_change_level"), LOWER_VERB, order.matter_id),
         ),
     )
@@ -108,6 +112,12 @@ def _posting(desk: Desk, order: Order) -> Posting:
         Subject.of(order),
         dedupe_key=_KEY.format(order.key) + str(day),
     )
+
+
+def _asked_again(desk: Desk, plan: Plan, order: Order) -> datetime:
+    if announced_end(order) is None:
+        return asked_at(plan, desk.now + plan.notice.open_end_asked)
+    return _next_morning(desk, plan)
 
 
 def _next_morning(desk: Desk, plan: Plan) -> datetime:

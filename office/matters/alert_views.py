@@ -50,10 +50,11 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         command=issuer(plan, order),
         serial=order.serial,
         level=level_view(level),
+        changes_end=change_of_end(order) is not None,
         previous_end=previous_end(order),
         previous=level_view(previous) if previous and not adds else None,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
+        ends_at=_ends_at(starts_at, terms.hours),
         hours=terms.hours,
         at_once=at_once,
         pollutant=plan.pollutant(terms.pollutant).name,
@@ -70,6 +71,10 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         added=added_lines.views(plan, lines, agency),
         added_before=added_lines.views(plan, before, agency),
     )
+
+
+def _ends_at(starts_at: datetime | None, hours: int | None) -> datetime | None:
+    return starts_at + timedelta(hours=hours) if starts_at and hours is not None else None
 
 
 def _is_new_to(order: Order, agency: str | None) -> bool:

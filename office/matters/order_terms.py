@@ -30,11 +30,23 @@ AT_ONCE = AtOnce.AT_ONCE
 Start = datetime | AtOnce
 
 
+class OpenEnd(StrEnum):
+    """解除时间另行通知: the alert lasts until another order ends it or names an end."""
+
+    OPEN_END = "open_end"
+
+
+OPEN_END = OpenEnd.OPEN_END
+Lasting = int | OpenEnd
+"""How long an alert lasts, as it is entered; an order has no hours where its end is open."""
+
+
 @immutable
 class Terms:
     level: str
     starts_at: Start
-    hours: int
+    hours: int | None
+    """None where the end is open: 解除时间另行通知."""
     pollutant: str
     grounds: str
     counties: tuple[str, ...] | None = None
@@ -46,14 +58,16 @@ class Terms:
         return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
 
     @property
-    def ends_at(self) -> datetime:
+    def ends_at(self) -> datetime | None:
+        if self.hours is None:
+            return None
         if isinstance(self.starts_at, AtOnce):
             raise ValueError("terms that start at once have no end before they are issued")
         return self.starts_at + timedelta(hours=self.hours)
 
 
 def terms_of(order: Order) -> Terms:
-    if order.hours is None or order.pollutant is None or order.level is None:
+    if order.pollutant is None or order.level is None:
         raise ValueError(f"order {order.id} has not the terms of an alert")
     named = order.says.get(COUNTIES)
     return Terms(
@@ -72,10 +86,13 @@ def start_of(order: Order) -> Start:
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
-def announced_end(order: Order) -> datetime:
-    """The end of the alert that an issued order announces; its hours count from its effect."""
+def announced_end(order: Order) -> datetime | None:
+    """The end that an issued order announces, None where it is open; hours count from its effect.
+
+    An order that ends an alert announces none either: its own instant is when it takes effect.
+    """
     if order.hours is None:
-        raise ValueError(f"order {order.id} ends an alert and has no terms")
+        return None
     return takes_effect_at(order) + timedelta(hours=order.hours)
 
 
@@ -96,13 +113,13 @@ def named_end(order: Order) -> datetime | None:
     due = answer_due(order)
     if due is not None:
         return due
-    return announced_end(order) if order.hours is not None else None
+    return announced_end(order)
 
 
 def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_level(plan, terms.level)
     check_start(now, terms.starts_at)
-    check_hours(terms.hours)
+    check_lasting(terms.hours if terms.hours is not None else OPEN_END)
     check_pollutant(plan, terms.pollutant)
     check_counties(plan, terms.counties)
     added_lines.check(plan, terms.lines)
@@ -138,6 +155,11 @@ def has_passed(starts_at: Start, now: datetime) -> bool:
 
 def to_the_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0)
+
+
+def check_lasting(lasting: Lasting) -> None:
+    if not isinstance(lasting, OpenEnd):
+        check_hours(lasting)
 
 
 def check_hours(hours: int) -> None:
@@ -179,7 +201,8 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
 
 def _acted_on(terms: Terms) -> tuple[object, ...]:
     read = terms.counties, terms.lines or ()
-    return terms.level, terms.pollutant, to_the_minute(terms.ends_at), *read
+    ends_at = terms.ends_at
+    return terms.level, terms.pollutant, to_the_minute(ends_at) if ends_at else None, *read
 
 
 def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from storage.decisions.matters import Order
 from storage.immutable import immutable
 
 PREVIOUS_END = "previous_end"
-"""The key in an order's snapshot for the former end of an alert, if only the end changes."""
+"""The key in an order's snapshot for the former end of an alert, if only the end changes.
+
+It is None where the end was open."""
 PREVIOUS_UNTIL = "previous_until"
 """The key in an order's snapshot for when an announced order will replace that level."""
 
@@ -20,6 +22,9 @@ DUE_AT = "due_at"
 
 MEETS_AT = "meets_at"
 """The key in it for the hour at which a meeting begins."""
+
+NAME_END = "name_end"
+"""What an adjustment does that names an end where it was open."""
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -65,13 +70,15 @@ def change_of_end(order: Order) -> str | None:
     """Whether an adjustment changes only the end, and how.
 
     An end that counts from the issue moves while the draft waits. The draft keeps the name that it
-    had when it was made, so that everybody reads the same.
+    had when it was made, so that everybody reads the same. An open end is later than any other.
     """
+    if PREVIOUS_END not in order.snapshot:
+        return None
     before = previous_end(order)
     if before is None:
-        return None
+        return NAME_END
     ends_at = terms_of(order).resolved(order.drafted_at).ends_at
-    return "prolong" if ends_at > before else "shorten"
+    return "prolong" if ends_at is None or ends_at > before else "shorten"
 
 
 def previous_end(order: Order) -> datetime | None:

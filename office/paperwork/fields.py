@@ -40,11 +40,12 @@ def _chosen(record: Record) -> str:
 
 def _occurred(record: Record) -> str:
     starts_at = record.alert.started_at or takes_effect_at(record.order)
+    ends_at = announced_end(record.order)
     return record.words.plain(
         "form_occurred",
         at=_local(record, starts_at),
         # An order that prolongs the alert counts its hours from its own start.
-        hours=round((announced_end(record.order) - starts_at) / HOUR),
+        hours=round((ends_at - starts_at) / HOUR) if ends_at is not None else None,
         area=_place(record),
     )
 
@@ -93,6 +94,8 @@ def _change(record: Record, one: Stretch) -> str:
 
 def _lasts_until(record: Record) -> str:
     ends_at = announced_end(record.order)
+    if ends_at is None:
+        return record.words.plain("form_lasts_open")
     key = "form_lasts_until" if ends_at > record.now else "form_lasts_longer"
     return record.words.plain(key, at=_local(record, ends_at))
 

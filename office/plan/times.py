@@ -11,6 +11,9 @@ from office.plan.texts import PlanPart, Slug, Text
 
 class NoticeTimes(PlanPart):
     issue_ahead: Duration
+    # Where the end of an alert is open, the office is asked after so long, and again after the
+    # same time, whether an end can be named. No source fixes it.
+    open_end_asked: Annotated[Duration, Field(gt=timedelta())] = timedelta(days=2)
     source: Text | None = None
 
 

@@ -46,7 +46,7 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         has_started=started_at <= desk.now,
         day=(today - desk.local(started_at).date()).days + 1,
         ends_at=ends_at,
-        is_over=ends_at <= desk.now,
+        is_over=ends_at is not None and ends_at <= desk.now,
         counts=await _counts(desk, plan, order),
         slips=await _slips(desk, plan, order),
         of=today - ONE_DAY,

@@ -129,6 +129,7 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
         raise ValueError(f"alert {alert.key} is open and has no order")
     plan = await desk.plan_of(holding)
     later = newest if newest.key != holding.key else None
+    newest_end = announced_end(newest)
     return AlertLine(
         title=matter_title(desk, plan, holding),
         colour=kinds.mark(plan, holding),
@@ -136,7 +137,7 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
         in_force=await alerts.order_in_effect(desk, alert) is not None,
         starts_at=takes_effect_at(holding),
         ends_at=announced_end(holding),
-        is_over=announced_end(newest) <= desk.now,
+        is_over=newest_end is not None and newest_end <= desk.now,
         newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
         next_level=kinds.level_of(plan, later).name if later else "",
         next_at=later.starts_at if later else None,

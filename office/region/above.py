@@ -114,6 +114,7 @@ async def _text(desk: Desk, row: UpperOrder, news: AlertNews, start_by: datetime
         concerned=news.concerned,
         starts_at=row.starts_at,
         hours=row.hours,
+        open_end=row.is_open_ended,
         pollutant=news.pollutant_name,
         area=row.area,
         counties=news.counties,

@@ -54,6 +54,11 @@ class UpperOrder(Row, table=True):
     def ends(self) -> bool:
         return self.kind in (OrderKind.CANCEL, OrderKind.LIFT)
 
+    @property
+    def is_open_ended(self) -> bool:
+        """A letter without hours says that the end is open; a registered document may not say."""
+        return self.letter_id is not None and self.hours is None and not self.ends
+
 
 class UpperConsent(Row, table=True):
     """The office above agreed that we lower or lift before it does."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from messages.views.ledger import Cell, CellRow, LedgerSheet
 from office.desk import Desk
+from office.matters import kinds
 from office.matters.added_lines import hears
 from office.reading.phone_numbers import masked
 from office.records.ledgers import firms, replies, returned, summed
@@ -74,9 +75,14 @@ def _orders(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
             state(desk, "order_state", order.state),
             order.issued_at,
             order.starts_at,
-            order.hours,
+            _hours(desk, order),
             _read_by(order) if order.issued_at else None,
         )
+
+
+def _hours(desk: Desk, order: Order) -> Cell:
+    is_open = kinds.starts(order) and order.hours is None
+    return desk.words.plain("open_end") if is_open else order.hours
 
 
 def _read_by(order: Order) -> int:

@@ -26,6 +26,9 @@ CRAFTS: Mapping[str, Craft] = {
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
     "evidence_picture": Craft("messages.pictures.evidence:from_facts", seconds=30.0, megabytes=768),
     "outlook_picture": Craft("messages.pictures.outlook:from_facts", seconds=5.0, megabytes=512),
+    "evaluation_picture": Craft(
+        "messages.pictures.evaluation:from_facts", seconds=5.0, megabytes=512
+    ),
     "letter": Craft("messages.documents.letter:make"),
     "shipped_template": Craft("messages.documents.making:template"),
     "template_trial": Craft("messages.documents.trial:make", seconds=20.0, megabytes=512),

@@ -1,5 +1,6 @@
 """/forecast takes a forecast, or what was measured, and shows how it was read before it counts."""
 
+from handlers.sky import evaluation
 from handlers.turns import guards, menus, pressed
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -22,6 +23,9 @@ OBSERVED = ("实况", "监测", "observed")
 
 async def forecast(turn: Turn, text: str) -> None:
     """Show what counts, or read what is typed after the command."""
+    if text.strip() in evaluation.ASKED:
+        await evaluation.evaluation(turn)
+        return
     kind, said = _kind(text)
     if said:
         await _bring(turn, SentAir(kind, (Sheet("", said),)))
@@ -33,10 +37,9 @@ async def forecast(turn: Turn, text: str) -> None:
 
 
 def _kind(text: str) -> tuple[AirKind, str]:
-    first, _, rest = text.strip().partition(" ")
-    head, *more = first.split("\n", 1)
+    head, *rest = text.split(maxsplit=1) or [""]
     if head in OBSERVED:
-        return AirKind.OBSERVED, "\n".join((*more, rest)).strip()
+        return AirKind.OBSERVED, "".join(rest).strip()
     return AirKind.FORECAST, text.strip()
 
 
@@ -48,6 +51,7 @@ def _offers(turn: Turn) -> Keyboard:
     return (
         (button(words.plain("button_forecast_send"), ASK_VERB, AirKind.FORECAST),),
         (button(words.plain("button_observed_send"), ASK_VERB, AirKind.OBSERVED),),
+        (evaluation.offer(turn),),
     )
 
 
@@ -120,5 +124,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     ASK_VERB: ask,
     telling.KEEP_VERB: kept,
     telling.DROP_VERB: dropped,
+    evaluation.VERB: evaluation.pressed,
 }
 ANSWERS: dict[str, AnswerHandler] = {FILE: given}

@@ -79,10 +79,10 @@ def drawn(view: OutlookPicture, words: Words) -> str:
         note=fitting(view.note, WIDTH - 2 * EDGE, 26),
         colour=COLOURS.get(view.colour, OTHER_COLOUR),
         bars=[_bar(view, place, hour, step, top) for place, hour in enumerate(view.hours)],
-        lines=[Tick(_height(line, top), str(line)) for line in view.lines],
+        lines=[Tick(height_at(line, top), str(line)) for line in view.lines],
         days=_days(view, step),
         windows=windows,
-        classes=list(zip(_places(view.classes), view.classes, strict=True)),
+        classes=list(zip(legend_places(view.classes), view.classes, strict=True)),
         legend_at=legend_at,
         remarks=remarks,
         remarks_at=legend_at + LEGEND,
@@ -103,7 +103,7 @@ def _top(view: OutlookPicture) -> int:
     return max(LOWEST_TOP, int(highest) + 20)
 
 
-def _height(figure: Decimal | int, top: int) -> float:
+def height_at(figure: Decimal | int, top: int) -> float:
     return HEAD + PLOT - PLOT * float(figure) / top
 
 
@@ -114,20 +114,20 @@ def _bar(
     if hour is None:
         return HourBar(x, HEAD, step + 0.5, PLOT, GAP, 0, 0)
     middle = (hour.low + hour.high) / 2
-    y = _height(middle, top)
-    range_top = _height(hour.high, top)
+    y = height_at(middle, top)
+    range_top = height_at(hour.high, top)
     return HourBar(
         x,
         y,
         width,
         HEAD + PLOT - y,
-        _colour(view.classes, middle),
+        class_colour(view.classes, middle),
         range_top,
-        _height(hour.low, top) - range_top,
+        height_at(hour.low, top) - range_top,
     )
 
 
-def _colour(classes: tuple[DrawnClass, ...], figure: Decimal) -> str:
+def class_colour(classes: tuple[DrawnClass, ...], figure: Decimal) -> str:
     return next((one.colour for one in classes if figure <= one.upto), OTHER_COLOUR)
 
 
@@ -168,7 +168,7 @@ def _in_rows(windows: tuple[DrawnWindow, ...]) -> Iterator[tuple[int, DrawnWindo
         yield row, one
 
 
-def _places(classes: tuple[DrawnClass, ...]) -> list[float]:
+def legend_places(classes: tuple[DrawnClass, ...]) -> list[float]:
     step = (WIDTH - 2 * EDGE) / max(len(classes), 1)
     return [EDGE + step * place for place in range(len(classes))]
 

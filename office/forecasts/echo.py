@@ -181,7 +181,7 @@ def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
         start=desk.local(row.starts_at),
         hours=tuple(map(_drawn_hour, found.outlook.hours)),
         classes=tuple(_drawn_classes(desk)),
-        lines=tuple(_lines(desk.plan.levels)),
+        lines=tuple(lines(desk.plan.levels)),
         windows=_windows(found.outlook, top),
         remarks=(),
         drill=desk.drill,
@@ -203,7 +203,7 @@ def _drawn_classes(desk: Desk) -> Iterator[DrawnClass]:
         yield DrawnClass(class_name(desk, one), upto, COLOURS[one])
 
 
-def _lines(levels: Sequence[Level]) -> list[int]:
+def lines(levels: Sequence[Level]) -> list[int]:
     return sorted({one.above for level in levels for group in level.criteria for one in group})
 
 

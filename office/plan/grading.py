@@ -1,12 +1,12 @@
 """The figures by which a level is told from a forecast, and what each level asks to be reduced."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from office.plan.durations import Duration
+from office.plan.durations import Duration, TimeOfDay
 from office.plan.texts import PlanPart, Slug, Text
 
 USUAL_MERGE = timedelta(hours=36)
@@ -15,6 +15,9 @@ USUAL_EASING = timedelta(hours=36)
 """How long better air must last where the plan does not say it."""
 USUAL_LIFT = 150
 """The line of moderate pollution, below which offices of this region lift."""
+
+USUAL_FORECAST_HOUR = time(20)
+"""By when the forecast of a day is out (HJ 633-2026), where the plan does not say it."""
 
 
 class Criterion(PlanPart):
@@ -77,6 +80,8 @@ class Grading(PlanPart):
     merge_within: Duration | None = None
     # Air for which no level is declared.
     no_response_causes: tuple[ExcludedAir, ...] = USUAL_EXCLUDED
+    # Forecasts are evaluated by the last one of each day that counted by then.
+    forecast_until: TimeOfDay | None = None
     source: Text
 
 

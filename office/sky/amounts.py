@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from office.plan.grading import Grading
-from office.sky.aqi import AirPollutant, Method, Standard, air_index
+from office.sky.aqi import AirIndex, AirPollutant, Method, Standard, air_index
 from office.sky.windows import Means, needed
 
 Amounts = Mapping[AirPollutant, Decimal | None]
@@ -31,22 +31,29 @@ def means_of_amounts(
 def _index(
     window: Sequence[Amounts | None], grading: Grading, standard: Standard
 ) -> Fraction | None:
-    monitored = {pollutant for hour in window if hour for pollutant in hour}
-    means = {
-        pollutant: _amount(
-            pollutant, [None if hour is None else hour.get(pollutant) for hour in window], grading
-        )
-        for pollutant in monitored
-    }
-    found = air_index(means, Method.DAILY, standard)
+    found = air_of_means(window, needed(grading), standard)
     return Fraction(found.aqi) if found else None
 
 
+def air_of_means(
+    window: Sequence[Amounts | None], at_least: int, standard: Standard
+) -> AirIndex | None:
+    """Return the index of their mean concentrations, where so many of the hours are known."""
+    monitored = {pollutant for hour in window if hour for pollutant in hour}
+    means = {
+        pollutant: _amount(
+            pollutant, [None if hour is None else hour.get(pollutant) for hour in window], at_least
+        )
+        for pollutant in monitored
+    }
+    return air_index(means, Method.DAILY, standard)
+
+
 def _amount(
-    pollutant: AirPollutant, figures: Sequence[Decimal | None], grading: Grading
+    pollutant: AirPollutant, figures: Sequence[Decimal | None], at_least: int
 ) -> Decimal | None:
     if pollutant is not AirPollutant.O3:
-        return _mean(figures, needed(grading))
+        return _mean(figures, at_least)
     eights = (
         _mean(figures[first : first + HOURS_OF_OZONE], VALID_OF_OZONE)
         for first in range(max(1, len(figures) - HOURS_OF_OZONE + 1))

@@ -64,6 +64,33 @@ async def in_force(session: Session, jurisdiction: str, kind: AirKind) -> Sequen
     return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
 
 
+async def counted_since(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> Sequence[Forecast]:
+    """The forecasts that began to count then, whatever became of them, the newest last."""
+    query = select(Forecast).where(
+        Forecast.jurisdiction == jurisdiction,
+        Forecast.kind == AirKind.FORECAST,
+        col(Forecast.in_force_at) >= since,
+        col(Forecast.in_force_at) < until,
+    )
+    return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
+
+
+async def measured(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> Sequence[Forecast]:
+    """The measurements that count and say something of this time, the newest last."""
+    query = select(Forecast).where(
+        Forecast.jurisdiction == jurisdiction,
+        Forecast.kind == AirKind.OBSERVED,
+        Forecast.state == ForecastState.IN_FORCE,
+        Forecast.ends_at > since,
+        Forecast.starts_at < until,
+    )
+    return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
+
+
 async def move(session: Session, forecast_id: int, to: ForecastState, at: datetime) -> bool:
     """Return False where somebody else was first."""
     changed = (

@@ -37,6 +37,7 @@ class Condition(Enum):
     SIGNATURE_AWAITED = auto()
     NEWEST_ORDER = auto()
     ALARM_UNANSWERED = auto()
+    PUBLIC_TEXT_HOLDS = auto()
     STILL_RESPONSIBLE = auto()
 
 
@@ -214,6 +215,10 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     DeliveryKind.LEADER: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON, in_ledger=True
+    ),
+    # Each version of a text for the public is a message of its own, so the ledger has none of them.
+    DeliveryKind.PUBLIC: DeliveryRules(
+        lane=Lane.SLIP, last_look=(Condition.PUBLIC_TEXT_HOLDS,), sent_again_to=_BODIES
     ),
     DeliveryKind.FOR_INFORMATION: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_BODIES, in_ledger=True

@@ -95,6 +95,10 @@ class Desk:
         )
         return plan.on_days(self.days) if self.days.works else plan
 
+    async def plan_in(self, locale: str, order: Order) -> Plan:
+        """The same in one language: what the public is told is written in each."""
+        return await self._library.plan(self.session, order.plan_version_id, locale)
+
     async def plan_version(self, version_id: int) -> Plan:
         return await self._library.plan(self.session, version_id, self.words.locale)
 

@@ -41,6 +41,7 @@ class SubjectKind(StrEnum):
     URGENT = "urgent"
     AIR_PROPOSAL = "air_proposal"
     OPINION = "opinion"
+    PUBLIC_NOTICE = "public_notice"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

@@ -44,6 +44,8 @@ def _entries(section: Any) -> list[dict[str, Any]]:
 
 NAMING = ("agencies", "assist", "who")
 """The fields of a measure, or of what is owed, that name bodies."""
+PUBLISHING = ("publishers", "reviewers")
+"""The fields of what the public is told that name bodies; it is told though none is here."""
 
 
 class Taking:
@@ -83,7 +85,9 @@ class Taking:
         if not isinstance(part, dict):
             return part
         lists = {
-            name: self._names(part[name]) for name in NAMING if isinstance(part.get(name), list)
+            name: self._names(part[name])
+            for name in (*NAMING, *PUBLISHING)
+            if isinstance(part.get(name), list)
         }
         return part | lists | self._named_by("ladder_for", part) | self._named_by("form_for", part)
 

@@ -12,7 +12,10 @@ def less_told_to_the_public(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     base, own = taken.public_text, plan.public_text
     if base is None or own is None:
         return
-    for how in (*_fewer_words(base, own), *_said_less_often(base, own)):
+    levels = [level.id for level in plan.levels]
+    for how in (*_fewer_words(base, own), *_fewer_bodies(base, own)):
+        yield Weaker("public_text", how)
+    for how in _said_less_often(base, own, levels):
         yield Weaker("public_text", how)
 
 
@@ -23,10 +26,17 @@ def _fewer_words(base: PublicText, own: PublicText) -> Iterator[Said]:
         yield Said("向公众发布的内容减少", "the public is told less")
 
 
-def _said_less_often(base: PublicText, own: PublicText) -> Iterator[Said]:
-    if base.repeat_every is None:
-        return
-    if own.repeat_every is None or own.repeat_every > base.repeat_every:
+def _fewer_bodies(base: PublicText, own: PublicText) -> Iterator[Said]:
+    if not set(own.publishers) >= set(base.publishers):
+        yield Said("发布单位减少", "fewer bodies publish it")
+    if base.reviewers and not own.reviewers:
+        yield Said("发布前不再审核", "nobody reads it before it is released any more")
+
+
+def _said_less_often(base: PublicText, own: PublicText, levels: list[str]) -> Iterator[Said]:
+    spans = [(base.repeats_at(level), own.repeats_at(level)) for level in levels]
+    known = [(before, now) for before, now in spans if before is not None]
+    if any(now is None or now > before for before, now in known):
         yield Said("滚动播报间隔更长", "it is said again less often")
-    if own.silent and (base.silent is None or rests_longer(base.silent, own.silent)):
+    if known and own.silent and (base.silent is None or rests_longer(base.silent, own.silent)):
         yield Said("停播时段更长", "it is silent for longer")

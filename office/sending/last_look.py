@@ -10,10 +10,11 @@ from office.ladder.verdicts import Reason
 from office.obligations import lifecycle
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
-from storage.decisions import approvals
+from storage.decisions import approvals, public_notices
 from storage.decisions import matters as stored_matters
 from storage.decisions.approvals import Decision
 from storage.decisions.matters import ENDED_MATTERS
+from storage.decisions.public_notices import PublicNoticeState
 from storage.delivery import about
 from storage.delivery.outbox import NOT_LOST, Action, Delivery
 from storage.owed.obligations import ObligationState
@@ -135,6 +136,18 @@ async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:
     return Reason.ANSWERED if raised and raised.answered_at else None
 
 
+async def _public_text_replaced(desk: Desk, row: AboutSubject) -> str | None:
+    """Nobody publishes what holds no longer; its reader hears of the newer text instead."""
+    number = row.is_about(SubjectKind.PUBLIC_NOTICE) or 0
+    notice = await public_notices.notice(desk.session, number)
+    holds = notice is None or notice.state not in (
+        PublicNoticeState.ENDED,
+        PublicNoticeState.CORRECTED,
+        PublicNoticeState.DROPPED,
+    )
+    return None if holds else SUPERSEDED
+
+
 async def _responsible_no_more(desk: Desk, row: AboutSubject) -> str | None:
     """Whoever has left the post since the slip was issued reads nothing of it."""
     slip = await about.slip(desk.session, row.subject)
@@ -154,6 +167,7 @@ UNLESS: dict[Condition, Rule] = {
     Condition.SIGNATURE_AWAITED: _approval_decided,
     Condition.NEWEST_ORDER: _newer_order,
     Condition.ALARM_UNANSWERED: _alarm_answered,
+    Condition.PUBLIC_TEXT_HOLDS: _public_text_replaced,
     Condition.STILL_RESPONSIBLE: _responsible_no_more,
 }
 

@@ -46,6 +46,7 @@ class DeliveryKind(StrEnum):
     COPY = "copy"
     WITHDRAWAL = "withdrawal"
     LEADER = "leader"
+    PUBLIC = "public"
     FOR_INFORMATION = "for_information"
     REFERRAL = "referral"
     SUPPLEMENT = "supplement"

@@ -15,6 +15,7 @@ from storage.decisions import (
     filled_forms,
     matters,
     minutes,
+    public_notices,
     wrap_ups,
 )
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files

@@ -334,6 +334,7 @@ OF_NO_MATTER = (
     SubjectKind.APPRAISAL,
     SubjectKind.APPRAISAL_PAPER,
     SubjectKind.APPRAISAL_LEAD,
+    SubjectKind.PUBLIC_NOTICE,
     SubjectKind.CHAT,
 )
 

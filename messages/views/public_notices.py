@@ -1,0 +1,120 @@
+"""Defines what the public is told, and what office and publicity bodies read of it."""
+
+from datetime import datetime
+
+from messages.views.alerts import LevelView
+from storage.immutable import immutable
+
+
+@immutable
+class MeasuredAir:
+    """What was measured last, as far as it is known."""
+
+    at: datetime
+    aqi: int
+    class_name: str
+
+
+@immutable
+class PublicTextFacts:
+    """What a text for the public says; all but `words` are the order's."""
+
+    change: str
+    """What is told: an order's kind or what an adjustment changes, or start and repeat."""
+    command: str
+    level: LevelView
+    previous: LevelView | None
+    area: str
+    counties: tuple[str, ...]
+    pollutant: str
+    groups: str
+    """Who should take care, by the pollutant."""
+    starts_at: datetime | None
+    """None where the response starts as the order is issued, and it is not issued yet."""
+    ends_at: datetime | None
+    """None where the end is open."""
+    previous_end: datetime | None
+    hours: int
+    """For how many hours the response has lasted."""
+    measured: MeasuredAir | None
+    words: tuple[str, ...]
+    """The office's own words instead of the plan's; there are none where it changed none."""
+    said_at: datetime
+    corrects: datetime | None
+    """When the text was released that this one puts right."""
+
+
+@immutable
+class PublicVersions:
+    """One text for the public in all the forms in which it is published."""
+
+    text_zh: str
+    text_en: str
+    short: str
+    """Empty where it does not fit into a text message."""
+    broadcast: str
+
+
+@immutable
+class PublisherView:
+    body: str
+    at: datetime | None
+    """When it was published, as far as anybody has said so."""
+    person: str
+    where: str
+    has_chat: bool
+
+
+@immutable
+class PublicNoticeView:
+    """What the office reads of a text for the public: before it goes, and how it fares."""
+
+    title: str
+    occasion: str
+    state: str
+    versions: PublicVersions
+    short_length: int
+    reviewers: tuple[str, ...]
+    publishers: tuple[PublisherView, ...]
+    released_at: datetime | None
+    reviewer: str
+    """Who passed it; empty where nobody was asked, or nobody has answered."""
+    is_english_old: bool
+    """Whether the office has changed the Chinese words alone."""
+
+
+@immutable
+class PublicReleaseView:
+    """What a body that publishes reads above the texts."""
+
+    title: str
+    occasion: str
+    state: str
+    serial: str
+    media: tuple[str, ...]
+    has_short: bool
+    at: datetime | None
+    person: str
+    where: str
+
+
+@immutable
+class PublicLine:
+    """One text in the list of those that were released."""
+
+    title: str
+    occasion: str
+    state: str
+    released_at: datetime
+    publishers: tuple[PublisherView, ...]
+
+
+@immutable
+class PublicNow:
+    """What the public reads at present, and what it read before."""
+
+    text: str
+    """Empty where nothing holds."""
+    lines: tuple[PublicLine, ...]
+    next_at: datetime | None
+    """When it is said again."""

@@ -1,0 +1,96 @@
+"""Asks the bodies that publish to publish a text, and tells them once it holds no longer."""
+
+from collections.abc import Iterator
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.public_notices import PublicReleaseView
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.post import Mailing, Place, Posting
+from office.public import cards, publishers
+from storage.decisions import matters as stored_matters
+from storage.decisions import public_notices as store
+from storage.decisions.public_notices import Publication, PublicNotice, PublicNoticeState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster.chats import Chat
+from storage.subjects import Subject
+
+PUBLISHED_VERB = "pubdone"
+"""Its argument is the publication."""
+_VERSIONS = ("text_zh", "text_en", "short", "broadcast")
+
+
+async def ask(desk: Desk, notice: PublicNotice) -> list[Publication]:
+    """Ask each of them in its own chats; what has none is handed on by the office."""
+    return [await _ask(desk, notice, body) for body in publishers.publishers(desk.plan)]
+
+
+async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
+    row = Publication(
+        jurisdiction=desk.jurisdiction, notice_id=notice.key, body=body, asked_at=desk.now
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    card = await _message(desk, notice, row)
+    for chat in await publishers.places(desk, body):
+        shown, *_ = await post.send_all(desk, list(_mailings(desk, notice, row, chat, card)))
+        row.cards = [*row.cards, shown.key]
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
+def _mailings(
+    desk: Desk, notice: PublicNotice, row: Publication, chat: Chat, card: Message
+) -> Iterator[Mailing]:
+    """The card first, then each version in a message of its own, which one tap copies."""
+    about, key = Subject.of(notice), f"public:{row.key}:{chat.key}"
+    place, kind = Place.of(chat), DeliveryKind.PUBLIC
+    yield Mailing(place, kind, card, Posting(about, row.body, dedupe_key=key, fresh=True))
+    for name in _VERSIONS:
+        text = getattr(notice, name)
+        if text:
+            said = Message(desk.words.phrase(f"public_copy_{name}", text=text))
+            yield Mailing(place, kind, said, Posting(about, row.body))
+
+
+async def redraw(desk: Desk, notice: PublicNotice, row: Publication) -> None:
+    """Bring its cards to what is true now."""
+    for shown in (await outbox.deliveries(desk.session, row.cards)).values():
+        await post.edit(desk, shown, await _message(desk, notice, row))
+
+
+async def end(desk: Desk, notice: PublicNotice) -> None:
+    for row in await store.publications(desk.session, [notice.key]):
+        await redraw(desk, notice, row)
+
+
+async def _message(desk: Desk, notice: PublicNotice, row: Publication) -> Message:
+    html = desk.words.text("public_release", await _view(desk, notice, row))
+    return Message(html, _keyboard(desk, notice, row))
+
+
+async def _view(desk: Desk, notice: PublicNotice, row: Publication) -> PublicReleaseView:
+    order = await stored_matters.order(desk.session, notice.order_id)
+    said = desk.plan.public_text
+    who = row.published_by
+    return PublicReleaseView(
+        title=await cards.title(desk, notice),
+        occasion=notice.occasion,
+        state=notice.state,
+        serial=(order.serial or "") if order is not None else "",
+        media=said.media if said is not None else (),
+        has_short=bool(notice.short),
+        at=row.published_at,
+        person=await name_of(desk, who) if who is not None else "",
+        where=row.published_where,
+    )
+
+
+def _keyboard(desk: Desk, notice: PublicNotice, row: Publication) -> Keyboard:
+    if notice.state != PublicNoticeState.RELEASED or row.published_at is not None:
+        return ()
+    return ((button(desk.words.plain("button_published"), PUBLISHED_VERB, row.key),),)

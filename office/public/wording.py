@@ -1,0 +1,169 @@
+"""What the public is told of an alert's order: one set of facts, in each form that is published."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from messages.render import Words, words_in
+from messages.views.public_notices import PublicTextFacts, PublicVersions
+from office.desk import Desk
+from office.matters import alerts, kinds
+from office.matters.alert_views import issuer, level_view
+from office.matters.in_effect import takes_effect_at
+from office.matters.kinds import PREVIOUS
+from office.matters.order_terms import AT_ONCE, announced_end, start_of
+from office.matters.outdated import change_of_end, previous_end
+from office.plan.model import Plan
+from office.public import measured
+from office.public.shortening import shortened
+from office.public.spoken import spoken
+from storage.decisions import matters as store
+from storage.decisions.matters import Order, OrderKind
+from storage.decisions.public_notices import PublicNotice, PublicOccasion
+from storage.immutable import immutable
+
+ZH, EN, SHORT = "zh", "en", "short"
+"""The keys of `PublicNotice.own_words`: lines in Chinese, in English, and of the text message."""
+A_SECOND = timedelta(seconds=1)
+_WITHOUT_START = ("prolong", "shorten", "repeat")
+"""What a text message says of these has no other day in it."""
+_SAID_ANEW = (PublicOccasion.START, PublicOccasion.REPEAT)
+"""What is told at these is told of the order that is in effect."""
+
+
+@immutable
+class Telling:
+    """What is to be told of which order, in whose words."""
+
+    order: Order
+    occasion: PublicOccasion
+    own_words: Mapping[str, Any]
+    corrects: datetime | None = None
+
+    @classmethod
+    def of(cls, notice: PublicNotice, order: Order, corrects: datetime | None = None) -> "Telling":
+        return cls(order, PublicOccasion(notice.occasion), notice.own_words, corrects)
+
+
+async def versions(desk: Desk, telling: Telling) -> PublicVersions:
+    chinese, english = words_in(ZH, desk.plan.zone), words_in(EN, desk.plan.zone)
+    facts = await _facts(desk, chinese, telling)
+    return PublicVersions(
+        text_zh=_plain(chinese, "public_text", facts),
+        text_en=_plain(english, "public_text", await _facts(desk, english, telling)),
+        short=await _short(desk, chinese, telling, facts) or "",
+        broadcast=spoken(_plain(chinese, "public_broadcast", facts)),
+    )
+
+
+def _plain(words: Words, template: str, facts: PublicTextFacts) -> str:
+    return html.unescape(words.text(template, facts))
+
+
+async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
+    order = telling.order
+    plan = await desk.plan_in(words.locale, order)
+    left = order.snapshot.get(PREVIOUS)
+    terms = await _terms_of(desk, order)
+    starts_at = await _starts_at(desk, order, terms)
+    return PublicTextFacts(
+        change=_change(telling),
+        command=issuer(plan, order),
+        level=level_view(kinds.level_of(plan, order)),
+        previous=level_view(plan.level(left)) if left else None,
+        area=plan.area,
+        counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
+        pollutant=_pollutant(plan, terms),
+        groups=words.plain(_groups(terms)),
+        starts_at=starts_at,
+        ends_at=_ends_at(terms),
+        previous_end=previous_end(order),
+        hours=_whole_hours(starts_at, desk.now),
+        measured=await measured.latest(desk, words) if telling.occasion in _SAID_ANEW else None,
+        words=tuple(telling.own_words.get(words.locale, ())),
+        said_at=desk.now,
+        corrects=telling.corrects,
+    )
+
+
+async def _terms_of(desk: Desk, order: Order) -> Order:
+    """An order that ends an alert has no terms; those that it ends are in the order before it."""
+    if not kinds.ends(order):
+        return order
+    alert = await store.matter(desk.session, order.matter_id)
+    standing = await alerts.standing_order(desk, alert) if alert is not None else None
+    return standing or order
+
+
+async def _starts_at(desk: Desk, order: Order, terms: Order) -> datetime | None:
+    if order.kind == OrderKind.CANCEL:
+        return terms.starts_at
+    if order.kind == OrderKind.LIFT:
+        return takes_effect_at(order) if order.issued_at or order.starts_at > desk.now else None
+    return None if start_of(order) is AT_ONCE else takes_effect_at(order)
+
+
+def _ends_at(terms: Order) -> datetime | None:
+    if terms.hours is None or start_of(terms) is AT_ONCE:
+        return None
+    return announced_end(terms)
+
+
+def _change(telling: Telling) -> str:
+    if telling.occasion in _SAID_ANEW:
+        return telling.occasion
+    return change_of_end(telling.order) or telling.order.kind
+
+
+def _pollutant(plan: Plan, terms: Order) -> str:
+    known = plan.known_pollutant(terms.pollutant or "")
+    return known.name if known is not None else ""
+
+
+_WITH_GROUPS = ("pm25", "pm10", "o3", "no2", "so2", "co")
+
+
+def _groups(terms: Order) -> str:
+    """Who should take care: table 2 of HJ 633, by the pollutant."""
+    known = terms.pollutant in _WITH_GROUPS
+    return f"public_groups_{terms.pollutant}" if known else "public_groups_other"
+
+
+def _whole_hours(since: datetime | None, now: datetime) -> int:
+    return max(0, (now - since) // timedelta(hours=1)) if since is not None else 0
+
+
+async def _short(desk: Desk, words: Words, telling: Telling, facts: PublicTextFacts) -> str | None:
+    plan = await desk.plan_in(ZH, telling.order)
+    said = plan.public_text
+    signature = said.signature if said is not None and said.signature else plan.command
+    view = {one.name: getattr(facts, one.name) for one in fields(facts)} | {
+        "end": _last_day(words, facts)
+    }
+    lines = html.unescape(words.text("public_short", view)).splitlines()
+    return shortened(signature, lines, _short_advice(plan, telling))
+
+
+def _last_day(words: Words, facts: PublicTextFacts) -> str:
+    """The day on which it ends; its month is told where the text names no other day of it."""
+    if facts.ends_at is None:
+        return ""
+    # What ends at midnight lasts until the day before.
+    last = (facts.ends_at.astimezone(words.zone) - A_SECOND).date()
+    start = facts.starts_at.astimezone(words.zone) if facts.starts_at is not None else None
+    is_of_its_month = start is not None and (start.year, start.month) == (last.year, last.month)
+    if is_of_its_month and facts.change not in _WITHOUT_START:
+        return words.plain("public_short_day", day=last.day)
+    return words.plain("public_short_whole_day", month=last.month, day=last.day)
+
+
+def _short_advice(plan: Plan, telling: Telling) -> Sequence[str]:
+    if kinds.ends(telling.order):
+        return ()
+    own = telling.own_words.get(SHORT)
+    level = kinds.level_of(plan, telling.order)
+    said = plan.public_text
+    usual = said.short_advice.get(level.id) if said is not None else None
+    return own or usual or level.advice

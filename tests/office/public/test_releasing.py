@@ -1,0 +1,89 @@
+"""A text is released once, to the bodies that publish it, and ends the one before it."""
+
+import pytest
+
+from office.desk import Desk
+from office.plan.model import Plan
+from office.public import making, releasing
+from office.public.releasing import release
+from storage.decisions import public_notices as store
+from storage.decisions.matters import Matter, issued_orders
+from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.subjects import Subject
+from tests.harness.plans import small_plan
+from tests.office.episodes import bind_groups
+from tests.office.public.test_wording import TOLD
+from tests.office.signers import refused
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    facts = small_plan(("huanjing", "gongan")).model_dump(mode="json")
+    told = TOLD | {"publishers": ["huanjing", "gongan"]}
+    return Plan.model_validate(facts | {"public_text": told})
+
+
+async def made(desk: Desk, alert: Matter, occasion: PublicOccasion) -> PublicNotice:
+    [order] = await issued_orders(desk.session, alert.key)
+    return await making.make(desk, order, occasion)
+
+
+async def texts(desk: Desk, notice: PublicNotice) -> list[str]:
+    rows = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    return [row.text for row in rows if row.kind == DeliveryKind.PUBLIC]
+
+
+async def test_each_version_is_a_message_that_one_tap_copies(desk: Desk, alert: Matter) -> None:
+    await bind_groups(desk, ["huanjing"])
+    notice = await made(desk, alert, PublicOccasion.ISSUE)
+    await release(desk, notice)
+    card, *versions = await texts(desk, notice)
+    assert "请向公众发布：橙色预警发布" in card
+    assert [text.splitlines()[0] for text in versions] == [
+        "<b>公众文本</b>",
+        "<b>英文文本</b>",
+        "<b>短信</b>",
+        "<b>广播稿</b>",
+    ]
+    assert all("<pre>" in text and text.endswith("</pre>") for text in versions)
+    [asked, without_chat] = await store.publications(desk.session, [notice.key])
+    assert (asked.body, len(asked.cards)) == ("huanjing", 1)
+    assert (without_chat.body, without_chat.cards) == ("gongan", [])
+    assert notice.released_at == desk.now
+
+
+async def test_a_newer_text_ends_the_one_before(desk: Desk, alert: Matter) -> None:
+    first = await made(desk, alert, PublicOccasion.ISSUE)
+    await release(desk, first)
+    waiting = await made(desk, alert, PublicOccasion.START)
+    newest = await made(desk, alert, PublicOccasion.REPEAT)
+    await store.move(
+        desk.session, waiting.key, [PublicNoticeState.DRAFTED], PublicNoticeState.UNDER_REVIEW
+    )
+    await release(desk, newest)
+    assert first.state == PublicNoticeState.ENDED
+    assert waiting.state == PublicNoticeState.DROPPED
+    await refused(release(desk, newest), "public_notice_settled")
+
+
+async def test_a_correction_marks_what_was_wrong(desk: Desk, alert: Matter) -> None:
+    await bind_groups(desk, ["huanjing"])
+    wrong = await made(desk, alert, PublicOccasion.ISSUE)
+    await release(desk, wrong)
+    order = await making.order_of(desk, wrong)
+    right = await making.make(desk, order, PublicOccasion.CORRECTION, {"zh": ["对。"]}, wrong)
+    await release(desk, right)
+    assert wrong.state == PublicNoticeState.CORRECTED
+    assert right.text_zh.startswith("更正：12月1日8时发布的内容有误，以本次发布的内容为准。")
+    assert right.broadcast.startswith("更正，十二月一日八时播发的内容有误")
+    assert "】更正：" in right.short
+    about = await outbox.deliveries_about(desk.session, Subject.of(wrong))
+    assert any("请停止发布并更正" in row.text for row in about)
+
+
+async def test_what_was_dropped_is_not_released(desk: Desk, alert: Matter) -> None:
+    notice = await made(desk, alert, PublicOccasion.ISSUE)
+    await releasing.drop(desk, notice)
+    await refused(release(desk, notice), "public_notice_settled")

@@ -26,6 +26,7 @@ app = typer.Typer(
 plans = typer.Typer(no_args_is_help=True, help="The office's plan.")
 databases = typer.Typer(no_args_is_help=True, help="The database.")
 exports = typer.Typer(no_args_is_help=True, help="What the office keeps, as files.")
+caps = typer.Typer(no_args_is_help=True, help="Alerts in the form of CAP 1.2.")
 audits = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
@@ -310,7 +311,32 @@ def export_evidence(
     export.make("evidence", {"slip": slip} if slip is not None else {"alert": alert}, out, wanted)
 
 
+@caps.command("export", short_help="The office's alerts, one file a message.")
+def cap_export(
+    folder: Annotated[Path, typer.Option("--to", help="A folder; what lies there stays.")],
+    alert: Annotated[
+        str | None,
+        typer.Option(help="One alert, by the serial number of any of its orders; else the newest."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Or every alert.")] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Exercises alone, which say so; else none of them.")
+    ] = False,
+    wanted: Jurisdiction = None,
+) -> None:
+    """Write the messages that the alert's orders make up to now, each proved against the schema.
+
+    A message that lies in the folder is left as it is, as one that went out is never changed.
+    """
+    from bot.cli import cap_export
+
+    if every and alert is not None:
+        raise typer.BadParameter("name either --alert or --all")
+    cap_export.write(cap_export.CapAsked(alert, every, drill), folder, wanted)
+
+
 app.add_typer(exports, name="export")
+app.add_typer(caps, name="cap")
 app.add_typer(databases, name="db")
 app.add_typer(plans, name="plan")
 app.add_typer(audits, name="audit")

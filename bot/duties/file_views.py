@@ -67,9 +67,17 @@ async def _appraisal_table(desk: Desk, asked: Mapping[str, Any], _archive: Path)
     return await paper.workbook_of(desk, asked)
 
 
+async def _cap(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    from office.cap import exporting
+
+    alert = await exporting.alert_of(desk, int(asked["alert"]), drill=False)
+    return await exporting.messages(desk, alert)
+
+
 VIEWS: Mapping[str, FileViewOf] = {
     "appraisal": _appraisal,
     "appraisal_table": _appraisal_table,
+    "cap": _cap,
     "evidence": _evidence,
     "evidence_picture": _evidence_picture,
     "assessment": _assessment,

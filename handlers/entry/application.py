@@ -35,6 +35,7 @@ from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
     board,
     brief,
+    cap_files,
     exports,
     help,
     holidays,
@@ -177,6 +178,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     privacy,
     exports,
     signed_forms,
+    cap_files,
     holidays,
     seasons,
     which_office,

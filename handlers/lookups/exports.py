@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.lookups.cap_files import CAP_VERB
 from handlers.lookups.signed_forms import FORMS_VERB
 from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -45,7 +46,8 @@ async def export(turn: Turn, text: str) -> None:
     years = [(_year(desk, asked, name),) for asked, name in await periods.offered(desk)]
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
     forms = (button(plain("button_export_forms"), FORMS_VERB),)
-    offered = (*episodes, whole, *years, packs, forms)
+    caps = (button(plain("button_export_cap"), CAP_VERB),)
+    offered = (*episodes, whole, *years, packs, forms, caps)
     await turn.say(Message(desk.words.phrase("export_which"), offered))
 
 

@@ -1,6 +1,6 @@
 """What the air would have the office do: one open row for each episode and errand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -88,6 +88,14 @@ async def proposals_between(
         col(AirProposal.drill).is_(False),
     )
     return (await session.exec(query.order_by(col(AirProposal.id)))).all()
+
+
+async def observed_orders(session: Session, orders: Collection[int]) -> set[int]:
+    """Those of these orders that came of a proposal which rests on measured hours."""
+    query = select(AirProposal.order_id).where(
+        col(AirProposal.order_id).in_(orders), col(AirProposal.observed).is_(True)
+    )
+    return {one for one in (await session.exec(query)).all() if one is not None}
 
 
 async def settle(

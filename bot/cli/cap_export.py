@@ -1,0 +1,77 @@
+"""`qingkong cap export` writes the office's alerts as CAP messages, one file a message."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+
+from bot.cli.export import at_desk, refusing_unwritten
+from bot.cli.reaching import refuse, require_database
+from bot.settings import Settings, load, sentence
+from messages.documents.cap import packing
+from messages.documents.cap.reading import UnreadCap
+from office.cap import exporting
+from office.desk import Desk
+from office.refusal import Refusal
+from storage.decisions.matters import Matter
+from storage.immutable import immutable
+
+
+@immutable
+class CapAsked:
+    alert: str | None
+    """The serial number of one of its orders; without it the newest alert is meant."""
+    every: bool
+    drill: bool
+
+
+def write(asked: CapAsked, folder: Path, wanted: str | None) -> None:
+    chosen = load(os.environ)
+    require_database(chosen)
+    _require_folder(chosen, folder)
+    try:
+        files = asyncio.run(_files(chosen, asked, wanted))
+    except Refusal as fault:
+        refuse(chosen, fault.key, **fault.facts)
+    except UnreadCap as fault:
+        refuse(chosen, fault.key, line=fault.line)
+    with refusing_unwritten(chosen, folder):
+        folder.mkdir(exist_ok=True)
+        new = _put(folder, files)
+    there = len(files) - new
+    typer.echo(sentence(chosen.locale, "cap_exported", path=folder, count=new, there=there))
+
+
+def _require_folder(chosen: Settings, folder: Path) -> None:
+    if not folder.parent.is_dir():
+        refuse(chosen, "export_no_folder", path=folder.parent)
+    if folder.exists() and not folder.is_dir():
+        refuse(chosen, "export_exists", path=folder)
+
+
+async def _files(chosen: Settings, asked: CapAsked, wanted: str | None) -> Mapping[str, bytes]:
+    async with at_desk(chosen, wanted) as desk:
+        found = [
+            message
+            for alert in await _alerts(desk, asked)
+            for message in await exporting.messages(desk, alert)
+        ]
+    return {packing.name_of(message): packing.written(message) for message in found}
+
+
+async def _alerts(desk: Desk, asked: CapAsked) -> list[Matter]:
+    if asked.alert is not None:
+        return [await exporting.alert_named(desk, asked.alert, drill=asked.drill)]
+    if asked.every:
+        return await exporting.all_alerts(desk, drill=asked.drill)
+    return [await exporting.newest_alert(desk, drill=asked.drill)]
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Return how many are new. What went out once is never written again."""
+    new = {name: content for name, content in files.items() if not (folder / name).exists()}
+    for name, content in new.items():
+        (folder / name).write_bytes(content)
+    return len(new)

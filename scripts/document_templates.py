@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -251,6 +251,61 @@ def official_form() -> Any:
     return document
 
 
+def consultation_form() -> Any:
+    document = blank()
+    place = style(document, "附件号", font=HEI)
+    line = style(document, "表外行", size=Pt(14), line=Pt(22))
+    title = style(
+        document, "标题", font=SONG, size=Pt(22), line=Pt(33), align=CENTRE, before=4, after=8
+    )
+    below = style(document, "副标题", font=KAI, align=CENTRE)
+    name = style(document, "项目", font=HEI, size=Pt(14), line=Pt(22), align=CENTRE)
+    opinion = style(document, "会商意见", size=Pt(14), line=Pt(22))
+    _indented(document, opinion)
+    signed = style(document, "签发", size=Pt(14), line=Pt(22), before=6)
+    _signed_to_the_hour(document.styles[signed].paragraph_format)
+    add(document, place, "{{ place }}")
+    add(document, title, "{{ title }}")
+    add(document, below, "{%p if corrected %}")
+    add(document, below, "{{ corrected }}")
+    add(document, below, "{%p endif %}")
+    add(document, line, "{{ words.number }}{{ serial }}")
+    made = table(document, (40, WIDTH - 40), FRAME)
+    control(made, opinion, "{%tr for box in boxes %}")
+    filled = row(made, (name, "{{ box.name }}"), (opinion, "{%p for one in box.paragraphs %}"))
+    for cell in filled.cells:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    said = filled.cells[1]
+    for named, text in (
+        (opinion, "{{ one }}"),
+        (opinion, "{%p endfor %}"),
+        (signed, "{%p if box.time %}"),
+        (signed, "{{ box.signed }}\t{{ box.time }}"),
+        (signed, "{%p else %}"),
+        (opinion, "{%p if not box.paragraphs %}"),
+        (opinion, ""),
+        (opinion, "{%p endif %}"),
+        (signed, "{%p endif %}"),
+    ):
+        _say(said.add_paragraph(), named, text)
+    filled.height, filled.height_rule = Mm(33), WD_ROW_HEIGHT_RULE.AT_LEAST
+    control(made, opinion, "{%tr endfor %}")
+    return document
+
+
+def _signed_to_the_hour(form: Any) -> None:
+    """Signature and hour share a line: nothing else keeps two lines in a table on one page."""
+    form.left_indent = Pt(14)
+    form.tab_stops.add_tab_stop(Mm(WIDTH - 40 - 10), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _indented(document: Any, named: str) -> None:
+    """The first line of a paragraph goes in by two of its own characters."""
+    _first_line(document.styles[named], 2)
+    document.styles[named].paragraph_format.first_line_indent = Pt(28)
+    document.styles[named].element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
+
+
 def _sections(document: Any, what: str, heading: str, body: str) -> None:
     # A heading at the foot of a page goes over to the next with what stands under it.
     document.styles[heading].paragraph_format.keep_with_next = True
@@ -393,6 +448,7 @@ def _table_styles(document: Any) -> tuple[str, str]:
 
 
 KINDS = {
+    "consultation_form": consultation_form,
     "official_form": official_form,
     "letter": letter,
     "assessment": assessment,

@@ -44,6 +44,10 @@ async def _assessment(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> 
     return documents.assessment_of(asked)
 
 
+async def _consultation_form(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    return documents.consultation_form_of(asked)
+
+
 async def _shipped_template(_desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     return str(asked["paper"])
 
@@ -78,6 +82,7 @@ VIEWS: Mapping[str, FileViewOf] = {
     "appraisal": _appraisal,
     "appraisal_table": _appraisal_table,
     "cap": _cap,
+    "consultation_form": _consultation_form,
     "evidence": _evidence,
     "evidence_picture": _evidence_picture,
     "assessment": _assessment,

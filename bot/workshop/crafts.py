@@ -22,6 +22,7 @@ CRAFTS: Mapping[str, Craft] = {
     "appraisal_table": Craft("messages.documents.ledger:make"),
     "assessment": Craft("messages.documents.assessment:make"),
     "cap": Craft("messages.documents.cap.packing:make", seconds=20.0, megabytes=512),
+    "consultation_form": Craft("messages.documents.consultation_form:make"),
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),

@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from messages.documents import assessment, letter, official_form
+from messages.documents import assessment, consultation_form, letter, official_form
 from messages.documents.template_faults import TemplateFault
 from storage.immutable import immutable
 
@@ -18,6 +18,7 @@ MAKERS: Mapping[str, Callable[[Any, bytes], bytes]] = {
     "official_form": official_form.make,
     "letter": letter.make,
     "assessment": assessment.make,
+    "consultation_form": consultation_form.make,
 }
 OPTIONAL = frozenset(
     {"enclosed", "issuer", "notes", "place", "printed_by", "printed_on", "subtitle", "words"}

@@ -93,7 +93,37 @@ class AssessmentView:
     date: str
 
 
-def frozen(view: OfficialFormView | LetterView | AssessmentView) -> dict[str, Any]:
+@immutable
+class DocumentBox:
+    """A row of a form in which one body writes its opinion and signs it."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+    """None where nobody has written anything; the box stays empty on paper."""
+    signed: str
+    """签发：张三; empty for remarks, which nobody signs."""
+    time: str
+    """2026年12月2日10时, with blanks where nobody has signed."""
+
+
+@immutable
+class ConsultationFormView:
+    """The report of a consultation, box by box: 重污染天气应急响应会商报告单."""
+
+    mark: str
+    place: str
+    """Where the plan has the form: 附件5."""
+    title: str
+    serial: str
+    corrected: str
+    """That it takes the place of an earlier one; empty for the first."""
+    boxes: tuple[DocumentBox, ...]
+    words: PaperWords = IN_CHINESE
+
+
+def frozen(
+    view: OfficialFormView | LetterView | AssessmentView | ConsultationFormView,
+) -> dict[str, Any]:
     """A view as it is kept: JSON knows lists and no tuples, so what is read again is the same."""
     kept: dict[str, Any] = json.loads(json.dumps(asdict(view)))
     return kept
@@ -114,6 +144,13 @@ def letter_of(facts: Mapping[str, Any]) -> LetterView:
 
 def assessment_of(facts: Mapping[str, Any]) -> AssessmentView:
     return AssessmentView(**{**facts, "sections": _sections(facts["sections"])})
+
+
+def consultation_form_of(facts: Mapping[str, Any]) -> ConsultationFormView:
+    boxes = tuple(
+        DocumentBox(**{**one, "paragraphs": tuple(one["paragraphs"])}) for one in facts["boxes"]
+    )
+    return ConsultationFormView(**{**facts, "boxes": boxes, "words": _words(facts)})
 
 
 def _words(facts: Mapping[str, Any]) -> PaperWords:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 from messages.views.documents import (
     AssessmentView,
+    ConsultationFormView,
+    DocumentBox,
     DocumentLine,
     DocumentSection,
     LetterView,
@@ -16,7 +18,7 @@ from office.desk import Desk
 from office.paperwork.wording import words_of
 from office.plan.serials import SerialKind
 
-Example = OfficialFormView | LetterView | AssessmentView
+Example = OfficialFormView | LetterView | AssessmentView | ConsultationFormView
 
 
 def official_form(desk: Desk) -> OfficialFormView:
@@ -71,10 +73,30 @@ def assessment(desk: Desk) -> AssessmentView:
     )
 
 
+def consultation_form(desk: Desk) -> ConsultationFormView:
+    text = desk.words.plain
+    box = DocumentBox(
+        text("example_heading"),
+        (text("example_text"),),
+        text("consultation_paper_signed", by=text("example_person")),
+        text("form_hour", at=desk.local(desk.now)),
+    )
+    return ConsultationFormView(
+        mark=text("example_mark"),
+        place=text("example_place"),
+        title=text("example_title"),
+        serial=_serial(desk, SerialKind.FORM),
+        corrected=text("consultation_paper_corrected", at=desk.now),
+        boxes=(box,),
+        words=words_of(desk.words),
+    )
+
+
 EXAMPLES: Mapping[str, Callable[[Desk], Example]] = {
     "official_form": official_form,
     "letter": letter,
     "assessment": assessment,
+    "consultation_form": consultation_form,
 }
 """The kinds of paper of which an office may bring a template, in the order of `/templates`."""
 

@@ -2,6 +2,8 @@
 
 from messages.views.documents import (
     AssessmentView,
+    ConsultationFormView,
+    DocumentBox,
     DocumentLine,
     DocumentSection,
     LetterView,
@@ -82,6 +84,23 @@ ASSESSMENT = AssessmentView(
     ),
     signature="昌吉市重污染天气应急指挥部办公室",
     date="2026年12月10日",
+)
+CONSULTATION = ConsultationFormView(
+    mark="",
+    place="附件5",
+    title="昌吉市重污染天气应急响应会商报告单",
+    serial="昌污指会商〔2026〕3号",
+    corrected="（已更正，代替2026年12月1日15时00分的报告单）",
+    boxes=(
+        DocumentBox(
+            "市气象台",
+            ("12月2日至4日静稳，扩散条件差。", "{{7*7}}<b>&"),
+            "签发：张三",
+            "2026年12月1日10时",
+        ),
+        DocumentBox("专家组会商建议", (), "签发：", "　　　年　　月　　日　　时"),
+        DocumentBox("备注", ("专家组未在时限内提出意见。",), "", ""),
+    ),
 )
 YEAR = YearReportView(
     mark="",

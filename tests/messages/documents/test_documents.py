@@ -15,12 +15,12 @@ from docx.shared import Mm, Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.documents import assessment, letter, making, official_form, year
+from messages.documents import assessment, consultation_form, letter, making, official_form, year
 from messages.views import documents
 from messages.views.documents import DocumentLine, DocumentSection
 from tests.harness.examples import up_to
 from tests.messages.documents.reading import far_east, headers, opened, rows, said
-from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER, YEAR
+from tests.messages.documents.samples import ASSESSMENT, CONSULTATION, FORM, LETTER, YEAR
 
 UNREADABLE = [chr(one) for one in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 STRANGE = st.one_of(
@@ -88,6 +88,23 @@ def test_a_letter_without_copies_has_no_line_for_them() -> None:
     assert rows(document) == [(LETTER.printed_by, "2026年12月3日印发")]
 
 
+def test_a_consultation_has_its_boxes_with_opinion_signature_and_hour() -> None:
+    document = opened(consultation_form.make(CONSULTATION))
+    assert said(document, "标题") == [CONSULTATION.title]
+    assert said(document, "副标题") == [CONSULTATION.corrected]
+    assert said(document, "表外行") == [f"编号：{CONSULTATION.serial}"]
+    assert rows(document) == [
+        (
+            "市气象台",
+            "12月2日至4日静稳，扩散条件差。\n{{7*7}}<b>&\n签发：张三\t2026年12月1日10时",
+        ),
+        ("专家组会商建议", "签发：\t　　　年　　月　　日　　时"),
+        ("备注", "专家组未在时限内提出意见。"),
+    ]
+    first = opened(consultation_form.make(replace(CONSULTATION, corrected="")))
+    assert said(first, "副标题") == []
+
+
 def test_an_assessment_has_its_headings_with_what_is_known() -> None:
     document = opened(assessment.make(ASSESSMENT))
     assert said(document, "标题") == [ASSESSMENT.title]
@@ -135,6 +152,7 @@ MAKERS: list[tuple[Callable[[Any], bytes], Any]] = [
     (official_form.make, FORM),
     (letter.make, LETTER),
     (assessment.make, ASSESSMENT),
+    (consultation_form.make, CONSULTATION),
     (year.make, YEAR),
 ]
 
@@ -287,6 +305,7 @@ def test_the_templates_are_what_the_script_builds() -> None:
         (documents.form_of, FORM),
         (documents.letter_of, LETTER),
         (documents.assessment_of, ASSESSMENT),
+        (documents.consultation_form_of, CONSULTATION),
     ],
 )
 def test_what_was_kept_as_json_is_the_same_view(read: Callable[[Any], Any], view: Any) -> None:

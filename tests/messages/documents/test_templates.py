@@ -17,9 +17,14 @@ from messages.documents.template_faults import TemplateFault
 from messages.documents.trial import Trial
 from office.paperwork.examples import EXAMPLES
 from tests.messages.documents.reading import headers, opened, said
-from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER
+from tests.messages.documents.samples import ASSESSMENT, CONSULTATION, FORM, LETTER
 
-SAMPLES: dict[str, Any] = {"official_form": FORM, "letter": LETTER, "assessment": ASSESSMENT}
+SAMPLES: dict[str, Any] = {
+    "official_form": FORM,
+    "letter": LETTER,
+    "assessment": ASSESSMENT,
+    "consultation_form": CONSULTATION,
+}
 KINDS = list(SAMPLES)
 
 

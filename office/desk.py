@@ -88,14 +88,12 @@ class Desk:
         Every order about an alert has the plan version that its first order was issued under. So
         nothing that an alert says or asks for changes when a new plan is put in force.
         """
-        plan = await self.plan_told_in(order, self.words.locale)
-        return plan.on_days(self.days) if self.days.works else plan
-
-    async def plan_told_in(self, order: Order, locale: str) -> Plan:
-        """The same plan with its names in a language, for what is told in several at once."""
         joined: dict[str, dict[str, Any]] = order.snapshot.get(JOINED, {})
         by_version = tuple(sorted((agency, facts[VERSION]) for agency, facts in joined.items()))
-        return await self._library.plan(self.session, order.plan_version_id, locale, by_version)
+        plan = await self._library.plan(
+            self.session, order.plan_version_id, self.words.locale, by_version
+        )
+        return plan.on_days(self.days) if self.days.works else plan
 
     async def plan_in(self, locale: str, order: Order) -> Plan:
         """The same in one language: what the public is told is written in each."""

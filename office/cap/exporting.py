@@ -7,7 +7,7 @@ from messages.documents.cap import lint
 from messages.documents.cap.model import CapMessage
 from messages.render import words_in
 from office.cap import outgoing
-from office.cap.infos import Telling
+from office.cap.infos import CapLanguage
 from office.cap.outgoing import AlertAsOrdered
 from office.desk import Desk
 from office.refusal import Refusal
@@ -77,9 +77,9 @@ async def messages(desk: Desk, alert: Matter) -> tuple[CapMessage, ...]:
 
 
 async def _as_ordered(desk: Desk, orders: Sequence[Order]) -> AlertAsOrdered:
-    plans = {locale: await desk.plan_told_in(orders[-1], locale) for locale in LOCALES}
+    plans = {locale: await desk.plan_in(locale, orders[-1]) for locale in LOCALES}
     told = {
-        _LANGUAGES[locale]: Telling(plan, words_in(locale, plan.zone))
+        _LANGUAGES[locale]: CapLanguage(plan, words_in(locale, plan.zone))
         for locale, plan in plans.items()
     }
     observed = await proposals.observed_orders(desk.session, [one.key for one in orders])

@@ -40,7 +40,7 @@ SOON = timedelta(hours=1)
 
 
 @immutable
-class Telling:
+class CapLanguage:
     """The plan of an alert with its names in one language, and the words of that language."""
 
     plan: Plan
@@ -61,31 +61,31 @@ class _Spell:
 
 
 def of_stage(
-    language: str, telling: Telling, stage: CapStage, sent: datetime, certainty: Certainty
+    tag: str, language: CapLanguage, stage: CapStage, sent: datetime, certainty: Certainty
 ) -> Iterator[Info]:
     """One block, or two where a level holds and a lower one is announced."""
-    for spell in _spells(telling.plan, stage, sent):
-        facts = _facts(telling, stage, spell)
+    for spell in _spells(language.plan, stage, sent):
+        facts = _facts(language, stage, spell)
         yield Info(
-            language=language,
+            language=tag,
             categories=CATEGORIES,
-            event=telling.words.plain("cap_event", level=spell.level.name),
+            event=language.words.plain("cap_event", level=spell.level.name),
             urgency=_urgency(spell, sent),
             severity=_severity(spell),
             certainty=certainty,
             responses=_responses(spell, sent),
-            event_codes=(AIR_QUALITY, *_national(telling.plan)),
+            event_codes=(AIR_QUALITY, *_national(language.plan)),
             effective=sent,
-            onset=local(telling.plan, spell.onset),
-            expires=local(telling.plan, spell.expires),
-            sender_name=issuer(telling.plan, stage.order),
-            headline=_headline(telling, stage, facts),
-            description=_description(telling, stage, facts),
-            instruction=_instruction(telling, spell),
-            web=telling.plan.cap.web or "",
-            contact=telling.plan.cap.contact or "",
-            parameters=tuple(_parameters(telling.plan, stage, spell)),
-            areas=(_area(telling, spell.order),),
+            onset=local(language.plan, spell.onset),
+            expires=local(language.plan, spell.expires),
+            sender_name=issuer(language.plan, stage.order),
+            headline=_headline(language, stage, facts),
+            description=_description(language, stage, facts),
+            instruction=_instruction(language, spell),
+            web=language.plan.cap.web or "",
+            contact=language.plan.cap.contact or "",
+            parameters=tuple(_parameters(language.plan, stage, spell)),
+            areas=(_area(language, spell.order),),
         )
 
 
@@ -150,14 +150,14 @@ def _parameters(plan: Plan, stage: CapStage, spell: _Spell) -> Iterator[NamedVal
     yield from (NamedValue(name, value) for name, value in said.items() if value)
 
 
-def _area(telling: Telling, order: Order) -> Area:
+def _area(language: CapLanguage, order: Order) -> Area:
     """The counties concerned where the office chose them, or else the whole jurisdiction.
 
     What has no code is only named: that of a larger area would warn people who are not concerned.
     """
-    plan, chosen = telling.plan, kinds.counties_chosen(telling.plan, order)
+    plan, chosen = language.plan, kinds.counties_chosen(language.plan, order)
     names = [county.name for county in chosen]
-    said = telling.words.plain("cap_area", area=plan.area, counties=names)
+    said = language.words.plain("cap_area", area=plan.area, counties=names)
     if chosen:
         return Area(said, _geocodes([county.geocode for county in chosen]))
     return Area(said, _geocodes([plan.cap.geocode]), tuple(filter(None, [plan.cap.polygon])))
@@ -167,8 +167,8 @@ def _geocodes(codes: Iterable[str | None]) -> tuple[NamedValue, ...]:
     return tuple(NamedValue(GEOCODE, code) for code in codes if code)
 
 
-def _facts(telling: Telling, stage: CapStage, spell: _Spell) -> dict[str, Any]:
-    plan, coming = telling.plan, stage.order
+def _facts(language: CapLanguage, stage: CapStage, spell: _Spell) -> dict[str, Any]:
+    plan, coming = language.plan, stage.order
     pollutant = plan.known_pollutant(spell.order.pollutant or "")
     counties = kinds.counties_chosen(plan, spell.order)
     return {
@@ -189,18 +189,18 @@ def _facts(telling: Telling, stage: CapStage, spell: _Spell) -> dict[str, Any]:
     }
 
 
-def _headline(telling: Telling, stage: CapStage, facts: dict[str, Any]) -> str:
-    said = telling.words.plain(f"cap_headline_{stage.occasion}", **facts)
-    return telling.words.plain("cap_drill", text=said) if stage.order.drill else said
+def _headline(language: CapLanguage, stage: CapStage, facts: dict[str, Any]) -> str:
+    said = language.words.plain(f"cap_headline_{stage.occasion}", **facts)
+    return language.words.plain("cap_drill", text=said) if stage.order.drill else said
 
 
-def _description(telling: Telling, stage: CapStage, facts: dict[str, Any]) -> str:
+def _description(language: CapLanguage, stage: CapStage, facts: dict[str, Any]) -> str:
     key = "cap_description_end" if stage.occasion.ends else "cap_description"
-    said = telling.words.plain(key, occasion=stage.occasion, **facts)
-    return telling.words.plain("cap_drill", text=said) if stage.order.drill else said
+    said = language.words.plain(key, occasion=stage.occasion, **facts)
+    return language.words.plain("cap_drill", text=said) if stage.order.drill else said
 
 
-def _instruction(telling: Telling, spell: _Spell) -> str:
+def _instruction(language: CapLanguage, spell: _Spell) -> str:
     if spell.ends:
-        return telling.words.plain("cap_instruction_end")
-    return telling.words.plain("cap_instruction", advice=spell.level.advice)
+        return language.words.plain("cap_instruction_end")
+    return language.words.plain("cap_instruction", advice=spell.level.advice)

@@ -13,7 +13,7 @@ from messages.documents.cap.model import (
     Status,
 )
 from office.cap import infos
-from office.cap.infos import Telling
+from office.cap.infos import CapLanguage
 from office.cap.stages import CapOccasion, CapStage, stages_of
 from office.plan.model import Plan
 from storage.decisions.matters import Order
@@ -30,7 +30,7 @@ class AlertAsOrdered:
     """Those that were issued, in order of issue."""
     plan: Plan
     """In the language of the jurisdiction."""
-    told: Mapping[str, Telling]
+    told: Mapping[str, CapLanguage]
     """The plan and the words by the language of each block."""
     observed: Collection[int] = ()
     """The orders that rest on air which was measured."""
@@ -66,8 +66,8 @@ def _infos(alert: AlertAsOrdered, stage: CapStage, sent: datetime) -> tuple[Info
     certainty = _certainty(alert, stage)
     return tuple(
         info
-        for language, telling in alert.told.items()
-        for info in infos.of_stage(language, telling, stage, sent, certainty)
+        for tag, language in alert.told.items()
+        for info in infos.of_stage(tag, language, stage, sent, certainty)
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from messages.render import words_in
-from office.cap.infos import Telling
+from office.cap.infos import CapLanguage
 from office.cap.outgoing import AlertAsOrdered
 from office.matters.kinds import COUNTIES, PREVIOUS
 from office.plan.languages import in_language
@@ -77,7 +77,7 @@ CANCELLED = order(5, OrderKind.CANCEL, "12-01T20:00", "12-01T20:00")
 
 def told(*orders: Order, plan: Plan = PLAN, observed: tuple[int, ...] = ()) -> AlertAsOrdered:
     languages = {
-        language: Telling(in_language(plan, locale), words_in(locale, plan.zone))
+        language: CapLanguage(in_language(plan, locale), words_in(locale, plan.zone))
         for language, locale in (("zh-CN", "zh"), ("en", "en"))
     }
     return AlertAsOrdered(orders, plan, languages, observed)

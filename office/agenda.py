@@ -15,6 +15,7 @@ from office.decisions import (
     starting,
 )
 from office.desk import Desk
+from office.forecasts import proposals as air_proposals
 from office.ladder import slip_drafts
 from office.matters import alerts, dispatch_meetings
 from office.matters.briefs import BRIEF
@@ -73,6 +74,7 @@ USE_CASES: dict[str, UseCase] = {
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     same_day.SAME_DAY: same_day.ask,
+    air_proposals.LOOK: air_proposals.look,
     dispatch_meetings.PROPOSAL: meeting_proposals.propose,
     roll_calls.REMINDER: roll_calls.remind,
     roll_calls.BEGINNING: meeting_sheets.begin,

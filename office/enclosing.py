@@ -9,7 +9,14 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place, Posting
-from storage.delivery.outbox import DRAWN, ENCLOSED, FACTS, Delivery, DeliveryKind
+from storage.delivery.outbox import (
+    DRAWN,
+    ENCLOSED,
+    FACTS,
+    UNDER_A_FILE,
+    Delivery,
+    DeliveryKind,
+)
 from storage.immutable import immutable
 from storage.roster import chats
 
@@ -54,8 +61,22 @@ class Drawing:
 
 def drawn(drawing: Drawing, posting: Posting | None = None) -> Posting:
     """Let a text have this picture; it is then the caption."""
+    return _enclosing(posting, _as_enclosed(drawing))
+
+
+def redraw(desk: Desk, edit: Delivery, drawing: Drawing) -> None:
+    """Let an edit that waits bring another picture in the place of the one above the caption.
+
+    Where what it edits has no picture, it edits the words alone.
+    """
+    if UNDER_A_FILE in edit.context:
+        edit.context = {**edit.context, ENCLOSED: _as_enclosed(drawing)}
+        desk.session.add(edit)
+
+
+def _as_enclosed(drawing: Drawing) -> dict[str, Any]:
     said = json.dumps([drawing.craft, drawing.facts], sort_keys=True, ensure_ascii=False)
-    enclosed = {
+    return {
         "form": PHOTO,
         # The same facts are the same picture, which is drawn and brought once.
         "sha256": hashlib.sha256(said.encode()).hexdigest(),
@@ -63,7 +84,6 @@ def drawn(drawing: Drawing, posting: Posting | None = None) -> Posting:
         DRAWN: drawing.craft,
         FACTS: drawing.facts,
     }
-    return _enclosing(posting, enclosed)
 
 
 async def send(

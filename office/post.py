@@ -112,9 +112,10 @@ async def send_all(desk: Desk, mailings: Sequence[Mailing]) -> list[Delivery]:
     return last_parts
 
 
-def last_part(message: Message, *, drill: bool = False) -> Message:
+def last_part(message: Message, *, drill: bool = False, caption: bool = False) -> Message:
     """What an edit of a long message shows: the part that carries the buttons."""
-    return Message(split_html(message.html, room(drill=drill))[-1], message.keyboard)
+    parts = split_html(message.html, room(drill=drill, caption=caption))
+    return Message(parts[-1], message.keyboard)
 
 
 async def edit(

@@ -23,6 +23,7 @@ POOL_SIZE = 704
 # the number.
 SEND_MESSAGE, PIN_MESSAGE = "SendMessage", "PinChatMessage"
 EDIT_MESSAGE, EDIT_CAPTION = "EditMessageText", "EditMessageCaption"
+EDIT_MEDIA = "EditMessageMedia"
 SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument", "video": "SendVideo"}
 NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
@@ -106,6 +107,8 @@ async def deliver(bot: Bot, out: Outgoing) -> Arrived:
 async def send_file(bot: Bot, out: Outgoing, file: bytes | str) -> Arrived:
     """Send a file of ours with its caption: its content, or Telegram's id of it."""
     enclosed = out.delivery.context[ENCLOSED]
+    if out.target is not None:
+        return await _edit_file(bot, out, out.target, file)
     form, said = enclosed["form"], _around(out, {"caption": out.text})
     if isinstance(file, str):
         sent = await bot.call(SEND_FILE[form], {**said, form: file})
@@ -114,8 +117,34 @@ async def send_file(bot: Bot, out: Outgoing, file: bytes | str) -> Arrived:
     return Arrived(int(sent["message_id"]), _file_id(sent, form))
 
 
+async def _edit_file(bot: Bot, out: Outgoing, message_id: int, file: bytes | str) -> Arrived:
+    """Put another file, with its caption, in the place of the one that stands there."""
+    enclosed = out.delivery.context[ENCLOSED]
+    form = enclosed["form"]
+    media = {
+        "type": form,
+        "media": file if isinstance(file, str) else f"attach://{form}",
+        "caption": out.text,
+        "parse_mode": ParseMode.HTML,
+    }
+    said = {
+        "chat_id": out.delivery.chat_id,
+        "message_id": message_id,
+        "media": media,
+        "reply_markup": _inline(out.delivery),
+    }
+    if isinstance(file, str):
+        await bot.call(EDIT_MEDIA, said)
+        return Arrived()
+    sent = await bot.upload(EDIT_MEDIA, said, Upload(form, enclosed["name"], file))
+    return Arrived(None, _file_id(sent, form))
+
+
 async def send_words(bot: Bot, out: Outgoing) -> Arrived:
-    """Send the words alone of what would have a file with it."""
+    """Send, or edit, the words alone of what would have a file with it."""
+    if out.target is not None:
+        await _edit(bot, out, out.target)
+        return Arrived()
     sent = await bot.call(SEND_MESSAGE, _around(out, _words(out)))
     return Arrived(int(sent["message_id"]))
 

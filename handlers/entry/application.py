@@ -75,6 +75,7 @@ from handlers.reports import (
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.sky import forecasts
+from handlers.sky import proposals as air_proposals
 from handlers.supervision import (
     accepting,
     appraisal_leads,
@@ -111,6 +112,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     alerts,
     drafts,
     forecasts,
+    air_proposals,
     tasks,
     notices,
     controls,

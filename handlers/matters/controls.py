@@ -29,8 +29,12 @@ async def control(turn: Turn, text: str) -> None:
 
 
 async def control_first(turn: Turn, _press: Press) -> None:
-    """Ask for the basis alone: the draft shows the rest, where it can be changed."""
     require_office(turn)
+    await begin_whole(turn)
+
+
+async def begin_whole(turn: Turn) -> None:
+    """Ask for the basis alone: the draft shows the rest, where it can be changed."""
     said = controls.known(turn.desk.plan)
     title = turn.desk.words.plain("control_title_issue")
     bodies = list(controls.possible(turn.desk.plan))

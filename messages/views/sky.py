@@ -111,3 +111,76 @@ class AirEcho:
     remarks: tuple[str, ...]
     replaces: datetime | None
     """Since when the forecast counts that it would replace."""
+
+
+@immutable
+class UpperLock:
+    """What the office above has in force, below which we may not go."""
+
+    upper: str
+    number: str
+    level: str
+
+
+@immutable
+class ReadingLine:
+    """What one reading of a forecast, or the other mean, comes to; no level is an empty name."""
+
+    reading: str
+    level: str
+
+
+@immutable
+class PlannedResponse:
+    """What the plan would do at the level that is proposed."""
+
+    response: str
+    chain: tuple[str, ...]
+    """The posts that sign, each with its act."""
+    told: int
+    measures: int
+    issue_before: datetime | None
+    """The instant that keeps the plan's notice ahead; None where it does not apply."""
+    notice: int
+    """That notice, in hours."""
+    is_short: bool
+
+
+@immutable
+class AirProposalView:
+    """What the air would have the office do, and what became of it."""
+
+    errand: str
+    level: str
+    """The name of the level; of what brings no level, the one that its figures reach."""
+    mark: str
+    former: str
+    starts_at: datetime
+    ends_at: datetime
+    primary: tuple[str, ...]
+    cause: str
+    proofs: tuple[ProofLine, ...]
+    highest: str
+    """The highest mean of the better air, or of what a dispatch is proposed for."""
+    below: int
+    above: int
+    cancels: bool
+    """Whether the alert has not begun, so that it is cancelled and not lifted."""
+    readings: tuple[ReadingLine, ...]
+    at_worst: str
+    missing: int
+    by_day: bool
+    measured: int
+    """How many of its hours were measured."""
+    sender: str
+    forecast_at: datetime | None
+    planned: PlannedResponse | None
+    lock: UpperLock | None
+    control: bool
+    """Whether the air is also foul enough for a control dispatch."""
+    state: str
+    why: str
+    serial: str
+    settled_at: datetime | None
+    grounds: str
+    """Why it is not to be followed, from when somebody asked for a signature on that."""

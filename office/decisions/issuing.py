@@ -19,6 +19,7 @@ from office.decisions import (
 )
 from office.delivery import relays
 from office.desk import Desk
+from office.forecasts import proposals as air_proposals
 from office.ladder.policies import owed_under
 from office.matters import (
     added_lines,
@@ -94,6 +95,7 @@ async def issue(desk: Desk, order: Order) -> None:
         await convening.propose(desk, plan, matter, order)
     if row.has_level and not order.drill:
         await _settle_beside(desk, plan, order)
+    await air_proposals.follow(desk, order)
 
 
 def _boards_under(plan: Plan, order: Order) -> tuple[str, ...]:
@@ -169,6 +171,7 @@ async def end(desk: Desk, order: Order) -> None:
     if had_started and row.has_level:
         await clocks.off_agenda(desk, alerts.FORMS_DAILY, matter.key)
         await alerts.expect_forms(desk, matter, plan, alerts.FORMS_AT_LIFT)
+    await air_proposals.follow(desk, order)
 
 
 async def _tell_offices_around(desk: Desk, order: Order) -> None:

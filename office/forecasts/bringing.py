@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from pydantic import TypeAdapter
-
 from office.bodies import capacity, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.forecasts import proposals
+from office.forecasts.stored import air as air
+from office.forecasts.stored import as_stored
 from office.plan.model import AnyPlan, Owed
 from office.plan.owed_kinds import KINDS
 from office.reading.workbooks import RawFile, Sheet
@@ -18,7 +19,6 @@ from storage.immutable import immutable
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast, ForecastState
 
-_AIR = TypeAdapter(ReadAir)
 LONGEST_KEPT = 20_000
 """The letters that are kept of what was typed; a longer text is asked for as a file."""
 
@@ -69,7 +69,7 @@ async def bring(desk: Desk, who: Actor, sent: SentAir, *, speaks: str | None = N
         sha256=sent.file.sha256 if sent.file else None,
         read_by=who.user_id,
         read_at=desk.now,
-        air=_AIR.dump_python(found, mode="json"),
+        air=as_stored(found),
         starts_at=outlook.start,
         ends_at=outlook.start + timedelta(hours=len(outlook.hours)),
     )
@@ -122,6 +122,7 @@ async def put_in_force(
         raise Refusal("button_obsolete")
     await desk.session.refresh(row)
     await _record(desk, "forecast_in_force", row)
+    await proposals.reconsider(desk)
     return row
 
 
@@ -129,10 +130,6 @@ async def give_up(desk: Desk, who: Actor, forecast_id: int, *, speaks: str | Non
     row = await _to_decide(desk, who, forecast_id, speaks)
     if not await store.move(desk.session, row.key, ForecastState.GIVEN_UP, desk.now):
         raise Refusal("button_obsolete")
-
-
-def air(row: Forecast) -> ReadAir:
-    return _AIR.validate_python(row.air)
 
 
 async def _to_decide(desk: Desk, who: Actor, forecast_id: int, speaks: str | None) -> Forecast:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from messages.pictures.frozen import frozen
 from messages.views.sky import (
@@ -19,14 +18,14 @@ from messages.views.sky import (
 from office.bodies import agency_names
 from office.desk import Desk
 from office.enclosing import Drawing
-from office.forecasts import bringing
+from office.forecasts import stored
 from office.forecasts.graded import GradedAir, graded
 from office.plan.levels import Level
 from office.sky.aqi import BOUNDS, COLOURS, AirClass, AirPollutant
 from office.sky.grading import AirGrade, GradedEpisode
 from office.sky.readers.air import ReadAir
 from office.sky.series import HOUR, Estimate, Outlook
-from office.sky.windows import VALID_OF_A_DAY
+from office.sky.windows import VALID_OF_A_DAY, to_one_decimal
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast
 
@@ -35,7 +34,7 @@ CRAFT, NAME = "outlook_picture", "forecast.png"
 
 async def illustrated(desk: Desk, row: Forecast) -> tuple[AirEcho, Drawing]:
     """Return what is said of it and its picture; it is graded once for both."""
-    air = bringing.air(row)
+    air = stored.air(row)
     found = graded(desk.plan, air)
     return await _echo(desk, row, air, found), _picture(desk, row, found)
 
@@ -45,7 +44,7 @@ async def echo(desk: Desk, row: Forecast) -> AirEcho:
 
 
 def picture(desk: Desk, row: Forecast) -> Drawing:
-    return _picture(desk, row, graded(desk.plan, bringing.air(row)))
+    return _picture(desk, row, graded(desk.plan, stored.air(row)))
 
 
 async def _echo(desk: Desk, row: Forecast, air: ReadAir, found: GradedAir) -> AirEcho:
@@ -157,15 +156,8 @@ def _proofs(one: AirGrade | None) -> Iterator[ProofLine]:
             proof.criterion.hours,
             proof.windows[0].starts_at,
             proof.windows[-1].ends_at,
-            tuple(_rounded(window.mean) for window in proof.windows),
+            tuple(to_one_decimal(window.mean) for window in proof.windows),
         )
-
-
-def _rounded(mean: Fraction | None) -> str:
-    if mean is None:
-        return "—"
-    exact = Decimal(mean.numerator) / Decimal(mean.denominator)
-    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
 
 
 def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
@@ -179,8 +171,8 @@ def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
         ),
         colour=top.level.colour if top else "",
         start=desk.local(row.starts_at),
-        hours=tuple(map(_drawn_hour, found.outlook.hours)),
-        classes=tuple(_drawn_classes(desk)),
+        hours=tuple(map(drawn_hour, found.outlook.hours)),
+        classes=tuple(drawn_classes(desk)),
         lines=tuple(lines(desk.plan.levels)),
         windows=_windows(found.outlook, top),
         remarks=(),
@@ -194,11 +186,11 @@ def _title(desk: Desk, row: Forecast, top: GradedEpisode | None) -> str:
     return desk.words.plain("picture_outlook_title", kind=row.kind, level=level)
 
 
-def _drawn_hour(hour: Estimate | None) -> DrawnHour | None:
+def drawn_hour(hour: Estimate | None) -> DrawnHour | None:
     return DrawnHour(hour.low, hour.high) if hour else None
 
 
-def _drawn_classes(desk: Desk) -> Iterator[DrawnClass]:
+def drawn_classes(desk: Desk) -> Iterator[DrawnClass]:
     for one, (_, upto) in BOUNDS.items():
         yield DrawnClass(class_name(desk, one), upto, COLOURS[one])
 
@@ -213,7 +205,7 @@ def _windows(outlook: Outlook, top: GradedEpisode | None) -> tuple[DrawnWindow, 
         DrawnWindow(
             (one.starts_at - outlook.start) // HOUR,
             (one.ends_at - outlook.start) // HOUR,
-            _rounded(one.mean),
+            to_one_decimal(one.mean),
         )
         for one in shown
     )

@@ -45,6 +45,11 @@ async def propose(desk: Desk, spell: Spell, subject: str, order_id: int | None =
     return True
 
 
+async def take_back(desk: Desk, proposed_at: datetime) -> None:
+    """The forecast supports it no more: if one does again, it is proposed again."""
+    await store.end(desk.session, desk.jurisdiction, proposed_at)
+
+
 async def propose_under(desk: Desk, draft: Order) -> None:
     """Propose it under the draft of a new alert in earnest."""
     if draft.kind == OrderKind.ISSUE and not draft.drill:

@@ -112,6 +112,16 @@ def _naming(desk: Desk, shift: Shift, message: Message, choice: Keyboard) -> Mes
     )
 
 
+async def as_it_stands(desk: Desk, subject: Subject, message: Message) -> Message:
+    """Let a message that is edited name still who is on duty, while its alarm is unanswered."""
+    for alarm in await store.unanswered(desk.session, desk.jurisdiction):
+        if alarm.subject == subject and await concerns.is_open(desk, alarm):
+            shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+            if shift is not None:
+                return _naming(desk, shift, message, _answer(desk, alarm))
+    return message
+
+
 def _answer(desk: Desk, alarm: Alarm) -> Keyboard:
     return ((button(desk.words.plain("button_alarm_answer"), ANSWER_VERB, alarm.key),),)
 

@@ -20,6 +20,8 @@ from storage.region.letters import LetterState
 from storage.roster import chats
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
+from storage.sky import consultations, proposals
+from storage.sky.proposals import AirProposalState
 from storage.supervision import missed_occasions
 from storage.supervision.missed_occasions import MissedState
 
@@ -41,6 +43,7 @@ class Concern(StrEnum):
     MISSED_BY_MANY = "missed_by_many"
     URGENT = "urgent"
     HANDED_UP = "handed_up"
+    AIR = "air"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -149,6 +152,20 @@ async def _unreceived(desk: Desk, letter_id: int) -> bool:
     return letter is not None and await letters.answer_to(desk.session, letter) is None
 
 
+async def _undecided(desk: Desk, proposal_id: int) -> bool:
+    """Whether nobody has begun to decide on what the air asks for.
+
+    A consultation, a draft and a request to sign that it is not followed are each a beginning.
+    """
+    row = await proposals.proposal(desk.session, proposal_id)
+    if row is None or row.state != AirProposalState.OPEN or row.decline_id is not None:
+        return False
+    if await consultations.of_proposal(desk.session, row.key):
+        return False
+    drafts = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    return all(draft.drill for draft in drafts)
+
+
 async def _not_handed_up(desk: Desk, dispatch_id: int) -> bool:
     made = await urgent.dispatch(desk.session, dispatch_id)
     return made is not None and made.received_at is None
@@ -169,4 +186,5 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.MISSED_BY_MANY: _unanswered_by_office,
     Concern.URGENT: _unreceived,
     Concern.HANDED_UP: _not_handed_up,
+    Concern.AIR: _undecided,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import accumulate
 
@@ -32,6 +33,14 @@ class WindowRun:
 
     first: int
     after: int
+
+
+def to_one_decimal(mean: Fraction | None) -> str:
+    """Return it as people read it; only what is read is rounded."""
+    if mean is None:
+        return "—"
+    exact = Decimal(mean.numerator) / Decimal(mean.denominator)
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
 
 
 def needed(grading: Grading) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox.access import Access
-from sandbox.call import Call, Words
+from sandbox.call import Call, Words, read_words
 from sandbox.chats import ChatKind
 from sandbox.entities import Formatted
 from sandbox.errors import bad_request
+from sandbox.files import PHOTO_LIMIT, UPLOAD_LIMIT
 from sandbox.journal import What
 from sandbox.markup import read_inline_keyboard
 from sandbox.messages import Keyboard, Message
@@ -41,6 +42,24 @@ def edit_message_caption(call: Call) -> Json:
     return _edit(call, message, call.words("caption"))
 
 
+def edit_message_media(call: Call) -> Json:
+    """Put another photo or document, with its caption, in the place of what is there."""
+    message, item = _own(call), call["media"]
+    kind = item.get("type")
+    if kind not in ("photo", "document"):
+        raise bad_request("the sandbox knows photos and documents in place of others only")
+    if not isinstance(item.get("media"), str):
+        raise bad_request("can't parse InputMedia: media not found")
+    stored = call.file(item["media"], kind, PHOTO_LIMIT if kind == "photo" else UPLOAD_LIMIT)
+    words = read_words(item, "caption", "caption_")
+    if message.media is not stored:
+        message.photo = stored if kind == "photo" else None
+        message.document = stored if kind == "document" else None
+        message.video = None
+        return _edited(call, message, words, read_inline_keyboard(call.get("reply_markup")))
+    return _edit(call, message, words)
+
+
 def edit_message_reply_markup(call: Call) -> Json:
     message = _own(call)
     return _edit(call, message, Words.of(message))
@@ -63,6 +82,10 @@ def _edit(call: Call, message: Message, words: Words) -> Json:
     keyboard = read_inline_keyboard(call.get("reply_markup"))
     if _same(message, words.said, keyboard):
         raise bad_request(NOT_MODIFIED)
+    return _edited(call, message, words, keyboard)
+
+
+def _edited(call: Call, message: Message, words: Words, keyboard: Keyboard) -> Json:
     call.count_edit(message.chat)
     message.keep_version(call.world.now())
     message.text, message.entities = words.said.text, words.said.entities

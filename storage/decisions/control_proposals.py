@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from storage.columns import Row, reference
 from storage.database import Session
@@ -29,3 +29,17 @@ async def reaching(session: Session, jurisdiction: str, since: datetime) -> bool
 async def stands_under(session: Session, order_id: int) -> bool:
     query = select(ControlProposal.id).where(col(ControlProposal.order_id) == order_id)
     return (await session.exec(query)).first() is not None
+
+
+async def end(session: Session, jurisdiction: str, proposed_at: datetime) -> None:
+    """Let air that is not polluted after all hold up no further proposal."""
+    changed = (
+        update(ControlProposal)
+        .where(
+            col(ControlProposal.jurisdiction) == jurisdiction,
+            col(ControlProposal.proposed_at) == proposed_at,
+            col(ControlProposal.order_id).is_(None),
+        )
+        .values(ends_at=proposed_at)
+    )
+    await session.exec(changed)

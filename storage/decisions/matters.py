@@ -208,6 +208,18 @@ async def went_on_after(
     return (await session.exec(query.limit(1))).first() is not None
 
 
+async def last_ended(session: Session, jurisdiction: str, kind: MatterKind) -> datetime | None:
+    """When the last of this kind, in earnest, ended after it had begun."""
+    query = select(Matter.ended_at).where(
+        Matter.jurisdiction == jurisdiction,
+        Matter.kind == kind,
+        col(Matter.drill).is_(False),
+        col(Matter.started_at).is_not(None),
+        col(Matter.ended_at).is_not(None),
+    )
+    return (await session.exec(query.order_by(col(Matter.ended_at).desc()).limit(1))).first()
+
+
 async def ran_between(
     session: Session,
     jurisdiction: str,

@@ -112,3 +112,16 @@ async def replace(session: Session, jurisdiction: str, kind: AirKind, at: dateti
         .values(state=ForecastState.REPLACED, replaced_at=at)
     )
     await session.exec(changed)
+
+
+async def observed_since(
+    session: Session, jurisdiction: str, since: datetime
+) -> Sequence[Forecast]:
+    """The measurements that count and reach beyond that instant, the newest last."""
+    query = select(Forecast).where(
+        Forecast.jurisdiction == jurisdiction,
+        Forecast.kind == AirKind.OBSERVED,
+        Forecast.state == ForecastState.IN_FORCE,
+        col(Forecast.ends_at) > since,
+    )
+    return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()

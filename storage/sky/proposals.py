@@ -77,6 +77,28 @@ async def open_proposals(session: Session, jurisdiction: str) -> Sequence[AirPro
     return (await session.exec(query.order_by(col(AirProposal.id)))).all()
 
 
+async def settled_reaching(
+    session: Session, jurisdiction: str, since: datetime
+) -> Sequence[AirProposal]:
+    """Those that were followed, or that were declined, for air beyond that instant."""
+    settled = (AirProposalState.TAKEN_UP, AirProposalState.DECLINED)
+    query = select(AirProposal).where(
+        AirProposal.jurisdiction == jurisdiction,
+        col(AirProposal.state).in_(settled),
+        AirProposal.ends_at > since,
+        col(AirProposal.drill).is_(False),
+    )
+    return (await session.exec(query.order_by(col(AirProposal.id)))).all()
+
+
+async def of_decline(session: Session, decline_id: int) -> AirProposal | None:
+    """The one that this decision would not follow, as long as it is open."""
+    query = select(AirProposal).where(
+        AirProposal.decline_id == decline_id, AirProposal.state == AirProposalState.OPEN
+    )
+    return (await session.exec(query)).first()
+
+
 async def proposals_between(
     session: Session, jurisdiction: str, since: datetime, until: datetime
 ) -> Sequence[AirProposal]:
@@ -99,7 +121,7 @@ async def observed_orders(session: Session, orders: Collection[int]) -> set[int]
 
 
 async def settle(
-    session: Session, proposal_id: int, to: AirProposalState, at: datetime, **came_of_it: int
+    session: Session, proposal_id: int, to: AirProposalState, at: datetime, **came_of_it: object
 ) -> bool:
     """Return False where somebody else was first."""
     changed = (

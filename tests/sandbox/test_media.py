@@ -8,6 +8,7 @@ import httpx
 import pytest
 from telegram import Bot as TelegramBot
 from telegram import InputMediaDocument, InputMediaPhoto
+from telegram import Message as TelegramMessage
 from telegram.error import BadRequest
 
 from sandbox import Bot, Chat, Person, Upload, World
@@ -213,3 +214,26 @@ async def test_wrong_files_are_refused(api: Api, group: Chat) -> None:
 async def test_files_are_given_to_their_bot_only(client: httpx.AsyncClient) -> None:
     assert (await client.get("/file/bot1:wrong/documents/file_1.bin")).status_code == 401
     assert (await client.get(f"/file/bot{TOKEN}/documents/file_9.bin")).status_code == 404
+
+
+# Bot API, editMessageMedia: a photo, uploaded or by its id, takes the place of the one before.
+async def test_another_photo_takes_the_place_of_one(
+    telegram: TelegramBot, api: Api, group: Chat
+) -> None:
+    sent = await telegram.send_photo(group.id, PNG, caption="预报")
+    new = InputMediaPhoto(PNG + b"2", caption="<b>新</b>", parse_mode="HTML")
+    edited = await telegram.edit_message_media(new, group.id, sent.id)
+    assert isinstance(edited, TelegramMessage)
+    assert (edited.message_id, edited.caption) == (sent.message_id, "新")
+    assert edited.photo[-1].file_unique_id != sent.photo[-1].file_unique_id
+    again = InputMediaPhoto(sent.photo[-1].file_id, caption="新")
+    assert await telegram.edit_message_media(again, group.id, sent.id)
+    with pytest.raises(BadRequest, match="essage is not modified"):
+        await telegram.edit_message_media(again, group.id, sent.id)
+    for media, said in (
+        ({"type": "photo"}, "media not found"),
+        ({"type": "animation", "media": "x"}, "photos and documents"),
+    ):
+        named = {"chat_id": group.id, "message_id": sent.id, "media": media}
+        answer = await api.answer("editMessageMedia", **named)
+        assert said in answer["description"]

@@ -47,6 +47,7 @@ async def test_the_office_pastes_days_and_sees_what_they_come_to(stage: Stage) -
     await stage.start()
     await stage.press(cast.staff, shown, "无误，采用")
     stage.expect_edit(shown, "✅ 已采用预报：12月2日00:00至12月6日00:00")
+    stage.expect(cast.office, "研判建议：启动橙色预警")
     await stage.say(cast.staff, cast.office, "/forecast")
     stage.expect(cast.office, "空气质量预报（指挥部办公室报送）", "达到橙色预警条件")
 
@@ -84,6 +85,7 @@ async def test_those_who_confer_send_hours_as_a_file(stage: Stage) -> None:
     assert "预计：达到橙色预警条件" in shown.text
     await stage.press(liaison, shown, "无误，采用")
     stage.expect_edit(shown, "✅ 已采用预报")
+    stage.expect(cast.office, "研判建议：启动橙色预警")
     told = stage.expect(cast.office, "空气质量预报（气象局报送）", "达到橙色预警条件")
     assert told.photo
     assert [name for name, _ in await brought(stage)] == ["预报.xlsx"]

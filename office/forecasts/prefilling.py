@@ -1,0 +1,105 @@
+"""What a proposal brings into the draft that is written from it; all of it can be changed there."""
+
+from datetime import datetime
+from typing import Any
+
+from office.bodies import agency_names
+from office.desk import Desk
+from office.matters.order_terms import AT_ONCE, GROUNDS_AT_MOST, HOURS_AT_MOST, Start
+from office.plan.levels import Level
+from office.refusal import Refusal
+from office.sky.series import HOUR
+from storage.immutable import immutable
+from storage.sky import forecasts
+from storage.sky import proposals as store
+from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
+
+
+@immutable
+class AirPrefill:
+    level: str | None
+    starts_at: Start
+    hours: int
+    pollutant: str | None
+    grounds: str
+    cancels: bool
+    """Whether the alert that would end has not begun."""
+    cause: str
+    """What fouls the air, where the plan declares no level for it."""
+
+
+async def open_proposal(desk: Desk, proposal_id: int) -> AirProposal:
+    """Somebody may have decided since the message was drawn."""
+    row = await store.proposal(desk.session, proposal_id)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if row.state != AirProposalState.OPEN:
+        raise Refusal("air_proposal_over")
+    return row
+
+
+async def prefill(desk: Desk, row: AirProposal) -> AirPrefill:
+    """The response starts with the foul air: a start that keeps the notice and comes too late
+    would protect nobody.
+    """
+    begins = row.starts_at > desk.now
+    # A notice holds from when it is issued.
+    waits = begins and row.errand != AirErrand.NOTICE
+    since = row.starts_at if waits else desk.now
+    level = desk.plan.known_level(row.level or row.found.get("figures") or "")
+    return AirPrefill(
+        level=level.id if level else None,
+        starts_at=desk.local(row.starts_at) if begins else AT_ONCE,
+        hours=_hours(since, row.ends_at),
+        pollutant=_pollutant(desk, row),
+        grounds=(await _grounds(desk, row, level))[:GROUNDS_AT_MOST],
+        cancels=bool(row.found.get("cancels")),
+        cause=row.found.get("cause", ""),
+    )
+
+
+def _hours(since: datetime, until: datetime) -> int:
+    """Whole hours that reach until the end."""
+    return min(max(-((since - until) // HOUR), 1), HOURS_AT_MOST)
+
+
+def _pollutant(desk: Desk, row: AirProposal) -> str | None:
+    """None where the plan knows none of them, so that it is asked for."""
+    known = (one for one in row.found.get("primary", ()) if desk.plan.known_pollutant(one))
+    return next(known, None)
+
+
+async def _grounds(desk: Desk, row: AirProposal, level: Level | None) -> str:
+    plain = desk.words.plain
+    sent = await forecasts.forecast(desk.session, row.forecast_id) if row.forecast_id else None
+    facts: dict[str, Any] = {
+        "at": desk.local(sent.in_force_at) if sent and sent.in_force_at else None,
+        "sender": agency_names.short(desk, sent.body) if sent and sent.body else "",
+        "measured": row.observed,
+        "level": level.name if level else "",
+        "start": row.starts_at,
+        "end": row.ends_at,
+        "below": row.found.get("below", 0),
+        "highest": next((one[2] for one in row.found.get("windows", ())), ""),
+        "proofs": desk.words.listed(_proof(desk, one) for one in row.found.get("proofs", ())),
+    }
+    return plain(_key(row, is_forecast=sent is not None), **facts)
+
+
+def _key(row: AirProposal, *, is_forecast: bool) -> str:
+    if row.found.get("cancels"):
+        return "air_grounds_cancel"
+    if row.errand in (AirErrand.LOWER, AirErrand.LIFT):
+        return f"air_grounds_{row.errand}"
+    return "air_grounds" if is_forecast else "air_grounds_observed"
+
+
+def _proof(desk: Desk, one: dict[str, Any]) -> str:
+    windows = one["windows"]
+    return desk.words.plain(
+        "air_grounds_proof",
+        start=datetime.fromisoformat(windows[0][0]),
+        end=datetime.fromisoformat(windows[-1][1]),
+        means=[window[2] for window in windows],
+        above=one["above"],
+    )

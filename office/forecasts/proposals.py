@@ -1,0 +1,300 @@
+"""Proposals of the air: what it would have the office do is told once, and kept true.
+
+Nothing is ever issued from here. An episode has one open proposal an errand: what changes with a
+forecast is edited in its message, and only another level is a new one. Whatever an exercise says of
+the air has no part in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from office.desk import Desk
+from office.forecasts import known_air, proposal_cards
+from office.forecasts.graded import GradedAir, graded_outlook
+from office.forecasts.known_air import KnownAir
+from office.forecasts.verdicts import (
+    EASES_WITHIN,
+    AirVerdict,
+    StandingAlert,
+    eases_at,
+    verdicts,
+)
+from office.matters import alerts, clocks, control_proposals
+from office.matters.control_proposals import Spell
+from office.matters.in_effect import takes_effect_at
+from office.matters.order_terms import HOURS_AT_MOST
+from storage.decisions.declines import Decline
+from storage.decisions.matters import MatterKind, Order, OrderKind
+from storage.sky import proposals as store
+from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
+
+LOOK = "air_look"
+"""The kind of agenda item at whose instant time alone may change what is proposed."""
+OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT)
+OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
+UNSUPPORTED, REPLACED = "unsupported", "replaced"
+WHY = "why"
+"""The key in what a proposal rests on for why it was overtaken."""
+
+
+async def reconsider(desk: Desk) -> None:
+    """Hold what is proposed against what is known of the air, and against the alert that stands."""
+    rows = [row for row in await store.open_proposals(desk.session, desk.jurisdiction)]
+    air = await known_air.read(desk)
+    if air is None and not rows:
+        return
+    alert = await _standing(desk)
+    wanted: list[AirVerdict] = []
+    looks = []
+    if air is not None:
+        graded = graded_outlook(desk.plan, air.outlook, air.hours)
+        wanted = verdicts(desk.plan, air, graded, desk.now, alert)
+        eased = eases_at(desk.plan, air, graded, desk.now, alert)
+        looks = [eased - EASES_WITHIN] if eased else []
+        await _match(desk, rows, wanted, air, graded)
+    else:
+        for row in rows:
+            await _overtake(desk, row, UNSUPPORTED)
+    await _look_again(desk, [*looks, *(one.ends_at for one in wanted)])
+
+
+async def look(desk: Desk, _subject: int) -> str:
+    await reconsider(desk)
+    return "looked"
+
+
+async def _match(
+    desk: Desk,
+    rows: Sequence[AirProposal],
+    wanted: Sequence[AirVerdict],
+    air: KnownAir,
+    graded: GradedAir,
+) -> None:
+    left = list(wanted)
+    replaced: list[AirProposal] = []
+    for row in rows:
+        one = next((one for one in left if _is_about(desk, row, one)), None)
+        if one is None:
+            await _overtake(desk, row, UNSUPPORTED)
+        elif level_kept(one) != row.level:
+            replaced.append(row)
+        else:
+            left.remove(one)
+            await _change(desk, row, one, air, graded)
+    for row in replaced:
+        await _overtake(desk, row, REPLACED)
+    settled = await store.settled_reaching(
+        desk.session, desk.jurisdiction, desk.now - desk.plan.episode_gap
+    )
+    for one in left:
+        if not any(_answers(desk, row, one) for row in settled):
+            await _make(desk, one, air, graded)
+
+
+def level_kept(one: AirVerdict) -> str | None:
+    """Air that the plan excludes has no level, whatever its figures reach."""
+    return one.level.id if one.level and one.errand is not AirErrand.NOTICE else None
+
+
+def _is_about(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
+    if row.errand != one.errand:
+        return False
+    if one.errand in OF_ONE_ALERT:
+        return row.matter_id == one.matter_id
+    return touches(desk, row, one.starts_at, one.ends_at)
+
+
+def touches(desk: Desk, row: AirProposal, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether both belong to one episode."""
+    apart = max(starts_at - row.ends_at, row.starts_at - ends_at)
+    return apart < desk.plan.episode_gap
+
+
+def _answers(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
+    """Whether the office has decided on this already, with all that speaks for it at hand."""
+    if not touches(desk, row, one.starts_at, one.ends_at):
+        return False
+    if one.errand not in OF_A_LEVEL or one.level is None:
+        return row.errand == one.errand and one.errand not in OF_ONE_ALERT
+    known = desk.plan.known_level(row.level or "")
+    if known is None or known.rank < one.level.rank or row.errand not in OF_A_LEVEL:
+        return False
+    # Who was declined a level has declined it for the episode. Who has issued a lower one than was
+    # proposed had the same windows before them, and is asked again once others show the same.
+    is_same = row.found.get("proofs") == one.rests_on.get("proofs")
+    return row.state == AirProposalState.DECLINED or is_same
+
+
+async def _make(desk: Desk, one: AirVerdict, air: KnownAir, graded: GradedAir) -> None:
+    if one.errand is AirErrand.CONTROL and not await _may_dispatch(desk, one):
+        return
+    row = AirProposal(
+        jurisdiction=desk.jurisdiction,
+        errand=one.errand,
+        level=level_kept(one),
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        plan_version_id=desk.plan_version_id,
+        made_at=desk.now,
+        changed_at=desk.now,
+    )
+    _tell_what(row, one, air)
+    desk.session.add(row)
+    await desk.session.flush()
+    await _record(desk, row, "made")
+    await proposal_cards.put_up(desk, row, proposal_cards.picture(desk, row, one, air, graded))
+
+
+async def _may_dispatch(desk: Desk, one: AirVerdict) -> bool:
+    spell = Spell(one.starts_at, one.ends_at)
+    return await control_proposals.propose(desk, spell, f"air:{one.starts_at.isoformat()}")
+
+
+async def _change(
+    desk: Desk, row: AirProposal, one: AirVerdict, air: KnownAir, graded: GradedAir
+) -> None:
+    before = (row.forecast_id, row.starts_at, row.ends_at, row.found)
+    _tell_what(row, one, air)
+    if (row.forecast_id, row.starts_at, row.ends_at, row.found) == before:
+        return
+    row.changed_at = desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    await _record(desk, row, "changed")
+    await proposal_cards.redraw(desk, row, proposal_cards.picture(desk, row, one, air, graded))
+
+
+def _tell_what(row: AirProposal, one: AirVerdict, air: KnownAir) -> None:
+    row.former_level = one.former.id if one.former else None
+    row.matter_id = one.matter_id
+    row.forecast_id = air.forecast.key if air.forecast else None
+    row.starts_at, row.ends_at = one.starts_at, one.ends_at
+    row.observed = bool(one.rests_on.get("measured"))
+    figures = {"figures": one.level.id} if one.errand is AirErrand.NOTICE and one.level else {}
+    row.found = {**one.rests_on, **figures}
+
+
+async def _overtake(desk: Desk, row: AirProposal, why: str) -> None:
+    to = AirProposalState.PASSED if row.ends_at <= desk.now else AirProposalState.OVERTAKEN
+    if row.errand == AirErrand.CONTROL:
+        await control_proposals.take_back(desk, row.made_at)
+    await settle(desk, row, to, found={**row.found, WHY: why})
+
+
+async def settle(desk: Desk, row: AirProposal, to: AirProposalState, **came_of_it: object) -> None:
+    if not await store.settle(desk.session, row.key, to, desk.now, **came_of_it):
+        return
+    await desk.session.refresh(row)
+    await _record(desk, row, to)
+    await proposal_cards.redraw(desk, row)
+
+
+async def _record(desk: Desk, row: AirProposal, what: str) -> None:
+    await desk.record(
+        f"air_proposal_{what}",
+        f"air_proposal:{row.key}",
+        errand=row.errand,
+        level=row.level,
+        forecast=row.forecast_id,
+        starts_at=row.starts_at.isoformat(),
+        ends_at=row.ends_at.isoformat(),
+    )
+
+
+async def _standing(desk: Desk) -> StandingAlert | None:
+    alert = await alerts.standing_alert(desk)
+    order = await alerts.standing_order(desk, alert) if alert else None
+    level = desk.plan.known_level(order.level or "") if order else None
+    if alert is None or order is None or level is None:
+        return None
+    starts_at = takes_effect_at(order)
+    return StandingAlert(
+        alert.key,
+        level,
+        starts_at,
+        starts_at + timedelta(hours=order.hours) if order.hours is not None else None,
+        has_begun=alert.started_at is not None,
+    )
+
+
+async def _look_again(desk: Desk, instants: Iterable[datetime]) -> None:
+    ahead = [at for at in instants if at > desk.now]
+    if ahead:
+        await clocks.on_agenda(desk, LOOK, 0, min(ahead))
+    else:
+        await clocks.off_agenda(desk, LOOK, 0)
+
+
+# What the office decides
+
+
+TAKES_UP: dict[tuple[str, str], tuple[AirErrand, ...]] = {
+    (MatterKind.ALERT, OrderKind.ISSUE): (AirErrand.START,),
+    (MatterKind.ALERT, OrderKind.ADJUST): (AirErrand.RAISE, AirErrand.LOWER),
+    (MatterKind.ALERT, OrderKind.LIFT): (AirErrand.LIFT,),
+    (MatterKind.ALERT, OrderKind.CANCEL): (AirErrand.LIFT,),
+    (MatterKind.CONTROL, OrderKind.ISSUE): (AirErrand.CONTROL,),
+    (MatterKind.NOTICE, OrderKind.ISSUE): (AirErrand.NOTICE,),
+}
+
+
+async def follow(desk: Desk, order: Order) -> None:
+    """What an order in earnest takes up is proposed no more; what is left is held against it."""
+    if order.drill or order.matter_kind not in {kind for kind, _ in TAKES_UP}:
+        return
+    taken = TAKES_UP.get((order.matter_kind, order.kind), ())
+    rows = await store.open_proposals(desk.session, desk.jurisdiction)
+    meant = [row for row in rows if row.errand in taken and _takes_up(desk, row, order)]
+    if order.matter_kind != MatterKind.ALERT:
+        # Such an order names no days: of several spells it is for the first.
+        meant = sorted(meant, key=lambda row: row.starts_at)[:1]
+    for row in meant:
+        await settle(desk, row, AirProposalState.TAKEN_UP, order_id=order.key)
+    await reconsider(desk)
+
+
+def _takes_up(desk: Desk, row: AirProposal, order: Order) -> bool:
+    if order.matter_kind != MatterKind.ALERT:
+        return True
+    if row.errand not in OF_ONE_ALERT:
+        starts_at = takes_effect_at(order)
+        lasting = timedelta(hours=HOURS_AT_MOST if order.hours is None else order.hours)
+        return touches(desk, row, starts_at, starts_at + lasting)
+    if row.matter_id != order.matter_id:
+        return False
+    if row.errand == AirErrand.LIFT:
+        return True
+    former = desk.plan.known_level(row.former_level or "")
+    level = desk.plan.known_level(order.level or "")
+    if former is None or level is None:
+        return False
+    if row.errand == AirErrand.RAISE:
+        return level.rank > former.rank
+    return level.rank < former.rank
+
+
+async def asked_to_decline(desk: Desk, proposal_id: int, decline: Decline) -> None:
+    """A signature is asked for on not following it; until that is given it stands as it is."""
+    row = await store.proposal(desk.session, proposal_id)
+    if row is None or row.state != AirProposalState.OPEN:
+        return
+    row.decline_id = decline.key
+    desk.session.add(row)
+    await desk.session.flush()
+    await proposal_cards.redraw(desk, row)
+
+
+async def declined(desk: Desk, decline: Decline) -> None:
+    row = await store.of_decline(desk.session, decline.key)
+    if row is not None:
+        await settle(desk, row, AirProposalState.DECLINED)
+
+
+async def not_declined(desk: Desk, decline: Decline) -> None:
+    """The decision was returned or taken back, so that the proposal waits for another one."""
+    row = await store.of_decline(desk.session, decline.key)
+    if row is not None:
+        row.decline_id = None
+        desk.session.add(row)
+        await desk.session.flush()
+        await proposal_cards.redraw(desk, row)

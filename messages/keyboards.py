@@ -21,6 +21,8 @@ class Button:
 Keyboard = tuple[tuple[Button, ...], ...]
 
 OWN_NUMBER, NOTHING = "own_number", "nothing"
+CHANNEL = "channel:"
+"""Before the id of the request for a channel that the presser runs."""
 LETTERS: Keyboard = ((Button("-", asks=NOTHING),),)
 """Takes away what stands below the field, so that there are letters again."""
 
@@ -28,6 +30,11 @@ LETTERS: Keyboard = ((Button("-", asks=NOTHING),),)
 def number_button(label: str) -> Keyboard:
     """A button below the field that sends the number of whoever presses it; in private alone."""
     return ((Button(label, asks=OWN_NUMBER),),)
+
+
+def channel_button(label: str, request_id: int) -> Keyboard:
+    """A button below the field by which the presser chooses a channel; in private alone."""
+    return ((Button(label, asks=f"{CHANNEL}{request_id}"),),)
 
 
 def button(label: str, verb: str, *arguments: int | str) -> Button:

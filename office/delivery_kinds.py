@@ -63,6 +63,10 @@ class DeliveryRules:
     lane: Lane
     repeatable: bool = True
     """It is sent again after a doubtful try, marked 补发. If not, it is sent at most once."""
+    once: bool = False
+    """After a doubtful try it is not sent again by itself: the office looks, and says so."""
+    for_the_public: bool = False
+    """It may go to the channel in which the public reads, where nothing else goes."""
     silent: bool = False
     """It comes without a sound, to be read when somebody looks."""
     yields_in_flood: bool = False
@@ -121,7 +125,9 @@ _SLIP_LOOK = (
     Condition.SLIP_STANDS,
 )
 _PERSON = (ChatRole.PERSON,)
-_BODIES = tuple(role for role in ChatRole if role not in (ChatRole.OFFICE, ChatRole.PERSON))
+_BODIES = tuple(
+    role for role in ChatRole if role not in (ChatRole.OFFICE, ChatRole.PERSON, ChatRole.PUBLIC)
+)
 
 RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.ANSWER: DeliveryRules(lane=Lane.ANSWER, repeatable=False, yields_in_flood=True),
@@ -301,6 +307,14 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.CALL_LIST: DeliveryRules(lane=Lane.ANSWER, repeatable=False, dials=True),
     DeliveryKind.ALARM: DeliveryRules(
         lane=Lane.APPROVAL, last_look=(Condition.ALARM_UNANSWERED,), sent_again_to=_PERSON
+    ),
+    # What is said to the public twice would be taken for news.
+    DeliveryKind.CHANNEL_POST: DeliveryRules(
+        lane=Lane.SLIP, once=True, for_the_public=True, sent_again_to=(ChatRole.PUBLIC,)
+    ),
+    # It takes a right of its own in the channel; where that is missing the office hears of it.
+    DeliveryKind.CHANNEL_PIN: DeliveryRules(
+        lane=Lane.SLIP, repeatable=False, for_the_public=True, silent=True, let_go=True
     ),
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
     # It answers a stranger, so it leaves after what the office is told.

@@ -181,12 +181,20 @@ def new_edit(
     return row
 
 
-async def pin(desk: Desk, target: Delivery) -> None:
+async def pin(desk: Desk, target: Delivery, kind: DeliveryKind = DeliveryKind.PIN) -> None:
     """Pin a message of ours once it is sent, without a sound."""
+    await _do_to(desk, target, kind, Action.PIN)
+
+
+async def unpin(desk: Desk, target: Delivery, kind: DeliveryKind = DeliveryKind.PIN) -> None:
+    await _do_to(desk, target, kind, Action.UNPIN)
+
+
+async def _do_to(desk: Desk, target: Delivery, kind: DeliveryKind, action: Action) -> None:
     posting = Posting(subject=target.subject, after_id=target.key)
     place = Place(target.chat_id, target.thread_id)
-    row = _row(desk, place, DeliveryKind.PIN, "", posting, drill=target.drill)
-    row.action, row.target_id, row.after_id = Action.PIN, target.key, target.key
+    row = _row(desk, place, kind, "", posting, drill=target.drill)
+    row.action, row.target_id, row.after_id = action, target.key, target.key
     desk.session.add(row)
     await desk.session.flush()
 

@@ -197,8 +197,8 @@ def enrol(
     only: Annotated[
         str | None,
         typer.Option(
-            help="One code only: agency:ID, team:ID, county:ID, outside:ID, position:ID,"
-            " office:office or public:public."
+            help="One code only: agency:ID, team:ID, county:ID, outside:ID, position:ID"
+            " or office:office."
         ),
     ] = None,
     wanted: Annotated[

@@ -15,6 +15,7 @@ from handlers.entry import dispatch, reading_ahead
 from handlers.turns.turn import Turn, taking
 from office import brought
 from office.desk import Desk, Desks
+from office.enrolment.public_channels import SeenChannel
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from office.refusal import Refusal
 from storage.database import Session
@@ -55,6 +56,8 @@ class Received:
     """The agencies whose groups the person left."""
     enclosed: Enclosed = NOTHING_ENCLOSED
     """The file, where a file answers a question."""
+    seen_channel: SeenChannel | None = None
+    """The channel that the update chooses or confirms."""
 
 
 @immutable
@@ -148,6 +151,7 @@ class Decider:
         turn = await dispatch.turn_of(desk, received.update, received.gone)
         turn.update_row, turn.is_office_said = received.row.key, bool(received.row.jurisdiction)
         turn.phone_number, turn.enclosed = received.row.phone_number, received.enclosed
+        turn.seen_channel = received.seen_channel
         await membership.heard(turn)
         await take(turn, received.line.application)
         await _keep_brought(turn)

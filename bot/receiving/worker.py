@@ -15,19 +15,20 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.loops.leases import name_of_bot
 from bot.loops.loop import cancel, unbroken
-from bot.receiving import deciding, noise
+from bot.receiving import channel_looks, deciding, noise
 from bot.receiving.attendance import Attendance
 from bot.receiving.deciding import Decided, Decider, Received, ServedBot
 from bot.receiving.enclosures import Enclosures
 from bot.receiving.flood_damper import Patience
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot
-from handlers.entry import awaited_files, dispatch
+from handlers.entry import awaited_files, dispatch, seen_channels
 from handlers.turns.addressing import glued_command
 from handlers.turns.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
+from office.enrolment.public_channels import SeenChannel
 from storage.books import plans
 from storage.database import Session
 from storage.receiving import inbox, turns
@@ -162,6 +163,8 @@ class Worker:
             return None
         if await awaited_files.awaited(session, jurisdiction, update):
             return None
+        if await seen_channels.to_be_seen(session, jurisdiction, update):
+            return None
         return Received(row, update, line, jurisdiction)
 
     async def _together(self, batch: Sequence[Received]) -> bool:
@@ -220,7 +223,9 @@ class Worker:
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
         enclosed = await self._enclosures.read(line.application.bot, jurisdiction, update)
-        return await self._decide_known(Received(row, update, line, jurisdiction, gone, enclosed))
+        seen = await self._seen_channel(line, update, jurisdiction)
+        known = Received(row, update, line, jurisdiction, gone, enclosed, seen)
+        return await self._decide_known(known)
 
     async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS
@@ -273,6 +278,15 @@ class Worker:
         if not groups or person is None:
             return frozenset()
         return await self._attendance.absent(line.application.bot, person, groups)
+
+    async def _seen_channel(
+        self, line: ServedBot, update: Update, jurisdiction: str
+    ) -> SeenChannel | None:
+        async with self._desks.database.reading() as session:
+            chat_id = await seen_channels.to_be_seen(session, jurisdiction, update)
+        if chat_id is None:
+            return None
+        return await channel_looks.look(line.application.bot, chat_id)
 
     async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
         """Tell at once, and only once, that there is no plan: no outbox exists to answer from."""

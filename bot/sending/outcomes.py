@@ -135,7 +135,8 @@ async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         await _not_sent(desk, row, verdict)
     elif not row.repeatable:
         _close(row, DeliveryState.UNCERTAIN, desk.now)
-    elif row.doubts >= len(DOUBTFUL_PAUSES):
+    elif row.doubts >= len(DOUBTFUL_PAUSES) or rules_of(row.kind).once:
+        row.doubts = max(row.doubts, 1)
         await _refused(desk, row, verdict)
     else:
         pause = DOUBTFUL_PAUSES[row.doubts]

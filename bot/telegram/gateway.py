@@ -7,7 +7,7 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.telegram.transport import Transport, Upload
-from messages.keyboards import NOTHING
+from messages.keyboards import CHANNEL, NOTHING
 from office.delivery_kinds import rules_of
 from storage.delivery.outbox import ENCLOSED, UNDER_A_FILE, Action, Delivery
 from storage.immutable import immutable
@@ -21,7 +21,7 @@ POOL_SIZE = 704
 # Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
 # and of the whole message that comes back, which takes them longer than the call: all we want is
 # the number.
-SEND_MESSAGE, PIN_MESSAGE = "SendMessage", "PinChatMessage"
+SEND_MESSAGE, PIN_MESSAGE, UNPIN_MESSAGE = "SendMessage", "PinChatMessage", "UnpinChatMessage"
 EDIT_MESSAGE, EDIT_CAPTION = "EditMessageText", "EditMessageCaption"
 EDIT_MEDIA = "EditMessageMedia"
 SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument", "video": "SendVideo"}
@@ -84,7 +84,7 @@ class Outgoing:
     delivery: Delivery
     text: str
     target: int | None = None
-    """The message that is edited or pinned."""
+    """The message that is edited, pinned or unpinned."""
 
 
 class Arrived(NamedTuple):
@@ -97,7 +97,7 @@ class Arrived(NamedTuple):
 
 
 async def deliver(bot: Bot, out: Outgoing) -> Arrived:
-    """Send it, or edit or pin its target."""
+    """Send it, or edit, pin or unpin its target."""
     if out.target is None:
         return await _send(bot, out)
     await _TO_TARGET[Action(out.delivery.action)](bot, out, out.target)
@@ -224,7 +224,11 @@ async def _pin(bot: Bot, out: Outgoing, message_id: int) -> None:
     )
 
 
-_TO_TARGET = {Action.EDIT: _edit, Action.PIN: _pin}
+async def _unpin(bot: Bot, out: Outgoing, message_id: int) -> None:
+    await bot.call(UNPIN_MESSAGE, {"chat_id": out.delivery.chat_id, "message_id": message_id})
+
+
+_TO_TARGET = {Action.EDIT: _edit, Action.PIN: _pin, Action.UNPIN: _unpin}
 
 
 def _reply_to(row: Delivery) -> Json | None:
@@ -246,8 +250,48 @@ def _below(row: Delivery) -> Json | None:
         return None
     if asking[0]["asks"] == NOTHING:
         return {"remove_keyboard": True}
-    choices = [[{"text": one["label"], "request_contact": True}] for one in asking]
+    choices = [[{"text": one["label"], **_request(one["asks"])}] for one in asking]
     return {"keyboard": choices, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _request(asks: str) -> Json:
+    if not asks.startswith(CHANNEL):
+        return {"request_contact": True}
+    return {
+        "request_chat": {
+            "request_id": int(asks.removeprefix(CHANNEL)),
+            "chat_is_channel": True,
+            "user_administrator_rights": _OF_PRESSER,
+            "bot_administrator_rights": _OF_BOT,
+            "request_title": True,
+            "request_username": True,
+        }
+    }
+
+
+# Telegram wants each of these named, and gives the bot no more than whoever presses has.
+_NO_RIGHTS = dict.fromkeys(
+    (
+        "is_anonymous",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ),
+    False,
+)
+_OF_BOT = {
+    **_NO_RIGHTS,
+    "can_manage_chat": True,
+    "can_post_messages": True,
+    "can_edit_messages": True,
+}
+_OF_PRESSER = {**_OF_BOT, "can_promote_members": True}
 
 
 def _button(one: dict[str, str]) -> Json:

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
+from handlers.enrolment import public_channels
 from handlers.turns import menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import post
-from office.bodies import chat_roles, codes, new_codes, people
-from office.bodies.chat_roles import BY_CODE, PlanEntry, Role
-from office.bodies.codes import START_CODE
+from office.bodies import chat_roles, codes, new_codes, people, start_links
+from office.bodies.chat_roles import BY_CODE, PlanEntry
 from office.bodies.new_codes import GIVE_VERB, Issued, Target
-from office.bodies.people import Actor
+from office.bodies.start_links import LinkErrand
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes, welcome
-from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
+from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.enrolment.welcome import OWN_DUTIES, OWN_MEASURES
 from office.matters import measures
 from office.post import Place, Posting
@@ -36,13 +36,14 @@ LISTED = {
     CodeFor.RESPONSIBLE: "enrolresponsible",
 }
 """The verb of the button that lists the entries of a role of which a plan may have several."""
-GUESSED = (CodeVerdict.WRONG, CodeVerdict.LAST_GUESS, CodeVerdict.SILENT)
-"""Nobody is told of such guesses in a channel: strangers could flood the office's group."""
-OFFERED = (*LISTED, CodeFor.OFFICE, CodeFor.PUBLIC)
+OFFERED = (*LISTED, CodeFor.OFFICE)
 
 
 async def start(turn: Turn, args: str) -> None:
-    if args:
+    link = start_links.read(args)
+    if link is not None:
+        await LINKS[link.errand](turn)
+    elif args:
         await _use(turn, codes.typed(args))
     else:
         await _greet(turn)
@@ -57,29 +58,6 @@ async def _use(turn: Turn, code: str) -> None:
     await strangers.forget(turn.desk, outcome.chat.chat_id)
     await turn.say(welcome.welcome(turn.desk, outcome))
     await reachability.let_in(turn.desk, outcome.chat)
-
-
-async def posted(turn: Turn) -> None:
-    # A post in a channel names no person, so only a code is looked for in it.
-    written = START_CODE.match(turn.message.text or "")
-    if written is None:
-        return
-    chat = turn.message.chat
-    door = CodeChat(turn.place, chat.title or "", False, bot_is_admin=True, is_channel=True)
-    itself = Actor(chat.id, chat.title or "")
-    outcome = await using_codes.use(turn.desk, codes.typed(written[1]), itself, door)
-    if isinstance(outcome, Bound):
-        await turn.say(welcome.welcome(turn.desk, outcome))
-    elif outcome.verdict not in GUESSED:
-        await _tell_office_of(turn, outcome)
-
-
-async def _tell_office_of(turn: Turn, declined: Declined) -> None:
-    # The public reads the channel, so the office's own group is told why the code was refused.
-    words = turn.desk.words
-    reason = words.phrase(declined.verdict, **declined.facts)
-    facts = {"title": turn.message.chat.title, "reason": reason}
-    await post.tell_office(turn.desk, Message(words.phrase("code_in_channel", **facts)))
 
 
 async def _door(turn: Turn) -> CodeChat:
@@ -118,17 +96,17 @@ async def show_kinds(turn: Turn, _press: Press) -> None:
     await menus.replace(turn, _kinds(turn))
 
 
-def shows(role: Role) -> ButtonHandler:
+def shows(code: CodeFor) -> ButtonHandler:
     async def show(turn: Turn, press: Press) -> None:
         people.require_office(turn.desk, turn.person)
         missing = await new_codes.unbound(turn.desk)
         buttons = [
-            _choose(role.code, entry, Target(role.code, entry.id) in missing)
-            for entry in role.entries(turn.desk.plan)
+            _choose(code, entry, Target(code, entry.id) in missing)
+            for entry in BY_CODE[code].entries(turn.desk.plan)
         ]
         page = menus.page_of(buttons, press.number(), PAGE)
-        turning = menus.turning(turn, LISTED[role.code], page)
-        key = f"enrol_choose_{role.code}"
+        turning = menus.turning(turn, LISTED[code], page)
+        key = f"enrol_choose_{code}"
         await menus.replace(turn, _choice(turn, key, page.shown, turning))
 
     return show
@@ -176,7 +154,8 @@ def _kinds(turn: Turn) -> Message:
         for code in OFFERED
         if (entries := BY_CODE[code].entries(plan))
     )
-    return Message(words.phrase("enrol_choose"), keyboard)
+    channel = button(words.plain("button_public"), public_channels.ENROL_VERB)
+    return Message(words.phrase("enrol_choose"), (*keyboard, (channel,)))
 
 
 def _opens(code: CodeFor, first: PlanEntry, label: str) -> Button:
@@ -198,13 +177,14 @@ def _choose(code: CodeFor, entry: PlanEntry, is_missing: bool) -> Button:
     return button(f"{mark} {entry.short}", GIVE_VERB, code, entry.id)
 
 
+LINKS = {LinkErrand.CHANNEL: public_channels.choose}
 COMMANDS: tuple[Command, ...] = (
     Command("start", start, Who.ANYONE, Errand.JOINING),
     Command("enrol", enrol, Who.OFFICE, Errand.JOINING),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     "enrol": show_kinds,
-    **{verb: shows(BY_CODE[code]) for code, verb in LISTED.items()},
+    **{verb: shows(code) for code, verb in LISTED.items()},
     GIVE_VERB: give,
     OWN_DUTIES: show_duties,
     OWN_MEASURES: show_measures,

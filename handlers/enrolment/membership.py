@@ -13,6 +13,8 @@ from office.enrolment import reachability, using_codes
 from storage.roster import chats
 from storage.roster.chats import Chat, ChatRole
 
+NO_RIGHT = "no right to post"
+"""The reason for which a channel is lost whose administrator took that right away."""
 GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
@@ -27,11 +29,39 @@ async def member_changed(turn: Turn) -> None:
         await _stranger(turn, change)
     elif _is_gone(change.new_chat_member):
         await reachability.lost(desk, chat_id, change.new_chat_member.status)
+    elif change.chat.type == ChatType.CHANNEL:
+        await _channel_changed(turn, change, *bound)
     else:
         await _note_title(turn, change.chat, *bound)
         for chat in bound:
             await _note_rights(turn, chat, change.new_chat_member.status in ADMIN)
             await reachability.back(desk, chat)
+
+
+async def _channel_changed(turn: Turn, change: ChatMemberUpdated, *bound: Chat) -> None:
+    now = change.new_chat_member
+    posts = isinstance(now, telegram.ChatMemberAdministrator) and now.can_post_messages
+    edits = isinstance(now, telegram.ChatMemberAdministrator) and now.can_edit_messages
+    await _note_title(turn, change.chat, *bound)
+    if not posts:
+        await reachability.lost(turn.desk, change.chat.id, NO_RIGHT)
+        return
+    for chat in bound:
+        await _note_edits(turn, chat, may_edit=bool(edits))
+        await reachability.back(turn.desk, chat)
+
+
+async def _note_edits(turn: Turn, channel: Chat, *, may_edit: bool) -> None:
+    # In a channel whoever may edit may pin, and it takes no other right to keep the posts true.
+    if channel.bot_is_admin == may_edit:
+        return
+    desk = turn.desk
+    channel.bot_is_admin = may_edit
+    desk.session.add(channel)
+    await desk.session.flush()
+    await desk.record("chat.admin" if may_edit else "chat.not_admin", f"chat:{channel.key}")
+    key = "public_channel_edit_again" if may_edit else "public_channel_no_edit"
+    await post.tell_office(desk, Message(desk.words.phrase(key, title=channel.title)))
 
 
 async def other_changed(turn: Turn) -> None:

@@ -7,9 +7,10 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
 from office.bodies import people
 from office.bodies.people import name_of
-from office.enrolment import roster, using_codes
+from office.enrolment import public_channels, roster, using_codes
 from storage.roster import chats
 from storage.roster import people as people_store
+from storage.roster.chats import Chat, ChatRole
 from storage.roster.people import LIAISON
 
 PAGE = 16
@@ -115,14 +116,24 @@ async def _offer(turn: Turn, press: Press, key: str, buttons: list[Button], page
 async def ask_to_unbind(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     chat = await roster.group(turn.desk, press.number())
+    if chat.role == ChatRole.PUBLIC:
+        await _ask_to_release(turn, chat)
+        return
     facts = {
         "name": using_codes.chat_name(turn.desk, chat),
         "title": chat.title,
         "is_alerted": roster.is_alerted(turn.desk, chat),
-        "is_channel": roster.is_channel(turn.desk, chat),
     }
     question = turn.desk.words.phrase("roster_ask_unbind", **facts)
     choice = _yes_or_no(turn, "button_unbind", "rosterunbound", chat.key)
+    await menus.replace(turn, Message(question, choice))
+
+
+async def _ask_to_release(turn: Turn, channel: Chat) -> None:
+    question = turn.desk.words.phrase("public_channel_release_ask", title=channel.title)
+    choice = _yes_or_no(
+        turn, "button_public_channel_ask_release", public_channels.ASK_RELEASE_VERB, channel.key
+    )
     await menus.replace(turn, Message(question, choice))
 
 

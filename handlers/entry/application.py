@@ -29,7 +29,7 @@ from handlers.decisions import (
     templates,
     wrapping_up,
 )
-from handlers.enrolment import joining, membership, roster
+from handlers.enrolment import joining, membership, public_channels, roster
 from handlers.enterprises import deciding, firms, lists
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
@@ -166,6 +166,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     measures,
     capacity,
     joining,
+    public_channels,
     roster,
     rota,
     shift_alarms,
@@ -236,7 +237,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tab
             MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, _turn(membership.somebody_left)),
             MessageHandler(filters.StatusUpdate.MIGRATE, _turn(membership.migrated)),
             MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, _turn(membership.renamed)),
-            MessageHandler(filters.UpdateType.CHANNEL_POST, _turn(joining.posted)),
+            MessageHandler(filters.StatusUpdate.CHAT_SHARED, _turn(public_channels.shared)),
             *_buttons(tables),
             *(_command(command) for command in tables.commands.values()),
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGES, _turn(_unknown_command)),

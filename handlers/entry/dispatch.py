@@ -11,7 +11,7 @@ from handlers.region import asking
 from handlers.turns.turn import Turn
 from messages import drills
 from office.bodies import capacity as office_capacity
-from office.bodies import codes, liaisons, people
+from office.bodies import codes, liaisons, people, start_links
 from office.bodies.people import Actor
 from office.conversation import strangers, which_body
 from office.conversation.which_office import Unsaid
@@ -39,12 +39,14 @@ async def jurisdiction_of(
 ) -> str | None:
     """Return the jurisdiction that an update is for, or None where a stranger speaks.
 
-    It is that of the code, else of the question that is answered, else of the chat, else of the
-    person, and always one of those that the bot which got the update serves.
+    It is that of the link or the code, else of the question that is answered, else of the chat,
+    else of the person, and always one of those that the bot which got the update serves.
     """
     place = place_of(update)
     found = (
-        await _of_code(session, update, scope)
+        await _of_link(session, update, scope)
+        or await _of_shared(session, update, scope)
+        or await _of_code(session, update, scope)
         or await _of_question(session, update, scope)
         or await _of_whoever_asks(session, update, scope)
     )
@@ -239,8 +241,26 @@ async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | No
     return sent.agency if sent is not None and sent.agency in who.agencies else None
 
 
+async def _of_link(session: Session, update: Update, scope: Scope) -> str | None:
+    message = update.message
+    written = codes.START_CODE.match(message.text or "") if message else None
+    link = start_links.read(written[1]) if written is not None else None
+    if link is None or not scope.holds(link.jurisdiction):
+        return None
+    return link.jurisdiction if link.jurisdiction in await plans.jurisdictions(session) else None
+
+
+async def _of_shared(session: Session, update: Update, scope: Scope) -> str | None:
+    # A chosen channel answers the question that its button was sent with.
+    shared = update.message.chat_shared if update.message else None
+    asked = await dialogues.dialogue(session, shared.request_id) if shared else None
+    if asked is None or asked.user_id != person_in(update) or not scope.holds(asked.jurisdiction):
+        return None
+    return asked.jurisdiction
+
+
 async def _of_code(session: Session, update: Update, scope: Scope) -> str | None:
-    message = update.message or update.channel_post
+    message = update.message
     written = codes.START_CODE.match(message.text or "") if message else None
     if written is None:
         return None

@@ -14,6 +14,7 @@ from office import post
 from office.bodies import agency_names, capacity
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.enrolment.public_channels import SeenChannel
 from office.post import Place, Posting
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet
 from office.refusal import Refusal
@@ -49,6 +50,8 @@ class Turn:
     """The sender's own number, given by this update in private."""
     enclosed: Enclosed = NOTHING_ENCLOSED
     """The file that answers a question says this; nothing where there is none to be read."""
+    seen_channel: SeenChannel | None = None
+    """The channel that this update chooses or confirms, as Telegram has just shown it."""
     is_office_said: bool = False
     """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None

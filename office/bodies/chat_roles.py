@@ -14,8 +14,6 @@ from storage.roster.enrolment import CodeFor
 
 OFFICE = "office"
 """The id of the office group, of which there is one."""
-PUBLIC = "public"
-"""The id of the public channel, of which there is one."""
 
 
 class Who(StrEnum):
@@ -59,6 +57,7 @@ class ChatTexts(StrEnum):
     BODY = "body"
     PRIVATE = "private"
     PUBLIC = "public"
+    """None: nothing is said there but what the public is told."""
 
 
 class ChatForm(StrEnum):
@@ -71,7 +70,8 @@ class ChatForm(StrEnum):
 @immutable
 class Role:
     name: ChatRole
-    code: CodeFor
+    code: CodeFor | None
+    """None where no code binds a chat to it: two people of the office do."""
     entries: Callable[[AnyPlan], tuple[PlanEntry, ...]]
     offers: frozenset[Who]
     """The commands that are offered there; the guards check that the right person gives them."""
@@ -84,8 +84,8 @@ def _office(plan: AnyPlan) -> tuple[PlanEntry, ...]:
     return (PlanEntry(OFFICE, plan.office, plan.office),)
 
 
-def _public(plan: AnyPlan) -> tuple[PlanEntry, ...]:
-    return (PlanEntry(PUBLIC, plan.public.name, plan.public.name),) if plan.public else ()
+def _none(_plan: AnyPlan) -> tuple[PlanEntry, ...]:
+    return ()
 
 
 def _positions(plan: AnyPlan) -> tuple[PlanEntry, ...]:
@@ -139,8 +139,8 @@ ROLES: tuple[Role, ...] = (
     ),
     Role(
         ChatRole.PUBLIC,
-        CodeFor.PUBLIC,
-        _public,
+        None,
+        _none,
         frozenset(),
         ChatTexts.PUBLIC,
         ChatForm.CHANNEL,
@@ -148,7 +148,7 @@ ROLES: tuple[Role, ...] = (
 )
 """They stand in the order in which their codes are handed out."""
 
-BY_CODE = {role.code: role for role in ROLES}
+BY_CODE = {role.code: role for role in ROLES if role.code is not None}
 # Two kinds of codes are used in private; the first of them says what is offered there.
 BY_NAME = {role.name: role for role in reversed(ROLES)}
 

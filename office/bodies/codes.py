@@ -39,6 +39,4 @@ def link(bot_username: str, target: CodeFor, code: str) -> str:
 _PARAMETERS = {
     ChatForm.GROUP: "startgroup={code}",
     ChatForm.PRIVATE: "start={code}",
-    # A channel's link cannot carry a code. It makes the bot administrator, then the code is posted.
-    ChatForm.CHANNEL: "startchannel&admin=post_messages",
 }

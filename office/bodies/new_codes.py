@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 
 from office import post
 from office.bodies import agency_names, codes
-from office.bodies.chat_roles import BY_CODE, PUBLIC, ROLES
+from office.bodies.chat_roles import BY_CODE, ROLES
 from office.bodies.chat_roles import OFFICE as OFFICE
 from office.desk import Desk
 from office.refusal import Refusal
 from storage.delivery import outbox
 from storage.immutable import immutable
 from storage.roster import chats, enrolment, people
-from storage.roster.chats import ChatRole
 from storage.roster.enrolment import CodeFor, EnrolmentCode
 
 GIVE_VERB = "enrolcode"
@@ -43,7 +42,7 @@ class Issued:
 
 
 def target(desk: Desk, kind: str, target_id: str) -> Target:
-    if kind not in tuple(CodeFor):
+    if kind not in BY_CODE:
         raise Refusal("enrol_no_such_target")
     found = Target(CodeFor(kind), target_id)
     if name_of(desk, found) is None:
@@ -65,10 +64,10 @@ def meant(desk: Desk, typed: str) -> Target:
 
 
 def _single(desk: Desk, typed: str) -> Target | None:
-    for code in (CodeFor.OFFICE, CodeFor.PUBLIC):
-        for entry in BY_CODE[code].entries(desk.plan):
-            if typed in (entry.id, entry.name, desk.words.plain(f"button_{code}")):
-                return Target(code, entry.id)
+    code = CodeFor.OFFICE
+    for entry in BY_CODE[code].entries(desk.plan):
+        if typed in (entry.id, entry.name, desk.words.plain(f"button_{code}")):
+            return Target(code, entry.id)
     return None
 
 
@@ -81,7 +80,8 @@ def _body(desk: Desk, body_id: str) -> Target:
 
 def name_of(desk: Desk, wanted: Target) -> str | None:
     """Its name in the plan in force; None where the plan has dropped it."""
-    entries = BY_CODE[wanted.kind].entries(desk.plan)
+    role = BY_CODE.get(wanted.kind)
+    entries = role.entries(desk.plan) if role is not None else ()
     return next((entry.name for entry in entries if entry.id == wanted.id), None)
 
 
@@ -114,20 +114,16 @@ async def issue_missing(desk: Desk) -> list[Issued]:
 
 async def unbound(desk: Desk) -> list[Target]:
     bodies = set(await chats.agency_chats(desk.session, desk.jurisdiction))
-    single = await chats.in_roles(
-        desk.session, desk.jurisdiction, (ChatRole.OFFICE, ChatRole.PUBLIC)
-    )
-    roles = {chat.role for chat in single}
-    # Each of these two roles has one entry, whose id is the name of the role.
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
     filled = {
-        CodeFor.OFFICE: {OFFICE} & roles,
-        CodeFor.PUBLIC: {PUBLIC} & roles,
+        CodeFor.OFFICE: {OFFICE} if office is not None else set(),
         CodeFor.POSITION: await _full_positions(desk),
         CodeFor.RESPONSIBLE: await _answered_for(desk),
     }
     return [
         Target(role.code, entry.id)
         for role in ROLES
+        if role.code is not None
         for entry in role.entries(desk.plan)
         if entry.id not in filled.get(role.code, bodies)
     ]

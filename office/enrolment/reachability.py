@@ -39,6 +39,8 @@ REASONS = {
     "deleted": "reason_deleted",
     "blocked": "reason_blocked",
     "deactivated": "reason_deactivated",
+    "administrator rights": "reason_no_post",
+    "right to post": "reason_no_post",
     "restricted": "reason_muted",
     "rights": "reason_muted",
     "thread": "reason_topic",
@@ -246,11 +248,7 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
 
 
 async def _tell_of_channel(desk: Desk, chat: Chat, event: str) -> None:
-    facts = {
-        "name": chat_name(desk, chat),
-        "title": chat.title,
-        "reason": _reason(desk, chat),
-    }
+    facts = {"title": chat.title, "reason": _reason(desk, chat)}
     key = "channel_back" if event == "chat_back" else "channel_lost"
     await _tell_office(desk, chat, key, facts)
 

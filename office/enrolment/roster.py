@@ -14,7 +14,7 @@ from messages.views.people import (
 )
 from office import post
 from office.bodies import agency_names, chat_roles, leaving, people, responsible
-from office.bodies.chat_roles import ChatForm, ChatTexts
+from office.bodies.chat_roles import ChatTexts
 from office.bodies.people import Actor
 from office.decisions import holders
 from office.desk import Desk
@@ -194,13 +194,11 @@ def is_alerted(desk: Desk, chat: Chat) -> bool:
     return chat_roles.of_chat(desk.plan, chat).texts is ChatTexts.AGENCY
 
 
-def is_channel(desk: Desk, chat: Chat) -> bool:
-    return chat_roles.of_chat(desk.plan, chat).form is ChatForm.CHANNEL
-
-
 async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
     people.require_office(desk, who)
     chat = await group(desk, row_id)
+    if chat.role == ChatRole.PUBLIC:
+        raise Refusal("public_channel_two_release")
     name = using_codes.chat_name(desk, chat)
     await using_codes.unbind(desk, chat)
     await _end_liaisons(desk, chat)
@@ -210,10 +208,9 @@ async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
         "title": chat.title,
         "by": who.name,
         "is_alerted": is_alerted(desk, chat),
-        "is_channel": is_channel(desk, chat),
     }
     await post.tell_office(desk, Message(desk.words.phrase("group_unbound", **facts)))
-    if chat.reachable and not is_channel(desk, chat):
+    if chat.reachable:
         told = Message(desk.words.phrase("your_group_unbound", **facts))
         await post.send(desk, Place.of(chat), DeliveryKind.OFFICE, told)
 

@@ -35,7 +35,6 @@ class CodeVerdict(StrEnum):
     LAST_GUESS = "code_last_guess"
     GROUP_ONLY = "code_for_group"
     PRIVATE_ONLY = "code_for_private"
-    CHANNEL_ONLY = "code_for_channel"
     GROUP_TAKEN = "code_group_taken"
     POSITION_HELD = "code_position_held"
     POSITION_FULL = "code_position_full"
@@ -50,12 +49,9 @@ class CodeChat:
     title: str
     is_private: bool
     bot_is_admin: bool = False
-    is_channel: bool = False
 
     @property
     def form(self) -> ChatForm:
-        if self.is_channel:
-            return ChatForm.CHANNEL
         return ChatForm.PRIVATE if self.is_private else ChatForm.GROUP
 
 
@@ -91,8 +87,7 @@ async def use(desk: Desk, code: str, who: Actor, door: CodeChat) -> Bound | Decl
     if not await enrolment.claim(desk.session, row.key, who.user_id, desk.now):
         return await _count_guess(desk, who, door, CodeVerdict.USED)
     await new_codes.forget_letter(desk, row.key)
-    if not door.is_channel:
-        await people.remember(desk, who)
+    await people.remember(desk, who)
     chat = await _BIND.get(wanted.kind, _bind_body)(desk, wanted, who, door)
     await desk.record("code.used", str(wanted), code_id=row.key, chat_id=door.place.chat_id)
     return Bound(wanted, new_codes.name_of(desk, wanted) or wanted.id, chat)
@@ -143,7 +138,6 @@ async def _unfit(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Decl
 _ONLY = {
     ChatForm.GROUP: CodeVerdict.GROUP_ONLY,
     ChatForm.PRIVATE: CodeVerdict.PRIVATE_ONLY,
-    ChatForm.CHANNEL: CodeVerdict.CHANNEL_ONLY,
 }
 
 
@@ -204,15 +198,6 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat)
     return chat
 
 
-async def _bind_public(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat) -> Chat:
-    # Telegram does not name who writes in a channel, so nobody is remembered here.
-    for earlier in await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.PUBLIC]):
-        await unbind(desk, earlier)
-    chat = await _bind(desk, door, ChatRole.PUBLIC)
-    await _tell_office(desk, "public_joined", name=chat_name(desk, chat), title=door.title)
-    return chat
-
-
 async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
     desk.session.add(
         Appointment(
@@ -253,7 +238,6 @@ _BIND: dict[CodeFor, Binding] = {
     CodeFor.OFFICE: _bind_office,
     CodeFor.POSITION: _bind_position,
     CodeFor.RESPONSIBLE: _bind_responsible,
-    CodeFor.PUBLIC: _bind_public,
 }
 """All other codes bind a group to a body."""
 

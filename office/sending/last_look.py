@@ -18,6 +18,7 @@ from storage.decisions.public_notices import PublicNoticeState
 from storage.delivery import about
 from storage.delivery.outbox import NOT_LOST, Action, Delivery
 from storage.owed.obligations import ObligationState
+from storage.roster import chats
 from storage.rota import alarms
 from storage.subjects import AboutSubject, SubjectKind
 from storage.supervision import appraisal_leads
@@ -28,6 +29,7 @@ Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 """It returns why its condition no longer holds, or None."""
 
 DECIDED = "decided"
+NOT_FOR_THE_PUBLIC = "not for the public"
 SUPERSEDED = "superseded"
 LEFT = "left the post"
 
@@ -38,10 +40,19 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
     A slip that does not reach its agency for this reason is void from here on. But if an earlier
     try may have brought it, it was issued and stays so.
     """
-    reason = await reason_to_drop(desk, row)
+    reason = await _not_for_the_public(desk, row) or await reason_to_drop(desk, row)
     if reason is not None and rules_of(row.kind).serves_slip:
         await _void(desk, row, reason)
     return reason
+
+
+async def _not_for_the_public(desk: Desk, row: Delivery) -> str | None:
+    """Whatever was queued by whichever mistake, the public reads its notices alone."""
+    if row.chat_id > 0 or rules_of(row.kind).for_the_public:
+        return None
+    channel = await chats.public_channel(desk.session, desk.jurisdiction)
+    there = channel is not None and channel.chat_id == row.chat_id
+    return NOT_FOR_THE_PUBLIC if there else None
 
 
 async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:

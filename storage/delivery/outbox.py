@@ -64,6 +64,8 @@ class DeliveryKind(StrEnum):
     SHIFT = "shift"
     ALARM = "alarm"
     CALL_LIST = "call_list"
+    CHANNEL_POST = "channel_post"
+    CHANNEL_PIN = "channel_pin"
     ANCHOR = "anchor"
     ASIDE = "aside"
     HINT = "hint"
@@ -82,6 +84,7 @@ class Action(StrEnum):
     """Replace text and keyboard of the message that `target_id` sent."""
     PIN = "pin"
     """Pin the message that `target_id` sent, without a sound."""
+    UNPIN = "unpin"
 
 
 class Delivery(AboutSubject, table=True):
@@ -113,7 +116,7 @@ class Delivery(AboutSubject, table=True):
     reply_to: int | None = telegram_id(default=None)
     """The id of the message in the same chat that it answers."""
     target_id: int | None = reference("deliveries.id", default=None)
-    """For an edit or a pin: the delivery whose message is meant."""
+    """For whatever sends nothing new: the delivery whose message is meant."""
     after_id: int | None = reference("deliveries.id", default=None)
     """The delivery that must be sent before it; if that one never is, this one is dropped."""
     dedupe_key: str | None = None

@@ -112,6 +112,11 @@ async def private_chats_of(
     return {chat.chat_id: chat for chat in private if chat.chat_id in user_ids}
 
 
+async def public_channel(session: Session, jurisdiction: str) -> Chat | None:
+    found = await kept.those(session, Chat, jurisdiction, role=ChatRole.PUBLIC)
+    return next(iter(found), None)
+
+
 async def in_roles(session: Session, jurisdiction: str, roles: Collection[ChatRole]) -> list[Chat]:
     return [chat for chat in await kept.those(session, Chat, jurisdiction) if chat.role in roles]
 

@@ -19,6 +19,7 @@ class CodeFor(StrEnum):
     RESPONSIBLE = "responsible"
     OFFICE = "office"
     PUBLIC = "public"
+    """Codes of before, all void: a channel is bound by two people, and by no code."""
 
 
 class EnrolmentCode(Row, table=True):
@@ -27,7 +28,7 @@ class EnrolmentCode(Row, table=True):
     target: str
     """What the code enrols, as a value of `CodeFor`."""
     target_id: str
-    """The body's or the position's id; 'office' for the office group, 'public' for the channel."""
+    """The body's or the position's id; 'office' for the office group."""
     code_hash: str = ""
     created_at: datetime
     created_by: str

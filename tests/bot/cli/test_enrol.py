@@ -74,14 +74,14 @@ async def test_bodies_of_other_kinds_get_codes_too(bare: Stage) -> None:
     assert "<h2>米东区<small>其他单位</small></h2>" in sheet
 
 
-async def test_the_public_channel_gets_a_slip_of_its_own(bare: Stage) -> None:
+async def test_no_code_binds_the_public_channel(bare: Stage) -> None:
     facts = small_plan(FIVE_AGENCIES).model_dump()
     plan = Plan.model_validate({**facts, "public": {"name": "昌吉发布"}})
     await apply_plan(bare.database, plan, bare.clock.now())
-    sheet = (await terminal(bare).type("enrol", "--sheet", "--only", "public:public")).out
-    assert "<h2>昌吉发布<small>公众频道</small></h2>" in sheet
-    assert "把机器人设为频道管理员" in sheet
-    assert "?startchannel&amp;admin=post_messages" in sheet
+    found = json.loads((await terminal(bare).type("enrol", "--json")).out)
+    assert "public" not in [one["for"] for one in found]
+    refused = await terminal(bare).type("enrol", "--only", "public:public")
+    assert "预案里没有这一项" in refused.err
 
 
 async def test_running_again_voids_the_earlier_codes(bare: Stage) -> None:

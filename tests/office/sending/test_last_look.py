@@ -4,12 +4,13 @@ import pytest
 
 from messages.render import Message
 from office import post
-from office.delivery_kinds import kinds_that
+from office.delivery_kinds import RULES, kinds_that
 from office.desk import Desk
 from office.post import Place
 from office.sending import last_look
 from storage.delivery import about, outbox
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.roster.chats import Chat, ChatRole
 from storage.subjects import Subject, SubjectKind
 from tests.harness.work import asked
 from tests.office.conftest import Office
@@ -56,3 +57,40 @@ async def test_an_edit_is_held_back_by_nothing(office: Office) -> None:
         edit = await post.edit(desk, prompt, Message("已报"), kind=DeliveryKind.PROMPT)
         assert await last_look.reason_to_drop(desk, prompt) == "answered"
         assert await last_look.reason_to_drop(desk, edit) is None
+
+
+FOR_THE_PUBLIC = (DeliveryKind.CHANNEL_POST, DeliveryKind.CHANNEL_PIN)
+
+
+async def in_the_channel(desk: Desk, kind: DeliveryKind) -> list[Delivery]:
+    """A message of this kind, an edit, a pin and an unpinning of it, where the public reads."""
+    channel = Chat(
+        jurisdiction=desk.jurisdiction, chat_id=-1007, role=ChatRole.PUBLIC, bound_at=desk.now
+    )
+    desk.session.add(channel)
+    await desk.session.flush()
+    said = await post.send(desk, Place(-1007), kind, Message("文"))
+    edit = await post.edit(desk, said, Message("又"), kind=kind)
+    await post.pin(desk, said, kind)
+    await post.unpin(desk, said, kind)
+    return [said, edit, *(await outbox.open_in_chat(desk.session, desk.jurisdiction, -1007))[2:]]
+
+
+@pytest.mark.on_postgresql("never")
+@pytest.mark.parametrize("kind", [kind for kind in RULES if kind not in FOR_THE_PUBLIC])
+async def test_nothing_but_its_notices_goes_where_the_public_reads(
+    desk: Desk, kind: DeliveryKind
+) -> None:
+    rows = await in_the_channel(desk, kind)
+    assert len(rows) == 4
+    for row in rows:
+        assert await last_look.before_sending(desk, row) == last_look.NOT_FOR_THE_PUBLIC
+    elsewhere = await post.send(desk, Place(-1008), kind, Message("文"))
+    assert await last_look.before_sending(desk, elsewhere) is None
+
+
+@pytest.mark.on_postgresql("never")
+@pytest.mark.parametrize("kind", FOR_THE_PUBLIC)
+async def test_what_is_for_the_public_goes(desk: Desk, kind: DeliveryKind) -> None:
+    for row in await in_the_channel(desk, kind):
+        assert await last_look.before_sending(desk, row) is None

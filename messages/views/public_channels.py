@@ -1,0 +1,24 @@
+"""Views of the channel in which the public reads: how it was bound, and what it shows."""
+
+from datetime import datetime
+
+from storage.immutable import immutable
+
+
+@immutable
+class BindingView:
+    """The card by which a channel is bound or released."""
+
+    state: str
+    title: str
+    username: str
+    members: int | None
+    """None where Telegram does not say it."""
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    release_asked_by: str
+    """Empty while nobody wants it released."""
+    released_by: str
+    released_at: datetime | None

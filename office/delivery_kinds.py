@@ -310,7 +310,11 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     # What is said to the public twice would be taken for news.
     DeliveryKind.CHANNEL_POST: DeliveryRules(
-        lane=Lane.SLIP, once=True, for_the_public=True, sent_again_to=(ChatRole.PUBLIC,)
+        lane=Lane.SLIP,
+        once=True,
+        last_look=(Condition.PUBLIC_TEXT_HOLDS,),
+        for_the_public=True,
+        sent_again_to=(ChatRole.PUBLIC,),
     ),
     # It takes a right of its own in the channel; where that is missing the office hears of it.
     DeliveryKind.CHANNEL_PIN: DeliveryRules(

@@ -10,6 +10,7 @@ from office import post
 from office.bodies import liaisons
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes
+from office.public import channel as public_channel
 from storage.roster import chats
 from storage.roster.chats import Chat, ChatRole
 
@@ -62,6 +63,8 @@ async def _note_edits(turn: Turn, channel: Chat, *, may_edit: bool) -> None:
     await desk.record("chat.admin" if may_edit else "chat.not_admin", f"chat:{channel.key}")
     key = "public_channel_edit_again" if may_edit else "public_channel_no_edit"
     await post.tell_office(desk, Message(desk.words.phrase(key, title=channel.title)))
+    if may_edit:
+        await public_channel.catch_up(desk, channel)
 
 
 async def other_changed(turn: Turn) -> None:

@@ -6,6 +6,17 @@ from storage.immutable import immutable
 
 
 @immutable
+class ChannelPostView:
+    """A text for the public as it stands in the channel, in one language."""
+
+    text: str
+    state: str
+    ends: bool
+    """What took its place ends the alert, so that nothing newer holds."""
+    ended_at: datetime | None
+
+
+@immutable
 class BindingView:
     """The card by which a channel is bound or released."""
 

@@ -17,6 +17,7 @@ from office.conversation import dialogues
 from office.desk import Desk
 from office.enrolment import using_codes
 from office.post import Place, Posting
+from office.public import channel as public_channel
 from office.refusal import Refusal
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
@@ -104,6 +105,9 @@ async def confirm(
     await _bind(desk, row, who)
     await desk.record("channel.bound", _audit(row), chat_id=row.chat_id, asked_by=row.asked_by)
     await _redraw(desk, row)
+    channel = await chats.public_channel(desk.session, desk.jurisdiction)
+    if channel is not None:
+        await public_channel.catch_up(desk, channel)
     return row
 
 

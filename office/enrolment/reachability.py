@@ -19,6 +19,7 @@ from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.plan.owed_kinds import kind_of, prompted_kinds
 from office.post import Place
 from office.problems import late_notices
+from office.public import channel as public_channel
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
@@ -70,6 +71,8 @@ async def back(desk: Desk, chat: Chat) -> None:
     await _turn(desk, chat, reachable=True)
     await catch_up(desk, chat)
     await _send_missed(desk, chat)
+    if chat.role == ChatRole.PUBLIC:
+        await public_channel.catch_up(desk, chat)
     await show_again(desk, chat)
 
 

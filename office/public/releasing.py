@@ -1,7 +1,7 @@
 """Releases a text for the public to the bodies that publish it, and ends the one before it."""
 
 from office.desk import Desk
-from office.public import asking, cards
+from office.public import asking, cards, channel
 from office.refusal import Refusal
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import (
@@ -28,6 +28,7 @@ async def release(desk: Desk, notice: PublicNotice) -> None:
     )
     await _end_earlier(desk, notice)
     await asking.ask(desk, notice)
+    await channel.show(desk, notice)
     await cards.show(desk, notice)
 
 

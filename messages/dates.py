@@ -8,6 +8,7 @@ class Teller(Protocol):
     def moment(self, local: datetime) -> str: ...
     def short(self, local: datetime) -> str: ...
     def formal(self, local: datetime) -> str: ...
+    def hour(self, local: datetime) -> str: ...
     def day(self, value: date) -> str: ...
     def whole(self, value: date) -> str: ...
     def span(self, value: timedelta) -> str: ...
@@ -26,6 +27,10 @@ class Chinese:
         # The sentences of an order say 12月2日8时, or 8时05分.
         minutes = f"{local:%M}分" if local.minute else ""
         return f"{local.month}月{local.day}日{local.hour}时{minutes}"
+
+    def hour(self, local: datetime) -> str:
+        # Whoever signs says the hour and no minute: 12月2日14时.
+        return f"{local.month}月{local.day}日{local.hour}时"
 
     def day(self, value: date) -> str:
         return f"{value.month}月{value.day}日"
@@ -46,6 +51,9 @@ class English:
 
     def formal(self, local: datetime) -> str:
         return self.short(local)
+
+    def hour(self, local: datetime) -> str:
+        return f"{local.day} {local:%b %H}:00"
 
     def day(self, value: date) -> str:
         return f"{value.day} {value:%b}"

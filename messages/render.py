@@ -134,6 +134,9 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def formal(instant: datetime) -> str:
         return tell.formal(local(instant))
 
+    def to_hour(instant: datetime) -> str:
+        return tell.hour(local(instant))
+
     def clock(instant: datetime) -> str:
         return local(instant).strftime("%H:%M")
 
@@ -153,6 +156,7 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
         moment=moment,
         short=short,
         formal=formal,
+        to_hour=to_hour,
         clock=clock,
         day=day,
         whole_date=whole_date,

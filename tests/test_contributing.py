@@ -33,6 +33,8 @@ OF_NOTICE = {form.kind for form in notices.OFFERED}
 # It is begun under the card of what it tells of.
 OF_A_CARD = {MatterKind.APPRAISAL_BULLETIN}
 WITHOUT_COMMAND = (OF_NOTICE - {MatterKind.NOTICE}) | OF_A_CARD
+SHORTER = {MatterKind.CONSULTATION: "consult"}
+"""Commands that are shorter than the name of their kind."""
 
 CONDITIONS: dict[str, Callable[[KindOfMatter], bool]] = {
     "if an order ends it": lambda row: bool(row.ends),
@@ -127,7 +129,7 @@ def test_every_kind_of_matter_has_all_its_files(row: KindOfMatter) -> None:
 def test_every_kind_of_matter_is_where_the_list_says(row: KindOfMatter) -> None:
     assert row.id in VIEWS
     assert MatterKind(row.id) in drafts.REOPENED
-    assert row.receipts == (row.id in board_texts._OF_ORDERS)
+    assert (row.receipts or bool(row.concluded_by)) == (row.id in board_texts._OF_ORDERS)
     assert row.serials[OrderKind.ISSUE] in SerialKind
     assert f"| {row.name} |" in (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 
@@ -144,7 +146,8 @@ def test_a_kind_without_levels_has_a_form_words_and_a_serial(
         assert words.plain(f"notice_button_{row.id}")
     if row.id not in WITHOUT_COMMAND:
         # A command that lists what there is has the plural for its name.
-        [command] = {row.id, f"{row.id}s"} & set(application.whole().commands)
+        named = {row.id, f"{row.id}s", SHORTER.get(row.id, row.id)}
+        [command] = named & set(application.whole().commands)
         assert words.plain(f"menu_{command}")
     for step in form.steps:
         assert words.plain(row.key(f"field_{step.name}"))

@@ -8,6 +8,7 @@ from handlers.matters import (
     appraisal_bulletins,
     bulletins,
     circulars,
+    consultation_entry,
     controls,
     convenings,
     drafting,
@@ -46,6 +47,7 @@ FORMS = (
     bulletins.FORM,
     appraisal_bulletins.FORM,
     meeting_entry.FORM,
+    consultation_entry.FORM,
 )
 """The forms of the kinds without levels, each from its own file."""
 

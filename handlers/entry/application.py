@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from handlers.decisions import (
     approvals,
+    concluding,
     consents,
     declining,
     delegating,
@@ -49,6 +50,7 @@ from handlers.matters import (
     alerts,
     appraisal_bulletins,
     bulletins,
+    consultations,
     controls,
     convenings,
     measures,
@@ -62,6 +64,7 @@ from handlers.region import asking, following, upper, urgent
 from handlers.reports import (
     extensions,
     field_findings,
+    opinions,
     oral_reports,
     questioned,
     registering,
@@ -113,6 +116,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     drafts,
     forecasts,
     air_proposals,
+    consultations,
     tasks,
     notices,
     controls,
@@ -128,6 +132,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     declining,
     leaving_out,
     minutes,
+    concluding,
     signed_copies,
     delegating,
     forms,
@@ -157,6 +162,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     extensions,
     referrals,
     reports,
+    opinions,
     field_findings,
     questioned,
     oral_reports,

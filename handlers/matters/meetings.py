@@ -59,14 +59,14 @@ async def move(turn: Turn, press: Press) -> None:
     await drafting.begin(turn, meeting_entry.FORM, {**facts, **asked, MEETS: None})
 
 
-def _speak_for_named(turn: Turn, press: Press) -> None:
+def speak_for_named(turn: Turn, press: Press) -> None:
     """Under one message to a liaison of several bodies each button names the body it is for."""
     if turn.is_private and (body := press.word(1)):
         turn.speaks_for = body if body in turn.person.agencies else None
 
 
 async def coming(turn: Turn, press: Press) -> None:
-    _speak_for_named(turn, press)
+    speak_for_named(turn, press)
     turn.show(await _come(turn, press.number() or 0))
 
 
@@ -81,7 +81,7 @@ async def _come(turn: Turn, order_id: int) -> str:
 
 
 async def arrived(turn: Turn, press: Press) -> None:
-    _speak_for_named(turn, press)
+    speak_for_named(turn, press)
     turn.show(await roll_calls.arrive(turn.desk, turn.speaks, turn.person, press.number() or 0))
 
 
@@ -99,7 +99,7 @@ async def list_ended(turn: Turn, press: Press) -> None:
 
 
 async def leave_pressed(turn: Turn, press: Press) -> None:
-    _speak_for_named(turn, press)
+    speak_for_named(turn, press)
     await _ask_reason(turn, press.number() or 0)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from handlers.matters import meetings
-from handlers.reports import report_taking
+from handlers.reports import opinions, report_taking
 from handlers.reports.loose_words import JOINED_WITHIN
 from handlers.reports.report_messages import sender
 from handlers.turns.turn import Turn
@@ -19,7 +19,7 @@ from office.matters import kinds
 from office.matters.kinds import ReceiptButton
 from office.matters.outdated import MEETS_AT
 from office.obligations import receipts
-from office.plan.owed_kinds import answers_to_order
+from office.plan.owed_kinds import answers_to_order, kind_of
 from office.reading.substance import Meaning
 from office.reports import early, holding
 from office.reports.message_parts import Incoming
@@ -54,7 +54,8 @@ async def answered(turn: Turn, order_id: int, item: Incoming) -> None:
         await TYPED[typed.verb](turn, order_id)
     elif is_receipt(item):
         # It was received, which does not say whether anybody comes.
-        await offer_receipt(turn, order_id)
+        if not await needs_none(turn, order_id):
+            await offer_receipt(turn, order_id)
     elif owing is not None:
         await _take_answer(turn, order_id, owing, item)
     elif not await _is_put_as_report(turn, order_id, item):
@@ -81,7 +82,7 @@ async def _asked_by_order(turn: Turn, order_id: int) -> Obligation | None:
 async def _take_answer(turn: Turn, order_id: int, owing: Obligation, item: Incoming) -> None:
     """好的 may mean 收到; whatever else says nothing is asked about as any answer is."""
     means_receipt = report_taking.reading(turn, item).meaning is Meaning.RECEIPT
-    if means_receipt:
+    if means_receipt and not kind_of(owing).is_signed:
         await offer_receipt(turn, order_id)
         return
     await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
@@ -158,5 +159,6 @@ TYPED: dict[str, Callable[[Turn, int], Awaitable[None]]] = {
     kinds.RECEIVED.verb: _confirm,
     kinds.COMING.verb: meetings.coming_typed,
     kinds.ON_LEAVE.verb: meetings.leave_typed,
+    kinds.AGREEMENT.verb: opinions.agreed_typed,
 }
 """What is done where the words of a button are typed in reply to an order, by its verb."""

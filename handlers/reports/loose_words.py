@@ -14,7 +14,7 @@ from office.bodies import agency_names
 from office.conversation.which_body import said as said_which_body
 from office.delivery import together
 from office.obligations import receipts
-from office.reading import substance
+from office.reading import opinions, substance
 from office.reading.substance import Meaning
 from office.reports import early, holding, taking
 from office.reports.message_parts import Incoming
@@ -49,13 +49,25 @@ async def in_group(turn: Turn, item: Incoming) -> None:
     )
     if says_something and await holding.add(turn.desk, item, JOINED_WITHIN):
         return
-    if not says_something or not (item.kind in PICTURES or reading.counts):
+    looks_so = item.kind in PICTURES or reading.counts
+    if not says_something or not (looks_so or await _may_be_opinion(turn, item)):
         return
     going_on = await taking.being_sent(turn.desk, turn.agency, item, JOINED_WITHIN)
     if going_on is not None:
         await report_taking.take(turn, going_on, await report_taking.whole(turn, item))
     elif item.kind in PICTURES or not await holding.is_asked(turn.desk, item):
         await _offer(turn, item)
+
+
+async def _may_be_opinion(turn: Turn, item: Incoming) -> bool:
+    if not opinions.may_be_one(item.text):
+        return False
+    desk = turn.desk
+    return bool(
+        await obligations.open_of_agency(
+            desk.session, desk.jurisdiction, turn.agency, ObligationKind.OPINION
+        )
+    )
 
 
 async def _offer_receipt(turn: Turn, item: Incoming) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import telegram
 
-from handlers.reports import report_wordings
+from handlers.reports import opinions, report_wordings
 from handlers.reports.report_messages import incoming, is_from_anonymous_admin
 from handlers.turns.turn import Turn
 from office.bodies import agency_names
@@ -37,6 +37,8 @@ RECEIVED = frozenset({"收到", "收到了", "已收到"})
 
 async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
     owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
+    if await opinions.taken(turn, owing, items):
+        return
     if owing.state == ObligationState.OPEN and not await _answers(turn, owing, items):
         await _question(turn, owing, items)
         return

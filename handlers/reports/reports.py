@@ -4,6 +4,7 @@ from handlers.reports import (
     alert_replies,
     field_findings,
     loose_words,
+    opinions,
     registering,
     report_edits,
     report_taking,
@@ -155,6 +156,8 @@ async def take_pressed(turn: Turn, press: Press) -> None:
     owing = await taking.answerable(turn.desk, turn.agency, press.number(1) or 0)
     held = await holding.release(turn.desk, turn.place, press.number() or 0)
     who = turn.person
+    if await opinions.taken(turn, owing, held):
+        return
     # It counts as of when it was written, though its sender is known only now.
     sent_at = max(item.counts_at for item in held)
     taken = await taking.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from messages.views.consultations import ConsultationBoardView
 from messages.views.meetings import MeetingBoardView
 from messages.views.problems import ProblemBoardView
 from messages.views.tasks import TaskBoardView
@@ -156,7 +157,14 @@ class SummaryView:
     """Responses that were lately not started, each with its grounds."""
 
 
-BoardView = ReceiptsView | ReportsView | TaskBoardView | ProblemBoardView | MeetingBoardView
+BoardView = (
+    ReceiptsView
+    | ReportsView
+    | TaskBoardView
+    | ProblemBoardView
+    | MeetingBoardView
+    | ConsultationBoardView
+)
 
 
 @immutable

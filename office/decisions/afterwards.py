@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from office.consultations import office_box, opening
 from office.desk import Desk
 from office.paperwork import bulletin_papers
 from office.paperwork.appraisals import bulletin_papers as appraisal_papers
@@ -29,10 +30,12 @@ FOLLOWS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.issued,
     MatterKind.BULLETIN: _bulletin,
     MatterKind.APPRAISAL_BULLETIN: _appraisal_bulletin,
+    MatterKind.CONSULTATION: opening.issued,
 }
 ENDS: dict[MatterKind, Callable[[Desk, Order], Awaitable[None]]] = {
     MatterKind.PROBLEM: assigning.taken_back,
     MatterKind.BULLETIN: _bulletin_taken_back,
+    MatterKind.CONSULTATION: office_box.called_off,
 }
 
 

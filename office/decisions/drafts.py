@@ -237,7 +237,8 @@ async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: 
     matter = await _require_open(desk, matter_id)
     row = kinds.of_matter(matter)
     require_capability(desk, who, row.opened_by)
-    if row.has_level or kind not in row.ends:
+    is_concluded = kind is OrderKind.CLOSE and bool(row.concluded_by)
+    if row.has_level or kind not in row.ends or is_concluded:
         raise Refusal("button_obsolete")
     await _require_no_other(desk, matter)
     await _require_not_begun(desk, matter)

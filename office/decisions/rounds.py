@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from office.decisions.concluding import OFFICE_OPINIONS
 from office.decisions.declining import DECLINES
 from office.decisions.minutes import MINUTES
 from office.decisions.order_signing import ORDERS
@@ -29,6 +30,7 @@ _KINDS: tuple[KindOfRound[Any], ...] = (
     MINUTES,
     URGENT,
     DECISIONS,
+    OFFICE_OPINIONS,
 )
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 

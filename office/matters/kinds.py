@@ -100,6 +100,12 @@ COMING = ReceiptButton(
     "meeting_line_registered",
 )
 ON_LEAVE = ReceiptButton("button_on_leave", "mtleave", frozenset({"请假"}), begins="请假")
+OPINION = ReceiptButton("button_opinion", "cnask", frozenset())
+AGREEMENT = ReceiptButton(
+    "button_agreement",
+    "cnagree",
+    frozenset({"同意上述意见", "同意以上意见", "同意上述", "无不同意见", "没有不同意见", "无异议"}),
+)
 
 
 def _nobody(_plan: AnyPlan) -> tuple[str, ...]:
@@ -127,9 +133,11 @@ class KindOfMatter:
     serials: Mapping[OrderKind, SerialKind]
     """The series of numbers of each kind of order; a kind without a series has no number."""
     answered_by: tuple[ReceiptButton, ...] = (RECEIVED,)
-    """The buttons by which a receipt is given."""
+    """The buttons by which a receipt is given, or without receipts an answer is."""
     corrected: bool = False
     """A later order may correct what it says, for all who read it."""
+    concluded_by: str = ""
+    """The verb of the button by which the office concludes it, where no drafted order closes it."""
     gathers: bool = False
     """People come together at the hour that its order names, and it may be moved to another."""
     expires: bool = False
@@ -381,6 +389,25 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             mark="🗓",
             prefix="meeting_",
         ),
+        KindOfMatter(
+            id=MatterKind.CONSULTATION,
+            name="会商",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=False,
+            answered_by=(OPINION, AGREEMENT),
+            concluded_by="cnend",
+            ends={
+                OrderKind.CANCEL: MatterState.CANCELLED,
+                OrderKind.CLOSE: MatterState.CLOSED,
+            },
+            serials={OrderKind.ISSUE: SerialKind.CONSULTATION},
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM),
+            end_clears=True,
+            mark="🗣",
+            prefix="consultation_",
+        ),
     )
 }
 
@@ -425,6 +452,12 @@ def asks_for(order: Order, owed: str) -> bool:
 
 def wants_receipts(order: Order) -> bool:
     return of_order(order).receipts and asks_for(order, ObligationKind.RECEIPT)
+
+
+def is_answered_by_press(order: Order) -> bool:
+    """Whether buttons stand below it: those of a receipt, or others that its kind has."""
+    row = of_order(order)
+    return wants_receipts(order) or (not row.receipts and row.answered_by != (RECEIVED,))
 
 
 def expires(order: Order) -> bool:

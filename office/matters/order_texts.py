@@ -12,6 +12,7 @@ from office.matters import (
     appraisal_bulletins,
     bulletins,
     circulars,
+    consultations,
     controls,
     convenings,
     kinds,
@@ -48,6 +49,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.APPRAISAL_BULLETIN: appraisal_bulletins.view,
     MatterKind.CIRCULAR: circulars.view,
     MatterKind.MEETING: meetings.view,
+    MatterKind.CONSULTATION: consultations.view,
     MatterKind.WORKING_GROUP: working_groups.view,
 }
 """The functions that make what the templates of each kind's orders need."""
@@ -67,7 +69,7 @@ async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
 
 def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
     row, plain = kinds.of_order(order), desk.words.plain
-    if kinds.ends(order) or not kinds.wants_receipts(order):
+    if kinds.ends(order) or not kinds.is_answered_by_press(order):
         return ()
     receipt = answers(desk, row, order.key)
     if not row.has_level:

@@ -49,7 +49,7 @@ def _close_button(desk: Desk, order: Order) -> Keyboard:
     if OrderKind.CLOSE not in row.ends:
         return ()
     label = desk.words.plain(row.key("button_close"))
-    return ((button(label, CLOSE_VERB, order.matter_id),),)
+    return ((button(label, row.concluded_by or CLOSE_VERB, order.matter_id),),)
 
 
 async def _close(desk: Desk, order: Order) -> None:

@@ -14,10 +14,11 @@ from office.desk import Desk
 from office.ladder.policies import due_unchecked
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
+from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import answer_due
 from office.matters.order_texts import title
 from office.matters.orders import recipients_of
-from office.obligations import meeting_boards, rectifying
+from office.obligations import consultation_boards, meeting_boards, rectifying
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import KINDS, answers_to_order, counted_by, headed_by
@@ -71,7 +72,9 @@ def _keyboard(words: Words, view: BoardView) -> Keyboard:
         return ()
     if isinstance(view, MeetingBoardView) and view.has_begun:
         return meeting_boards.keyboard(words, view)
-    ends = [(name, verb) for kind, (name, verb) in _ENDS.items() if kind in row.ends]
+    ends = [
+        (name, _verb(row, kind, verb)) for kind, (name, verb) in _ENDS.items() if kind in row.ends
+    ]
     changes = [("button_move", MOVE_VERB)] if row.gathers else []
     changes += [("button_correct", CORRECT_VERB)] if row.corrected else []
     return (
@@ -80,6 +83,10 @@ def _keyboard(words: Words, view: BoardView) -> Keyboard:
             for name, verb in (*changes, *ends)
         ),
     )
+
+
+def _verb(row: KindOfMatter, kind: OrderKind, verb: str) -> str:
+    return row.concluded_by or verb if kind is OrderKind.CLOSE else verb
 
 
 async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
@@ -171,6 +178,7 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.CIRCULAR: _answers,
     MatterKind.MEETING: meeting_boards.board,
     MatterKind.CONVENING: _until_ended,
+    MatterKind.CONSULTATION: consultation_boards.board,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""
 

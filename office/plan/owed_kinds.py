@@ -53,6 +53,8 @@ class OwedKind:
     """An answer is not the end of it: the office accepts it 销号, or sends it back."""
     by_forecast: bool = False
     """It looks ahead: a forecast that the body sends answers it, and its answer is read as one."""
+    is_signed: bool = False
+    """Words of the body are its answer only once somebody has signed them for it."""
     may_be_the_offices: bool = False
     """A plan may leave it to the office itself: it names nobody then, and no deadline."""
 
@@ -145,6 +147,16 @@ KINDS: dict[str, OwedKind] = {
         asks_again="nudge",
         under=(MatterKind.TASK,),
         nudge="task_nudge",
+    ),
+    ObligationKind.OPINION: OwedKind(
+        answer=Answer.REPORT,
+        when=When.ORDER,
+        asked_by=DeliveryKind.ALERT,
+        board=BoardKind.RECEIPTS,
+        asks_again="nudge",
+        under=(MatterKind.CONSULTATION,),
+        nudge="opinion_nudge",
+        is_signed=True,
     ),
     ObligationKind.RECTIFY: OwedKind(
         answer=Answer.REPORT,

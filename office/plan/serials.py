@@ -50,6 +50,7 @@ class SerialKind(StrEnum):
     REGISTER = "register"
     CIRCULAR = "circular"
     MEETING = "meeting"
+    CONSULTATION = "consultation"
     WORKING_GROUP = "working_group"
     ASKING = "asking"
     CONSENT = "consent"
@@ -76,6 +77,7 @@ USUAL_SERIALS = {
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
     SerialKind.CIRCULAR: "指通〔{year}〕{n}号",
     SerialKind.MEETING: "指会〔{year}〕{n}号",
+    SerialKind.CONSULTATION: "指会商〔{year}〕{n}号",
     SerialKind.WORKING_GROUP: "指派〔{year}〕{n}号",
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",

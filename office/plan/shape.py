@@ -20,6 +20,7 @@ from office.plan.bodies import (
 from office.plan.cap import USUAL_CAP, CapRules
 from office.plan.cascade import Cascade
 from office.plan.chains import Chains
+from office.plan.consultation import USUAL_CONSULTATION, ConsultationRules
 from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
@@ -82,6 +83,8 @@ class PlanShape(PlanPart):
     supervision_rules_en: Text | None = None
     # The agencies that confer on the forecast, and send it; the grounds of an order name them.
     conferring: tuple[Slug, ...] = ()
+    # Who fills which box of a consultation, and who signs the office's.
+    consultation: ConsultationRules = USUAL_CONSULTATION
     # Under which names files of many cities have this jurisdiction's air, beside its own.
     measured_as: tuple[Text, ...] = ()
     # Every serial begins with it, so that no two jurisdictions have the same numbers.

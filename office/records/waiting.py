@@ -20,10 +20,10 @@ from office.sending import dead_letters
 from office.shifts import alarms
 from office.signing.requests import post_name
 from office.supervision import missed_cards
-from storage.decisions import consents
+from storage.decisions import consents, matters
 from storage.decisions.approvals import Approval
 from storage.decisions.consents import Consent, ConsentState
-from storage.decisions.matters import Matter
+from storage.decisions.matters import Matter, MatterKind
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.immutable import immutable
 from storage.owed import extensions, obligations, questioned
@@ -42,6 +42,8 @@ from storage.roster.chats import Chat
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
+from storage.sky import consultations
+from storage.sky.consultations import Consultation, ConsultationOpinion
 from storage.supervision import appraisals, findings, missed_occasions, slip_batches, slips
 from storage.supervision.appraisals import AppraisalObjection
 from storage.supervision.findings import FiledFinding
@@ -79,9 +81,9 @@ def may_have_changed(kinds: set[type[Any]], written: list[object], now: datetime
     if any(kinds & one.kinds for one in WAITING):
         return True
     return any(
-        matters(row, now)
+        may_change(row, now)
         for one in WAITING
-        for kind, matters in one.rows.items()
+        for kind, may_change in one.rows.items()
         for row in written
         if type(row) is kind
     )
@@ -121,6 +123,21 @@ async def _alarms(desk: Desk) -> list[str]:
 async def _requests(desk: Desk) -> list[str]:
     asked = await extensions.asked(desk.session, desk.jurisdiction)
     return [agency_names.short(desk, one.agency) for one in asked]
+
+
+async def _opinions(desk: Desk) -> list[str]:
+    """Whose boxes are empty; where all are filled, the office's own."""
+    found: list[str] = []
+    opened = await matters.open_matters(
+        desk.session, desk.jurisdiction, MatterKind.CONSULTATION, drill=False
+    )
+    for matter in opened:
+        held = await consultations.of_matter(desk.session, matter.key)
+        filled = await consultations.signed(desk.session, matter.key)
+        boxes = held.boxes if held is not None else {}
+        left = [agency_names.short(desk, body) for box, body in boxes.items() if box not in filled]
+        found += left or [desk.words.plain("consultation_box_office")]
+    return found
 
 
 async def _problems(desk: Desk) -> list[str]:
@@ -214,6 +231,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("urgent", urgent.open_names, frozenset({UrgentDispatch})),
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
+    KindOfWaiting("opinions", _opinions, frozenset({Consultation, ConsultationOpinion, Matter})),
     KindOfWaiting("disputes", _disputes, frozenset({Rectification})),
     KindOfWaiting("acceptances", _acceptances, frozenset({Rectification})),
     KindOfWaiting("problems", _problems, frozenset({Problem})),

@@ -13,7 +13,7 @@ from office.ladder.policies import policy_of
 from office.matters.naming import address, agency_name, matter_of, plan_of
 from office.obligations import lifecycle, receipts, rectifying, settling
 from office.obligations.settling import Happening, OwedChange
-from office.plan.owed_kinds import answered_by_report
+from office.plan.owed_kinds import answered_by_report, kind_of
 from office.post import Place, Posting
 from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
@@ -56,6 +56,8 @@ async def registrable(desk: Desk, who: Actor, obligation_id: int) -> Obligation:
         raise Refusal("button_obsolete")
     if owed.state != ObligationState.OPEN:
         raise Refusal("register_not_owed")
+    if kind_of(owed).is_signed:
+        raise Refusal("opinion_not_registered")
     return owed
 
 

@@ -38,6 +38,7 @@ class MatterKind(StrEnum):
     APPRAISAL_BULLETIN = "appraisal_bulletin"
     CIRCULAR = "circular"
     MEETING = "meeting"
+    CONSULTATION = "consultation"
     WORKING_GROUP = "working_group"
 
 

@@ -30,6 +30,8 @@ class ObligationKind(StrEnum):
     """The report on a task, owed by the deadline that its order names."""
     RECTIFY = "rectify"
     """The written answer about a problem, owed by the deadline that its order names."""
+    OPINION = "opinion"
+    """The signed opinion in a consultation, owed by the deadline that its order names."""
 
 
 class BoardStanding(NamedTuple):

@@ -74,7 +74,7 @@ class Consultation(Row, table=True):
     conclusion: str = ""
     """The words of the office's box."""
     without: str = ""
-    """Why the office did not wait for the boxes that stayed empty."""
+    """Why the office waits no longer for the boxes that are empty, from when it says so."""
 
 
 class OpinionState(StrEnum):
@@ -85,6 +85,8 @@ class OpinionState(StrEnum):
     SIGNED = "signed"
     REPLACED = "replaced"
     """A later wording of the same box was signed."""
+    RETURNED = "returned"
+    """Whoever was asked to sign it sent it back."""
     GIVEN_UP = "given_up"
 
 

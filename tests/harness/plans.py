@@ -50,6 +50,9 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["agencies"] = [a for a in facts["agencies"] if a["id"] in agencies]
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
+    for box in ("meteorology", "monitoring", "experts"):
+        if facts["consultation"][box] not in agencies:
+            facts["consultation"][box] = None
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
     # The office would be asked for the days of the next year in the middle of any story.
     facts["local_holidays"] = ()

@@ -139,6 +139,7 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "inspection": "gentle",
         "task": "gentle",
         "circular": "gentle",
+        "opinion": "gentle",
         "rectify": "rectify",
         "control": "gentle",
         "register": "gentle",
@@ -181,7 +182,7 @@ def test_the_special_group_is_told_where_it_is_formed_and_reports_from_orange_up
     summary = PLAN.owed("inspection")
     assert (summary.who, summary.levels) == (("special_group",), ("orange", "red"))
     others = [one.kind for one in PLAN.owes if PLAN.owes_it(one, special.id)]
-    assert others == ["inspection", "task", "circular", "rectify"]
+    assert others == ["inspection", "task", "circular", "opinion", "rectify"]
 
 
 @pytest.mark.clause("F1")

@@ -15,6 +15,7 @@ from office.plan.checks.bodies import (
     teams_are_made_of_bodies,
 )
 from office.plan.checks.brief import brief_comes_by_day, brief_has_leaders, brief_has_readers
+from office.plan.checks.consultation import consultation_names_bodies_and_posts
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.grading import excluded_air_can_be_told
@@ -40,6 +41,7 @@ from office.plan.checks.official_forms import (
 )
 from office.plan.checks.owed import (
     deadlines_are_whole,
+    only_forecasts_reach_ahead,
     owed_in_its_time,
     owed_is_known,
     owed_once,
@@ -126,6 +128,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     owed_in_its_time,
     deadlines_are_whole,
     owed_times_follow,
+    only_forecasts_reach_ahead,
     same_day_is_asked_for_by_day,
     dispatch_meeting_is_held_by_day,
     brief_comes_by_day,
@@ -143,6 +146,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     upper_office_is_told_in_time,
     cap_senders_are_offices_beside_us,
     cap_polygon_is_closed,
+    consultation_names_bodies_and_posts,
     control_names_bodies,
     excluded_air_can_be_told,
     joint_names_outsiders,

@@ -105,7 +105,7 @@ def test_sources_of_fields_are_read_in_english_with_the_words() -> None:
 
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:
-    assert "没有出处的默认值 4 处，请办公室确认：dust、shifts、cap、urgent" in said(
+    assert "没有出处的默认值 5 处，请办公室确认：consultation、dust、shifts、cap、urgent" in said(
         Plan.model_validate(facts())
     )
 
@@ -157,8 +157,8 @@ def test_remarks_are_told_in_english_too() -> None:
         if "texts without English" not in remark.en
     )
     assert (
-        "4 defaults that no document fixes; the office confirms them: dust, shifts, cap, urgent"
-        in told
+        "5 defaults that no document fixes; the office confirms them: consultation, dust, "
+        "shifts, cap, urgent" in told
     )
     assert not any(
         "\u4e00" <= sign <= "\u9fff"

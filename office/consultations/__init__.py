@@ -1,0 +1,1 @@
+"""Consultations: opened, answered box by box, shown with the forecast, and concluded."""

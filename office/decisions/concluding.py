@@ -1,0 +1,114 @@
+"""The office's box is signed: with it the consultation ends, and everybody reads its conclusion."""
+
+from dataclasses import replace
+
+from messages.render import Message
+from office import post
+from office.bodies.people import Actor
+from office.consultations import held, office_box
+from office.consultations.office_box import BOX, CARD
+from office.decisions import issuing
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.order_texts import order_text
+from office.post import Posting
+from office.refusal import Refusal
+from office.signing import requests, running
+from office.signing.rounds import KindOfRound, Round
+from storage.decisions.matters import Matter, Order, OrderKind, OrderState
+from storage.sky import consultations as store
+from storage.sky.consultations import UNSIGNED_OPINIONS, ConsultationOpinion, OpinionState
+from storage.subjects import Subject
+
+
+async def send(desk: Desk, who: Actor, opinion_id: int) -> OpinionState:
+    """Ask for the signatures; where the plan names nobody, whoever presses signs."""
+    row = await office_box.require_written(desk, who, opinion_id)
+    order = await held.order_of(desk, row.matter_id)
+    await held.require_open(desk, row.matter_id)
+    if row.outcome is None:
+        raise Refusal("office_opinion_no_outcome")
+    await office_box.require_waited(
+        desk, order, (await office_box.consultation(desk, order.matter_id)).without
+    )
+    asked = await office_box.round_of(desk, row)
+    await desk.record("office_opinion_confirmed", asked.audit)
+    if asked.steps:
+        await office_box.move(desk, row, OpinionState.WRITTEN, OpinionState.ASKED)
+        await running.begin(desk, OFFICE_OPINIONS, asked)
+        await CARD.redraw(desk, asked)
+        await office_box.touch_board(desk, order)
+    else:
+        await _sign(desk, asked, who.name, who.user_id)
+    return OpinionState(row.state)
+
+
+async def _sign(
+    desk: Desk, asked: Round[ConsultationOpinion], signer: str, signer_id: int | None
+) -> None:
+    row = asked.row
+    order = await held.order_of(desk, row.matter_id)
+    matter = await held.require_open(desk, row.matter_id)
+    values = {"signed_by": signer, "signer_id": signer_id, "signed_at": desk.now}
+    if not await store.move(
+        desk.session, row.key, UNSIGNED_OPINIONS, OpinionState.SIGNED, **values
+    ):
+        raise Refusal("approval_void")
+    await desk.session.refresh(row)
+    await _close(desk, matter, order, row)
+    await CARD.redraw(desk, asked)
+
+
+async def _close(desk: Desk, matter: Matter, order: Order, row: ConsultationOpinion) -> None:
+    """Keep what was concluded, and let everybody who conferred read it."""
+    left, known = (
+        await office_box.missing(desk, order),
+        await office_box.consultation(desk, order.matter_id),
+    )
+    closed = await store.close(
+        desk.session,
+        matter.key,
+        desk.now,
+        outcome=row.outcome,
+        level=row.level,
+        conclusion=row.text,
+        without=known.without if left else "",
+    )
+    await desk.session.refresh(known)
+    if not closed:
+        raise Refusal("opinion_over")
+    facts = {"outcome": row.outcome, "level": row.level, "opinion": row.key, "missing": left}
+    await desk.record("consultation_concluded", kinds.audit_subject(order), **facts)
+    ending = await _ending(desk, order, row)
+    await issuing.end(desk, ending)
+    text = await order_text(desk, ending)
+    await post.tell_office(desk, Message(text), Posting(Subject.of(ending)))
+
+
+async def _ending(desk: Desk, order: Order, row: ConsultationOpinion) -> Order:
+    made = Order(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        matter_kind=order.matter_kind,
+        drill=order.drill,
+        kind=OrderKind.CLOSE,
+        state=OrderState.APPROVING,
+        says=order.says,
+        starts_at=desk.now,
+        at_once=True,
+        plan_version_id=order.plan_version_id,
+        drafted_by=row.written_by,
+        drafted_at=desk.now,
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    return made
+
+
+async def _grant(desk: Desk, asked: Round[ConsultationOpinion]) -> None:
+    [*_, last] = await requests.step_views(desk, asked)
+    signer_id = int(desk.actor.removeprefix("user:")) if desk.actor.startswith("user:") else None
+    await _sign(desk, asked, last.person, signer_id)
+
+
+OFFICE_OPINIONS: KindOfRound[ConsultationOpinion] = replace(BOX, granted=_grant)

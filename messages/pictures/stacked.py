@@ -7,7 +7,15 @@ from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png, width
 from messages.views.pictures import ChartSeries, StackedChart
 from storage.immutable import immutable
 
-TONES = {**COLOURS, "in_time": "#1f8a5b", "late": "#e0a526", "missing": "#b9c2cb"}
+TONES = {
+    **COLOURS,
+    "in_time": "#1f8a5b",
+    "late": "#e0a526",
+    "missing": "#b9c2cb",
+    "right": "#1f8a5b",
+    "near": "#e0a526",
+    "wrong": "#c8102e",
+}
 EDGE, HEAD, COLUMN, FOOT = 24, 96, 200, 44
 SCALE = 2
 """A page is printed finer than a phone shows, so the picture has more pixels than units."""

@@ -27,6 +27,8 @@ had begun before, and 36 hours in which it would be the same one."""
 MOST_OF_A_DAY = HOURS_OF_A_DAY // 2
 """A day has the level in which so many of its hours lie."""
 
+_CLASSES = list(AirClass)
+
 
 class LevelOutcome(StrEnum):
     HIT = "hit"
@@ -62,8 +64,16 @@ class DayScore:
         return self.forecast.middle - self.measured.middle
 
     @property
+    def classes_off(self) -> int:
+        """How many classes lie between what was said and what came."""
+        said, came = (
+            _CLASSES.index(AirClass.of(one.middle)) for one in (self.forecast, self.measured)
+        )
+        return abs(said - came)
+
+    @property
     def class_hit(self) -> bool:
-        return AirClass.of(self.forecast.middle) == AirClass.of(self.measured.middle)
+        return self.classes_off == 0
 
     @property
     def primary_hit(self) -> bool | None:

@@ -8,8 +8,12 @@ from messages.views.pictures import ChartSeries, StackedChart
 from messages.views.years import YearSection, YearTable
 from office.bodies import agency_names
 from office.desk import Desk
+from office.forecasts.evaluated import EvaluatedPeriod
 from office.records.years.ahead import PlannedWork
 from office.records.years.report import YearReport
+
+NONE = "—"
+TableRow = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class YearPage:
     found: YearReport
     work: list[PlannedWork]
     tells_referrals: bool
+    forecasts: EvaluatedPeriod | None = None
     charts: list[StackedChart] = field(default_factory=list)
     tables: list[YearTable] = field(default_factory=list)
     _drafts: list[_Draft] = field(default_factory=list)
@@ -75,8 +80,11 @@ class YearPage:
 
     def chart(self, name: str, series: Iterable[ChartSeries]) -> None:
         """Columns of the months; none where there is nothing in them."""
+        labels = tuple(self.say("year_month", day=one.first) for one in self.found.months)
+        self.chart_of(name, labels, series)
+
+    def chart_of(self, name: str, labels: tuple[str, ...], series: Iterable[ChartSeries]) -> None:
         shown = tuple(one for one in series if any(one.values))
         if shown:
-            labels = tuple(self.say("year_month", day=one.first) for one in self.found.months)
             self._drafts[-1].charts.append(len(self.charts))
             self.charts.append(StackedChart(self.say(f"year_chart_{name}"), labels, shown))

@@ -6,15 +6,13 @@ from messages.views.pictures import ChartSeries
 from office.matters import kinds
 from office.reading.phone_numbers import masked
 from office.records.years.ahead import PlannedWork
+from office.records.years.forecasts import forecasts
 from office.records.years.members import MemberRecord
-from office.records.years.page import YearPage
+from office.records.years.page import NONE, TableRow, YearPage
 from office.records.years.report import YearResponse
 from office.records.years.tallies import Punctuality
 from storage.decisions.matters import MatterKind, OrderKind
 from storage.owed.extensions import ExtensionState
-
-NONE = "—"
-TableRow = tuple[str, ...]
 
 
 def _overview(page: YearPage) -> None:
@@ -284,6 +282,7 @@ def _when(page: YearPage, one: PlannedWork) -> str:
 SECTIONS: Mapping[str, Callable[[YearPage], None]] = {
     "overview": _overview,
     "responses": _responses,
+    "forecasts": forecasts,
     "orders": _orders,
     "reports": _reports,
     "slips": _slips,

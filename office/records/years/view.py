@@ -5,11 +5,12 @@ from typing import Any
 
 from messages.views.years import YearReportView
 from office.desk import Desk
+from office.forecasts import evaluated
+from office.forecasts.evaluated import EvaluatedPeriod
+from office.plan.calendars import ONE_DAY
 from office.records.years import ahead, report
-from office.records.years.ahead import PlannedWork
 from office.records.years.page import YearPage
 from office.records.years.period import YearPeriod, period_of
-from office.records.years.report import YearReport
 from office.records.years.sections import SECTIONS
 
 
@@ -18,18 +19,17 @@ async def view_of(desk: Desk, asked: Mapping[str, Any]) -> YearReportView:
     period = await period_of(desk, asked)
     found = await report.of(desk, period)
     work = await ahead.work_after(desk, period)
-    return worded(desk, period, found, work, tells_referrals=bool(asked.get("referrals")))
+    page = YearPage(desk, found, work, bool(asked.get("referrals")), await _forecasts(desk, period))
+    return worded(page, period)
 
 
-def worded(
-    desk: Desk,
-    period: YearPeriod,
-    found: YearReport,
-    work: list[PlannedWork],
-    *,
-    tells_referrals: bool,
-) -> YearReportView:
-    page = YearPage(desk, found, work, tells_referrals)
+async def _forecasts(desk: Desk, period: YearPeriod) -> EvaluatedPeriod | None:
+    """Those of the days that are over; None where none is yet."""
+    last = min(period.last, desk.local(desk.now).date() - ONE_DAY)
+    return await evaluated.evaluated(desk, period.first, last) if last >= period.first else None
+
+
+def worded(page: YearPage, period: YearPeriod) -> YearReportView:
     for heading, fill in SECTIONS.items():
         page.begin(heading)
         fill(page)
@@ -40,6 +40,6 @@ def worded(
         sections=page.sections,
         charts=tuple(page.charts),
         tables=tuple(page.tables),
-        signature=desk.plan.office,
-        date=page.say("form_day", day=desk.local(desk.now).date()),
+        signature=page.desk.plan.office,
+        date=page.say("form_day", day=page.desk.local(page.desk.now).date()),
     )

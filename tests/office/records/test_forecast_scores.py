@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from messages.documents import year as document_of
 from messages.views.sky import DrawnHour
 from office.desk import Desk
 from office.forecasts import bringing
@@ -12,6 +13,7 @@ from office.forecasts.bringing import SentAir
 from office.plan.model import Plan
 from office.reading.workbooks import Sheet
 from office.records import forecast_scores
+from office.records.years import view as year
 from office.refusal import Refusal
 from storage.sky.forecasts import AirKind
 from tests.harness.plans import pack, small_plan
@@ -113,3 +115,30 @@ async def test_periods(desk: Desk) -> None:
     desk.now = datetime(2027, 1, 1, 9, tzinfo=desk.zone)
     with pytest.raises(Refusal, match="evaluation_not_begun"):
         await forecast_scores.of(desk, {"year": 2027})
+
+
+async def test_the_report_of_a_year_has_them_in_tables_and_a_picture(desk: Desk) -> None:
+    await three_days(desk)
+    made = await year.view_of(desk, {"year": 2026})
+    (section,) = [one for one in made.sections if "空气质量预报评估" in one.heading]
+    assert section.paragraphs == ("本期有实况2天、前一日有预报2天（共338天，至12月4日）。",)
+    figures, levels = (made.tables[place] for place in section.tables)
+    assert [row[:6] for row in figures.rows] == [
+        ("提前1天", "2", "0", "1/2", "1/1", "+5.0"),
+        ("提前2天", "1", "0", "1/1", "—", "-10.0"),
+    ]
+    assert [row[0] for row in levels.rows] == ["提前1天", "提前2天"]
+    (chart,) = (made.charts[place] for place in section.charts)
+    assert {one.name: one.values for one in chart.series} == {
+        "类别准确": (1, 1),
+        "相差一类": (1, 0),
+    }
+    assert document_of.make(made).startswith(b"PK")
+
+
+async def test_a_year_without_forecasts_says_so(desk: Desk) -> None:
+    for now in ((2026, 12, 5, 9), (2026, 1, 1, 9)):
+        desk.now = datetime(*now, tzinfo=desk.zone)
+        made = await year.view_of(desk, {"year": 2026})
+        (section,) = [one for one in made.sections if "空气质量预报评估" in one.heading]
+        assert section.paragraphs == ("本系统本期没有可与实况比对的预报。",)

@@ -22,7 +22,7 @@ from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
-from office.records import briefs, day_end, handover
+from office.records import briefs, day_end, handover, office_work
 from office.region import (
     above,
     answering_counties,
@@ -72,6 +72,7 @@ USE_CASES: dict[str, UseCase] = {
     waiting.PHONE: awaited.phone,
     alerts.PAPERS: papers.at_start,
     papers.ON_DAY: papers.on_day,
+    office_work.ON_DAY: office_work.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     same_day.SAME_DAY: same_day.ask,
     air_proposals.LOOK: air_proposals.look,

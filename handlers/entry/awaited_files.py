@@ -11,7 +11,7 @@ from handlers.decisions import templates
 from handlers.enterprises import lists
 from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
-from handlers.matters import circulars
+from handlers.matters import circulars, office_work
 from handlers.shifts import rota
 from handlers.sky import forecasts
 from office.plan.owed_kinds import kind_of
@@ -41,6 +41,7 @@ TAKE_FILES: Mapping[str, ReadAs] = {
     circulars.FORM.kind: ReadAs.NOTHING,
     lists.FILE: ReadAs.REDUCTION_LIST,
     forecasts.FILE: ReadAs.TABLE,
+    office_work.SAID: ReadAs.NOTHING,
 }
 """The questions that a file may answer, which is read before they are decided."""
 

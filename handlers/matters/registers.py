@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.enterprises import firms, lists
-from handlers.matters import drafting
+from handlers.matters import drafting, office_work
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
 from handlers.matters.due_times import READINGS, DueChoice
@@ -35,7 +35,8 @@ async def shown(turn: Turn, _text: str) -> None:
     desk = turn.desk
     if guards.is_office_place(turn):
         view = await records.of_all(desk)
-        keyboard = _buttons(desk, registers.askable(desk.plan), "register_button_ask", ASK_VERB)
+        keyboard = await office_work.offered(turn)
+        keyboard += _buttons(desk, registers.askable(desk.plan), "register_button_ask", ASK_VERB)
     else:
         view = await records.of_body(desk, turn.agency)
         own = records.papers_of(desk, turn.agency)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from messages.views.measures import Citation
+from messages.views.office_work import WorkLine
 from storage.immutable import immutable
 
 
@@ -118,3 +119,5 @@ class RegistersView:
     """The text addresses the body whose papers they are by this; it is empty where they are all."""
     filed: tuple[FiledLine, ...] = ()
     """The newest orders of counties, for the office alone."""
+    own_work: tuple[WorkLine, ...] = ()
+    """What the office itself does by the calendar, for the office alone."""

@@ -40,6 +40,7 @@ from office.plan.inspection import Inspection, InspectionLine
 from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
+from office.plan.office_work import OfficeWork
 from office.plan.owed import Owed, When
 from office.plan.papers import Filing, Paper, Register, Routine
 from office.plan.seasons import Declared, Season, Seasons
@@ -285,6 +286,9 @@ class AnyPlan(PlanShape):
     def routines(self) -> tuple[Routine, ...]:
         """What is owed by the calendar and under no alert."""
         return tuple(Routine.of(owed) for owed in self.owes if owed.when in BY_CALENDAR)
+
+    def office_work_named(self, work_id: str) -> OfficeWork | None:
+        return next((one for one in self.office_work if one.id == work_id), None)
 
     def paper(self, paper_id: str) -> Paper | None:
         return next((one for one in self.papers if one.id == paper_id), None)

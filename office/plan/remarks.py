@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
+from office.plan import standards
 from office.plan.base import Base
 from office.plan.durations import format_duration
 from office.plan.faults import Said
@@ -88,9 +89,18 @@ def _followed(plan: Plan) -> Iterator[Said]:
 def _superseded(plan: Plan) -> Iterator[Said]:
     for source in plan.sources.values():
         for standard in source.superseded:
+            known = standards.known(standard)
+            zh, en = (f" {known.by} ", f": {known.by} took its place") if known else ("", "")
             yield Said(
-                f"《{source.title}》依据的 {standard} 已被替代，请考虑修订",
-                f"'{source.title_en or source.title}' rests on {standard}, which holds no longer",
+                f"《{source.title}》依据的 {standard} 已被{zh}替代，请考虑修订",
+                f"'{source.title_en or source.title}' rests on {standard}, "
+                f"which holds no longer{en}",
+            )
+    for key, cited in standards.cited(plan).items():
+        for one in cited:
+            yield Said(
+                f"{key} 写有 {one.name}，已于{one.since:%Y-%m-%d}被 {one.by} 替代，请核对",
+                f"{key} names {one.name}, which {one.by} replaced on {one.since:%Y-%m-%d}",
             )
 
 

@@ -35,6 +35,7 @@ from office.plan.local_holidays import LocalHoliday
 from office.plan.many import Many
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.meetings import DispatchMeeting
+from office.plan.office_work import OfficeWork
 from office.plan.official_forms import OfficialForm
 from office.plan.owed import Owed
 from office.plan.papers import Filing, Register
@@ -146,6 +147,8 @@ class PlanShape(PlanPart):
     # The lists that bodies keep current, and what is drawn up and filed.
     registers: tuple[Register, ...] = ()
     filings: tuple[Filing, ...] = ()
+    # What the office itself does by the calendar.
+    office_work: tuple[OfficeWork, ...] = ()
     # What may be decided about an enterprise; a kind that no document knows is not offered.
     enterprise_decisions: dict[DecisionKind, EnterpriseRule] = Field(default_factory=dict)
     # Sand and dust have no levels: the public is told how to protect itself.

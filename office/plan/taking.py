@@ -11,7 +11,7 @@ PlanFacts = Mapping[str, Any]
 
 BY_NAME: dict[str, str] = {
     "levels": "id", "pollutants": "id", "measures": "id", "owes": "kind", "registers": "id",
-    "filings": "id", "seasons": "id", "forms": "id",
+    "filings": "id", "office_work": "id", "seasons": "id", "forms": "id",
 }  # fmt: skip
 """The sections whose entries are taken one by one, with the field that names an entry."""
 BY_KEY = ("premises", "ladders")

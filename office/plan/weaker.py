@@ -14,6 +14,7 @@ from office.plan.weaker_ladders import gentler_ladders
 from office.plan.weaker_papers import (
     asked_over_less_of_the_year,
     falls_later,
+    office_work_asked_less,
     papers_asked_for_less,
 )
 from office.plan.weaker_public_text import less_told_to_the_public
@@ -182,6 +183,7 @@ _LOOKS: tuple[Callable[[Plan, Plan], Iterator[Weaker]], ...] = (
     _meetings,
     chains_that_lost_signatures,
     _owed,
+    office_work_asked_less,
     papers_asked_for_less,
     _figures,
     _grading,

@@ -21,6 +21,16 @@ def papers_asked_for_less(taken: Plan, plan: Plan) -> Iterator[Weaker]:
                     yield Weaker(f"{section}.{base.id}", how)
 
 
+def office_work_asked_less(taken: Plan, plan: Plan) -> Iterator[Weaker]:
+    for base in taken.office_work:
+        own = plan.office_work_named(base.id)
+        if own is not None:
+            if falls_later(base, own, base.each):
+                yield Weaker(f"office_work.{base.id}", Said("期限更晚", "it is due later"))
+            for how in asked_over_less_of_the_year(base, own):
+                yield Weaker(f"office_work.{base.id}", how)
+
+
 def _less(taken: Plan, plan: Plan, base: Paper, own: Paper) -> Iterator[Said]:
     if falls_later(base, own, base.each):
         yield Said("期限更晚", "it is due later")

@@ -7,7 +7,7 @@ from office.desk import Desk
 from office.keeping import Keeping
 from office.plan.model import AnyPlan
 from office.plan.quiet import quiet_until
-from office.records import anchors, local_holidays, retention
+from office.records import anchors, local_holidays, office_work, retention
 from storage import agenda
 from storage.database import Session
 
@@ -25,6 +25,7 @@ async def run(desk: Desk, _subject: int) -> str:
     await retention.let_go(desk)
     verdict = await anchors.put_out(desk)
     await papers.expect(desk)
+    await office_work.expect(desk)
     await local_holidays.remind(desk)
     await _schedule(desk.session, desk.jurisdiction, next_at(desk.plan, desk.keeping, desk.now))
     return verdict

@@ -14,7 +14,7 @@ from office.matters.measure_views import citations
 from office.matters.naming import address
 from office.obligations import lifecycle
 from office.plan.model import Filing, Paper, Routine, Seasons
-from office.records import rhythms
+from office.records import office_work, rhythms
 from office.refusal import Refusal
 from storage.immutable import immutable
 from storage.owed import papers as stored
@@ -31,7 +31,8 @@ History = dict[tuple[str, str], list[Obligation]]
 async def of_all(desk: Desk) -> RegistersView:
     filed = await _filed(desk)
     owners = [(paper, desk.plan.owners(paper)) for paper in desk.plan.papers]
-    return RegistersView(await _lines(desk, owners), filed=filed)
+    own_work = tuple(await office_work.lines(desk))
+    return RegistersView(await _lines(desk, owners), filed=filed, own_work=own_work)
 
 
 async def _filed(desk: Desk) -> tuple[FiledLine, ...]:

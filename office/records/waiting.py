@@ -15,6 +15,7 @@ from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
 from office.ladder import slip_drafts
+from office.records import office_work
 from office.region import floor, progress, urgent
 from office.sending import dead_letters
 from office.shifts import alarms
@@ -41,6 +42,7 @@ from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
+from storage.rota.office_work import WorkTurn
 from storage.rota.shifts import Shift
 from storage.sky import consultations
 from storage.sky.consultations import Consultation, ConsultationOpinion
@@ -196,6 +198,10 @@ async def _findings(desk: Desk) -> list[str]:
     return [position_name(desk, one.position) for one in unnoted]
 
 
+async def _office_work(desk: Desk) -> list[str]:
+    return [one.title for one in await office_work.open_turns(desk)]
+
+
 async def _overdue(desk: Desk) -> list[str]:
     bodies = await obligations.overdue(desk.session, desk.jurisdiction, desk.now)
     return [agency_names.short(desk, one) for one in bodies]
@@ -241,6 +247,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("limits", _limits, frozenset({SlipBatch, SlipDraft})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),
     KindOfWaiting("findings", _findings, frozenset({FiledFinding})),
+    KindOfWaiting("office_work", _office_work, frozenset({WorkTurn})),
     KindOfWaiting("overdue", _overdue, rows={Obligation: _is_overdue}),
     KindOfWaiting("unreachable", _unreachable, frozenset({Chat})),
     KindOfWaiting("dead", _dead, rows={Delivery: _is_or_was_dead}),

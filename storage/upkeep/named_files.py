@@ -12,6 +12,7 @@ from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
 from storage.problems.problems import Problem, ProblemFile
+from storage.rota.office_work import WorkTurn
 from storage.sky.forecasts import Forecast
 
 
@@ -97,6 +98,16 @@ async def _forecasts(session: Session) -> list[NamedFile]:
     return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
 
 
+async def _office_work(session: Session) -> list[NamedFile]:
+    query = (
+        select(WorkTurn.sha256, WorkTurn.title)
+        .where(col(WorkTurn.sha256).is_not(None))
+        .order_by(col(WorkTurn.id))
+    )
+    found = {sha256: title for sha256, title in (await session.exec(query)).all() if sha256}
+    return [NamedFile(wanted_files.place_of(sha256), title) for sha256, title in found.items()]
+
+
 NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _of_reports,
     _of_problems,
@@ -104,5 +115,6 @@ NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _templates,
     _reduction_lists,
     _forecasts,
+    _office_work,
 )
 """One row for each table that names files in the archive."""

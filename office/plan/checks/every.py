@@ -57,6 +57,7 @@ from office.plan.checks.public_text import public_text_can_be_told
 from office.plan.checks.recurring import (
     days_are_of_their_period,
     days_are_whole,
+    office_work_has_its_day,
     renewals_have_no_day,
     seasons_are_known,
     seasons_have_both_days,
@@ -162,6 +163,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     seasons_are_known,
     days_are_whole,
     days_are_of_their_period,
+    office_work_has_its_day,
     renewals_have_no_day,
     what_the_calendar_asks_for_is_whole,
     papers_can_be_asked_for,

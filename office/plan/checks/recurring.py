@@ -99,6 +99,15 @@ def what_the_calendar_asks_for_is_whole(plan: PlanShape) -> Iterator[Fault]:
             yield from _has_no_use_for(key, owed, *_BY_DAYS, *_BEFORE)
 
 
+def office_work_has_its_day(plan: PlanShape) -> Iterator[Fault]:
+    """Nobody asks the office for anything by hand."""
+    return (
+        _missing(f"office_work.{work.id}.by")
+        for work in plan.office_work
+        if not work.is_by_calendar
+    )
+
+
 def _needs(key: str, owed: Owed, *fields: str) -> Iterator[Fault]:
     return (_missing(f"{key}.{field}") for field in fields if getattr(owed, field) is None)
 
@@ -126,3 +135,4 @@ def _recurring(plan: PlanShape) -> Iterator[tuple[str, Recurring, When]]:
         papers: tuple[Paper, ...] = getattr(plan, section)
         yield from ((f"{section}.{paper.id}", paper, paper.each) for paper in papers)
     yield from ((f"owes.{owed.kind}", owed, owed.when) for owed in plan.owes)
+    yield from ((f"office_work.{work.id}", work, work.each) for work in plan.office_work)

@@ -120,7 +120,7 @@ def test_who_signs_an_adjustment_by_default_is_told() -> None:
 def test_another_jurisdiction_s_document_is_named_with_its_old_standard() -> None:
     told = said(Plan.model_validate(facts()))
     assert "处参照《邻州应急预案》，是邻州的文件，本辖区没有对应规定" in told
-    assert "《邻州应急预案》依据的 HJ 633-2012 已被替代，请考虑修订" in told
+    assert "《邻州应急预案》依据的 HJ 633-2012 已被 HJ 633-2026 替代，请考虑修订" in told
     assert "本市应急预案" not in told
 
 

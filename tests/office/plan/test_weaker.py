@@ -197,6 +197,31 @@ def test_a_paper_that_is_asked_for_less_is_told(said: dict[str, Any], how: str) 
     assert list(weaker_parts(base, base)) == []
 
 
+WORK: dict[str, Any] = {
+    "office_work": [
+        {
+            "id": "review", "name": "修订", "by": "09-30", "ask_from": "09-01",
+            "season": "heating", "source": "none",
+        }
+    ],
+    "seasons": [{"id": "heating", "name": "采暖期"}, {"id": "dust", "name": "沙尘期"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ({"by": "10-31"}, "期限更晚"),
+        ({"season": "dust"}, "要求的季节减少"),
+    ],
+)
+def test_what_the_office_does_later_or_less_often_is_told(said: dict[str, Any], how: str) -> None:
+    (review,) = WORK["office_work"]
+    base = Plan.model_validate(FACTS | WORK)
+    own = Plan.model_validate(FACTS | WORK | {"office_work": [review | said]})
+    assert [(key, one.zh) for key, one in weaker_parts(base, own)] == [("office_work.review", how)]
+
+
 LISTS: dict[str, Any] = {
     "registers": [{"id": "cuts", "name": "清单", "who": ["gongan"], "renew": "monthly"}],
     "seasons": [{"id": "heating", "name": "采暖期"}, {"id": "dust", "name": "沙尘期"}],

@@ -105,26 +105,32 @@ async def test_what_recurs_in_the_next_year_is_listed_by_day(office: Office) -> 
         running = await ahead.work_after(desk, await period.period_of(desk, {"year": 2027}))
         made = await view.view_of(desk, {"year": 2026})
     counties = tuple(one.short for one in desk.plan.counties)
-    assert [(one.due_on, one.each) for one in over] == [
-        (date(2027, 9, 30), When.YEARLY),
-        (date(2027, 10, 19), When.YEARLY),
-        (None, When.WEEKLY),
-        (None, When.MONTHLY),
+    office_itself = ("指挥部办公室",)
+    assert [(one.name, one.who == office_itself, one.due_on, one.each) for one in over] == [
+        ("预案评估修订和报备", True, date(2027, 9, 30), When.YEARLY),
+        ("预案、实施方案重大调整的修订稿", False, date(2027, 9, 30), When.YEARLY),
+        ("采暖期前应急演练", True, date(2027, 10, 19), When.YEARLY),
+        ("采暖期前应急演练总结评估", False, date(2027, 10, 19), When.YEARLY),
+        ("工业源、移动源、扬尘源应急减排清单", False, None, When.YEARLY),
+        ("会商研判周报", False, None, When.WEEKLY),
+        ("会商研判月报", False, None, When.MONTHLY),
     ]
-    assert over[1] == PlannedWork(
+    assert over[3] == PlannedWork(
         "采暖期前应急演练总结评估",
         counties,
         When.YEARLY,
         date(2027, 10, 19),
         "采暖期",
-        over[1].source,
+        over[3].source,
     )
     # Of the season of 2028 nobody has said yet when it begins.
-    assert [one.due_on for one in running] == [date(2028, 9, 30), None, None, None]
+    days = [one.due_on for one in running]
+    assert days == [date(2028, 9, 30), date(2028, 9, 30), *[None] * 5]
     (planned,) = [one for one in made.tables if one.title == "定期工作"]
     assert [row[2] for row in planned.rows] == [
-        "2027年9月30日前",
-        "2027年10月19日前",
+        *["2027年9月30日前"] * 2,
+        *["2027年10月19日前"] * 2,
+        "每年",
         "采暖期每周",
         "每月",
     ]

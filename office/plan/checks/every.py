@@ -128,6 +128,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     somebody_owes_it,
     owed_in_its_time,
     deadlines_are_whole,
+    only_forecasts_reach_ahead,
     owed_times_follow,
     only_forecasts_reach_ahead,
     same_day_is_asked_for_by_day,

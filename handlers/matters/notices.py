@@ -106,6 +106,10 @@ def _of_line(desk: Desk, text: str) -> Facts:
     return {HOURS: hours, TEXT: checked_words(MatterKind.NOTICE, said)}
 
 
+def with_usual_words(desk: Desk, hours: int) -> Facts:
+    return {HOURS: hours, TEXT: _usual(desk, hours)}
+
+
 def _usual(desk: Desk, hours: int) -> str:
     return desk.words.plain("notice_usual_text", hours=hours, area=desk.plan.area)
 

@@ -5,7 +5,6 @@ not to follow it.
 from collections.abc import Awaitable, Callable
 
 from handlers.matters import alerts, circulars, controls, drafting, notices
-from handlers.matters.hours_and_words import HOURS
 from handlers.matters.order_entry import Entry
 from handlers.turns import guards, pressed, reasons
 from handlers.turns.routes import AnswerHandler, ButtonHandler
@@ -28,7 +27,8 @@ GROUNDS = "air_decline_grounds"
 
 async def draft(turn: Turn, press: Press) -> None:
     row = await _asked(turn, press)
-    filled = await prefilling.prefill(turn.desk, row)
+    is_notice = row.errand == AirErrand.NOTICE
+    filled = await prefilling.prefill(turn.desk, row, notice=is_notice)
     await _DRAFTS[AirErrand(row.errand)](turn, filled)
 
 
@@ -67,8 +67,9 @@ async def _notify(turn: Turn, filled: AirPrefill) -> None:
     """Of sand and dust the plan has the words of the notice; of another cause the office says
     them.
     """
-    if filled.cause == notices_of_office.DUST:
-        await drafting.begin(turn, notices.FORM, {HOURS: filled.hours})
+    if filled.cause == notices_of_office.DUST and isinstance(filled.hours, int):
+        facts = notices.with_usual_words(turn.desk, filled.hours)
+        await drafting.begin(turn, notices.FORM, facts)
     else:
         await drafting.begin(turn, circulars.FORM, {})
 

@@ -144,6 +144,8 @@ class PlannedResponse:
     notice: int
     """That notice, in hours."""
     is_short: bool
+    has_begun: bool
+    """Whether the foul air is there already."""
 
 
 @immutable
@@ -172,6 +174,8 @@ class AirProposalView:
     by_day: bool
     measured: int
     """How many of its hours were measured."""
+    undetermined: bool
+    """Whether a later forecast says too little to uphold it or to end it."""
     sender: str
     forecast_at: datetime | None
     planned: PlannedResponse | None

@@ -5,10 +5,21 @@ from typing import Any
 
 from office.bodies import agency_names
 from office.desk import Desk
-from office.matters.order_terms import AT_ONCE, GROUNDS_AT_MOST, HOURS_AT_MOST, Start
+from office.matters.in_effect import newest_terms
+from office.matters.order_terms import (
+    AT_ONCE,
+    GROUNDS_AT_MOST,
+    HOURS_AT_MOST,
+    OPEN_END,
+    Lasting,
+    Start,
+    announced_end,
+)
 from office.plan.levels import Level
 from office.refusal import Refusal
 from office.sky.series import HOUR
+from storage.decisions import matters
+from storage.decisions.matters import Order
 from storage.immutable import immutable
 from storage.sky import forecasts
 from storage.sky import proposals as store
@@ -19,7 +30,8 @@ from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 class AirPrefill:
     level: str | None
     starts_at: Start
-    hours: int
+    hours: Lasting | None
+    """None where nobody knows how long it lasts, so that it is asked for."""
     pollutant: str | None
     grounds: str
     cancels: bool
@@ -38,29 +50,48 @@ async def open_proposal(desk: Desk, proposal_id: int) -> AirProposal:
     return row
 
 
-async def prefill(desk: Desk, row: AirProposal) -> AirPrefill:
+async def prefill(desk: Desk, row: AirProposal, *, notice: bool = False) -> AirPrefill:
     """The response starts with the foul air: a start that keeps the notice and comes too late
     would protect nobody.
     """
     begins = row.starts_at > desk.now
-    # A notice holds from when it is issued.
-    waits = begins and row.errand != AirErrand.NOTICE
-    since = row.starts_at if waits else desk.now
     level = desk.plan.known_level(row.level or row.found.get("figures") or "")
+    standing = await _standing(desk, row)
     return AirPrefill(
         level=level.id if level else None,
         starts_at=desk.local(row.starts_at) if begins else AT_ONCE,
-        hours=_hours(since, row.ends_at),
-        pollutant=_pollutant(desk, row),
+        hours=_lasting(desk, row, standing, notice=notice),
+        pollutant=(standing.pollutant if standing else None) or _pollutant(desk, row),
         grounds=(await _grounds(desk, row, level))[:GROUNDS_AT_MOST],
         cancels=bool(row.found.get("cancels")),
         cause=row.found.get("cause", ""),
     )
 
 
-def _hours(since: datetime, until: datetime) -> int:
-    """Whole hours that reach until the end."""
-    return min(max(-((since - until) // HOUR), 1), HOURS_AT_MOST)
+async def _standing(desk: Desk, row: AirProposal) -> Order | None:
+    """The newest order of the alert that it would change, whose other terms stay."""
+    if row.matter_id is None:
+        return None
+    return newest_terms(await matters.issued_orders(desk.session, row.matter_id))
+
+
+def _lasting(
+    desk: Desk, row: AirProposal, standing: Order | None, *, notice: bool
+) -> Lasting | None:
+    # A notice holds from when it is issued.
+    waits = row.starts_at > desk.now and not notice
+    since = row.starts_at if waits else desk.now
+    if standing is None:
+        return _hours(since, row.ends_at)
+    until = announced_end(standing)
+    if until is None:
+        return OPEN_END
+    return _hours(since, max(row.ends_at, until) if row.errand == AirErrand.RAISE else until)
+
+
+def _hours(since: datetime, until: datetime) -> int | None:
+    """Whole hours that reach until the end; None where that is now, as nothing after is known."""
+    return min(-((since - until) // HOUR), HOURS_AT_MOST) if until > since else None
 
 
 def _pollutant(desk: Desk, row: AirProposal) -> str | None:

@@ -24,7 +24,8 @@ from office.forecasts import echo
 from office.forecasts.graded import GradedAir
 from office.forecasts.known_air import KnownAir
 from office.forecasts.verdicts import NO_LEVEL, AirVerdict
-from office.matters import kinds
+from office.matters import control_proposals, kinds
+from office.matters.control_proposals import Spell
 from office.plan.levels import Level
 from office.plan.model import Plan
 from office.post import Posting
@@ -124,11 +125,12 @@ async def card_view(desk: Desk, row: AirProposal) -> AirProposalView:
         missing=found.get("missing", 0),
         by_day=bool(found.get("by_day")),
         measured=found.get("measured", 0),
+        undetermined="undetermined" in found and is_open,
         sender=agency_names.short(desk, forecast.body) if forecast and forecast.body else "",
         forecast_at=forecast.in_force_at if forecast else None,
         planned=_planned(desk, plan, row, level) if is_open else None,
         lock=await _lock(desk, row, level) if is_open else None,
-        control=bool(found.get("control")),
+        control=is_open and await _wants_control(desk, row),
         state=row.state,
         why=found.get("why", ""),
         serial=await _serial(desk, row),
@@ -183,6 +185,7 @@ def _planned(
         issue_before=before if row.errand == AirErrand.START else None,
         notice=int(ahead / HOUR),
         is_short=before < desk.now,
+        has_begun=row.starts_at <= desk.now,
     )
 
 
@@ -197,6 +200,14 @@ async def _lock(desk: Desk, row: AirProposal, level: Level | None) -> UpperLock 
     if await floor.is_agreed(desk, bound, to):
         return None
     return UpperLock(bound.order.upper, bound.order.number, bound.level.name)
+
+
+async def _wants_control(desk: Desk, row: AirProposal) -> bool:
+    """Whether the draft of this alert would propose a dispatch as well."""
+    says = desk.plan.control is not None and desk.plan.control.above is not None
+    if row.errand != AirErrand.START or not says:
+        return False
+    return await control_proposals.is_first(desk, Spell(row.starts_at, row.ends_at))
 
 
 async def _serial(desk: Desk, row: AirProposal) -> str:

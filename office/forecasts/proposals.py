@@ -17,6 +17,7 @@ from office.forecasts.verdicts import (
     AirVerdict,
     StandingAlert,
     eases_at,
+    is_undetermined,
     verdicts,
 )
 from office.matters import alerts, clocks, control_proposals
@@ -33,6 +34,8 @@ LOOK = "air_look"
 OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT)
 OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
 UNSUPPORTED, REPLACED = "unsupported", "replaced"
+UNDETERMINED = "undetermined"
+"""The key for the forecast by which it can be neither upheld nor ended."""
 WHY = "why"
 """The key in what a proposal rests on for why it was overtaken."""
 
@@ -74,7 +77,10 @@ async def _match(
     replaced: list[AirProposal] = []
     for row in rows:
         one = next((one for one in left if _is_about(desk, row, one)), None)
-        if one is None:
+        if _says_less(desk, row, one) and _may_still_hold(desk, row, air):
+            left = [other for other in left if other is not one]
+            await _leave_open(desk, row, air)
+        elif one is None:
             await _overtake(desk, row, UNSUPPORTED)
         elif level_kept(one) != row.level:
             replaced.append(row)
@@ -89,6 +95,33 @@ async def _match(
     for one in left:
         if not any(_answers(desk, row, one) for row in settled):
             await _make(desk, one, air, graded)
+
+
+def _says_less(desk: Desk, row: AirProposal, one: AirVerdict | None) -> bool:
+    if one is None or one.level is None:
+        return True
+    known = desk.plan.known_level(row.level or "")
+    return known is not None and one.level.rank < known.rank
+
+
+def _may_still_hold(desk: Desk, row: AirProposal, air: KnownAir) -> bool:
+    """What is not known any more is not clean: only air that is known to be better ends it."""
+    level = desk.plan.known_level(row.level or "")
+    if row.errand not in OF_A_LEVEL or level is None or row.ends_at <= desk.now:
+        return False
+    return is_undetermined(desk.plan, air, level, row.starts_at, row.ends_at)
+
+
+async def _leave_open(desk: Desk, row: AirProposal, air: KnownAir) -> None:
+    key = air.forecast.key if air.forecast else None
+    if row.found.get(UNDETERMINED) == key:
+        return
+    row.found = {**row.found, UNDETERMINED: key}
+    row.changed_at = desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    await _record(desk, row, "undetermined")
+    await proposal_cards.redraw(desk, row)
 
 
 def level_kept(one: AirVerdict) -> str | None:
@@ -115,7 +148,10 @@ def _answers(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
     if not touches(desk, row, one.starts_at, one.ends_at):
         return False
     if one.errand not in OF_A_LEVEL or one.level is None:
-        return row.errand == one.errand and one.errand not in OF_ONE_ALERT
+        # A lift that was issued for a later hour leaves the alert standing until then. A level that
+        # was lowered stands no more, and may be raised and lowered again.
+        is_same = row.errand == one.errand and row.matter_id == one.matter_id
+        return is_same and one.errand is not AirErrand.LOWER
     known = desk.plan.known_level(row.level or "")
     if known is None or known.rank < one.level.rank or row.errand not in OF_A_LEVEL:
         return False

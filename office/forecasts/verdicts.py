@@ -15,7 +15,7 @@ from office.plan.grading import Criterion, Grading
 from office.plan.levels import Level
 from office.plan.model import AnyPlan
 from office.sky.easing import Easing, easing
-from office.sky.grading import GradedEpisode, highest, merged
+from office.sky.grading import GradedEpisode, episodes, highest, merged
 from office.sky.series import HOUR, Expectation
 from office.sky.windows import RunningMean, WindowRun, Windows, means_of_indices, to_one_decimal
 from storage.immutable import immutable
@@ -148,10 +148,11 @@ def _of_episode(case: _Case, episode: GradedEpisode, errand: AirErrand, **more: 
                 }
                 for proof in episode.proofs
             ],
+            # What is not known afterwards may be as foul.
+            "missing": case.air.missing_in(since, case.air.end),
             "readings": _readings(case, episode),
             **_other_mean(case, episode),
             **_at_worst(case, episode),
-            "control": case.plan.control is not None and case.plan.control.above is not None,
             **more,
         },
     )
@@ -190,13 +191,29 @@ def _other_mean(case: _Case, episode: GradedEpisode) -> dict[str, str]:
     return {key: _level_within(other.episodes, episode)}
 
 
-def _level_within(episodes: Iterable[GradedEpisode], episode: GradedEpisode) -> str:
+def _level_within(found: Iterable[GradedEpisode], episode: GradedEpisode) -> str:
     level = highest(
         one.level
-        for one in episodes
+        for one in found
         if one.starts_at < episode.ends_at and one.ends_at > episode.starts_at
     )
     return level.id if level else NO_LEVEL
+
+
+def is_undetermined(
+    plan: AnyPlan, air: KnownAir, level: Level, since: datetime, until: datetime
+) -> bool:
+    """Whether the level may still be reached then for all that is known: data are missing, or the
+    forecast does not reach so far.
+    """
+    if air.end < until or plan.grading is None:
+        return True
+    levels = [one for one in plan.levels if one.criteria]
+    series, grading = air.outlook.read(Expectation.MIDDLE), grading_for(plan.grading, air.outlook)
+    return any(
+        one.level.rank >= level.rank and one.starts_at < until and one.ends_at > since
+        for one in episodes(series, levels, grading, unknown_counts=True)
+    )
 
 
 def _at_worst(case: _Case, episode: GradedEpisode) -> dict[str, str]:

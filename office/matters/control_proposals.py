@@ -31,7 +31,7 @@ class Spell:
 
 async def propose(desk: Desk, spell: Spell, subject: str, order_id: int | None = None) -> bool:
     """Return False where the plan knows no dispatch, or nothing is to be proposed any more."""
-    if desk.plan.control is None or not await _is_first(desk, spell):
+    if desk.plan.control is None or not await is_first(desk, spell):
         return False
     made = ControlProposal(
         jurisdiction=desk.jurisdiction,
@@ -65,7 +65,8 @@ async def stands_under(desk: Desk, draft: Order) -> bool:
     return not await _dispatched(desk, Spell.of(draft))
 
 
-async def _is_first(desk: Desk, spell: Spell) -> bool:
+async def is_first(desk: Desk, spell: Spell) -> bool:
+    """Whether nobody has dealt with this episode yet, by a proposal, a dispatch or an alert."""
     since = _belongs_since(desk, spell)
     if await store.reaching(desk.session, desk.jurisdiction, since):
         return False

@@ -21,7 +21,10 @@ class ControlProposal(Row, table=True):
 async def reaching(session: Session, jurisdiction: str, since: datetime) -> bool:
     """Whether one was made for air that was to stay polluted beyond that instant."""
     query = select(ControlProposal.id).where(
-        ControlProposal.jurisdiction == jurisdiction, ControlProposal.ends_at > since
+        ControlProposal.jurisdiction == jurisdiction,
+        ControlProposal.ends_at > since,
+        # One that was taken back ends where it began.
+        col(ControlProposal.ends_at) > col(ControlProposal.proposed_at),
     )
     return (await session.exec(query.limit(1))).first() is not None
 

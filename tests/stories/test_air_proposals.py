@@ -5,6 +5,7 @@ import pytest
 from sandbox import Message
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import approve
+from tests.stories.test_rota import enter
 
 SIX = ("huanjing", "shanggong", "zhujian", "qixiang", "gongan", "liangban")
 FOUL = "12月4日 210～260 PM2.5\n12月5日 205～240 PM2.5\n12月6日 优\n12月7日 优"
@@ -94,6 +95,174 @@ async def test_another_level_is_a_new_message_and_clean_air_ends_it(stage: Stage
     card = await proposed(stage, FOUL, "启动橙色预警")
     higher = await proposed(stage, FOUL.replace("优", "320"), "启动红色预警")
     stage.expect_edit(card, "⏹ 建议撤销：启动橙色预警", "级别有变，见新的研判建议")
-    await counted(stage, "12月4日 优\n12月5日 良")
+    # What the newest forecast does not reach is not taken for clean, nor for less foul.
+    await counted(stage, "12月4日 210\n12月5日 良")
+    stage.expect_edit(higher, "最新预报未覆盖该时段或数据不足")
+    await counted(stage, "12月4日 优\n12月5日 良\n12月6日 优\n12月7日 优")
     stage.expect_edit(higher, "⏹ 建议撤销：启动红色预警", "按最新情况，本建议不再成立")
     stage.expect_silence(cast.office)
+
+
+@pytest.mark.clause("B4")
+async def test_sand_and_dust_bring_a_health_notice_alone(stage: Stage) -> None:
+    cast = stage.cast
+    card = await proposed(
+        stage,
+        "12月4日 260 沙尘\n12月5日 240 扬沙",
+        "发布沙尘健康提示，不启动响应",
+        "沙尘引起的污染不启动响应（数值达到橙色）",
+        "经会商认定不属沙尘的，应按橙色预警启动",
+    )
+    assert taps(card) == ["发起会商", "拟稿", "不属此类，拟预警稿"]
+    await stage.press(cast.staff, card, "不属此类，拟预警稿")
+    asked = stage.expect(cast.office, "请选首要污染物", "级别：橙色", "持续：48小时")
+    await stage.press(cast.staff, asked, "放弃")
+    stage.expect_edit(asked)
+    draft = await drafted(stage, card, "沙尘", "预计未来104小时内")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_edit(card, "✅ 已采纳：发布沙尘健康提示，不启动响应")
+    stage.skim()
+
+
+@pytest.mark.clause("B6", "C6")
+async def test_a_lift_that_the_forecast_suggests(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 橙色 12月1日17时 96小时 PM2.5")
+    await issued(stage, stage.expect(cast.office, "拟稿"))
+    await stage.advance_to("12-02 09:00")
+    stage.skim()
+    # Better air that lies far ahead is nobody's concern yet; as it comes near, time brings it up.
+    await counted(stage, "12月2日 260\n12月3日 260\n12月4日 优\n12月5日 良")
+    stage.expect_silence(cast.office)
+    await stage.advance_to("12-03 00:00")
+    [card] = [one for one in stage.skim(cast.office) if "研判建议" in one.text]
+    assert card.text.startswith(
+        "研判建议：解除橙色预警\n12月4日00:00至12月5日12:00\n"
+        "依据：均值低于150可持续36小时，最高50.5\n"
+    )
+    assert taps(card) == ["发起会商", "拟稿"]
+    await counted(stage, "12月3日 260\n12月4日 160\n12月5日 160")
+    lower = stage.expect(cast.office, "研判建议：橙色预警降为黄色", "均值最高160.0")
+    stage.expect_edit(card, "建议撤销：解除橙色预警")
+    await counted(stage, "12月3日 优\n12月4日 优\n12月5日 良")
+    again = stage.expect(cast.office, "研判建议：解除橙色预警", "12月3日00:00至12月4日12:00")
+    stage.expect_edit(lower, "建议撤销：橙色预警降为黄色")
+    draft = await drafted(stage, again, "解除重污染天气橙色预警", "AQI均值持续低于150")
+    await stage.press(cast.staff, draft, "确认发布")
+    await approve(stage, cast.director)
+    stage.skim()
+    assert again.text.startswith("✅ 已采纳：解除橙色预警")
+
+
+@pytest.mark.clause("C6")
+async def test_what_was_measured_raises_the_level(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 黄色 12月1日17时 96小时 PM2.5")
+    draft = stage.expect(cast.office, "拟稿")
+    await stage.press(cast.staff, draft, "确认发布")
+    await approve(stage, cast.director)
+    await stage.advance_to("12-03 10:00")
+    stage.skim()
+    card = await proposed(
+        stage,
+        "2026-12-01T09 " + " ".join(["230"] * 48),
+        "黄色预警升级为橙色",
+        "12月1日09:00至12月3日09:00各24小时均值230.0、230.0",
+        "含监测实况48小时，无预报",
+        observed=True,
+    )
+    draft = await drafted(
+        stage,
+        card,
+        "橙色",
+        "首要污染物：PM2.5",
+        "预计持续：55小时",
+        "据监测实况，12月1日09:00至12月3日09:00",
+    )
+    await issued(stage, draft)
+    assert card.text.startswith("✅ 已采纳：黄色预警升级为橙色")
+
+
+@pytest.mark.clause("C9")
+async def test_the_director_decides_that_nothing_is_started(stage: Stage) -> None:
+    cast = stage.cast
+    card = await proposed(stage, FOUL, "启动橙色预警")
+    await stage.press(cast.staff, card, "暂不启动")
+    asked = stage.expect(cast.office, "暂不启动橙色响应的理由")
+    await stage.reply(cast.staff, asked, "会商认为北风提前到达，污染不足一日")
+    stage.expect_edit(card, "⏳ 已拟暂不启动，待审签：会商认为北风提前到达")
+    assert taps(card) == ["发起会商", "拟稿"]
+    signing = stage.expect_private(cast.director, "请您以办公室主任身份审签：不启动橙色预警")
+    stage.expect(cast.office, "审签中：不启动橙色预警")
+    await stage.kill()
+    await stage.start()
+    await stage.press(cast.director, signing, "批准")
+    stage.expect_edit(
+        card, "🚫 决定暂不启动：启动橙色预警", "理由：会商认为北风提前到达，污染不足一日"
+    )
+    stage.skim()
+    # The same level is not proposed again, a higher one is.
+    await counted(stage, FOUL.replace("240", "250"))
+    stage.expect_silence(cast.office)
+    await proposed(stage, FOUL.replace("优", "320"), "启动红色预警")
+
+
+@pytest.mark.clause("B3", "B5")
+async def test_a_gap_is_never_clean_and_near_spells_are_one(stage: Stage) -> None:
+    hours = ["210"] * 24 + ["NA"] * 30 + ["160"] * 24
+    card = await proposed(stage, "2026-12-04T00 " + " ".join(hours), "启动黄色预警")
+    assert "12月4日00:00至12月5日00:00" in card.text
+    assert "缺30小时数据，不按清洁计算，最坏可能为红色" in card.text
+    # A forecast that does not reach so far, or lacks those hours, ends nothing.
+    await counted(stage, "12月2日 优")
+    stage.expect_edit(card, "最新预报未覆盖该时段或数据不足，不能判定，建议保留")
+    assert taps(card) == ["发起会商", "拟稿", "暂不启动"]
+    await counted(stage, "12月2日 优\n12月5日 优")
+    stage.expect_silence(stage.cast.office)
+    await counted(stage, "12月4日 优\n12月5日 优")
+    stage.expect_edit(card, "建议撤销：启动黄色预警")
+
+
+@pytest.mark.clause("B5")
+async def test_two_spells_less_than_36_hours_apart_are_one(stage: Stage) -> None:
+    clean = ["60"] * 30
+    both = ["170"] * 48 + clean + ["240"] * 48
+    card = await proposed(stage, "2026-12-04T00 " + " ".join(both), "启动橙色预警")
+    assert "12月4日00:00至12月9日06:00" in card.text
+    stage.expect_silence()
+    apart = ["170"] * 48 + ["60"] * 90 + ["240"] * 48
+    await counted(stage, "2026-12-04T00 " + " ".join(apart))
+    first = stage.expect(stage.cast.office, "启动黄色预警")
+    second = stage.expect(stage.cast.office, "启动橙色预警")
+    stage.expect_edit(card, "级别有变")
+    assert "12月4日00:00" in first.text
+    assert "12月9日18:00" in second.text
+
+
+@pytest.mark.clause("B7")
+async def test_light_pollution_has_controls_dispatched_before_any_level(stage: Stage) -> None:
+    cast = stage.cast
+    card = await proposed(stage, "12月4日 130\n12月5日 120", "实施强化管控", "最高130.0，大于100")
+    assert taps(card) == ["拟稿"]
+    await counted(stage, "12月4日 90\n12月5日 80")
+    stage.expect_edit(card, "建议撤销：实施强化管控")
+    again = await proposed(stage, "12月4日 130\n12月5日 120", "实施强化管控")
+    await stage.press(cast.staff, again, "拟稿")
+    stage.expect(cast.office, "依据")
+
+
+@pytest.mark.clause("A7")
+async def test_by_night_whoever_is_on_duty_is_named(stage: Stage) -> None:
+    cast = stage.cast
+    await enter(stage, "12月1日 夜班 值班员乙 办公室副主任")
+    await stage.advance_to("12-02 02:00")
+    stage.skim()
+    card = await proposed(stage, FOUL, "启动橙色预警", "值班员值班员乙，请处理")
+    await counted(stage, FOUL.replace("240", "250"))
+    stage.expect_edit(card, "235.0、227.5", "值班员值班员乙，请处理")
+    await stage.advance(minutes=15)
+    stage.expect_private(cast.deputy_director, "值班报警：研判建议待决定")
+    await stage.press(cast.staff, card, "拟稿")
+    stage.expect(cast.office, "拟稿")
+    await stage.advance(minutes=15)
+    stage.expect_silence()

@@ -1,0 +1,363 @@
+"""What is proposed of the air, by tables: what it asks for, what stays open, what answers it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from office.bodies.people import Actor
+from office.decisions import declining
+from office.desk import Desk
+from office.forecasts import bringing, prefilling, proposal_cards, proposals
+from office.forecasts.bringing import SentAir
+from office.matters.order_terms import AT_ONCE, OPEN_END
+from office.plan.files import read_plan
+from office.plan.grading import DailyAqi
+from office.plan.model import Plan
+from office.reading.workbooks import Sheet
+from storage.decisions import matters
+from storage.decisions.matters import Matter, MatterState, OrderKind
+from storage.region.upper_orders import CheckState, UpperOrder
+from storage.sky import proposals as store
+from storage.sky.forecasts import AirKind
+from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
+from tests.harness.plans import small_plan
+from tests.office.episodes import alert_in_force, bind_groups, order_of
+from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, refused
+
+OPEN = AirProposalState.OPEN
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Five agencies, and the figures of Changji's levels and of its dispatch."""
+    city = read_plan(Path(__file__).parents[3] / "plans" / "changji.yaml")
+    small = small_plan(("huanjing", "gongan", "zhujian", "jiaoyu", "binhu"))
+    levels = [
+        level.model_copy(update={"criteria": city.level(level.id).criteria})
+        for level in small.levels
+    ]
+    chains = small.chains.model_copy(update={"decline": city.chains.decline})
+    control = city.control.model_copy(update={"lines": (), "copies": ()}) if city.control else None
+    return small.model_copy(
+        update={
+            "levels": tuple(levels),
+            "grading": city.grading,
+            "chains": chains,
+            "control": control,
+        }
+    )
+
+
+@pytest.fixture(autouse=True)
+async def office_at_work(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing", "gongan"])
+
+
+async def counted(
+    desk: Desk, text: str, kind: AirKind = AirKind.FORECAST, who: Actor = STAFF
+) -> None:
+    row = await bringing.bring(desk, who, SentAir(kind, (Sheet("", text),)))
+    await bringing.put_in_force(desk, who, row.key)
+
+
+async def told(desk: Desk) -> list[AirProposal]:
+    rows = await store.proposals_between(
+        desk.session, desk.jurisdiction, desk.now - 999 * HOUR, desk.now + HOUR
+    )
+    for row in rows:
+        await desk.session.refresh(row)
+    return list(rows)
+
+
+async def opened(desk: Desk) -> list[tuple[str, str | None]]:
+    return [(row.errand, row.level) for row in await told(desk) if row.state == OPEN]
+
+
+async def only(desk: Desk) -> AirProposal:
+    [row] = [row for row in await told(desk) if row.state == OPEN]
+    return row
+
+
+def days(*figures: object, first: int = 2) -> str:
+    return "\n".join(f"12月{day}日 {said}" for day, said in enumerate(figures, first))
+
+
+CASES = [
+    ("clean", days(50, 60, 70), []),
+    ("light", days(130, 90, 90), [("control", None)]),
+    ("yellow", days(210, 90, 90), [("start", "yellow")]),
+    ("orange", days("210 PM2.5", 220), [("start", "orange")]),
+    ("red", days(210, 220, 301), [("start", "red")]),
+    ("150 is not above 150", days(150, 150, 150), [("control", None)]),
+    ("two spells", days(210, 90, 90, 210), [("start", "yellow"), ("start", "yellow")]),
+    ("one day between", days(210, 90, 210), [("start", "yellow")]),
+    ("ozone", days("210 臭氧"), [("notice", None)]),
+    ("dust by its pollutant", days("310 PM10"), [("notice", None)]),
+    ("dust is denied", days("310 PM2.5，不受沙尘影响"), [("start", "yellow")]),
+    ("two pollutants", days("310 PM10 PM2.5"), [("start", "yellow")]),
+    ("dust on one day of two", days("210 沙尘", "210 PM2.5"), [("start", "orange")]),
+]
+
+
+@pytest.mark.clause("B3", "B4", "B5", "B7")
+@pytest.mark.parametrize(("text", "wanted"), [case[1:] for case in CASES], ids=lambda _: "")
+async def test_what_a_forecast_asks_for(
+    desk: Desk, text: str, wanted: list[tuple[str, str | None]]
+) -> None:
+    await counted(desk, text)
+    assert await opened(desk) == wanted
+
+
+async def test_a_plan_without_figures_proposes_nothing(desk: Desk, plan: Plan) -> None:
+    desk.plan = plan.model_copy(update={"grading": None})
+    await counted(desk, days(310, 310, 310))
+    assert await opened(desk) == []
+    await proposals.reconsider(desk)
+
+
+@pytest.mark.clause("B6", "C6")
+@pytest.mark.parametrize(
+    ("level", "text", "wanted"),
+    [
+        ("orange", days(50, 50, 50, first=1), ("lift", None)),
+        ("orange", days(50, 50, 210, first=1), ("lift", None)),
+        ("orange", days(190, 190, 50, first=1), ("lower", "yellow")),
+        ("orange", days(210, 210, 50, first=1), None),
+        ("orange", days(210, 220, 301, first=1), ("raise", "red")),
+        ("red", days(310, 310, 310, first=1), None),
+        ("yellow", days(210, 220, first=1), ("raise", "orange")),
+        ("yellow", days("210 沙尘", "220 沙尘", first=1), ("notice", None)),
+    ],
+)
+async def test_what_a_forecast_asks_for_beside_an_alert(
+    desk: Desk, level: str, text: str, wanted: tuple[str, str | None] | None
+) -> None:
+    alert = await alert_in_force(desk, since=desk.now - 5 * HOUR, level=level)
+    await counted(desk, text)
+    assert await opened(desk) == ([wanted] if wanted else [])
+    if wanted and wanted[0] != "notice":
+        row = await only(desk)
+        assert (row.matter_id, row.former_level) == (alert.key, level)
+
+
+async def _announced(desk: Desk, hours: int | None = 72) -> Matter:
+    alert = Matter(
+        jurisdiction=desk.jurisdiction,
+        state=MatterState.ISSUED,
+        level="orange",
+        created_at=desk.now,
+    )
+    desk.session.add(alert)
+    await desk.session.flush()
+    order = await order_of(desk, alert, OrderKind.ISSUE, at=desk.now + 20 * HOUR)
+    order.hours = hours
+    await desk.session.flush()
+    return alert
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (days(50, 50, 50, 50, 50, first=1), ("lift", None)),
+        (days(50, 210, 50, 50, 50, first=1), ("lower", "yellow")),
+        (days(50, 210, 210, 50, 50, first=1), None),
+        (days(50, 50, first=1), None),
+        ("12月1日 50\n12月2日 50\n12月5日 50", None),
+    ],
+    ids=["nothing comes", "less comes", "it comes", "it does not reach so far", "a gap"],
+)
+async def test_before_its_start_an_alert_is_made_to_fit(
+    desk: Desk, text: str, wanted: tuple[str, str | None] | None
+) -> None:
+    await _announced(desk)
+    await counted(desk, text)
+    assert await opened(desk) == ([wanted] if wanted else [])
+    if wanted == ("lift", None):
+        row = await only(desk)
+        filled = await prefilling.prefill(desk, row)
+        assert filled.cancels
+        assert "达不到预警条件" in filled.grounds
+        assert "取消橙色预警" in desk.words.text(
+            "air_proposal", await proposal_cards.card_view(desk, row)
+        )
+
+
+async def test_an_open_end_stays_open(desk: Desk) -> None:
+    await _announced(desk, hours=None)
+    await counted(desk, days(50, 50, 50, 50, 50, first=1))
+    assert await opened(desk) == []
+    await counted(desk, days(310, 310, 310, first=2))
+    assert (await prefilling.prefill(desk, await only(desk))).hours is OPEN_END
+
+
+@pytest.mark.clause("B3")
+async def test_readings_and_means_that_differ_are_shown(desk: Desk) -> None:
+    await counted(desk, days("140～280", "140～280"))
+    view = await proposal_cards.card_view(desk, await only(desk))
+    assert [(one.reading, one.level) for one in view.readings] == [
+        ("low", ""),
+        ("middle", "橙色"),
+        ("high", "橙色"),
+    ]
+    html = desk.words.text("air_proposal", view)
+    assert "必达：无　可能：橙色　最坏：橙色" in html
+
+
+HOURS = ["time,pm2_5"] + [
+    f"2026-12-0{day} {hour:02d}:00,{170 if hour % 2 else 60}"
+    for day in (2, 3)
+    for hour in range(24)
+]
+
+
+@pytest.mark.parametrize(
+    ("daily", "level", "other"),
+    [
+        (DailyAqi.MEAN_OF_HOURLY_AQI, [("start", "yellow")], [("amounts", "")]),
+        (DailyAqi.AQI_OF_MEANS, [("control", None)], []),
+    ],
+)
+async def test_the_plan_says_which_mean_counts(
+    desk: Desk,
+    plan: Plan,
+    daily: DailyAqi,
+    level: list[tuple[str, str | None]],
+    other: list[tuple[str, str]],
+) -> None:
+    assert plan.grading is not None
+    grading = plan.grading.model_copy(update={"daily_aqi": daily})
+    desk.plan = plan.model_copy(update={"grading": grading})
+    await counted(desk, "\n".join(HOURS))
+    assert await opened(desk) == level
+    row = await only(desk)
+    view = await proposal_cards.card_view(desk, row)
+    assert [(one.reading, one.level) for one in view.readings] == other
+    assert row.found["primary"] == ["pm25"]
+
+
+@pytest.mark.clause("C6")
+async def test_measured_hours_are_joined_before_the_forecast(desk: Desk) -> None:
+    start = desk.local(desk.now) - 30 * HOUR
+    await counted(desk, f"{start:%Y-%m-%dT%H} " + " ".join(["210"] * 30), AirKind.OBSERVED)
+    assert await opened(desk) == [("start", "yellow")]
+    now = desk.local(desk.now)
+    row = await only(desk)
+    assert (await prefilling.prefill(desk, row)).hours is None
+    await counted(desk, f"{now:%Y-%m-%dT%H} " + " ".join(["210"] * 18 + ["50"] * 40))
+    later = await only(desk)
+    assert (later.level, later.observed, later.found["measured"]) == ("orange", True, 30)
+    assert later.ends_at - later.starts_at == 48 * HOUR
+    filled = await prefilling.prefill(desk, later)
+    assert (filled.starts_at, filled.hours, filled.pollutant) == (AT_ONCE, 18, None)
+
+
+async def test_what_is_over_is_proposed_no_more(desk: Desk) -> None:
+    await counted(desk, days(210, 50))
+    row = await only(desk)
+    desk.now = row.ends_at + 30 * HOUR
+    assert await proposals.look(desk, 0) == "looked"
+    await desk.session.refresh(row)
+    assert (row.state, row.settled_at) == (AirProposalState.PASSED, desk.now)
+    view = await proposal_cards.card_view(desk, row)
+    assert "时段已过" in desk.words.text("air_proposal", view)
+    await proposals.settle(desk, row, AirProposalState.OVERTAKEN)
+    await desk.session.refresh(row)
+    assert row.state == AirProposalState.PASSED
+
+
+async def test_measured_air_without_a_forecast_goes_stale(desk: Desk) -> None:
+    start = desk.local(desk.now) - 30 * HOUR
+    await counted(desk, f"{start:%Y-%m-%dT%H} " + " ".join(["210"] * 30), AirKind.OBSERVED)
+    row = await only(desk)
+    desk.now += 24 * HOUR
+    await proposals.reconsider(desk)
+    await desk.session.refresh(row)
+    assert row.state == AirProposalState.PASSED
+    desk.now += 999 * HOUR
+    await proposals.reconsider(desk)
+
+
+async def test_what_time_leaves_alone_is_not_drawn_anew(desk: Desk) -> None:
+    await counted(desk, days(210, 210, 50))
+    row = await only(desk)
+    desk.now += HOUR
+    await proposals.reconsider(desk)
+    assert row.changed_at == row.made_at
+
+
+@pytest.mark.clause("C9")
+async def test_a_decision_not_to_start_that_is_given_up_leaves_it_open(desk: Desk) -> None:
+    await counted(desk, days(210, 210, 50))
+    row = await only(desk)
+    made = await declining.draft(desk, STAFF, HERE, "orange", "会商认为污染不足一日")
+    await proposals.asked_to_decline(desk, row.key, made)
+    assert row.decline_id == made.key
+    await declining.give_up(desk, STAFF, made.key)
+    await desk.session.refresh(row)
+    assert row.state == OPEN
+    assert row.decline_id is None
+    await counted(desk, days(50, 50, 50, 50))
+    again = await declining.draft(desk, STAFF, HERE, "orange", "会商认为污染不足一日")
+    await proposals.asked_to_decline(desk, row.key, again)
+    await desk.session.refresh(row)
+    assert row.state == AirProposalState.OVERTAKEN
+    assert row.decline_id is None
+
+
+async def test_an_old_button_opens_nothing(desk: Desk) -> None:
+    await refused(prefilling.open_proposal(desk, 99), "button_obsolete")
+    await counted(desk, days(210, 210, 50))
+    row = await only(desk)
+    assert (await prefilling.open_proposal(desk, row.key)).key == row.key
+    await counted(desk, days(50, 50, 50))
+    await refused(prefilling.open_proposal(desk, row.key), "air_proposal_over")
+
+
+@pytest.mark.clause("C9")
+async def test_an_order_of_a_lower_level_holds_against_the_same_windows(desk: Desk) -> None:
+    text = days(210, 220, 50, 50)
+    await counted(desk, text)
+    row = await only(desk)
+    alert = await alert_in_force(desk, since=row.starts_at, level="yellow")
+    [issue] = await matters.issued_orders(desk.session, alert.key)
+    await proposals.follow(desk, issue)
+    await desk.session.refresh(row)
+    assert (row.state, row.order_id) == (AirProposalState.TAKEN_UP, issue.key)
+    assert await opened(desk) == []
+    await counted(desk, text.replace("220", "230"))
+    assert await opened(desk) == [("raise", "orange")]
+    raised = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="orange")
+    await proposals.follow(desk, raised)
+    assert await opened(desk) == []
+    raised.drill = True
+    await proposals.follow(desk, raised)
+
+
+@pytest.mark.clause("C5")
+async def test_the_alert_of_the_office_above_locks_a_lift(desk: Desk, plan: Plan) -> None:
+    city = read_plan(Path(__file__).parents[3] / "plans" / "changji.yaml")
+    desk.plan = plan.model_copy(update={"outside": city.outside})
+    await alert_in_force(desk, since=desk.now - 5 * HOUR, level="orange")
+    desk.session.add(
+        UpperOrder(
+            jurisdiction=desk.jurisdiction,
+            upper="昌吉州",
+            number="昌州污指预〔2026〕3号",
+            level="orange",
+            level_name="橙色",
+            starts_at=desk.now - 9 * HOUR,
+            received_at=desk.now - 9 * HOUR,
+            state=CheckState.CHECKED,
+        )
+    )
+    await desk.session.flush()
+    await counted(desk, days(50, 50, 50, first=1))
+    row = await only(desk)
+    assert row.errand == AirErrand.LIFT
+    view = await proposal_cards.card_view(desk, row)
+    assert view.lock is not None
+    assert "尚未解除，须待其解除，或征得其同意" in desk.words.text("air_proposal", view)

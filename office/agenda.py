@@ -22,6 +22,7 @@ from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
+from office.public import publishing, repeating
 from office.records import briefs, day_end, handover, office_work
 from office.region import (
     above,
@@ -89,6 +90,8 @@ USE_CASES: dict[str, UseCase] = {
     alerts.FORMS_DAILY: forms_due.daily,
     alerts.FORMS_AT_LIFT: forms_due.at_lift,
     BRIEF: briefs.tell,
+    repeating.REPEAT: repeating.repeat,
+    publishing.UNPUBLISHED: publishing.look,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
     rota.START: handover.begin,

@@ -32,7 +32,9 @@ class PublicTextFacts:
     starts_at: datetime | None
     """None where the response starts as the order is issued, and it is not issued yet."""
     ends_at: datetime | None
-    """None where the end is open."""
+    """None where the end is open, and where the start has no hour yet."""
+    lasting: int | None
+    """For how many hours it is to last; None where the end is open."""
     previous_end: datetime | None
     hours: int
     """For how many hours the response has lasted."""
@@ -81,6 +83,15 @@ class PublicNoticeView:
     """Who passed it; empty where nobody was asked, or nobody has answered."""
     is_english_old: bool
     """Whether the office has changed the Chinese words alone."""
+
+
+@immutable
+class PublicReviewView:
+    """What a body reads that reviews a text before it is released."""
+
+    title: str
+    state: str
+    versions: PublicVersions
 
 
 @immutable

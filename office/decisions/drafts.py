@@ -29,6 +29,7 @@ from office.matters.outdated import (
     outdated,
 )
 from office.post import Place
+from office.public import previewing
 from office.refusal import Refusal
 from office.region import concerned, floor, progress
 from storage.decisions import matters as store
@@ -107,6 +108,7 @@ async def draft(
     if previous is None:
         await control_proposals.propose_under(desk, made)
     await post_draft(desk, place, made)
+    await previewing.preview(desk, made, place, instead_of=previous)
     return made
 
 
@@ -190,6 +192,7 @@ async def draft_ending(
     made.grounds, made.says = grounds, concerned.of_ending(made.says)
     await _keep(desk, made)
     await post_draft(desk, place, made)
+    await previewing.preview(desk, made, place)
     return made
 
 
@@ -537,6 +540,7 @@ async def _void(desk: Desk, made: Order, action: str) -> None:
     await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
     await desk.record(action, kinds.audit_subject(made), revision=made.key)
     await approvals.void(desk, made)
+    await previewing.forget(desk, made)
     await redraw_draft(desk, made)
     await progress.tell(desk)
 

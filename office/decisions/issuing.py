@@ -49,6 +49,7 @@ from office.obligations.settling import OwedChange
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
+from office.public import following
 from office.refusal import Refusal
 from office.region import concerned, progress, telling
 from storage.decisions import matters as store
@@ -90,6 +91,7 @@ async def issue(desk: Desk, order: Order) -> None:
     if row.names_liaison:
         await liaison_naming.ask(desk, order)
     if row.has_level:
+        await following.issued(desk, matter, order)
         await _tell_offices_around(desk, order)
         await convening.follow(desk, matter)
         await convening.propose(desk, plan, matter, order)
@@ -164,6 +166,7 @@ async def end(desk: Desk, order: Order) -> None:
     told = {**recipients, **await copied.tell(desk, plan, order)}
     await _tell_who_has_no_chat(desk, plan, order, told)
     if row.has_level:
+        await following.issued(desk, matter, order)
         await _tell_offices_around(desk, order)
         await convening.follow(desk, matter)
     if had_started:

@@ -7,6 +7,7 @@ from office.decisions.order_round import round_of
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.matters import alerts, kinds
+from office.public import following, previewing
 from office.refusal import Refusal
 from office.signing import running
 from storage.decisions import matters as store
@@ -30,6 +31,8 @@ async def start(desk: Desk, order_id: int) -> str:
     verdict = await alerts.start(desk, order_id)
     order = await store.order(desk.session, order_id)
     alert = await alerts.standing_alert(desk, drill=order.drill) if order is not None else None
+    if alert is not None and order is not None and verdict == alerts.STARTED:
+        await following.started(desk, alert, order)
     if alert is not None:
         await void_what_does_not_fit(desk, alert)
         await convening.follow(desk, alert)
@@ -60,6 +63,7 @@ async def _void(desk: Desk, draft: Order, refusal: Refusal) -> None:
     asked = await round_of(desk, draft)
     await desk.record("draft_overtaken", asked.audit, revision=draft.key, why=refusal.key)
     await running.void(desk, ORDERS, asked)
+    await previewing.forget(desk, draft)
     await redraw_draft(desk, draft)
     why = desk.words.plain(_WHY[refusal.key])
     phrase = desk.words.phrase("draft_overtaken", title=asked.title, why=why)

@@ -29,6 +29,8 @@ from storage.roster import chats
 from storage.subjects import Subject
 
 START = "alert_start"
+STARTED = "started"
+"""The verdict by which a response has begun to run."""
 DRAFT_LIMIT = "draft_start"
 """The name is from the time when a draft lapsed only at its start; rows with it still wait."""
 DAILY_PROMPTS = "daily_prompts"
@@ -68,7 +70,7 @@ async def start(desk: Desk, order_id: int) -> str:
         return "replaced before it started"
     await take_effect(desk, alert, order)
     await _announce(desk, order)
-    return "started"
+    return STARTED
 
 
 async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:

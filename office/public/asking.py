@@ -8,11 +8,17 @@ from messages.views.public_notices import PublicReleaseView
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
+from office.matters import clocks
 from office.post import Mailing, Place, Posting
 from office.public import cards, publishers
 from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
-from storage.decisions.public_notices import Publication, PublicNotice, PublicNoticeState
+from storage.decisions.public_notices import (
+    Publication,
+    PublicNotice,
+    PublicNoticeState,
+    PublicOccasion,
+)
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.roster.chats import Chat
@@ -20,6 +26,8 @@ from storage.subjects import Subject
 
 PUBLISHED_VERB = "pubdone"
 """Its argument is the publication."""
+UNPUBLISHED = "public_unpublished"
+"""The kind of agenda item; its subject is the publication."""
 _VERSIONS = ("text_zh", "text_en", "short", "broadcast")
 
 
@@ -40,7 +48,15 @@ async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
         row.cards = [*row.cards, shown.key]
     desk.session.add(row)
     await desk.session.flush()
+    if row.cards and notice.occasion != PublicOccasion.REPEAT:
+        await expect_answer(desk, row)
     return row
+
+
+async def expect_answer(desk: Desk, row: Publication) -> None:
+    said = desk.plan.public_text
+    if said is not None:
+        await clocks.on_agenda(desk, UNPUBLISHED, row.key, desk.now + said.ask_again_after)
 
 
 def _mailings(

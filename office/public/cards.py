@@ -16,6 +16,7 @@ from storage.decisions import public_notices as store
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
 from storage.subjects import Subject
 
 WORDS_VERB, SHORT_VERB = "pubword", "pubshort"
@@ -40,6 +41,19 @@ async def show(desk: Desk, notice: PublicNotice) -> None:
     shown = await outbox.delivery(desk.session, notice.card_id)
     message = post.last_part(await _message(desk, notice))
     await post.edit(desk, shown, message, kind=DeliveryKind.DRAFT)
+
+
+async def show_in_office(desk: Desk, notice: PublicNotice) -> None:
+    """The draft may stand with one person in private; how it fares concerns all of the office."""
+    await show(desk, notice)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return
+    if notice.card_id is not None:
+        shown = await outbox.delivery(desk.session, notice.card_id)
+        if Place(shown.chat_id, shown.thread_id) == Place.of(office):
+            return
+    await put_up(desk, notice, Place.of(office))
 
 
 async def title(desk: Desk, notice: PublicNotice) -> str:

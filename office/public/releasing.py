@@ -27,9 +27,10 @@ async def release(desk: Desk, notice: PublicNotice) -> None:
         text=notice.text_zh,
     )
     await _end_earlier(desk, notice)
-    await asking.ask(desk, notice)
+    asked = await asking.ask(desk, notice)
     await channel.show(desk, notice)
-    await cards.show(desk, notice)
+    if notice.occasion != PublicOccasion.REPEAT or not all(row.cards for row in asked):
+        await cards.show_in_office(desk, notice)
 
 
 async def _end_earlier(desk: Desk, notice: PublicNotice) -> None:

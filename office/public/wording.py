@@ -2,11 +2,12 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from messages.render import Words, words_in
+from messages.views.alerts import LevelView
 from messages.views.public_notices import PublicTextFacts, PublicVersions
 from office.desk import Desk
 from office.matters import alerts, kinds
@@ -15,7 +16,7 @@ from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import PREVIOUS
 from office.matters.order_terms import AT_ONCE, announced_end, start_of
 from office.matters.outdated import change_of_end, previous_end
-from office.plan.model import Plan
+from office.plan.model import Level, Plan
 from office.public import measured
 from office.public.shortening import shortened
 from office.public.spoken import spoken
@@ -71,7 +72,7 @@ async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
     return PublicTextFacts(
         change=_change(telling),
         command=issuer(plan, order),
-        level=level_view(kinds.level_of(plan, order)),
+        level=_level(words, kinds.level_of(plan, order)),
         previous=level_view(plan.level(left)) if left else None,
         area=plan.area,
         counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
@@ -79,12 +80,25 @@ async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
         groups=words.plain(_groups(terms)),
         starts_at=starts_at,
         ends_at=_ends_at(terms),
+        lasting=terms.hours,
         previous_end=previous_end(order),
         hours=_whole_hours(starts_at, desk.now),
         measured=await measured.latest(desk, words) if telling.occasion in _SAID_ANEW else None,
         words=tuple(telling.own_words.get(words.locale, ())),
         said_at=desk.now,
         corrects=telling.corrects,
+    )
+
+
+def _level(words: Words, level: Level) -> LevelView:
+    """In English without what the plan says in Chinese alone."""
+    if words.locale == ZH:
+        return level_view(level)
+    # Where a plan says it in English, the Chinese words stand in the other's place.
+    return replace(
+        level_view(level),
+        hazard=level.hazard if level.hazard_en else "",
+        advice=level.advice if level.advice_en else (),
     )
 
 

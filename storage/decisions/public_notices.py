@@ -151,9 +151,8 @@ async def move(
     return result.rowcount == 1
 
 
-async def publication(session: Session, notice_id: int, body: str) -> Publication | None:
-    query = select(Publication).where(Publication.notice_id == notice_id, Publication.body == body)
-    return (await session.exec(query)).first()
+async def publication(session: Session, publication_id: int) -> Publication | None:
+    return await session.get(Publication, publication_id)
 
 
 async def publications(session: Session, notice_ids: Sequence[int]) -> list[Publication]:

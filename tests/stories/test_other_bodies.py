@@ -22,6 +22,7 @@ OF_BODIES = [
     "due",
     "duties",
     "forecast",
+    "public",
     "problem",
     "help",
     "whoami",

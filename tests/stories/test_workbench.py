@@ -105,6 +105,7 @@ async def test_each_post_has_its_own_in_private(stage: Stage) -> None:
     errand = stage.expect_private(cast.mayor, "【预警】请选择")
     assert [button.text for button in errand.buttons()] == [
         "空气质量预报：查看、报送",
+        "公众信息：现行内容、发布情况",
         "看板：送达、确认收到、报送",
         "每日情况：收到、报送、需您决定的",
     ]

@@ -1,0 +1,68 @@
+"""Says it to the public again while the response lasts, each time with what is new."""
+
+from datetime import datetime
+
+from office.desk import Desk
+from office.matters import alerts, clocks, kinds
+from office.plan.model import AnyPlan
+from office.plan.quiet import quiet_until
+from office.public import making, releasing
+from storage.decisions import matters as stored_matters
+from storage.decisions import public_notices as store
+from storage.decisions.matters import Matter, MatterState
+from storage.decisions.public_notices import (
+    ONCE_RELEASED,
+    PublicNoticeState,
+    PublicOccasion,
+)
+
+REPEAT = "public_repeat"
+"""The kind of agenda item; its subject is the alert."""
+
+
+async def expect(desk: Desk, alert: Matter) -> None:
+    """Count from now: whatever was told just now need not be said again at once."""
+    order = await alerts.order_in_effect(desk, alert)
+    if order is None or alert.state != MatterState.IN_FORCE:
+        return
+    plan = await desk.plan_of(order)
+    at = _next_at(plan, order.level or "", desk.now)
+    if at is not None:
+        await clocks.on_agenda(desk, REPEAT, alert.key, at)
+
+
+async def forget(desk: Desk, alert: Matter) -> None:
+    await clocks.off_agenda(desk, REPEAT, alert.key)
+
+
+async def repeat(desk: Desk, alert_id: int) -> str:
+    alert = await stored_matters.matter(desk.session, alert_id)
+    if alert is None or alert.state != MatterState.IN_FORCE:
+        return "not in force"
+    issued = await stored_matters.issued_orders(desk.session, alert.key)
+    order = await alerts.order_in_effect(desk, alert)
+    if order is None or kinds.ends(issued[-1]):
+        return "its end is announced"
+    await expect(desk, alert)
+    said = (await desk.plan_of(order)).public_text
+    # It may be late, as after an outage.
+    if said is None or (said.silent and quiet_until(said.silent, desk.plan.tz, desk.now)):
+        return "silent hours"
+    if await store.of_matter(desk.session, alert.key, PublicNoticeState.UNDER_REVIEW):
+        return "under review"
+    told = await store.of_matter(desk.session, alert.key, *ONCE_RELEASED)
+    if not told:
+        return "never released"
+    words = told[-1].own_words
+    notice = await making.make(desk, order, PublicOccasion.REPEAT, words)
+    await releasing.release(desk, notice)
+    return "said again"
+
+
+def _next_at(plan: AnyPlan, level: str, now: datetime) -> datetime | None:
+    said = plan.public_text
+    span = said.repeats_at(level) if said is not None else None
+    if said is None or span is None:
+        return None
+    at = now + span
+    return (quiet_until(said.silent, plan.tz, at) if said.silent else None) or at

@@ -22,6 +22,7 @@ class SubjectKind(StrEnum):
     SLIP_DIGEST = "slip_digest"
     LETTER = "letter"
     UPPER_ORDER = "upper_order"
+    RECEIVED_CAP = "received_cap"
     DELIVERY = "delivery"
     """Another message: the office is told that it was not sent, or that it waits for a decision."""
     SHIFT = "shift"

@@ -335,6 +335,20 @@ def cap_export(
     cap_export.write(cap_export.CapAsked(alert, every, drill), folder, wanted)
 
 
+@caps.command("import", short_help="Another office's alert.")
+def cap_import(
+    file: Annotated[Path, typer.Argument(help="One CAP message, as XML.")],
+    wanted: Jurisdiction = None,
+) -> None:
+    """Bring a message of the office above or of a neighbour before the office.
+
+    The plan says by `cap_sender` whose messages are taken. The same message again changes nothing.
+    """
+    from bot.cli import cap_import
+
+    cap_import.take(file, wanted)
+
+
 app.add_typer(exports, name="export")
 app.add_typer(caps, name="cap")
 app.add_typer(databases, name="db")

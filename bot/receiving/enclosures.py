@@ -22,6 +22,8 @@ from bot.workshop.workshop import Workshop, WorkshopFault
 from handlers.entry import awaited_files, dispatch
 from handlers.entry.awaited_files import AwaitedFile, ReadAs
 from messages.documents import word_files
+from messages.documents.cap.model import LARGEST as CAP_LARGEST
+from messages.documents.cap.model import MESSAGE
 from messages.documents.trial import Trial
 from office import brought
 from office.desk import Desks
@@ -65,6 +67,7 @@ class Enclosures:
             ReadAs.TABLE: HowRead(self._table, LARGEST, "table_too_big"),
             ReadAs.REDUCTION_LIST: HowRead(self._reduction_list, LARGEST_LIST, "table_too_big"),
             ReadAs.TEMPLATE: HowRead(self._template, word_files.LARGEST, "template_too_big"),
+            ReadAs.CAP: HowRead(self._cap, CAP_LARGEST, "cap_too_large"),
             # Telegram sends on what is too large to be kept here.
             ReadAs.NOTHING: HowRead(_nothing, LARGEST_KEPT, ""),
         }
@@ -130,6 +133,15 @@ class Enclosures:
         self, _jurisdiction: str, _awaited: AwaitedFile, content: bytes
     ) -> Enclosed:
         return await self._sheets("reduction_list", content)
+
+    async def _cap(self, _jurisdiction: str, _awaited: AwaitedFile, content: bytes) -> Enclosed:
+        try:
+            said, fault, line = json.loads(await self._workshop.make("cap_message", content))
+        except WorkshopFault:
+            return Enclosed(fault="cap_no_xml", facts={"line": None})
+        if fault:
+            return Enclosed(fault=fault, facts={"line": line})
+        return Enclosed(cap=MESSAGE.validate_python(said))
 
     async def _sheets(self, craft: str, content: bytes) -> Enclosed:
         """Read a table where it can do no harm, however it was made."""

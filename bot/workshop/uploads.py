@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from messages.documents.cap.model import MESSAGE
 from office.reading import firm_tables, reduction_lists, report_files, workbooks
 from office.reading.contents import Contents
 from office.reading.firm_tables import NO_TABLE, FirmTable
@@ -21,6 +22,17 @@ def reduction_list(content: bytes) -> bytes:
     """The same of a longer table: a city has some hundred enterprises, and each may have lines."""
     found = workbooks.read(content, reduction_lists.MOST_ROWS)
     return json.dumps([found.sheets, found.fault]).encode()
+
+
+def cap_message(content: bytes) -> bytes:
+    """What the message says, or the key of the sentence that says why it is not taken."""
+    from messages.documents.cap.reading import UnreadCap, read
+
+    try:
+        found = MESSAGE.dump_python(read(content), mode="json")
+    except UnreadCap as fault:
+        return json.dumps([None, fault.key, fault.line]).encode()
+    return json.dumps([found, "", None]).encode()
 
 
 def report_file(asked: tuple[str, FormAsked, date | None]) -> bytes:

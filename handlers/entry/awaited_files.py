@@ -12,6 +12,7 @@ from handlers.enterprises import lists
 from handlers.entry.dispatch import person_in
 from handlers.lookups import holidays
 from handlers.matters import circulars, office_work
+from handlers.region import cap_messages
 from handlers.shifts import rota
 from handlers.sky import forecasts
 from office.plan.owed_kinds import kind_of
@@ -20,6 +21,7 @@ from storage.delivery import outbox
 from storage.delivery.outbox import Delivery
 from storage.owed import obligations
 from storage.receiving import dialogues
+from storage.roster import chats
 from storage.scope import Scope
 from storage.subjects import SubjectKind
 
@@ -32,6 +34,8 @@ class ReadAs(StrEnum):
     NOTHING = "nothing"
     """It goes on as it came, and is kept all the same."""
     REDUCTION_LIST = "reduction_list"
+    CAP = "cap"
+    """Another office's alert; it answers no question."""
 
 
 TAKE_FILES: Mapping[str, ReadAs] = {
@@ -65,8 +69,23 @@ async def awaited(session: Session, jurisdiction: str, update: Update) -> Awaite
         asked = [one for one in asked if one.key == replied_to]
     taking = next((one for one in asked if one.kind in TAKE_FILES), None)
     if taking is None:
-        return await _looking_ahead(session, jurisdiction, message)
+        return await _another_offices_alert(session, jurisdiction, message) or await _looking_ahead(
+            session, jurisdiction, message
+        )
     return AwaitedFile(message.document, TAKE_FILES[taking.kind], taking.facts)
+
+
+async def _another_offices_alert(
+    session: Session, jurisdiction: str, message: telegram.Message
+) -> AwaitedFile | None:
+    """What looks like a CAP message in the office's own chat."""
+    document = message.document
+    if document is None or not cap_messages.looks_like_one(document):
+        return None
+    office = await chats.office_chat(session, jurisdiction)
+    if office is None or office.chat_id != message.chat.id:
+        return None
+    return AwaitedFile(document, ReadAs.CAP, {})
 
 
 async def _looking_ahead(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import telegram
 
 from handlers.decisions import approvals, minutes
+from handlers.region import cap_messages
 from handlers.region.upper import UPPER
 from handlers.reports import loose_words
 from handlers.supervision import referrals
@@ -49,7 +50,7 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         await answers[dialogue.kind](turn, dialogue)
     elif _may_be_report(turn, replied_to):
         await received(turn)
-    elif await minutes.replied(turn, replied_to):
+    elif await minutes.replied(turn, replied_to) or await cap_messages.heard(turn):
         return
     elif replied_to is not None and "dialogue" in replied_to.context and not turn.is_edit:
         raise Refusal("question_closed")

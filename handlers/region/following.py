@@ -9,11 +9,13 @@ from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
+from office.cap import receiving
 from office.desk import Desk
 from office.matters import alerts as office_alerts
 from office.matters.order_terms import AT_ONCE, OPEN_END, Lasting, OpenEnd, Start
 from office.refusal import Refusal
 from office.region import above, alert_news, incoming
+from office.region.alert_news import AlertNews
 from storage.decisions.matters import OrderKind
 from storage.region.upper_orders import UpperOrder
 
@@ -45,7 +47,16 @@ async def lift(turn: Turn, press: Press) -> None:
 async def join_in(turn: Turn, press: Press) -> None:
     """Draft an alert that starts with that of a neighbour."""
     guards.require_office_place(turn)
-    news = await incoming.to_join(turn.desk, press.number() or 0)
+    await _join(turn, await incoming.to_join(turn.desk, press.number() or 0))
+
+
+async def join_in_as_cap(turn: Turn, press: Press) -> None:
+    """The same where their alert came as a CAP message."""
+    guards.require_office_place(turn)
+    await _join(turn, await receiving.to_join(turn.desk, press.number() or 0))
+
+
+async def _join(turn: Turn, news: AlertNews | None) -> None:
     if news is None:
         raise Refusal("neighbour_order_over")
     level = alert_news.level_here(turn.desk.plan, news)
@@ -99,5 +110,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     above.FOLLOW_VERB: follow,
     above.LIFT_VERB: lift,
     incoming.JOIN_IN_VERB: join_in,
+    receiving.JOIN_VERB: join_in_as_cap,
 }
 ANSWERS: dict[str, AnswerHandler] = {}

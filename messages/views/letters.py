@@ -120,6 +120,19 @@ class NeighbourAlertView:
     pollutant: str
     area: str
     grounds: str
+    changes: str = ""
+    """The number of the earlier one that it changes or ends, where it came as a CAP message."""
+
+
+@immutable
+class CapShownView:
+    """A CAP message that binds nobody: of an exercise, or a test of the link."""
+
+    sender: str
+    identifier: str
+    headline: str
+    area: str
+    starts_at: datetime | None
 
 
 @immutable
@@ -156,7 +169,14 @@ class UncheckedView:
     area: str
     starts_at: datetime
     registered_by: str
+    """Empty where the command line brought it."""
     has_scan: bool
+    hours: int | None = None
+    headline: str = ""
+    """What a CAP message is headed by, in which it came; empty for any other document."""
+    identifier: str = ""
+    changes: str = ""
+    """The number of the earlier message that it changes or ends, where that came."""
 
 
 @immutable

@@ -28,6 +28,7 @@ AIR_QUALITY = NamedValue("OET:v1.2", "OET-004")
 """The event in the list of OASIS; a national code is the plan's."""
 GEOCODE = "GB/T 2260"
 LEVEL, RESPONSE, NUMBER, POLLUTANT = "alertLevel", "responseLevel", "serial", "primaryPollutant"
+OPEN_END = "openEnd"
 """The names of parameters, by which another office like ours reads what the standard has no
 place for."""
 SEVERITIES = {
@@ -146,6 +147,7 @@ def _parameters(plan: Plan, stage: CapStage, spell: _Spell) -> Iterator[NamedVal
         RESPONSE: spell.level.response,
         NUMBER: stage.order.serial or "",
         POLLUTANT: pollutant.name if pollutant else "",
+        OPEN_END: "true" if spell.is_open else "",
     }
     yield from (NamedValue(name, value) for name, value in said.items() if value)
 

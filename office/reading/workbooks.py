@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from messages.documents.cap.model import CapMessage
 from messages.documents.packages import OLD_OR_LOCKED
 from office.reading import packed
 from office.reading.encodings import decoded
@@ -61,6 +62,8 @@ class Enclosed(NamedTuple):
     """These fill the phrase."""
     tried: TriedTemplate | None = None
     """Where a Word template was asked for: what became of it."""
+    cap: CapMessage | None = None
+    """Where another office's alert was sent in the form of CAP."""
     raw: RawFile | None = None
     """The file itself, whether or not it could be read; None where there was none to be had."""
 

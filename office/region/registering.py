@@ -41,6 +41,29 @@ class UpperDocument:
     starts_at: datetime
     file_id: str | None = None
     file_name: str | None = None
+    hours: int | None = None
+    pollutant: str | None = None
+    grounds: str = ""
+    level_name: str = ""
+    """What it calls a level that our plan does not have."""
+    cap: "CapDocument | None" = None
+
+    @property
+    def ends(self) -> bool:
+        return self.kind in (OrderKind.CANCEL, OrderKind.LIFT)
+
+
+@immutable
+class CapDocument:
+    """The CAP message in which it came."""
+
+    received_id: int
+    headline: str
+    identifier: str
+    changes: str = ""
+    """The number of the earlier one that it changes, where that came too."""
+    reply_to: int | None = None
+    """The card of that one in the office's chat."""
 
 
 @immutable
@@ -62,23 +85,33 @@ async def require_upper(desk: Desk) -> OutsideOffice:
     return upper
 
 
-async def register(desk: Desk, who: Actor, said: UpperDocument) -> UpperOrder:
-    """Keep what the document says; it binds nobody before it is checked."""
-    require_office(desk, who)
+async def register(desk: Desk, who: Actor | None, said: UpperDocument) -> UpperOrder:
+    """Keep what the document says; it binds nobody before it is checked.
+
+    Nobody registers what the command line brings, so anybody in the office may check that.
+    """
+    if who is not None:
+        require_office(desk, who)
     upper = await require_upper(desk)
     await _require_no_letter(desk, upper, said)
-    level = desk.plan.known_level(said.level or await _level_that_ends(desk))
+    level = desk.plan.known_level(said.level or "")
+    if level is None and said.ends:
+        level = desk.plan.known_level(await _level_that_ends(desk))
     row = UpperOrder(
         jurisdiction=desk.jurisdiction,
         kind=said.kind,
         upper=upper.name,
         number=said.number,
         level=level.id if level else None,
-        level_name=level.name if level else "",
+        level_name=level.name if level else said.level_name,
         area=said.area,
+        pollutant=said.pollutant,
         starts_at=said.starts_at,
+        hours=said.hours,
+        grounds=said.grounds,
+        received_cap_id=said.cap.received_id if said.cap else None,
         received_at=desk.now,
-        registered_by=who.user_id,
+        registered_by=who.user_id if who else None,
         file_id=said.file_id,
         file_name=said.file_name,
     )
@@ -88,10 +121,18 @@ async def register(desk: Desk, who: Actor, said: UpperDocument) -> UpperOrder:
     await _show_scan(desk, row)
     await post.tell_office(
         desk,
-        await _card(desk, row),
-        Posting(Subject.of(row), dedupe_key=f"upper_unchecked:{row.key}"),
+        await _card(desk, row, said.cap),
+        Posting(
+            Subject.of(row),
+            dedupe_key=unchecked_key(row.key),
+            reply_to=said.cap.reply_to if said.cap else None,
+        ),
     )
     return row
+
+
+def unchecked_key(order_id: int) -> str:
+    return f"upper_unchecked:{order_id}"
 
 
 async def _show_scan(desk: Desk, row: UpperOrder) -> None:
@@ -113,7 +154,7 @@ async def _require_no_letter(desk: Desk, upper: OutsideOffice, said: UpperDocume
     if not upper.jurisdiction or not await offices.is_here(desk, upper.jurisdiction):
         return
     bound = await floor.standing(desk)
-    if said.level is not None or bound is None or bound.order.letter_id is not None:
+    if not said.ends or bound is None or bound.order.letter_id is not None:
         raise Refusal("upper_is_here", upper=upper.name)
 
 
@@ -198,7 +239,7 @@ async def _settle(desk: Desk, who: Actor, order_id: int, state: CheckState) -> U
     return row
 
 
-async def _card(desk: Desk, row: UpperOrder) -> Message:
+async def _card(desk: Desk, row: UpperOrder, cap: CapDocument | None) -> Message:
     view = UncheckedView(
         upper=row.upper,
         kind=row.kind,
@@ -206,8 +247,12 @@ async def _card(desk: Desk, row: UpperOrder) -> Message:
         level=row.level_name,
         area=row.area,
         starts_at=row.starts_at,
-        registered_by=await name_of(desk, row.registered_by or 0),
+        registered_by=await name_of(desk, row.registered_by) if row.registered_by else "",
         has_scan=row.file_id is not None,
+        hours=row.hours,
+        headline=cap.headline if cap else "",
+        identifier=cap.identifier if cap else "",
+        changes=cap.changes if cap else "",
     )
     check_, reject_ = (
         button(desk.words.plain(key), verb, row.key)
@@ -221,6 +266,7 @@ async def _card(desk: Desk, row: UpperOrder) -> Message:
 
 def _news(desk: Desk, row: UpperOrder) -> AlertNews:
     level = desk.plan.known_level(row.level or "")
+    pollutant = desk.plan.known_pollutant(row.pollutant or "")
     return AlertNews(
         kind=row.kind,
         command=row.upper,
@@ -230,11 +276,11 @@ def _news(desk: Desk, row: UpperOrder) -> AlertNews:
         response=level.response if level else "",
         colour=level.colour if level else "",
         starts_at=row.starts_at,
-        hours=None,
-        pollutant=None,
-        pollutant_name="",
+        hours=row.hours,
+        pollutant=pollutant.id if pollutant else None,
+        pollutant_name=pollutant.name if pollutant else "",
         area=row.area,
-        grounds="",
+        grounds=row.grounds,
     )
 
 

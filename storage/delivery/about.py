@@ -14,6 +14,7 @@ from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
 from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
+from storage.region.cap_messages import ReceivedCap
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.sky.consultations import ConsultationOpinion
@@ -92,6 +93,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.FORM: FilledForm,
     SubjectKind.MINUTES: Minutes,
     SubjectKind.URGENT: UrgentDispatch,
+    SubjectKind.RECEIVED_CAP: ReceivedCap,
     SubjectKind.PROBLEM: Problem,
     SubjectKind.LISTING: ProblemListing,
     SubjectKind.AIR_PROPOSAL: AirProposal,

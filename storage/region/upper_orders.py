@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import col, select, update
 
-from storage.columns import Row, reference, telegram_id
+from storage.columns import Row, back_reference, reference, telegram_id
 from storage.database import Session
 from storage.decisions.matters import OrderKind
 from storage.subjects import SubjectKind
@@ -41,6 +41,8 @@ class UpperOrder(Row, table=True):
     grounds: str = ""
     letter_id: int | None = reference("letters.id", default=None)
     """The letter that brought it; None where somebody registered a document."""
+    received_cap_id: int | None = back_reference()
+    """The CAP message in which somebody brought it."""
     state: str = CheckState.UNCHECKED
     received_at: datetime
     registered_by: int | None = telegram_id(default=None)
@@ -57,7 +59,8 @@ class UpperOrder(Row, table=True):
     @property
     def is_open_ended(self) -> bool:
         """A letter without hours says that the end is open; a registered document may not say."""
-        return self.letter_id is not None and self.hours is None and not self.ends
+        says_all = self.letter_id is not None or self.received_cap_id is not None
+        return says_all and self.hours is None and not self.ends
 
 
 class UpperConsent(Row, table=True):
@@ -90,6 +93,11 @@ async def unchecked(session: Session, jurisdiction: str) -> list[UpperOrder]:
 
 async def upper_order(session: Session, order_id: int) -> UpperOrder | None:
     return await session.get(UpperOrder, order_id)
+
+
+async def by_received_cap(session: Session, received_id: int) -> UpperOrder | None:
+    query = select(UpperOrder).where(UpperOrder.received_cap_id == received_id)
+    return (await session.exec(query)).first()
 
 
 async def checked(session: Session, jurisdiction: str) -> list[UpperOrder]:

@@ -12,6 +12,7 @@ from storage.enterprises.reduction_lists import ReductionList
 from storage.immutable import immutable
 from storage.owed.reports import FileState, Report, ReportPart
 from storage.problems.problems import Problem, ProblemFile
+from storage.region.cap_messages import ReceivedCap
 from storage.rota.office_work import WorkTurn
 from storage.sky.forecasts import Forecast
 
@@ -108,6 +109,12 @@ async def _office_work(session: Session) -> list[NamedFile]:
     return [NamedFile(wanted_files.place_of(sha256), title) for sha256, title in found.items()]
 
 
+async def _caps(session: Session) -> list[NamedFile]:
+    query = select(ReceivedCap.sha256, ReceivedCap.file_name).order_by(col(ReceivedCap.id))
+    found = dict((await session.exec(query)).all())
+    return [NamedFile(wanted_files.place_of(sha256), name) for sha256, name in found.items()]
+
+
 NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _of_reports,
     _of_problems,
@@ -116,5 +123,6 @@ NAMING: tuple[Callable[[Session], Awaitable[list[NamedFile]]], ...] = (
     _reduction_lists,
     _forecasts,
     _office_work,
+    _caps,
 )
 """One row for each table that names files in the archive."""

@@ -32,6 +32,7 @@ from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.problems.listings import ProblemListing
 from storage.problems.problems import Problem
+from storage.region.cap_messages import CapOutcome, ReceivedCap
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
@@ -266,6 +267,19 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         written_at=desk.now,
     )
     desk.session.add(opinion)
+    cap = ReceivedCap(
+        jurisdiction=desk.jurisdiction,
+        sender="cap.zhou",
+        identifier="1",
+        sent_at=desk.now,
+        body="zhou",
+        drill=order.drill,
+        outcome=CapOutcome.DRILL,
+        sha256="0" * 64,
+        file_name="1.xml",
+        received_at=desk.now,
+    )
+    desk.session.add(cap)
     await desk.session.flush()
     ids = {
         SubjectKind.MATTER: order.matter_id,
@@ -285,6 +299,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.LISTING: listing.key,
         SubjectKind.MINUTES: minutes.key,
         SubjectKind.URGENT: urgent.key,
+        SubjectKind.RECEIVED_CAP: cap.key,
         SubjectKind.AIR_PROPOSAL: proposed.key,
         SubjectKind.OPINION: opinion.key,
     }
@@ -309,6 +324,7 @@ OF_A_MATTER = (
     SubjectKind.LISTING,
     SubjectKind.MINUTES,
     SubjectKind.URGENT,
+    SubjectKind.RECEIVED_CAP,
     SubjectKind.AIR_PROPOSAL,
     SubjectKind.OPINION,
 )

@@ -3,7 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 from storage.immutable import immutable
+
+LARGEST = 900_000
+"""The bytes of a message; what is larger is no single one."""
 
 
 class Status(StrEnum):
@@ -131,3 +136,7 @@ class CapMessage:
     references: tuple[Reference, ...] = ()
     incidents: str = ""
     infos: tuple[Info, ...] = ()
+
+
+MESSAGE = TypeAdapter(CapMessage)
+"""Its form in JSON, in which it is kept and handed from one process to another."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from messages.documents.cap.model import (
+    LARGEST,
     AdvisedAct,
     Area,
     CapMessage,
@@ -27,7 +28,6 @@ from messages.documents.cap.model import (
 )
 from messages.documents.cap.writing import NAMESPACE
 
-LARGEST = 900_000
 _SCHEMA = Path(__file__).with_name("CAP-v1.2.xsd")
 
 

@@ -8,10 +8,12 @@ import pytest
 from bot.clock import RealClock
 from messages.documents.cap.model import MessageType, Status
 from messages.documents.cap.reading import read
+from messages.documents.cap.writing import write
 from office.desk import Desks
 from storage.database import Database
 from storage.decisions.matters import OrderKind
 from tests.bot.operating import Terminal
+from tests.office.cap import others
 from tests.office.episodes import alert_in_force, order_of
 
 CHANGJI = Path("plans/changji.yaml")
@@ -78,3 +80,42 @@ async def test_what_cannot_be_written_is_said(terminal: Terminal, tmp_path: Path
     assert (taken.code, "已存在" in taken.err) == (1, True)
     nowhere = await terminal.type("cap", "export", "--to", str(tmp_path / "b" / "c"))
     assert (nowhere.code, "没有" in nowhere.err) == (1, True)
+
+
+def _plan_that_names_the_office_above(folder: Path) -> Path:
+    said = CHANGJI.read_text(encoding="utf-8")
+    above = "    relation: upper\n"
+    named = folder / "plan.yaml"
+    named.write_text(said.replace(above, f"{above}    cap_sender: cap.zhou\n", 1), "utf-8")
+    return named
+
+
+@pytest.mark.clause("C5")
+async def test_anothers_alert_is_brought_before_the_office(
+    database_url: str, tmp_path: Path
+) -> None:
+    plan = _plan_that_names_the_office_above(tmp_path)
+    terminal = Terminal({"database_url": database_url, "data_dir": str(tmp_path)})
+    applied = await terminal.type("plan", "apply", str(plan), "--yes")
+    assert applied.code == 0, applied.err
+    file, now = tmp_path / "zhou.xml", RealClock().now().replace(microsecond=0)
+    alert = others.message(
+        "zhou-1", others.info(onset=now, expires=now + timedelta(hours=72)), sent=now
+    )
+    file.write_bytes(write(alert))
+    done = await terminal.type("cap", "import", str(file))
+    assert (done.code, "已登记上级CAP消息（zhou-1），待办公室另一人复核" in done.out) == (0, True)
+    again = await terminal.type("cap", "import", str(file))
+    assert (again.code, "没有重复登记" in again.out) == (0, True)
+    # The file lies in the archive as it came.
+    (kept,) = [one for one in (tmp_path / "archive").rglob("*") if one.is_file()]
+    assert kept.read_bytes() == file.read_bytes()
+
+    file.write_bytes(write(others.message(sender="cap.nobody", identifier="1")))
+    unknown = await terminal.type("cap", "import", str(file))
+    assert (unknown.code, "发送标识“cap.nobody”不在预案中" in unknown.err) == (1, True)
+    file.write_bytes(b"<alert/>")
+    strange = await terminal.type("cap", "import", str(file))
+    assert (strange.code, "不是CAP 1.2的预警消息" in strange.err) == (1, True)
+    missing = await terminal.type("cap", "import", str(tmp_path / "none.xml"))
+    assert (missing.code, "读不了" in missing.err) == (1, True)

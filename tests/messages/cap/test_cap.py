@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from messages.documents.cap import lint
 from messages.documents.cap.model import (
+    LARGEST,
     AdvisedAct,
     Area,
     CapMessage,
@@ -23,7 +24,7 @@ from messages.documents.cap.model import (
     Status,
     Urgency,
 )
-from messages.documents.cap.reading import LARGEST, UnreadCap, faults_of_schema, read
+from messages.documents.cap.reading import UnreadCap, faults_of_schema, read
 from messages.documents.cap.writing import write
 
 ZONE = timezone(timedelta(hours=8))

@@ -68,6 +68,7 @@ USE_CASES: dict[str, UseCase] = {
     reporting.ASK: reporting.ask,
     reporting.LATE: reporting.late,
     "alert_start": starting.start,
+    alerts.END: starting.end,
     alerts.DRAFT_LIMIT: lapsing.lapse,
     waiting.REMINDER: awaited.remind,
     waiting.PHONE: awaited.phone,

@@ -1,6 +1,7 @@
 """/warn, /adjust, /cancel and /lift, by one line or by a dialogue, up to the draft."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.matters import (
     counties_entry,
@@ -8,9 +9,10 @@ from handlers.matters import (
     drill_entry,
     lines_entry,
     order_entry,
+    order_line,
 )
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
-from handlers.matters.order_line import read_order_line
+from handlers.matters.order_line import read_lift_line, read_order_line
 from handlers.turns import clocks, guards, menus, questions
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -19,6 +21,7 @@ from messages.render import Message
 from office import post
 from office.conversation import dialogues
 from office.decisions import drafts
+from office.decisions.draft_texts import TAKE_BACK_VERB
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.desk import Desk
 from office.enrolment import late_recipients
@@ -27,7 +30,7 @@ from office.matters import newcomers
 from office.matters.added_lines import LINES
 from office.matters.kinds import ALERT
 from office.matters.newcomers import JOIN_VERB, LEAVE_OUT_VERB
-from office.matters.order_terms import AT_ONCE
+from office.matters.order_terms import AT_ONCE, DAYS_AHEAD, Start
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery.outbox import Delivery, DeliveryKind
@@ -109,7 +112,7 @@ async def reopen(turn: Turn, made: Order, asked: str) -> None:
 async def lift_at_end(turn: Turn, press: Press) -> None:
     # The button stands under the message that the announced end has come.
     order = await _standing(turn, press)
-    await begin(turn, Entry(OrderKind.LIFT, drill=order.drill))
+    await begin(turn, Entry(OrderKind.LIFT, starts_at=AT_ONCE, drill=order.drill))
 
 
 async def prolong(turn: Turn, press: Press) -> None:
@@ -155,6 +158,9 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     rest, word = drill_entry.read(text)
     drill = await _which(turn, kind, word)
+    if kind == OrderKind.ADJUST and (words := order_line.taking_back(rest)) is not None:
+        await begin(turn, Entry(kind, takes_back=True, grounds=words, drill=drill))
+        return
     lines = lines_entry.spoken(rest) if kind == OrderKind.ADJUST else None
     if lines is not None:
         await _begin_lines(turn, lines, drill=drill)
@@ -182,8 +188,23 @@ async def _begin_lines(turn: Turn, text: str, *, drill: bool | None) -> None:
 
 
 async def _begin_ending(turn: Turn, kind: OrderKind, text: str) -> None:
-    grounds, word = drill_entry.read(text)
-    await begin(turn, Entry(kind, grounds=grounds.strip(), drill=await _which(turn, kind, word)))
+    """On one line a lift may begin with its hour; without one it is at once."""
+    said, word = drill_entry.read(text)
+    drill = await _which(turn, kind, word)
+    if kind != OrderKind.LIFT:
+        await begin(turn, Entry(kind, grounds=said.strip(), drill=drill))
+        return
+    line = read_lift_line(said, turn.desk.now, turn.desk.zone)
+    await clocks.echo(turn, line.start_typed, line.starts)
+    entry = Entry(kind, grounds=line.grounds, drill=drill).with_start(line.starts or (AT_ONCE,))
+    order_entry.check_given(turn.desk, entry)
+    await begin(turn, entry)
+
+
+async def take_back(turn: Turn, press: Press) -> None:
+    """The button stands under an end that was announced for a later hour."""
+    order = await _standing(turn, press)
+    await begin(turn, Entry(OrderKind.ADJUST, takes_back=True, drill=order.drill))
 
 
 async def _which(turn: Turn, kind: OrderKind, word: bool | None) -> bool | None:
@@ -211,8 +232,19 @@ async def begin(turn: Turn, entry: Entry) -> None:
 
 async def _require_in_turn(turn: Turn, entry: Entry) -> None:
     await drafts.require_in_turn(
-        turn.desk, turn.person, entry.kind, drill=bool(entry.drill), grounds=entry.grounds
+        turn.desk,
+        turn.person,
+        entry.kind,
+        drill=bool(entry.drill),
+        grounds=entry.grounds,
+        starts_at=_latest_start(turn.desk, entry),
     )
+
+
+def _latest_start(desk: Desk, entry: Entry) -> Start:
+    """Its start, or while that is asked for the last one that is possible, so as to ask at all."""
+    known = max((at for at in entry.readings), default=entry.starts_at)
+    return known or desk.now + timedelta(days=DAYS_AHEAD)
 
 
 async def _desk(turn: Turn, entry: Entry) -> Desk:
@@ -237,9 +269,15 @@ async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> Non
 
 async def _as_it_stands(turn: Turn, entry: Entry) -> Entry:
     """An entry that only adds lines has all else from the alert; which one may still be asked."""
-    if not entry.only_lines or entry.level is not None or entry.drill is None:
+    stands = entry.only_lines or entry.takes_back
+    if not stands or entry.level is not None or entry.drill is None:
         return entry
     alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)
+    if alert is not None and entry.takes_back:
+        await drafts.require_end(turn.desk, alert)
+        return entry
+    if alert is not None:
+        await drafts.require_no_end(turn.desk, alert)
     standing = await office_alerts.standing_order(turn.desk, alert) if alert else None
     return entry if standing is None else entry.adding_to(standing)
 
@@ -260,7 +298,15 @@ async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = Non
 async def _draft(turn: Turn, entry: Entry) -> None:
     desk, who, place, drill = turn.desk, turn.person, turn.place, bool(entry.drill)
     if entry.kind in ALERT.ends:
-        await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds, drill=drill)
+        starts_at = entry.starts_at or AT_ONCE
+        await drafts.draft_ending(
+            desk, who, place, entry.kind, entry.grounds, drill=drill, starts_at=starts_at
+        )
+        return
+    if entry.takes_back:
+        await drafts.draft_taking_back(
+            desk, who, place, entry.grounds, replacing=entry.replacing, drill=drill
+        )
         return
     if entry.only_lines:
         lines, replacing = entry.lines or (), entry.replacing
@@ -286,6 +332,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     LIFT_VERB: lift_at_end,
     PROLONG_VERB: prolong,
     LOWER_VERB: change_level,
+    TAKE_BACK_VERB: take_back,
     JOIN_VERB: publish_to_newcomer,
     LEAVE_OUT_VERB: leave_newcomer_out,
 }

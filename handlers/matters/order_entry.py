@@ -19,7 +19,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.alerts import QuestionView
 from office.desk import Desk
-from office.matters import added_lines, order_terms
+from office.matters import added_lines, kinds, order_terms
 from office.matters.added_lines import LINES, AddedLine, adds_only
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT
@@ -49,6 +49,10 @@ VALUES = ("level", "starts_at", "hours", "pollutant", COUNTIES, LINES, "grounds"
 HOURS_OFFERED = (24, 48, 72, 96)
 USUAL_STARTS = (time(0), time(8))
 NOW = "now"
+LATER = "later"
+"""The choice beside the grounds of a lift that has its hour asked."""
+BACK = "back"
+"""The choice beside the levels that takes an announced end back."""
 
 
 @immutable
@@ -79,6 +83,8 @@ class Entry:
     """Whether lines are to be added; only whoever changes a draft is asked for them."""
     only_lines: bool = False
     """Whether lines are added to the alert as it stands, which gives all other values."""
+    takes_back: bool = False
+    """Whether an announced end is taken back, and nothing else is changed."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -108,6 +114,7 @@ class Entry:
             drill=draft.drill,
             lines=added_lines.new_lines(draft) if adds_only(draft) else said.lines,
             only_lines=adds_only(draft),
+            takes_back=kinds.takes_back(draft),
         )
 
     @classmethod
@@ -164,7 +171,9 @@ class Entry:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        if self.kind in ALERT.ends:
+        if self.kind == OrderKind.LIFT:
+            return ("starts_at", "grounds")
+        if self.kind in ALERT.ends or self.takes_back:
             return ("grounds",)
         return (LINES, "grounds") if self.only_lines else VALUES
 
@@ -223,6 +232,7 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         open_end=entry.hours is OPEN_END,
         pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
+        takes_back=entry.takes_back,
         is_unclear=bool(entry.readings),
         counties=counties_entry.names(desk, entry.counties or entry.marked),
     )
@@ -261,6 +271,8 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
 
 
 def _with_chosen_grounds(desk: Desk, entry: Entry, press: Press) -> Entry:
+    if press.word(1) == LATER and entry.kind == OrderKind.LIFT:
+        return entry.without("starts_at")
     return _with_grounds(desk, entry, press.word(1))
 
 
@@ -273,6 +285,8 @@ def _with_level(desk: Desk, entry: Entry, press: Press) -> Entry:
         return replace(entry, drill=not entry.drill)
     if press.word(1) == LINES and entry.kind == OrderKind.ADJUST:
         return replace(entry, only_lines=True)
+    if press.word(1) == BACK and entry.kind == OrderKind.ADJUST:
+        return replace(entry, takes_back=True)
     return _checked(desk, entry.with_value("level", press.word(1)), "level")
 
 
@@ -294,7 +308,7 @@ def step_before(entry: Entry, step: str) -> str | None:
     """
     if step == DOCUMENT:
         return "grounds"
-    if entry.replacing is not None or step not in VALUES:
+    if entry.replacing is not None or step not in VALUES or entry.kind in ALERT.ends:
         return None
     before = [name for name in entry.given if VALUES.index(name) < VALUES.index(step)]
     return before[-1] if before else None
@@ -321,7 +335,7 @@ def of_draft(desk: Desk, draft: Order) -> Entry:
     keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
     source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
     entry = replace(entry, grounds_from=source)
-    if entry.only_lines:
+    if entry.only_lines or entry.takes_back:
         return entry
     gone = entry.starts_at is not None and order_terms.has_passed(entry.starts_at, desk.now)
     return entry.without("starts_at") if gone else entry
@@ -416,7 +430,11 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     """Refuse a bad value at its own step, while the dialogue can still take a better one."""
     checks: dict[str, Callable[[], None]] = {
         "level": lambda: order_terms.check_level(desk.plan, entry.level or ""),
-        "starts_at": lambda: order_terms.check_start(desk.now, entry.starts_at or desk.now),
+        "starts_at": lambda: order_terms.check_start(
+            desk.now,
+            entry.starts_at or desk.now,
+            of="lift" if entry.kind == OrderKind.LIFT else "start",
+        ),
         "hours": lambda: order_terms.check_lasting(entry.hours or 0),
         "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
         COUNTIES: lambda: order_terms.check_counties(desk.plan, entry.counties),
@@ -448,7 +466,11 @@ def _levels(desk: Desk, entry: Entry) -> Keyboard:
     if entry.replacing is not None:
         return levels
     if entry.kind == OrderKind.ADJUST:
-        return (*levels, (_offer(plain("button_only_lines"), "level", LINES),))
+        return (
+            *levels,
+            (_offer(plain("button_only_lines"), "level", LINES),),
+            (_offer(plain("button_take_back"), "level", BACK),),
+        )
     other = drill_entry.other(desk, drill=bool(entry.drill))
     return (*levels, (_offer(other, "level", DRILL),))
 
@@ -462,22 +484,26 @@ def _starts(desk: Desk, entry: Entry) -> Keyboard:
     plain = desk.words.plain
     offered = tuple(
         (_offer(plain("button_start", start=start), "starts_at", int(start.timestamp())),)
-        for start in entry.readings or _starts_offered(desk)
+        for start in entry.readings or _starts_offered(desk, entry)
     )
     if entry.readings:
         return offered
     return (*offered, (_offer(plain("button_start_now"), "starts_at", NOW),))
 
 
-def _starts_offered(desk: Desk) -> list[datetime]:
-    """The full notice, rounded up to the hour, and the usual hours of today and tomorrow."""
+def _starts_offered(desk: Desk, entry: Entry) -> list[datetime]:
+    """The full notice, rounded up to the hour, and the usual hours of today and tomorrow.
+
+    An end is announced without such a notice.
+    """
     now = desk.local(desk.now)
     notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
     rounded = notice.replace(minute=0, second=0, microsecond=0)
     full = rounded if rounded == notice else rounded + timedelta(hours=1)
     days = (now.date(), now.date() + timedelta(days=1))
     usual = [datetime.combine(day, hour, desk.zone) for day in days for hour in USUAL_STARTS]
-    return sorted({full, *(start for start in usual if start > now)})
+    ahead = {start for start in usual if start > now}
+    return sorted(ahead if entry.kind == OrderKind.LIFT else {full, *ahead})
 
 
 def _hours(desk: Desk, _entry: Entry) -> Keyboard:
@@ -496,10 +522,15 @@ def _pollutants(desk: Desk, _entry: Entry) -> Keyboard:
 
 
 def _grounds(desk: Desk, entry: Entry) -> Keyboard:
-    return tuple(
+    if entry.takes_back:
+        return ()
+    offered = tuple(
         (_offer(grounds.label(desk, key, entry.level), "grounds", key),)
         for key in grounds.offered(desk, entry.kind, entry.level)
     )
+    if entry.kind != OrderKind.LIFT:
+        return offered
+    return (*offered, (_offer(desk.words.plain("button_lift_later"), "grounds", LATER),))
 
 
 def _nothing(_desk: Desk, _entry: Entry) -> Keyboard:

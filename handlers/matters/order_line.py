@@ -35,6 +35,7 @@ OPEN_END_WORDS = (
     "openend",
     "open",
 )
+TAKE_BACK_WORDS = ("撤回解除", "取消解除", "take back the lift", "take back")
 LONGEST_VALUE = 5
 """The number of words that a value may be written in: 明天 下午 6 点 半."""
 
@@ -109,6 +110,25 @@ def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
         pollutant=line.take(lambda word: read_pollutant(word, plan)),
         grounds=line.rest(),
     )
+
+
+def read_lift_line(text: str, now: datetime, zone: ZoneInfo) -> OrderLine:
+    """Read a lift: its hour where it begins with one, and the rest as grounds."""
+    line = _Line(text)
+    try:
+        starts = line.take(lambda word: read_start(word, now, zone))
+    except Refusal:
+        starts = None
+    if starts is None:
+        return OrderLine(grounds=text.strip())
+    return OrderLine(starts=starts, start_typed=line.taken, grounds=line.rest())
+
+
+def taking_back(text: str) -> str | None:
+    """The grounds of a line that takes an announced lift back; None of any other line."""
+    said = text.strip()
+    word = next((one for one in TAKE_BACK_WORDS if said.casefold().startswith(one)), None)
+    return said[len(word) :].strip(_LEFT_OVER) if word is not None else None
 
 
 def read_level(text: str, plan: AnyPlan) -> str:

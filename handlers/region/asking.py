@@ -99,7 +99,7 @@ async def _entry(desk: Desk, change: Lowering) -> Entry:
     if change.kind == OrderKind.LIFT:
         begun = alert is None or alert.state == MatterState.IN_FORCE
         kind = OrderKind.LIFT if begun else OrderKind.CANCEL
-        return Entry(kind, grounds=change.reasons)
+        return Entry(kind, starts_at=AT_ONCE, grounds=change.reasons)
     order = await office_alerts.standing_order(desk, alert) if alert else None
     pollutant = order.pollutant if order else None
     return Entry(

@@ -41,7 +41,9 @@ async def follow(turn: Turn, press: Press) -> None:
 async def lift(turn: Turn, press: Press) -> None:
     row = await _standing(turn, press)
     grounds = _by_order(turn.desk, row.upper, row.number)
-    await alerts.begin(turn, Entry(OrderKind.LIFT, grounds=grounds))
+    # What the office above ends later holds us until then.
+    starts_at = row.starts_at if row.starts_at > turn.desk.now else AT_ONCE
+    await alerts.begin(turn, Entry(OrderKind.LIFT, starts_at=starts_at, grounds=grounds))
 
 
 async def join_in(turn: Turn, press: Press) -> None:

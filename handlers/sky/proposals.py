@@ -17,6 +17,7 @@ from office.forecasts import prefilling, proposals
 from office.forecasts.prefilling import AirPrefill
 from office.forecasts.proposal_cards import AS_ALERT_VERB, DECLINE_VERB, DRAFT_VERB
 from office.matters import notices as notices_of_office
+from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
 from storage.decisions.matters import OrderKind
 from storage.receiving.dialogues import Dialogue
@@ -56,7 +57,7 @@ async def _adjust(turn: Turn, filled: AirPrefill) -> None:
 
 async def _end(turn: Turn, filled: AirPrefill) -> None:
     kind = OrderKind.CANCEL if filled.cancels else OrderKind.LIFT
-    await alerts.begin(turn, Entry(kind, grounds=filled.grounds))
+    await alerts.begin(turn, Entry(kind, starts_at=AT_ONCE, grounds=filled.grounds))
 
 
 async def _dispatch(turn: Turn, _filled: AirPrefill) -> None:

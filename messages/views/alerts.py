@@ -75,6 +75,8 @@ class OrderView:
     """What the office adds to this alert."""
     added_before: tuple[AddedLineView, ...] = ()
     """What it had added before, where this order only adds more."""
+    no_longer_ends: datetime | None = None
+    """The hour of an announced end that does not come any more, as this order takes its place."""
 
 
 @immutable
@@ -88,6 +90,36 @@ class EndingView:
     grounds: str
     planned_start: datetime
     ended_at: datetime | None
+    """When it ends; None before the issue of an order that ends it at once."""
+    is_later: bool = False
+    """Whether the end is announced for an hour after the issue; until then all goes on."""
+
+
+@immutable
+class EndView:
+    """The hour of an end that was announced has come."""
+
+    command: str
+    serial: str
+    level: LevelView
+    ended_at: datetime
+
+
+@immutable
+class StayedView:
+    """The hour of an announced end or lower level has come, and the office above is higher."""
+
+    command: str
+    serial: str
+    ends: bool
+    level: LevelView
+    """The level that goes on."""
+    announced: str
+    """The level that was announced."""
+    at: datetime
+    upper: str
+    floor: str
+    number: str
 
 
 @immutable
@@ -159,6 +191,8 @@ class DraftView:
     """What the button says that begins a control dispatch, where this draft proposes one."""
     can_change: bool = True
     """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
+    falls: bool = False
+    """Whether it is an announced end whose place another order has taken."""
     position: str = ""
     """In an approver's copy, the post or posts of which one is to sign."""
     post: str = ""
@@ -193,6 +227,8 @@ class QuestionView:
     """Whether the end is open; there are no hours then."""
     pollutant: str
     grounds: str
+    takes_back: bool = False
+    """Whether an announced end is taken back."""
     is_unclear: bool = False
     """Whether the start that was typed can be read in several ways."""
     counties: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ class AlertLine:
     next_level: str
     """The level of an adjustment that has been issued and takes effect later."""
     next_at: datetime | None
+    lifts_at: datetime | None = None
+    """The hour for which its end has been announced."""
 
 
 @immutable

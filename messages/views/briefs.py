@@ -43,6 +43,11 @@ class BriefView:
     """None where the end is open."""
     is_over: bool
     """The announced end has passed, and nobody has lifted the alert."""
+    lifts_at: datetime | None
+    """The hour for which its end has been announced."""
+    next_level: str
+    """The level of an order that has been issued and takes effect later."""
+    next_at: datetime | None
     counts: tuple[BriefCount, ...]
     slips: tuple[BriefSlips, ...]
     of: date

@@ -7,7 +7,7 @@ from office import post
 from office.bodies.people import Actor
 from office.consultations import held, office_box
 from office.consultations.office_box import BOX, CARD
-from office.decisions import issuing
+from office.decisions import ending
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.order_texts import order_text
@@ -79,10 +79,10 @@ async def _close(desk: Desk, matter: Matter, order: Order, row: ConsultationOpin
         raise Refusal("opinion_over")
     facts = {"outcome": row.outcome, "level": row.level, "opinion": row.key, "missing": left}
     await desk.record("consultation_concluded", kinds.audit_subject(order), **facts)
-    ending = await _ending(desk, order, row)
-    await issuing.end(desk, ending)
-    text = await order_text(desk, ending)
-    await post.tell_office(desk, Message(text), Posting(Subject.of(ending)))
+    made = await _ending(desk, order, row)
+    await ending.end(desk, made)
+    text = await order_text(desk, made)
+    await post.tell_office(desk, Message(text), Posting(Subject.of(made)))
 
 
 async def _ending(desk: Desk, order: Order, row: ConsultationOpinion) -> Order:

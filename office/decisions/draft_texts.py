@@ -12,13 +12,22 @@ from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import control_proposals, kinds
 from office.matters.added_lines import hears
+from office.matters.in_effect import ending
 from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text
-from office.matters.outdated import Limit, Outdated, change_of, holds_until, previous_end
+from office.matters.outdated import (
+    Limit,
+    Outdated,
+    change_of,
+    holds_until,
+    no_longer_ends,
+    previous_end,
+)
 from office.plan.model import BodyKind, Plan
 from office.post import Place, Posting
 from office.signing import requests
 from office.signing.rounds import Round
+from storage.decisions import matters as store
 from storage.decisions.approvals import Approval, Decision
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.delivery import outbox
@@ -31,6 +40,8 @@ CONFIRM_VERB = "dgo"
 CHANGE_VERB = "dfix"
 GIVE_UP_VERB = "doff"
 CONTROL_FIRST_VERB = "dctl"
+TAKE_BACK_VERB = "endback"
+"""It stands under a lift that is announced for a later hour; its argument is the alert."""
 WRAP_UP_VERB = "wrapup"
 """It stands under a lift once that is issued; its argument is the alert."""
 
@@ -180,6 +191,7 @@ async def _draft_view(
         for_office=step is None,
         confirm=_confirm(desk, draft),
         can_change=not kinds.ends(draft),
+        falls=await _falls(desk, draft),
         position=requests.post_name(desk, asked, step) if step is not None else "",
         post=asked_as,
     )
@@ -191,7 +203,17 @@ _TOLD = (Outdated.START, Outdated.DUE, Outdated.MEETS)
 def _issue_before(draft: Order) -> datetime | None:
     """The limit of the draft, unless it is the start or the deadline that the text tells."""
     limit = holds_until(draft)
-    return limit.at if limit and limit.value not in _TOLD else None
+    limits = [limit.at] if limit and limit.value not in _TOLD else []
+    # An end that has been announced takes effect at its hour, whatever waits to be signed.
+    ends_at = no_longer_ends(draft)
+    return min([*limits, *([ends_at] if ends_at else [])], default=None)
+
+
+async def _falls(desk: Desk, draft: Order) -> bool:
+    if draft.state != OrderState.ISSUED or not kinds.ends_later(draft):
+        return False
+    last = ending(await store.issued_orders(desk.session, draft.matter_id))
+    return last is None or last.key != draft.key
 
 
 def _is_lost(places: list[Chat]) -> bool:
@@ -220,6 +242,10 @@ def _draft_keyboard(desk: Desk, draft: Order, view: DraftView) -> Keyboard:
         return ((confirm,), *(((first,),) if view.control_first else ()), rest)
     if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):
         return (rest,)
-    if draft.state == OrderState.ISSUED and draft.kind == OrderKind.LIFT and not draft.drill:
+    if draft.state != OrderState.ISSUED or draft.kind != OrderKind.LIFT or view.falls:
+        return ()
+    if draft.starts_at > desk.now:
+        return ((button(plain("button_take_back"), TAKE_BACK_VERB, draft.matter_id),),)
+    if not draft.drill:
         return ((button(plain("button_wrap_up"), WRAP_UP_VERB, draft.matter_id),),)
     return ()

@@ -4,21 +4,33 @@ from dataclasses import replace
 from typing import Any
 
 from office.bodies.people import Actor, require_capability, require_office
-from office.decisions import approvals, issuing, lapsing
+from office.decisions import approvals, ending, issuing, lapsing
 from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
 from office.matters import added_lines, alerts, clocks, control_proposals, kinds, orders
 from office.matters.added_lines import ADDS, AddedLine
 from office.matters.in_effect import takes_effect_at
-from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
+from office.matters.kinds import (
+    ALERT,
+    ENDS_AT,
+    FALLS,
+    NOT_BEGUN,
+    PREVIOUS,
+    TAKES_BACK,
+    KindOfMatter,
+    Saying,
+)
 from office.matters.order_terms import (
     AT_ONCE,
     AtOnce,
+    Start,
     Terms,
     announced_end,
     check,
     check_grounds,
+    check_start,
     is_unchanged,
+    start_of,
     terms_of,
 )
 from office.matters.order_texts import title
@@ -57,6 +69,7 @@ async def require_in_turn(
     replacing: int | None = None,
     drill: bool = False,
     grounds: str = "",
+    starts_at: Start = AT_ONCE,
 ) -> Matter | None:
     """The alert that such an order would be about; an order out of turn is refused.
 
@@ -71,9 +84,18 @@ async def require_in_turn(
     if alert is None:
         raise Refusal("no_open_drill" if drill else "no_open_alert")
     issuing.require_ending_fits(alert, kind)
+    await issuing.require_not_ending_now(desk, alert)
     if kind in ALERT.ends:
-        await floor.require(desk, kind, None, grounds, drill=drill)
+        await floor.require(desk, kind, None, grounds, drill=drill, starts_at=starts_at)
+        await require_no_end(desk, alert)
     return alert
+
+
+async def require_no_end(desk: Desk, alert: Matter) -> None:
+    """Refuse what would take the place of an end that was announced for a later hour."""
+    coming = await alerts.coming_end(desk, alert)
+    if coming is not None:
+        raise Refusal("lift_is_announced", at=coming.starts_at, serial=coming.serial or "")
 
 
 async def desk_for(desk: Desk, kind: OrderKind, *, drill: bool = False) -> Desk:
@@ -98,7 +120,9 @@ async def draft(
 ) -> Order:
     alert = await require_in_turn(desk, who, kind, replacing=replacing, drill=drill)
     check((await desk_for(desk, kind, drill=drill)).plan, desk.now, terms)
-    await floor.require(desk, kind, terms.level, terms.grounds, drill=drill)
+    await floor.require(
+        desk, kind, terms.level, terms.grounds, drill=drill, starts_at=terms.starts_at
+    )
     if alert is not None:
         terms = await _keeping(desk, alert, terms)
         await _require_change(desk, alert, terms)
@@ -128,6 +152,7 @@ async def draft_lines(
     standing = await alerts.standing_order(desk, alert) if alert else None
     if alert is None or standing is None:
         raise Refusal("no_open_alert")
+    await require_no_end(desk, alert)
     before = terms_of(standing).lines or ()
     new = tuple(line for line in lines if line not in before)
     if not new:
@@ -182,17 +207,82 @@ async def draft_saying(
 
 
 async def draft_ending(
-    desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str, *, drill: bool = False
+    desk: Desk,
+    who: Actor,
+    place: Place,
+    kind: OrderKind,
+    grounds: str,
+    *,
+    drill: bool = False,
+    starts_at: Start = AT_ONCE,
 ) -> Order:
-    alert = await require_in_turn(desk, who, kind, drill=drill, grounds=grounds)
+    """The draft of an end, at once or at an hour that is announced before."""
+    alert = await require_in_turn(
+        desk, who, kind, drill=drill, grounds=grounds, starts_at=starts_at
+    )
+    check_start(desk.now, starts_at, of="lift")
     check_grounds(grounds)
     if alert is None:
         raise Refusal("no_open_alert")
+    if not isinstance(starts_at, AtOnce):
+        await _require_nothing_announced(desk, alert)
     made = await _revision(desk, who, place, kind, alert, alert.level)
+    made.at_once = isinstance(starts_at, AtOnce)
+    made.starts_at = desk.now if isinstance(starts_at, AtOnce) else starts_at
     made.grounds, made.says = grounds, concerned.of_ending(made.says)
     await _keep(desk, made)
     await post_draft(desk, place, made)
     await previewing.preview(desk, made, place)
+    return made
+
+
+async def _require_nothing_announced(desk: Desk, alert: Matter) -> None:
+    """A later end would take the place of a change that has not taken effect, which none asked."""
+    standing = await alerts.standing_order(desk, alert)
+    if standing is not None and not _holds(desk, standing):
+        level = kinds.level_of(await desk.plan_of(standing), standing)
+        raise Refusal("lift_after_change", at=takes_effect_at(standing), level=level.name)
+
+
+async def require_end(desk: Desk, alert: Matter) -> Order:
+    """The end that was announced for a later hour."""
+    coming = await alerts.coming_end(desk, alert)
+    if coming is None:
+        raise Refusal("no_lift_announced")
+    return coming
+
+
+async def draft_taking_back(
+    desk: Desk,
+    who: Actor,
+    place: Place,
+    grounds: str,
+    *,
+    replacing: int | None = None,
+    drill: bool = False,
+) -> Order:
+    """An adjustment that takes an announced end back and leaves all else as it stands."""
+    kind = OrderKind.ADJUST
+    alert = await require_in_turn(
+        desk, who, kind, replacing=replacing, drill=drill, grounds=grounds
+    )
+    standing = await alerts.standing_order(desk, alert) if alert else None
+    if alert is None or standing is None:
+        raise Refusal("no_open_alert")
+    await require_end(desk, alert)
+    check_grounds(grounds)
+    previous = await _replaced(desk, who, replacing)
+    ends_at = announced_end(standing)
+    terms = replace(
+        terms_of(standing),
+        starts_at=takes_effect_at(standing),
+        # An end that has passed meanwhile is none: nobody knows yet how long it goes on.
+        hours=standing.hours if ends_at is None or ends_at > desk.now else None,
+        grounds=grounds,
+    )
+    made = await _store(desk, who, place, kind, alert, terms, adds={TAKES_BACK: True})
+    await post_draft(desk, place, made)
+    await previewing.preview(desk, made, place, instead_of=previous)
     return made
 
 
@@ -266,7 +356,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
         await progress.tell(desk)
     else:
         await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
-        await issuing.send(desk, made)
+        await ending.send(desk, made)
     await desk.record("draft_confirmed", kinds.audit_subject(made), revision=made.key)
     await redraw_draft(desk, made)
     return made
@@ -302,11 +392,15 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
             replacing=made.key,
             drill=made.drill,
             grounds=made.grounds,
+            starts_at=start_of(made),
         )
         if alert is not None and kinds.ends(made):
             await issuing.require_level_named(desk, alert, made)
-        kind = OrderKind(made.kind)
-        await floor.require(desk, kind, made.level, made.grounds, drill=made.drill)
+            issuing.require_hour_ahead(desk, made)
+        kind, starts_at = OrderKind(made.kind), start_of(made)
+        await floor.require(
+            desk, kind, made.level, made.grounds, drill=made.drill, starts_at=starts_at
+        )
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if made.kind != OrderKind.ISSUE:
@@ -370,6 +464,9 @@ async def _pending(desk: Desk, other: Order) -> Refusal:
 
 async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
     standing = await alerts.standing_order(desk, alert)
+    if await alerts.coming_end(desk, alert) is not None:
+        # The same terms are a change: the alert does not end at the hour that was announced.
+        return
     if standing is not None and is_unchanged(
         terms_of(standing), terms.resolved(desk.now), started=_holds(desk, standing)
     ):
@@ -431,7 +528,10 @@ async def _store(
     made.says = concerns | added_lines.as_says(terms.lines)
     if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
-        made.snapshot = {**made.snapshot, **left, **(adds or {})}
+        coming = await alerts.coming_end(desk, alert)
+        ends_at = coming.starts_at.isoformat() if coming else ""
+        falls = {ENDS_AT: ends_at, FALLS: coming.key} if coming else {}
+        made.snapshot = {**made.snapshot, **left, **falls, **(adds or {})}
     await _keep(desk, made)
     await lapsing.watch(desk, made)
     return made

@@ -33,7 +33,7 @@ from office.matters import (
 )
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_files import posting_of
-from office.matters.order_terms import named_end
+from office.matters.order_terms import has_passed, named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.matters.orders import recipients_of
 from office.obligations import (
@@ -47,7 +47,7 @@ from office.obligations import (
 )
 from office.obligations.settling import OwedChange
 from office.plan.model import Owed, Plan, When
-from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
+from office.plan.owed_kinds import KINDS, answers_to_order
 from office.post import Mailing, Place, Posting
 from office.public import following
 from office.refusal import Refusal
@@ -57,8 +57,6 @@ from storage.decisions.matters import Matter, MatterState, Order, OrderKind, Ord
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
-from storage.owed import obligations as stored_obligations
-from storage.owed import questioned
 from storage.owed.obligations import ObligationKind
 from storage.owed.obligations import open_of_matter as open_obligations
 from storage.roster import chats
@@ -75,8 +73,8 @@ async def issue(desk: Desk, order: Order) -> None:
     if order.at_once:
         order.starts_at = desk.now
     await _replace_earlier(desk, matter, order)
-    recipients = await _enter(desk, plan, matter, order)
-    await _deliver(desk, order, recipients)
+    recipients = await enter(desk, plan, matter, order)
+    await deliver(desk, order, recipients)
     await _open_what_it_asks_for(desk, plan, order, recipients)
     await afterwards.follow(desk, order)
     await _begin(desk, plan, matter, order)
@@ -85,14 +83,14 @@ async def issue(desk: Desk, order: Order) -> None:
     told = {**recipients, **await copied.tell(desk, plan, order)}
     written = await handing_on.write(desk, plan, order, told) if row.handed_on else set()
     left = {body: places for body, places in told.items() if body not in written}
-    await _tell_who_has_no_chat(desk, plan, order, left)
+    await tell_who_has_no_chat(desk, plan, order, left)
     if row.tells_leaders:
         await leaders.tell(desk, order)
     if row.names_liaison:
         await liaison_naming.ask(desk, order)
     if row.has_level:
         await following.issued(desk, matter, order)
-        await _tell_offices_around(desk, order)
+        await tell_offices_around(desk, order)
         await convening.follow(desk, matter)
         await convening.propose(desk, plan, matter, order)
     if row.has_level and not order.drill:
@@ -115,21 +113,25 @@ async def _settle_beside(desk: Desk, plan: Plan, order: Order) -> None:
         await newcomers.propose(desk)
 
 
-async def send(desk: Desk, order: Order) -> None:
-    """Let out an order to which nothing is wanting any more."""
-    if kinds.ends(order):
-        await end(desk, order)
-    else:
-        await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, order.key)
-        await issue(desk, order)
-
-
 def require_ending_fits(alert: Matter, kind: OrderKind) -> None:
     """Refuse to cancel what has started, and to lift what has not."""
     if kind == OrderKind.CANCEL and alert.state != MatterState.ISSUED:
         raise Refusal("cancel_after_start")
     if kind == OrderKind.LIFT and alert.state != MatterState.IN_FORCE:
         raise Refusal("lift_before_start")
+
+
+def require_hour_ahead(desk: Desk, ending: Order) -> None:
+    """Refuse an end for an hour that has passed while it waited: its readers read another one."""
+    if kinds.ends_later(ending) and has_passed(ending.starts_at, desk.now):
+        raise Refusal("lift_hour_has_passed", at=ending.starts_at)
+
+
+async def require_not_ending_now(desk: Desk, alert: Matter) -> None:
+    """Refuse what comes after the hour of an announced end: the clock is about to end the alert."""
+    coming = await alerts.coming_end(desk, alert)
+    if coming is not None and takes_effect_at(coming) <= desk.now:
+        raise Refusal("lift_hour_has_come", at=takes_effect_at(coming))
 
 
 async def require_level_named(desk: Desk, alert: Matter, ending: Order) -> None:
@@ -140,44 +142,7 @@ async def require_level_named(desk: Desk, alert: Matter, ending: Order) -> None:
         raise Refusal("ending_names_former_level", level=level.name)
 
 
-async def end(desk: Desk, order: Order) -> None:
-    """End the matter; what it still asks for is no longer asked."""
-    matter = await matter_of(desk, order)
-    row, plan = kinds.of_order(order), await desk.plan_of(order)
-    had_started = matter.started_at is not None
-    order.starts_at = desk.now
-    await alerts.cancel_starts(desk, matter)
-    await clocks.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
-    await period_end.forget(desk, matter)
-    await briefs.forget(desk, matter)
-    await same_day.forget(desk, matter)
-    await dispatch_meetings.forget(desk, matter)
-    if row.gathers:
-        await roll_calls.forget(desk, matter.key)
-    recipients = await _enter(desk, plan, matter, order)
-    await _close(desk, matter, order)
-    await _supersede_what_falls(desk, matter, order)
-    await _end_ladders_replied_to(desk, matter)
-    await afterwards.ended(desk, order)
-    if row.tells_leaders:
-        # The office ends by itself what they signed, so they hear of it before everybody does.
-        await leaders.tell(desk, order, first=True)
-    await _deliver(desk, order, recipients)
-    told = {**recipients, **await copied.tell(desk, plan, order)}
-    await _tell_who_has_no_chat(desk, plan, order, told)
-    if row.has_level:
-        await following.issued(desk, matter, order)
-        await _tell_offices_around(desk, order)
-        await convening.follow(desk, matter)
-    if had_started:
-        await prompts.open_after_lift(desk, matter, order)
-    if had_started and row.has_level:
-        await clocks.off_agenda(desk, alerts.FORMS_DAILY, matter.key)
-        await alerts.expect_forms(desk, matter, plan, alerts.FORMS_AT_LIFT)
-    await air_proposals.follow(desk, order)
-
-
-async def _tell_offices_around(desk: Desk, order: Order) -> None:
+async def tell_offices_around(desk: Desk, order: Order) -> None:
     await telling.tell(desk, order)
     await progress.tell(desk)
 
@@ -218,12 +183,12 @@ async def require_all(desk: Desk, order: Order, agency: str) -> None:
 
 
 async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
-    # Starts that were announced and have not come will not come.
+    # Starts that were announced and have not come will not come, nor will an end.
     await alerts.cancel_starts(desk, alert)
-    await _supersede_what_falls(desk, alert, order)
+    await supersede_what_falls(desk, alert, order)
 
 
-async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
+async def enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
     """Give the order its number and instant, freeze whom it is for, and return who reads it."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     if kinds.of_order(order).has_level:
@@ -273,7 +238,7 @@ async def _who_has_it(desk: Desk, order: Order) -> Collection[str]:
     return recipients_of([one for one in issued if one.key != order.key][-1])
 
 
-async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
+async def deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
     """Send it to every bound chat, even to one that could not be reached: it may be back by now."""
     mailings: list[Mailing] = []
     for agency, places in recipients.items():
@@ -305,7 +270,7 @@ async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) ->
             await lifecycle.pause(desk, owed, lifecycle.PauseReason.UNREACHABLE)
 
 
-async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> None:
+async def supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> None:
     """Supersede earlier orders' receipts, or all that is owed if this end clears it."""
     clears = kinds.of_matter(matter).end_clears and kinds.ends(order)
     which = tuple(KINDS) if clears else (ObligationKind.RECEIPT,)
@@ -373,31 +338,7 @@ async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
     await desk.session.flush()
 
 
-async def _close(desk: Desk, matter: Matter, order: Order) -> None:
-    matter.state = kinds.of_order(order).ends[OrderKind(order.kind)]
-    matter.ended_at = desk.now
-    desk.session.add(matter)
-    if matter.episode_id is not None:
-        await store.close_episode(desk.session, matter.episode_id, desk.now)
-    await desk.session.flush()
-
-
-def _ended_by_lift() -> tuple[str, ...]:
-    return tuple(kind for kind in report_kinds() if not KINDS[kind].outlives_matter)
-
-
-async def _end_ladders_replied_to(desk: Desk, alert: Matter) -> None:
-    """Look now at ladders that wait for the office to judge a reply: no slip will come.
-
-    All other ladders end at their next step.
-    """
-    for key in await questioned.asked_under(desk.session, alert.key, _ended_by_lift()):
-        owed = await stored_obligations.obligation(desk.session, key)
-        if owed is not None:
-            await lifecycle.look_since(desk, owed, desk.now)
-
-
-async def _tell_who_has_no_chat(
+async def tell_who_has_no_chat(
     desk: Desk, plan: Plan, order: Order, recipients: Recipients
 ) -> None:
     names = [plan.body(one).name for one, places in recipients.items() if not _reachable(places)]

@@ -20,20 +20,20 @@ async def tell(desk: Desk, order: Order, *, first: bool = False) -> None:
     Of an exercise only those read who took part in it.
     """
     message = Message(await brief_text(desk, order))
+    await say(desk, order, message, f"leader:{order.key}", first=first)
+
+
+async def say(desk: Desk, order: Order, message: Message, key: str, *, first: bool = False) -> None:
     mailings = [
         Mailing(
             Place.of(chat),
             DeliveryKind.LEADER,
             message,
-            Posting(Subject.of(order), dedupe_key=_key(order, chat), ahead=first),
+            Posting(Subject.of(order), dedupe_key=f"{key}:{chat.chat_id}", ahead=first),
         )
         for chat in await _concerned(desk, order)
     ]
     await post.send_all(desk, mailings)
-
-
-def _key(order: Order, chat: Chat) -> str:
-    return f"leader:{order.key}:{chat.chat_id}"
 
 
 async def _concerned(desk: Desk, order: Order) -> list[Chat]:

@@ -1,7 +1,7 @@
 """The first kind of round: the draft of an order, issued by its last signature."""
 
 from messages.render import Message
-from office.decisions import issuing, overtaken
+from office.decisions import ending, issuing, overtaken
 from office.decisions.draft_texts import (
     outcome_text,
     redraw_draft,
@@ -14,6 +14,7 @@ from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import alerts, kinds
 from office.matters.order_files import enclosure_of
+from office.matters.order_terms import start_of
 from office.matters.outdated import outdated
 from office.refusal import Refusal
 from office.region import floor, progress
@@ -36,13 +37,18 @@ async def _require_due(desk: Desk, asked: Round[Order]) -> None:
     draft = asked.row
     if draft.matter_kind != MatterKind.ALERT:
         return
-    await floor.require(desk, OrderKind(draft.kind), draft.level, drill=draft.drill)
+    await floor.require(
+        desk, OrderKind(draft.kind), draft.level, drill=draft.drill, starts_at=start_of(draft)
+    )
+    alert = await alerts.standing_alert(desk, drill=draft.drill)
+    if alert is not None:
+        await issuing.require_not_ending_now(desk, alert)
     if not kinds.ends(draft):
         return
-    alert = await alerts.standing_alert(desk, drill=draft.drill)
     if alert is None or alert.key != draft.matter_id:
         raise Refusal("no_open_alert")
     issuing.require_ending_fits(alert, OrderKind(draft.kind))
+    issuing.require_hour_ahead(desk, draft)
     await issuing.require_level_named(desk, alert, draft)
 
 
@@ -53,7 +59,7 @@ async def _issue(desk: Desk, asked: Round[Order]) -> None:
     )
     if not moved:
         raise Refusal("draft_gone")
-    await issuing.send(desk, draft)
+    await ending.send(desk, draft)
 
 
 async def _return(desk: Desk, asked: Round[Order]) -> None:

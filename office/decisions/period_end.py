@@ -11,7 +11,7 @@ from messages.render import Message
 from messages.views.alerts import PeriodOverView
 from office import post
 from office.desk import Desk
-from office.matters import clocks, kinds
+from office.matters import alerts, clocks, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
@@ -40,7 +40,8 @@ LOWER_VERB = "endlevel"
 async def expect(desk: Desk, alert: Matter, order: Order) -> None:
     # The newest order says when the office is asked; the item of an older order is replaced.
     plan = await desk.plan_of(order)
-    at = asked_at(plan, announced_end(order) or takes_effect_at(order) + plan.notice.open_end_asked)
+    since = max(takes_effect_at(order), desk.now)
+    at = asked_at(plan, announced_end(order) or since + plan.notice.open_end_asked)
     await clocks.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
 
 
@@ -57,6 +58,8 @@ async def ask(desk: Desk, matter_id: int) -> str:
     alert = await store.matter(desk.session, matter_id)
     if alert is None or alert.state not in OPEN_MATTERS:
         return "ended"
+    if await alerts.coming_end(desk, alert) is not None:
+        return "its end is announced"
     order = newest_terms(await store.issued_orders(desk.session, alert.key))
     if order is None:
         return "never issued"

@@ -1,7 +1,7 @@
 """An announced level comes into force; endings that were drafted for what held before are void."""
 
 from messages.render import Message
-from office.decisions import convening, issuing
+from office.decisions import convening, ending, issuing, staying
 from office.decisions.draft_texts import redraw_draft, tell_drafter_and_office
 from office.decisions.order_round import round_of
 from office.decisions.order_signing import ORDERS
@@ -23,13 +23,27 @@ from storage.decisions.matters import (
 _WHY = {
     "cancel_after_start": "overtaken_cancel",
     "ending_names_former_level": "overtaken_level",
+    "no_open_alert": "overtaken_end",
 }
 """What the drafter reads, by what a signer would be refused with."""
 
 
-async def start(desk: Desk, order_id: int) -> str:
-    verdict = await alerts.start(desk, order_id)
+async def end(desk: Desk, order_id: int) -> str:
+    """The hour of an announced end; what was drafted for the alert that ended is void."""
+    verdict = await ending.take_effect(desk, order_id)
     order = await store.order(desk.session, order_id)
+    if order is not None and verdict == ending.ENDED:
+        for draft in await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT):
+            if draft.matter_id == order.matter_id:
+                await _void(desk, draft, Refusal("no_open_alert"))
+    return verdict
+
+
+async def start(desk: Desk, order_id: int) -> str:
+    order = await store.order(desk.session, order_id)
+    if order is not None and await staying.is_to_stay(desk, order):
+        return await staying.stay(desk, order)
+    verdict = await alerts.start(desk, order_id)
     alert = await alerts.standing_alert(desk, drill=order.drill) if order is not None else None
     if alert is not None and order is not None and verdict == alerts.STARTED:
         await following.started(desk, alert, order)

@@ -33,6 +33,7 @@ LOOK = "air_look"
 """The kind of agenda item at whose instant time alone may change what is proposed."""
 OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT)
 OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
+EASINGS = (AirErrand.LOWER, AirErrand.LIFT)
 UNSUPPORTED, REPLACED = "unsupported", "replaced"
 UNDETERMINED = "undetermined"
 """The key for the forecast by which it can be neither upheld nor ended."""
@@ -52,6 +53,8 @@ async def reconsider(desk: Desk) -> None:
     if air is not None:
         graded = graded_outlook(desk.plan, air.outlook, air.hours)
         wanted = verdicts(desk.plan, air, graded, desk.now, alert)
+        if await _has_its_end(desk):
+            wanted = [one for one in wanted if one.errand not in EASINGS]
         eased = eases_at(desk.plan, air, graded, desk.now, alert)
         looks = [eased - EASES_WITHIN] if eased else []
         await _match(desk, rows, wanted, air, graded)
@@ -251,6 +254,12 @@ async def _standing(desk: Desk) -> StandingAlert | None:
         starts_at + timedelta(hours=order.hours) if order.hours is not None else None,
         has_begun=alert.started_at is not None,
     )
+
+
+async def _has_its_end(desk: Desk) -> bool:
+    """Whether the end has been announced for a later hour: nothing easier is left to propose."""
+    alert = await alerts.standing_alert(desk)
+    return alert is not None and await alerts.coming_end(desk, alert) is not None
 
 
 async def _look_again(desk: Desk, instants: Iterable[datetime]) -> None:

@@ -9,7 +9,7 @@ from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.naming import address
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
-from office.matters.outdated import change_of, change_of_end, previous_end
+from office.matters.outdated import change_of, change_of_end, no_longer_ends, previous_end
 from office.plan.model import Issuer, Level, Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind
@@ -46,7 +46,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     at_once = starts_at is None or starts_at <= (order.issued_at or desk.now)
     return OrderView(
-        kind=(change_of(order) if adds else change_of_end(order)) or order.kind,
+        kind=_kind(order, adds=adds),
         command=issuer(plan, order),
         serial=order.serial,
         level=level_view(level),
@@ -70,7 +70,13 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         is_left_out=kinds.is_left_out(order, agency),
         added=added_lines.views(plan, lines, agency),
         added_before=added_lines.views(plan, before, agency),
+        no_longer_ends=no_longer_ends(order),
     )
+
+
+def _kind(order: Order, *, adds: bool) -> str:
+    change = change_of(order) if adds or kinds.takes_back(order) else change_of_end(order)
+    return change or order.kind
 
 
 def _ends_at(starts_at: datetime | None, hours: int | None) -> datetime | None:
@@ -96,6 +102,7 @@ def _reduction(plan: Plan, level: Level) -> ReductionView | None:
 async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
     alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
+    is_later = order.starts_at > desk.now
     return EndingView(
         kind=order.kind,
         command=issuer(plan, order),
@@ -103,7 +110,8 @@ async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
         level=level_view(level_of(plan, order)),
         grounds=order.grounds,
         planned_start=started_at or await _planned_start(desk, order),
-        ended_at=order.issued_at,
+        ended_at=takes_effect_at(order) if is_later or order.issued_at else None,
+        is_later=is_later,
     )
 
 

@@ -8,7 +8,7 @@ from office import post
 from office.desk import Desk
 from office.matters import clocks
 from office.matters.alert_views import issuer, level_view
-from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.in_effect import ending, newest_terms, order_at, takes_effect_at
 from office.matters.kinds import is_left_out, level_of, told_in_chats
 from office.matters.order_terms import announced_end
 from office.plan.model import Plan
@@ -28,7 +28,8 @@ from storage.delivery.outbox import DeliveryKind
 from storage.roster import chats
 from storage.subjects import Subject
 
-START = "alert_start"
+START, END = "alert_start", "alert_end"
+"""An order takes effect, or an end does that was announced for its hour; each is about an order."""
 STARTED = "started"
 """The verdict by which a response has begun to run."""
 DRAFT_LIMIT = "draft_start"
@@ -58,6 +59,11 @@ async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
 
 async def standing_order(desk: Desk, alert: Matter) -> Order | None:
     return newest_terms(await store.issued_orders(desk.session, alert.key))
+
+
+async def coming_end(desk: Desk, alert: Matter) -> Order | None:
+    """The order that ends an open alert at an hour that is still to come, or has just come."""
+    return ending(await store.issued_orders(desk.session, alert.key))
 
 
 async def start(desk: Desk, order_id: int) -> str:
@@ -102,8 +108,10 @@ async def expect_forms(desk: Desk, alert: Matter, plan: Plan, item: str) -> None
 
 
 async def cancel_starts(desk: Desk, alert: Matter) -> None:
+    """What was announced for a later hour, a start or an end, does not come any more."""
     for order in await store.issued_orders(desk.session, alert.key):
         await clocks.off_agenda(desk, START, order.key)
+        await clocks.off_agenda(desk, END, order.key)
 
 
 async def _open_episode(desk: Desk, at: datetime) -> int:
@@ -123,22 +131,27 @@ async def _announce(desk: Desk, order: Order) -> None:
         ends_at=announced_end(order),
         is_adjustment=order.kind == OrderKind.ADJUST,
     )
-    message = Message(desk.words.text("alert_start", view))
+    await tell_everybody(desk, order, Message(desk.words.text("alert_start", view)), "start")
+
+
+async def tell_everybody(desk: Desk, order: Order, message: Message, what: str) -> None:
+    """Tell all whom the order was for, and the office, that its hour has come."""
+    plan = await desk.plan_of(order)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     mailings = [
         Mailing(
             Place.of(chat),
             DeliveryKind.START,
             message,
-            _start_posting(order, body.id, str(chat.key)),
+            _posting(order, body.id, f"{what}:{order.key}:{chat.key}"),
         )
         for body in told_in_chats(plan, order)
         if not is_left_out(order, body.id)
         for chat in bound.get(body.id, ())
     ]
     await post.send_all(desk, mailings)
-    await post.tell_office(desk, message, _start_posting(order, None, "office"))
+    await post.tell_office(desk, message, _posting(order, None, f"{what}:{order.key}:office"))
 
 
-def _start_posting(order: Order, agency: str | None, where: str) -> Posting:
-    return Posting(Subject.of(order), agency, dedupe_key=f"start:{order.key}:{where}")
+def _posting(order: Order, agency: str | None, key: str) -> Posting:
+    return Posting(Subject.of(order), agency, dedupe_key=key)

@@ -10,9 +10,10 @@ from storage.decisions.matters import Order
 def takes_effect_at(order: Order) -> datetime:
     """Its start, or its issue where the approvals took longer.
 
-    An order that only adds lines goes on with the level that is in effect, and so with its start.
+    An order that only adds lines, or takes an announced end back, goes on with the level that is in
+    effect, and so with its start.
     """
-    if order.issued_at is None or added_lines.adds_only(order):
+    if order.issued_at is None or added_lines.adds_only(order) or kinds.takes_back(order):
         return order.starts_at
     return max(order.starts_at, order.issued_at)
 
@@ -30,6 +31,11 @@ def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
             continue
         current = None if kinds.ends(order) else order
     return current
+
+
+def ending(orders: Sequence[Order]) -> Order | None:
+    """The order that ends it, now or at its hour; one that a later order took back ends nothing."""
+    return orders[-1] if orders and kinds.ends(orders[-1]) else None
 
 
 def levels_during(orders: Sequence[Order], start: datetime, end: datetime) -> frozenset[str | None]:

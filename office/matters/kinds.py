@@ -47,6 +47,14 @@ ASKS = "asks"
 """The key in `Order.says` for the kinds of what it makes owed, where the office chose them."""
 
 
+TAKES_BACK = "takes_back"
+"""The key in an adjustment's snapshot where it takes an announced end back and changes nothing."""
+FALLS = "falls"
+"""The key in an adjustment's snapshot for the order of an announced end that falls with it."""
+ENDS_AT = "ends_at"
+"""The key in an adjustment's snapshot for the hour of an announced end that falls with it."""
+
+
 class Signatures(StrEnum):
     """Who has to sign before an order goes out."""
 
@@ -444,6 +452,17 @@ def ends(order: Order) -> bool:
     return order.kind in of_order(order).ends
 
 
+def takes_back(order: Order) -> bool:
+    """Whether an adjustment leaves all as it stood before an end was announced for a later hour."""
+    return TAKES_BACK in order.snapshot
+
+
+def ends_later(order: Order) -> bool:
+    """Whether it ends an alert at an hour that it names."""
+    named = not order.at_once and order.starts_at > order.drafted_at
+    return of_order(order).has_level and ends(order) and named
+
+
 def asks_for(order: Order, owed: str) -> bool:
     """Whether the order makes this owed, as far as the office chose what it asks for."""
     chosen = order.says.get(ASKS)
@@ -593,7 +612,8 @@ def _of_group(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
 
 
 def _of_level(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
-    if order.kind == OrderKind.LIFT:
+    if order.kind == OrderKind.LIFT or takes_back(order):
+        # The end was signed so; what it takes back was signed before by the level's own chain.
         return plan.lift_chain(level_of(plan, order))
     if order.kind == OrderKind.CANCEL:
         return plan.cancel_chain(level_of(plan, order))

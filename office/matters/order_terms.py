@@ -139,13 +139,14 @@ def check_level(plan: AnyPlan, level: str) -> None:
         raise Refusal("level_unknown", levels=names_of_levels(plan))
 
 
-def check_start(now: datetime, starts_at: Start) -> None:
+def check_start(now: datetime, starts_at: Start, of: str = "start") -> None:
+    """`of` names what begins at that instant, and with it the phrases of the refusals."""
     if isinstance(starts_at, AtOnce):
         return
     if has_passed(starts_at, now):
-        raise Refusal("start_is_past", start=starts_at, now=now)
+        raise Refusal(f"{of}_is_past", start=starts_at, now=now)
     if starts_at > now + timedelta(days=DAYS_AHEAD):
-        raise Refusal("start_too_far", start=starts_at, days=DAYS_AHEAD)
+        raise Refusal(f"{of}_too_far", start=starts_at, days=DAYS_AHEAD)
 
 
 def has_passed(starts_at: Start, now: datetime) -> bool:

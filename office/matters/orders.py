@@ -4,22 +4,25 @@ from collections.abc import Sequence
 
 from office import post
 from office.desk import Desk
-from office.matters import added_lines
+from office.matters import added_lines, kinds
+from office.matters.in_effect import newest_terms
 from office.matters.order_files import posting_of
 from office.matters.order_texts import agency_message
 from office.post import Place
 from office.refusal import Refusal
 from storage.decisions import matters as store
-from storage.decisions.matters import Matter, MatterKind, Order, OrderState
+from storage.decisions.matters import OPEN_MATTERS, Matter, MatterKind, Order, OrderState
 from storage.delivery.outbox import DeliveryKind
 from storage.roster.chats import Chat
 
 
 async def newest_order(desk: Desk, matter: Matter) -> Order:
+    """The order by which it stands; an end that is announced for a later hour is not yet it."""
     orders = await store.issued_orders(desk.session, matter.key)
     if not orders:
         raise LookupError(f"matter {matter.id} was never issued")
-    return orders[-1]
+    standing = newest_terms(orders) if matter.state in OPEN_MATTERS else None
+    return standing or orders[-1]
 
 
 async def orders_told(
@@ -34,6 +37,9 @@ def _told(issued: Sequence[Order], agency: str) -> Order | None:
     """The newest order, if it is for this agency; lines added for others alone are passed over."""
     found = None
     for order in reversed(issued):
+        if kinds.ends(order):
+            # What is open ends at an hour that is still to come.
+            continue
         if agency not in recipients_of(order):
             break
         found = order

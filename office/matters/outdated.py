@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from office.matters import added_lines, kinds
 from office.matters.added_lines import LINES
+from office.matters.kinds import ENDS_AT, TAKES_BACK
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
 from storage.decisions.matters import Order
 from storage.immutable import immutable
@@ -63,6 +64,8 @@ def outdated(draft: Order, now: datetime) -> Limit | None:
 
 def change_of(order: Order) -> str | None:
     """What an adjustment changes, where it is one thing alone: the end, or the lines added."""
+    if kinds.takes_back(order):
+        return TAKES_BACK
     return LINES if added_lines.adds_only(order) else change_of_end(order)
 
 
@@ -72,7 +75,7 @@ def change_of_end(order: Order) -> str | None:
     An end that counts from the issue moves while the draft waits. The draft keeps the name that it
     had when it was made, so that everybody reads the same. An open end is later than any other.
     """
-    if PREVIOUS_END not in order.snapshot:
+    if PREVIOUS_END not in order.snapshot or kinds.takes_back(order):
         return None
     before = previous_end(order)
     if before is None:
@@ -85,6 +88,11 @@ def previous_end(order: Order) -> datetime | None:
     return _instant(order, PREVIOUS_END)
 
 
+def no_longer_ends(order: Order) -> datetime | None:
+    """The hour of an announced end that does not come, as this adjustment takes its place."""
+    return _instant(order, ENDS_AT)
+
+
 def meeting_begins(draft: Order) -> datetime | None:
     meets_at = draft.says.get(MEETS_AT)
     return datetime.fromisoformat(meets_at) if meets_at else None
@@ -93,6 +101,8 @@ def meeting_begins(draft: Order) -> datetime | None:
 def _start_passes(draft: Order) -> datetime | None:
     # Within the minute that it names, a start is still the one that was read.
     start = start_of(draft)
+    if kinds.takes_back(draft):
+        return None
     if added_lines.adds_only(draft) and draft.starts_at <= draft.drafted_at:
         return None
     return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None

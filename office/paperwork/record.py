@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta
 
 from messages.render import Words
 from office.desk import Desk
-from office.matters import kinds
-from office.matters.in_effect import newest_terms, order_at
+from office.matters.in_effect import ending, newest_terms, order_at
 from office.paperwork import responses
 from office.paperwork.statistics import Count, Course
 from office.plan.model import Plan
@@ -63,7 +62,7 @@ async def of(desk: Desk, alert: Matter, day: date) -> Record:
         words=desk.words,
         alert=alert,
         order=order,
-        ending=next((one for one in orders if kinds.ends(one)), None),
+        ending=ending(orders),
         course=await responses.response_to(desk, alert),
         count=await responses.counted_until(desk, alert),
         day=day,

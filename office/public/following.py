@@ -48,6 +48,14 @@ async def started(desk: Desk, alert: Matter, order: Order) -> None:
     await repeating.expect(desk, alert)
 
 
+async def ended(desk: Desk, order: Order) -> None:
+    """Tell the public once more as the hour of an announced end comes, in the words of before."""
+    before = await store.of_order(desk.session, order.key, *ONCE_RELEASED)
+    if before:
+        words = before[-1].own_words
+        await releasing.release(desk, await making.make(desk, order, PublicOccasion.LIFT, words))
+
+
 async def send_on(desk: Desk, notice: PublicNotice) -> None:
     if publishers.reviewers(desk.plan):
         await reviewing.ask(desk, notice)

@@ -15,7 +15,7 @@ from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import PREVIOUS
 from office.matters.order_terms import AT_ONCE, announced_end, start_of
-from office.matters.outdated import change_of_end, previous_end
+from office.matters.outdated import NAME_END, change_of_end, previous_end
 from office.plan.model import Level, Plan
 from office.public import measured
 from office.public.shortening import shortened
@@ -128,7 +128,9 @@ def _ends_at(terms: Order) -> datetime | None:
 def _change(telling: Telling) -> str:
     if telling.occasion in _SAID_ANEW:
         return telling.occasion
-    return change_of_end(telling.order) or telling.order.kind
+    # The public reads of an end that is named as of any adjustment, with the end in it.
+    change = change_of_end(telling.order)
+    return telling.order.kind if change in (None, NAME_END) else change
 
 
 def _pollutant(plan: Plan, terms: Order) -> str:

@@ -1,6 +1,7 @@
 """What a brief says of an alert: who has answered, what was issued today, what waits."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +12,12 @@ from office.enterprises import denominators
 from office.ladder import step_words
 from office.ladder.policies import ladder, owed_under
 from office.matters import kinds, naming
-from office.matters.in_effect import newest_with_additions, takes_effect_at
+from office.matters.in_effect import (
+    ending,
+    newest_terms,
+    newest_with_additions,
+    takes_effect_at,
+)
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
 from office.obligations.lateness import is_overdue
@@ -34,6 +40,8 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
     started_at = alert.started_at or takes_effect_at(order)
     ends_at = announced_end(order)
     level = kinds.level_of(plan, order)
+    issued = await matters.issued_orders(desk.session, alert.key)
+    lift, later = ending(issued), _later(desk, issued)
     today = desk.local(desk.now).date()
     yesterday = await figures(desk, plan, order, today - ONE_DAY)
     return BriefView(
@@ -47,6 +55,9 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         day=(today - desk.local(started_at).date()).days + 1,
         ends_at=ends_at,
         is_over=ends_at is not None and ends_at <= desk.now,
+        lifts_at=takes_effect_at(lift) if lift else None,
+        next_level=kinds.level_of(plan, later).name if later else "",
+        next_at=takes_effect_at(later) if later else None,
         counts=await _counts(desk, plan, order),
         slips=await _slips(desk, plan, order),
         of=today - ONE_DAY,
@@ -56,6 +67,14 @@ async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
         lists_lacking=_lists_lacking(plan, yesterday),
         firms=yesterday.firms,
     )
+
+
+def _later(desk: Desk, issued: Sequence[Order]) -> Order | None:
+    """The order that was issued and takes effect later, unless an end has taken its place."""
+    newest = newest_terms(issued)
+    if newest is None or newest is not issued[-1] or newest is issued[0]:
+        return None
+    return newest if takes_effect_at(newest) > desk.now else None
 
 
 def for_bodies(view: BriefView) -> BriefView:

@@ -18,7 +18,7 @@ from office.decisions.draft_texts import drafter_of, lapsed_by
 from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import alerts, kinds, newcomers, orders
-from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.in_effect import ending, newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
 from office.matters.order_texts import matter_title
@@ -129,7 +129,7 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
         raise ValueError(f"alert {alert.key} is open and has no order")
     plan = await desk.plan_of(holding)
     later = newest if newest.key != holding.key else None
-    newest_end = announced_end(newest)
+    newest_end, lift = announced_end(newest), ending(orders)
     return AlertLine(
         title=matter_title(desk, plan, holding),
         colour=kinds.mark(plan, holding),
@@ -137,10 +137,11 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
         in_force=await alerts.order_in_effect(desk, alert) is not None,
         starts_at=takes_effect_at(holding),
         ends_at=announced_end(holding),
-        is_over=newest_end is not None and newest_end <= desk.now,
-        newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
+        is_over=lift is None and newest_end is not None and newest_end <= desk.now,
+        newcomers=tuple([one.short for one in await newcomers.untold(desk, newest)]),
         next_level=kinds.level_of(plan, later).name if later else "",
         next_at=later.starts_at if later else None,
+        lifts_at=takes_effect_at(lift) if lift else None,
     )
 
 

@@ -103,6 +103,8 @@ TOLD: dict[str, TellsOf] = {
     "order_issued_lift": _of_order,
     "order_issued_close": _of_order,
     "response_started": _of_order,
+    "response_ended": _of_order,
+    "order_stayed": _of_order,
     "slip_issued": _of_agency,
     "slip_withdrawn": _of_agency,
     "extension_asked": _of_agency,

@@ -24,7 +24,7 @@ class AlertNews:
     response: str
     colour: str
     starts_at: datetime
-    """When it takes effect; an end does so when it is issued."""
+    """When it takes effect."""
     hours: int | None
     pollutant: str | None
     pollutant_name: str
@@ -68,7 +68,7 @@ def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
         level_name=level.name,
         response=level.response,
         colour=level.colour,
-        starts_at=desk.now if ends else takes_effect_at(order),
+        starts_at=takes_effect_at(order),
         hours=order.hours,
         pollutant=pollutant.id if pollutant else None,
         pollutant_name=pollutant.name if pollutant else "",

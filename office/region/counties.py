@@ -8,6 +8,7 @@ from messages.views.letters import CountiesView, CountyLine
 from office import post
 from office.desk import Desk
 from office.matters import alerts, clocks, kinds
+from office.matters.in_effect import newest_terms
 from office.matters.order_texts import matter_title
 from office.plan.model import County
 from office.post import Posting
@@ -48,6 +49,12 @@ async def follow(desk: Desk, order: Order, counties: Sequence[County]) -> None:
         times = (await desk.plan_of(order)).cascading
         await clocks.on_agenda(desk, REMIND, order.key, desk.now + times.remind_after)
         await clocks.on_agenda(desk, REPORT, order.key, desk.now + times.report_after)
+
+
+async def end(desk: Desk, order: Order) -> None:
+    """The hour of an end has come that the counties were told of before."""
+    if await store.progress_of_matter(desk.session, order.matter_id):
+        await follow(desk, order, ())
 
 
 async def add(desk: Desk, order: Order, county: County) -> None:
@@ -157,7 +164,7 @@ async def _newest(desk: Desk) -> Order | None:
     """The newest order of the alert that is open; of a drill no other office hears."""
     alert = await alerts.standing_alert(desk)
     issued = await matter_store.issued_orders(desk.session, alert.key) if alert else []
-    return issued[-1] if issued else None
+    return newest_terms(issued)
 
 
 def _row(desk: Desk, order: Order, county: County) -> CountyProgress:

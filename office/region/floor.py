@@ -6,6 +6,8 @@ from typing import Any
 
 from office.desk import Desk
 from office.matters import alerts
+from office.matters.in_effect import takes_effect_at
+from office.matters.order_terms import AT_ONCE, AtOnce, Start
 from office.plan.model import AnyPlan, Level
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
@@ -39,10 +41,12 @@ class BelowFloor(Refusal):
         self.change = change
 
 
-async def standing(desk: Desk) -> Floor | None:
+async def standing(desk: Desk, at: datetime | None = None) -> Floor | None:
+    """The floor now, or as far as it is known at a later hour."""
     if desk.plan.upper is None:
         return None
-    return floor_of(desk.plan, await store.checked(desk.session, desk.jurisdiction), desk.now)
+    orders = await store.checked(desk.session, desk.jurisdiction)
+    return floor_of(desk.plan, orders, at or desk.now)
 
 
 def floor_of(plan: AnyPlan, orders: Sequence[UpperOrder], now: datetime) -> Floor | None:
@@ -71,13 +75,20 @@ async def own_order(desk: Desk) -> Order | None:
 
 
 async def require(
-    desk: Desk, kind: OrderKind, level_id: str | None, reasons: str = "", *, drill: bool = False
+    desk: Desk,
+    kind: OrderKind,
+    level_id: str | None,
+    reasons: str = "",
+    *,
+    drill: bool = False,
+    starts_at: Start = AT_ONCE,
 ) -> None:
     """Refuse an order that would leave us below the floor, unless the office above agreed to it.
 
-    An exercise leaves us where we are.
+    An exercise leaves us where we are. A change for a later hour is held against the floor of that
+    hour.
     """
-    floor = None if drill else await standing(desk)
+    floor = None if drill else await standing(desk, await _counts_at(desk, kind, starts_at))
     if floor is None:
         return
     level = desk.plan.known_level(level_id or "")
@@ -95,6 +106,14 @@ async def require(
     if not await is_agreed(desk, floor, None if ends else level):
         change = Lowering(OrderKind.LIFT if ends else kind, None if ends else level_id, reasons)
         raise BelowFloor(f"below_floor_{kind}", change, **facts)
+
+
+async def _counts_at(desk: Desk, kind: OrderKind, starts_at: Start) -> datetime:
+    """Until a change takes effect, the order in effect goes on, and that one is high enough."""
+    own = await own_order(desk) if kind != OrderKind.ISSUE else None
+    if own is None or isinstance(starts_at, AtOnce) or takes_effect_at(own) > desk.now:
+        return desk.now
+    return max(starts_at, desk.now)
 
 
 async def require_free_to_decline(desk: Desk, level: Level) -> None:

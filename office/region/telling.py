@@ -25,9 +25,23 @@ async def tell(desk: Desk, order: Order) -> None:
         await write_to_county(desk, order, county)
     if not adds_only(order):
         # What is added asks no county for an order of its own, and concerns nobody beside us.
-        await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
+        if not kinds.ends_later(order):
+            # Until an end takes effect, the counties go on under the order that stands.
+            await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
         await _inform(desk, order, homes, news)
     await filing.write(desk, plan, order, homes)
+
+
+async def tell_again(desk: Desk, order: Order) -> None:
+    """Write what stands to every office that read of a change which did not take effect."""
+    plan = await desk.plan_of(order)
+    if order.drill or not _has_offices_around(plan):
+        return
+    news = alert_news.of_order(desk, plan, order)
+    homes = await _written_to(desk, order)
+    for body in (*plan.counties, *filter(_is_informed, plan.outside)):
+        if body.id in homes:
+            await _write(desk, order, body, news, again=desk.now.isoformat())
 
 
 async def _inform(desk: Desk, order: Order, homes: set[str], news: AlertNews) -> None:
@@ -53,7 +67,9 @@ async def _written_to(desk: Desk, order: Order) -> set[str]:
     return {body for one in issued for body in one.says.get(kinds.BY_LETTER, ())}
 
 
-async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews) -> None:
+async def _write(
+    desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews, again: str = ""
+) -> None:
     # The hour that we ask after by default is no deadline: only a plan sets one for a county.
     times = desk.plan.cascade
     start_by = desk.now + times.report_after if times else None
@@ -62,7 +78,7 @@ async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews
         body.jurisdiction or "",
         LetterKind.ALERT,
         filing.title_of(desk, news),
-        key=f"alert:{order.key}:{body.id}",
+        key=f"alert:{order.key}:{body.id}{again and f':{again}'}",
         number=news.number,
         about=Subject.of(order),
         news=news.as_payload(),

@@ -7,6 +7,7 @@ from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.verdicts import Reason
+from office.matters.in_effect import ending, newest_terms, takes_effect_at
 from office.obligations import lifecycle
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
@@ -139,7 +140,12 @@ async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
     if order is None:
         return None
     issued = await stored_matters.issued_orders(desk.session, order.matter_id)
-    return None if issued and issued[-1].key == order.key else SUPERSEDED
+    newest = {one.key for one in issued[-1:]}
+    last, standing = ending(issued), newest_terms(issued)
+    if last is not None and standing is not None and takes_effect_at(last) > desk.now:
+        # Until an announced end takes effect, what it ends is carried out.
+        newest.add(standing.key)
+    return None if order.key in newest else SUPERSEDED
 
 
 async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:

@@ -12,6 +12,7 @@ from storage.upkeep import gaps
 
 PROVEN = (
     alerts.START,
+    alerts.END,
     alerts.DAILY_PROMPTS,
     alerts.DRAFT_LIMIT,
     briefs.BRIEF,

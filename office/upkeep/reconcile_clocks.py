@@ -9,7 +9,7 @@ from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.ladder.policies import ladder_of, owed_under
 from office.matters import alerts, briefs, clocks, kinds
-from office.matters.in_effect import newest_terms, takes_effect_at
+from office.matters.in_effect import ending, newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts, same_day
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
@@ -59,8 +59,13 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
     waits = await awaited(desk)
     found = []
     for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
-        order = newest_terms(await store.issued_orders(desk.session, alert.key))
+        issued = await store.issued_orders(desk.session, alert.key)
+        order, end = newest_terms(issued), ending(issued)
         if order is None:
+            continue
+        if end is not None:
+            if (alerts.END, end.key) not in waits:
+                found.append(Gap("unlifted", f"alert:{alert.key}", (), partial(_lift, end.key)))
             continue
         if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
             found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
@@ -179,6 +184,13 @@ async def _start(matter_id: int, desk: Desk) -> None:
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
         await clocks.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _lift(order_id: int, desk: Desk) -> None:
+    order = await store.order(desk.session, order_id)
+    if order is not None:
+        at = max(takes_effect_at(order), desk.now)
+        await clocks.on_agenda(desk, alerts.END, order.key, at)
 
 
 async def _brief(alert: Matter, order: Order, desk: Desk) -> None:

@@ -123,7 +123,7 @@ async def _asked_for(
     plan = await desk.plan_of(last)
     found: list[AskedFor] = []
     # What is older than LOOK_BACK was proved when it was new.
-    if kinds.ends(last):
+    if kinds.ends(last) and alert.ended_at is not None:
         asks = last.kind == OrderKind.LIFT and alert.started_at is not None
         lifted = owed_under(plan, alert.kind, When.LIFT) if asks else ()
         return [

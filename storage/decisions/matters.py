@@ -96,6 +96,8 @@ class OrderState(StrEnum):
     VOID = "void"
     """Replaced by a changed draft, or given up."""
     ISSUED = "issued"
+    STAYED = "stayed"
+    """It was issued for a later hour, and the office above did not let it take effect."""
 
 
 PENDING_STATES = (

@@ -7,7 +7,7 @@ from typing import Any
 from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder
-from office.matters import kinds
+from office.matters import in_effect
 from office.matters.order_texts import matter_title
 from office.paperwork import responses
 from office.paperwork.statistics import Count, Course
@@ -106,7 +106,7 @@ async def _plans(desk: Desk, orders: set[int]) -> dict[int, Plan]:
 
 async def _alert(desk: Desk, alert: Matter) -> AlertOfYear:
     orders = await store.issued_orders(desk.session, alert.key)
-    ending = next((one for one in orders if kinds.ends(one)), None)
+    ending = in_effect.ending(orders)
     if alert.ended_at is None or alert.ended_at > desk.now:
         ending = None
     return AlertOfYear(orders[0], await responses.response_to(desk, alert), ending)

@@ -8,7 +8,7 @@ import pytest
 from messages.documents import making
 from office import wanting
 from office.bodies.people import Actor
-from office.decisions import approvals, issuing
+from office.decisions import approvals, ending
 from office.desk import Desk
 from office.matters import alerts
 from office.paperwork import (
@@ -338,7 +338,7 @@ def test_each_day_after_that_of_the_start_has_its_follow_up(
 async def test_a_lift_puts_its_form_on_the_agenda(desk: Desk) -> None:
     alert = await running_alert(desk)
     lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
-    await issuing.end(desk, lift)
+    await ending.end(desk, lift)
     waiting = await agenda.waiting_item(
         desk.session, desk.jurisdiction, alerts.FORMS_AT_LIFT, alert.key
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from office import agenda
-from office.decisions import issuing
+from office.decisions import ending
 from office.desk import Desk
 from office.matters.order_terms import AT_ONCE, Start, Terms
 from office.region import concerned, letters
@@ -39,7 +39,7 @@ async def send_out(office: Office, order_id: int) -> None:
     async with office.desk() as desk:
         order = await store.order(desk.session, order_id)
         assert order is not None
-        await issuing.send(desk, order)
+        await ending.send(desk, order)
 
 
 @scene

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from handlers.reports.reports import due_list
 from handlers.supervision.missing import missing_list
-from office.decisions import issuing
+from office.decisions import ending
 from office.ladder import dossiers, rules
 from office.obligations import board_texts, owed, reminders
 from office.post import Place
@@ -93,7 +93,7 @@ async def lift(day: LadderDay) -> None:
         alert = await matters.matter(desk.session, owed.matter_id)
         assert alert is not None
         order = await order_of(desk, alert, kind=OrderKind.LIFT, at=desk.now)
-        await issuing.end(desk, order)
+        await ending.end(desk, order)
 
 
 async def cards(day: LadderDay) -> list[str]:

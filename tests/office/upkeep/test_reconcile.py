@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 from messages.render import words_in
 from office import agenda as use_cases
 from office.bodies.people import Actor
-from office.decisions import issuing, lapsing, period_end
+from office.decisions import ending, issuing, lapsing, period_end
 from office.desk import Desk, Desks
 from office.matters import alerts, clocks
 from office.obligations import lifecycle
@@ -143,7 +143,7 @@ async def a_daily_report_that_nobody_asks_for(scene: Scene, desk: Desk) -> None:
 
 
 async def a_closing_report_that_nobody_asks_for(scene: Scene, desk: Desk) -> None:
-    await issuing.end(desk, await scene.order(desk, OrderKind.LIFT, in_=timedelta()))
+    await ending.end(desk, await scene.order(desk, OrderKind.LIFT, in_=timedelta()))
     await _forget(desk, ObligationKind.CLOSING)
 
 

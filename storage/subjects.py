@@ -31,6 +31,7 @@ class SubjectKind(StrEnum):
     """One signature, which an alarm may be about; messages are about what is signed."""
     FINDING = "finding"
     PROBLEM = "problem"
+    TIP = "tip"
     LISTING = "listing"
     FORM = "form"
     MINUTES = "minutes"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.enrolment import public_channels
+from handlers.enrolment import public_channels, tips
 from handlers.turns import menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -177,7 +177,7 @@ def _choose(code: CodeFor, entry: PlanEntry, is_missing: bool) -> Button:
     return button(f"{mark} {entry.short}", GIVE_VERB, code, entry.id)
 
 
-LINKS = {LinkErrand.CHANNEL: public_channels.choose}
+LINKS = {LinkErrand.CHANNEL: public_channels.choose, LinkErrand.TIP: tips.begin}
 COMMANDS: tuple[Command, ...] = (
     Command("start", start, Who.ANYONE, Errand.JOINING),
     Command("enrol", enrol, Who.OFFICE, Errand.JOINING),

@@ -31,7 +31,7 @@ from handlers.decisions import (
     templates,
     wrapping_up,
 )
-from handlers.enrolment import joining, membership, public_channels, roster
+from handlers.enrolment import joining, membership, public_channels, roster, tips
 from handlers.enterprises import deciding, firms, lists
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
@@ -177,6 +177,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     capacity,
     joining,
     public_channels,
+    tips,
     roster,
     rota,
     shift_alarms,

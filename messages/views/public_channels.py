@@ -17,6 +17,24 @@ class ChannelPostView:
 
 
 @immutable
+class TipView:
+    """What a citizen wrote, as the office reads it; who they are stands nowhere."""
+
+    number: int
+    state: str
+    came_at: datetime
+    words: str
+    place: str
+    photos: int
+    decided_by: str
+    decided_at: datetime | None
+    said: str
+    serial: str
+    """The number of the problem that it became."""
+    forgotten_at: datetime | None
+
+
+@immutable
 class BindingView:
     """The card by which a channel is bound or released."""
 

@@ -47,6 +47,7 @@ from office.plan.sources import Source
 from office.plan.statistics import Statistics
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
+from office.plan.tips import Tips
 from office.plan.urgent import USUAL_URGENT, UrgentRules
 from storage.enterprises.decisions import DecisionKind
 
@@ -101,6 +102,8 @@ class PlanShape(PlanPart):
     public: PublicChannel | None = None
     # What the public is to be told of an alert; None where no document says it.
     public_text: PublicText | None = None
+    # What citizens may write by the link under the posts of the public channel.
+    tips: Tips = Tips()
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     # What people call a group. A group without a name is called by its first member.
     group_names: dict[Slug, Text] = Field(default_factory=dict)

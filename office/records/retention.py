@@ -11,6 +11,7 @@ from datetime import datetime, time
 
 from office.desk import Desk
 from office.paperwork import responses
+from office.problems import tips
 from storage.delivery import sent_files, wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.owed.reports import FileState
@@ -27,6 +28,7 @@ async def let_go(desk: Desk) -> None:
     exports = await _exports(desk)
     if updates or files or exports:
         await desk.record("retention", updates=updates, files=files, exports=exports)
+    await tips.forget(desk)
 
 
 async def _updates(desk: Desk) -> int:

@@ -31,9 +31,10 @@ from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.questioned import QuestionedReply
-from storage.problems import problems, rectifications
+from storage.problems import problems, rectifications, tips
 from storage.problems.problems import Problem, ProblemState
 from storage.problems.rectifications import Rectification
+from storage.problems.tips import Tip
 from storage.region import upper_orders
 from storage.region.filed_orders import Progress
 from storage.region.upper_orders import UpperOrder
@@ -148,6 +149,10 @@ async def _problems(desk: Desk) -> list[str]:
     return [one.unit or one.place or one.serial for one in filed if not one.drill]
 
 
+async def _tips(desk: Desk) -> list[str]:
+    return [str(one.key) for one in await tips.unchecked(desk.session, desk.jurisdiction)]
+
+
 async def _acceptances(desk: Desk) -> list[str]:
     applied = await rectifications.applied(desk.session, desk.jurisdiction)
     return [agency_names.short(desk, one.body) for one in applied]
@@ -241,6 +246,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("disputes", _disputes, frozenset({Rectification})),
     KindOfWaiting("acceptances", _acceptances, frozenset({Rectification})),
     KindOfWaiting("problems", _problems, frozenset({Problem})),
+    KindOfWaiting("tips", _tips, frozenset({Tip})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("missed", _missed, frozenset({MissedOccasion})),
     KindOfWaiting("objections", _objections, frozenset({AppraisalObjection})),

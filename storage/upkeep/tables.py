@@ -32,7 +32,7 @@ from storage.owed import (
     returns,
     values,
 )
-from storage.problems import listings, namings, parts_done, problems, rectifications
+from storage.problems import listings, namings, parts_done, problems, rectifications, tips
 from storage.receiving import dialogues, inbox
 from storage.region import cap_messages, filed_orders, letters, upper_orders, urgent
 from storage.roster import channel_bindings, chats, enrolment, kept, people, phones

@@ -351,6 +351,7 @@ OF_NO_MATTER = (
     SubjectKind.APPRAISAL_PAPER,
     SubjectKind.APPRAISAL_LEAD,
     SubjectKind.PUBLIC_NOTICE,
+    SubjectKind.TIP,
     SubjectKind.CHAT,
 )
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from messages.views import documents
 from messages.views.documents import AssessmentView, DocumentSection
 from office.desk import Desk
-from office.paperwork import fields, forms, record
+from office.paperwork import deliberations, fields, forms, record
 from office.paperwork.printing import Paperwork
 from office.paperwork.record import Answered, Record
 from office.plan.model import Plan
 from office.refusal import Refusal
+from storage.decisions import matters as store
 from storage.decisions.matters import Matter
 from storage.subjects import Subject
 
@@ -47,7 +48,10 @@ async def paper_of(desk: Desk, alert: Matter) -> Paperwork:
         mark=text("paper_drill_mark") if alert.drill else "",
         title=title,
         subtitle=text("paper_assessment_draft"),
-        sections=(DocumentSection("", _known(desk, found)), *sections),
+        sections=(
+            DocumentSection("", (*_known(desk, found), *await _deliberated(desk, alert))),
+            *sections,
+        ),
         signature=plan.office,
         date=text("form_day", day=today),
     )
@@ -60,3 +64,20 @@ def _known(desk: Desk, found: Record) -> tuple[str, ...]:
     return tuple(
         desk.words.plain(f"paper_known_{name}", said=words) for name, words in said.items() if words
     )
+
+
+async def _deliberated(desk: Desk, alert: Matter) -> tuple[str, ...]:
+    """Each decision about this alert with what led to it, one a paragraph."""
+    orders = await store.issued_orders(desk.session, alert.key)
+    decided = [order for order in orders if deliberations.decides(order)]
+    if not decided:
+        return ()
+    until = max(order.issued_at or desk.now for order in decided)
+    found = await deliberations.between(desk, decided[0].drafted_at, until, decided)
+    keys = {order.key for order in decided}
+    lines = [
+        await deliberations.line(desk, one)
+        for one in found
+        if one.order is not None and one.order.key in keys
+    ]
+    return tuple(desk.words.plain("paper_known_deliberated", one=one) for one in lines)

@@ -59,6 +59,17 @@ async def signed_since(session: Session, jurisdiction: str, since: datetime) -> 
     return list((await session.exec(query.order_by(col(Decline.id)))).all())
 
 
+async def drafted_between(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> list[Decline]:
+    query = select(Decline).where(
+        Decline.jurisdiction == jurisdiction,
+        col(Decline.drafted_at) >= since,
+        col(Decline.drafted_at) < until,
+    )
+    return list((await session.exec(query.order_by(col(Decline.id)))).all())
+
+
 async def move(session: Session, decline_id: int, to: DeclineState) -> bool:
     """Return False where somebody else decided it first."""
     result = await session.exec(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
@@ -62,6 +62,18 @@ async def in_force(session: Session, jurisdiction: str, kind: AirKind) -> Sequen
         Forecast.state == ForecastState.IN_FORCE,
     )
     return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
+
+
+async def counting_at(session: Session, jurisdiction: str, at: datetime) -> Forecast | None:
+    """The forecast that counted at an instant."""
+    query = select(Forecast).where(
+        Forecast.jurisdiction == jurisdiction,
+        Forecast.kind == AirKind.FORECAST,
+        col(Forecast.in_force_at) <= at,
+        or_(col(Forecast.replaced_at).is_(None), col(Forecast.replaced_at) > at),
+    )
+    newest = query.order_by(col(Forecast.in_force_at).desc(), col(Forecast.id).desc()).limit(1)
+    return (await session.exec(newest)).first()
 
 
 async def counted_since(

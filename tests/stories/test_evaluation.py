@@ -14,11 +14,12 @@ async def stage(set_stage: SetStage) -> Stage:
 
 
 async def counts(stage: Stage, said: str) -> None:
-    """The office enters it and says that it was read well."""
+    """The office enters it and says that it was read well; what is proposed then is not ours."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"/forecast {said}")
     shown = stage.expect(cast.office, "尚未")
     await stage.press(cast.staff, shown, "无误，采用")
+    stage.skim()
 
 
 @pytest.mark.clause("B8")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from messages.views.deliberations import DeliberationLine
 from office.bodies import agency_names
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
@@ -13,11 +14,13 @@ from office.ladder.policies import ladder_of
 from office.matters import kinds
 from office.matters.naming import matter_of
 from office.matters.order_texts import matter_title
+from office.paperwork import deliberations
 from office.plan.model import Plan
 from office.records.ledgers import meetings
 from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.scope import LedgerScope
 from office.signing import requests
+from storage.decisions import declines
 from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
 from storage.decisions.matters import Order
@@ -50,6 +53,8 @@ class LedgerRecord:
     signers: dict[int, str]
     """Who gave each signature, and whether for another or by telephone."""
     declines: Sequence[Decline]
+    deliberated: Sequence[DeliberationLine]
+    """What led to each decision about the air."""
     obligations: Sequence[Any]
     reports: Sequence[Any]
     parts: Sequence[Any]
@@ -105,7 +110,10 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         signers={
             one.key: await requests.signer_of(desk, one) for one in signatures if one.decided_by
         },
-        declines=await _declines(desk, scope),
+        declines=await declines.drafted_between(
+            session, desk.jurisdiction, scope.since, scope.until
+        ),
+        deliberated=await _deliberated(desk, scope, orders),
         obligations=obligations,
         reports=reports,
         parts=await under_matters.parts(session, _ids(reports)),
@@ -169,13 +177,11 @@ async def _steps(desk: Desk, slips: Sequence[Slip], owed: dict[int, Any]) -> dic
     }
 
 
-async def _declines(desk: Desk, scope: LedgerScope) -> Sequence[Decline]:
-    query = select(Decline).where(
-        Decline.jurisdiction == desk.jurisdiction,
-        col(Decline.drafted_at) >= scope.since,
-        col(Decline.drafted_at) < scope.until,
-    )
-    return (await desk.session.exec(query.order_by(col(Decline.id)))).all()
+async def _deliberated(
+    desk: Desk, scope: LedgerScope, orders: Sequence[Order]
+) -> Sequence[DeliberationLine]:
+    found = await deliberations.between(desk, scope.since, scope.until, orders)
+    return [await deliberations.line(desk, one) for one in found]
 
 
 async def _people(desk: Desk) -> dict[int, str]:

@@ -118,6 +118,31 @@ def _declines(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         )
 
 
+def _deliberations(_desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for one in record.deliberated:
+        yield (
+            one.sender,
+            one.entered_by,
+            one.forecast_at,
+            one.forecast_from,
+            one.forecast_until,
+            one.proposal,
+            one.proposed_at,
+            one.proposed_from,
+            one.proposed_until,
+            one.proposal_state,
+            one.consultation,
+            one.conclusion,
+            one.concluded_at,
+            one.decision,
+            one.grounds,
+            "\n".join(one.signed),
+            one.decided_at,
+            one.from_forecast,
+            one.from_proposal,
+        )
+
+
 def _receipts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
     serials = {order.key: order.serial for order in record.orders}
     for one in record.obligations:
@@ -234,6 +259,13 @@ SHEETS = (
         _orders,
     ),
     SheetOf("declines", "level grounds drafted_by drafted_at state signed_at", _declines),
+    SheetOf(
+        "deliberations",
+        "forecast_sender forecast_entered_by forecast_at forecast_from forecast_until proposal"
+        " proposed_at proposed_from proposed_until proposal_state consultation conclusion"
+        " concluded_at decision grounds signatures decision_at from_forecast from_proposal",
+        _deliberations,
+    ),
     SheetOf("receipts", "serial body asked_at due_at confirmed_at state on_behalf", _receipts),
     SheetOf(
         "meetings",

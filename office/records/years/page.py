@@ -1,9 +1,10 @@
 """The page on which the sections of a year's report are written one after another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from messages.views.deliberations import DeliberationLine
 from messages.views.pictures import ChartSeries, StackedChart
 from messages.views.years import YearSection, YearTable
 from office.bodies import agency_names
@@ -32,6 +33,7 @@ class YearPage:
     work: list[PlannedWork]
     tells_referrals: bool
     forecasts: EvaluatedPeriod | None = None
+    deliberated: Sequence[DeliberationLine] = ()
     charts: list[StackedChart] = field(default_factory=list)
     tables: list[YearTable] = field(default_factory=list)
     _drafts: list[_Draft] = field(default_factory=list)

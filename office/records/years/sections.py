@@ -6,6 +6,7 @@ from messages.views.pictures import ChartSeries
 from office.matters import kinds
 from office.reading.phone_numbers import masked
 from office.records.years.ahead import PlannedWork
+from office.records.years.deliberations import deliberations
 from office.records.years.forecasts import forecasts
 from office.records.years.members import MemberRecord
 from office.records.years.page import NONE, TableRow, YearPage
@@ -283,6 +284,7 @@ SECTIONS: Mapping[str, Callable[[YearPage], None]] = {
     "overview": _overview,
     "responses": _responses,
     "forecasts": forecasts,
+    "deliberations": deliberations,
     "orders": _orders,
     "reports": _reports,
     "slips": _slips,

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from messages.views.deliberations import DeliberationLine
 from messages.views.years import YearReportView
 from office.desk import Desk
 from office.forecasts import evaluated
 from office.forecasts.evaluated import EvaluatedPeriod
+from office.paperwork import deliberations
 from office.plan.calendars import ONE_DAY
 from office.records.years import ahead, report
 from office.records.years.page import YearPage
 from office.records.years.period import YearPeriod, period_of
 from office.records.years.sections import SECTIONS
+from storage.supervision import in_period
 
 
 async def view_of(desk: Desk, asked: Mapping[str, Any]) -> YearReportView:
@@ -19,8 +22,22 @@ async def view_of(desk: Desk, asked: Mapping[str, Any]) -> YearReportView:
     period = await period_of(desk, asked)
     found = await report.of(desk, period)
     work = await ahead.work_after(desk, period)
-    page = YearPage(desk, found, work, bool(asked.get("referrals")), await _forecasts(desk, period))
+    page = YearPage(
+        desk,
+        found,
+        work,
+        bool(asked.get("referrals")),
+        await _forecasts(desk, period),
+        await _deliberated(desk, period),
+    )
     return worded(page, period)
+
+
+async def _deliberated(desk: Desk, period: YearPeriod) -> list[DeliberationLine]:
+    issued = await in_period.orders(desk.session, period.of(desk.jurisdiction))
+    orders = [order for order in issued if deliberations.decides(order)]
+    found = await deliberations.between(desk, period.since, period.until, orders)
+    return [await deliberations.line(desk, one) for one in found]
 
 
 async def _forecasts(desk: Desk, period: YearPeriod) -> EvaluatedPeriod | None:

@@ -52,9 +52,11 @@ async def require_writable(desk: Desk, who: Actor, matter_id: int) -> Order:
 
 
 async def missing(desk: Desk, order: Order) -> list[str]:
-    """What the boxes are called in which nothing is signed."""
+    """What the boxes are called that somebody was asked to fill, and in which nothing is signed."""
     filled = await store.signed(desk.session, order.matter_id)
-    return [consultations.box_name(desk, box) for box in BODIES_BOXES if box not in filled]
+    asked = ConsultationTerms.of(order).boxes
+    wanted = [box for box in BODIES_BOXES if box in asked and box not in filled]
+    return [consultations.box_name(desk, box) for box in wanted]
 
 
 def check_reason(reason: str) -> str:

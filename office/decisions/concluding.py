@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post
 from office.bodies.people import Actor
@@ -9,6 +10,7 @@ from office.consultations import held, office_box
 from office.consultations.office_box import BOX, CARD
 from office.decisions import ending
 from office.desk import Desk
+from office.forecasts.proposal_cards import ALARMING, DECLINE_VERB, DRAFT_VERB
 from office.matters import kinds
 from office.matters.order_texts import order_text
 from office.post import Posting
@@ -17,7 +19,15 @@ from office.signing import requests, running
 from office.signing.rounds import KindOfRound, Round
 from storage.decisions.matters import Matter, Order, OrderKind, OrderState
 from storage.sky import consultations as store
-from storage.sky.consultations import UNSIGNED_OPINIONS, ConsultationOpinion, OpinionState
+from storage.sky import proposals
+from storage.sky.consultations import (
+    UNSIGNED_OPINIONS,
+    Consultation,
+    ConsultationOpinion,
+    ConsultationOutcome,
+    OpinionState,
+)
+from storage.sky.proposals import AirProposal, AirProposalState
 from storage.subjects import Subject
 
 
@@ -81,8 +91,30 @@ async def _close(desk: Desk, matter: Matter, order: Order, row: ConsultationOpin
     await desk.record("consultation_concluded", kinds.audit_subject(order), **facts)
     made = await _ending(desk, order, row)
     await ending.end(desk, made)
-    text = await order_text(desk, made)
-    await post.tell_office(desk, Message(text), Posting(Subject.of(made)))
+    message = Message(await order_text(desk, made), await _next(desk, known))
+    await post.tell_office(desk, message, Posting(Subject.of(made)))
+
+
+async def _next(desk: Desk, known: Consultation) -> Keyboard:
+    """What the office does with the conclusion about a proposal that still stands."""
+    label, verb = _NEXT.get(known.outcome or "", ("", ""))
+    row = await proposals.proposal(desk.session, known.proposal_id) if known.proposal_id else None
+    if not verb or row is None or row.state != AirProposalState.OPEN:
+        return ()
+    if verb == DECLINE_VERB and not _may_decline(desk, row):
+        return ()
+    return ((button(desk.words.plain(label), verb, row.key),),)
+
+
+_NEXT: dict[str, tuple[str, str]] = {
+    ConsultationOutcome.LEVEL: ("button_air_draft", DRAFT_VERB),
+    ConsultationOutcome.LIFT: ("button_air_draft", DRAFT_VERB),
+    ConsultationOutcome.NO_RESPONSE: ("button_air_decline", DECLINE_VERB),
+}
+
+
+def _may_decline(desk: Desk, row: AirProposal) -> bool:
+    return bool(desk.plan.chains.decline) and row.decline_id is None and row.errand in ALARMING
 
 
 async def _ending(desk: Desk, order: Order, row: ConsultationOpinion) -> Order:

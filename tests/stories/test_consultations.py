@@ -9,7 +9,6 @@ from sandbox import Message
 from storage.owed.obligations import Obligation
 from storage.sky import consultations as store
 from storage.sky.consultations import Consultation, ConsultationOpinion
-from storage.sky.proposals import AirErrand, AirProposal
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import breathe
 
@@ -294,55 +293,59 @@ async def test_words_that_are_no_opinion_and_a_drill_that_is_called_off(stage: S
 
 
 @pytest.mark.clause("B2")
-async def test_the_air_that_proposes_a_response_opens_one_with_its_forecast(stage: Stage) -> None:
+async def test_from_what_the_air_proposes_to_the_draft_that_was_conferred_on(
+    set_stage: SetStage,
+) -> None:
+    six = ("huanjing", "shanggong", "zhujian", "qixiang", "gongan", "liangban")
+    stage = await set_stage(Scene(agencies=six, pack="changji", start="2026-12-01T16:10+08:00"))
     cast = stage.cast
-    days = "12月2日 155～185 PM2.5\n12月3日 210～260 细颗粒物\n12月4日 205～240\n12月5日 良"
+    days = "12月4日 210～260 PM2.5\n12月5日 205～240 PM2.5\n12月6日 优\n12月7日 优"
     await stage.say(cast.staff, cast.office, f"/forecast {days}")
     shown = stage.expect(cast.office, "尚未采用")
     await stage.press(cast.staff, shown, "无误，采用")
-    stage.expect_edit(shown, "✅ 已采用预报")
-    stage.skim(cast.office)
-    async with stage.database.reading() as session:
-        row = AirProposal(
-            jurisdiction="changji",
-            errand=AirErrand.START,
-            level="orange",
-            plan_version_id=1,
-            starts_at=stage.clock.now(),
-            ends_at=stage.clock.now(),
-            made_at=stage.clock.now(),
-            changed_at=stage.clock.now(),
-        )
-        session.add(row)
-        await session.commit()
-        number = row.key
-    query = await stage.forge(cast.staff, shown, f"cnopen:{number}")
-    assert query.answer is not None
+    stage.expect_edit(shown, "已采用预报")
+    card = stage.expect(cast.office, "研判建议：启动橙色预警")
+    await stage.press(cast.staff, card, "发起会商")
     asked = stage.expect(cast.office, "预案未写明谁填写“专家组会商建议”一栏", "应急响应会商")
     await stage.press(cast.staff, asked, "留空")
     stage.expect_edit(asked)
-    draft = stage.expect(
-        cast.office, TITLE, "专家组会商建议：未指定，留空", "12月1日17时", "已采用的预报见下一条"
-    )
+    draft = stage.expect(cast.office, TITLE, "未指定，留空", "12月1日19时", "预报见下一条")
     await stage.press(cast.staff, draft, "确认发布")
     await breathe(stage)
     stage.expect_edit(draft)
     board = stage.expect(cast.office, "已签发 0/4", "▫️ 专家组会商建议：未指定填写单位")
+    air = {}
     for one in ("qixiang", "huanjing"):
-        stage.expect(cast.groups[one], "会商通知", "已采用的预报见下一条")
-    air = {one: stage.expect(cast.groups[one], "空气质量预报") for one in ("qixiang", "huanjing")}
+        told = stage.expect(cast.groups[one], "会商通知", "已采用的预报见下一条")
+        # Whoever confers judges the air, and does not read what the office makes of it.
+        assert "橙色" not in (told.text or "")
+        air[one] = stage.expect(cast.groups[one], "空气质量预报")
     assert air["qixiang"].photo
     # A reply to the forecast is the opinion as well.
-    await stage.reply(cast.liaisons["qixiang"], air["qixiang"], WEATHER)
-    card = stage.expect(cast.groups["qixiang"], "已读取会商意见", WEATHER)
-    await stage.press(cast.liaisons["qixiang"], card, "签发")
-    stage.expect_edit(card)
-    held, _ = await rows(stage)
-    assert (held.proposal_id, held.boxes) == (
-        number,
-        {"meteorology": "qixiang", "monitoring": "huanjing"},
-    )
-    assert held.forecast_id is not None
+    for one, said in (("qixiang", WEATHER), ("huanjing", AIR)):
+        await signed(stage, one, air[one], said)
+    done = stage.expect(cast.office, "2家单位的意见均已签发")
+    await stage.press(cast.staff, done, "填写办公室意见")
+    question = stage.expect(cast.office, "填写办公室意见")
+    await stage.reply(cast.staff, question, "建议12月4日0时起启动Ⅱ级响应。")
+    own = stage.expect(cast.office, "请选会商结论")
+    await stage.press(cast.staff, own, "建议橙色（Ⅱ级）")
+    stage.expect_edit(own)
+    await stage.press(cast.staff, own, "送签")
+    stage.expect_edit(own)
+    put = stage.expect_private(cast.director, "签发")
+    await stage.press(cast.director, put, "签发")
+    await breathe(stage)
+    stage.expect_edit(put)
+    stage.expect_edit(own)
+    for one in ("qixiang", "huanjing"):
+        stage.expect(cast.groups[one], "✅ 会商结论", "专家组会商建议\n（空缺）")
+    ended = stage.expect(cast.office, "✅ 会商结论", "建议响应级别为橙色（Ⅱ级）")
+    await stage.press(cast.staff, ended, "拟稿")
+    stage.expect(cast.office, "拟稿", "预警级别：橙色", "启动时间：2026年12月4日0时")
     await stage.advance(minutes=1)
-    stage.expect_edit(board, "已签发 1/4")
-    stage.expect_silence()
+    stage.expect_edit(board, "已签发 3/4，已形成结论", "▫️ 专家组会商建议：空缺")
+    held, _ = await rows(stage)
+    assert held.boxes == {"meteorology": "qixiang", "monitoring": "huanjing"}
+    assert None not in (held.proposal_id, held.forecast_id)
+    stage.skim(cast.office)

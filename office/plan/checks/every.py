@@ -130,7 +130,6 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     deadlines_are_whole,
     only_forecasts_reach_ahead,
     owed_times_follow,
-    only_forecasts_reach_ahead,
     same_day_is_asked_for_by_day,
     dispatch_meeting_is_held_by_day,
     brief_comes_by_day,

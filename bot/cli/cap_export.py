@@ -31,17 +31,18 @@ def write(asked: CapAsked, folder: Path, wanted: str | None) -> None:
     chosen = load(os.environ)
     require_database(chosen)
     _require_folder(chosen, folder)
-    try:
-        files = asyncio.run(_files(chosen, asked, wanted))
-    except Refusal as fault:
-        refuse(chosen, fault.key, **fault.facts)
-    except UnreadCap as fault:
-        refuse(chosen, fault.key, line=fault.line)
+    files, faults = asyncio.run(_files(chosen, asked, wanted))
+    if not files and len(faults) == 1:
+        refuse(chosen, faults[0].key, **faults[0].facts)
     with refusing_unwritten(chosen, folder):
         folder.mkdir(exist_ok=True)
         new = _put(folder, files)
     there = len(files) - new
     typer.echo(sentence(chosen.locale, "cap_exported", path=folder, count=new, there=there))
+    for fault in faults:
+        typer.echo(sentence(chosen.locale, fault.key, **fault.facts), err=True)
+    if faults:
+        raise typer.Exit(1)
 
 
 def _require_folder(chosen: Settings, folder: Path) -> None:
@@ -51,14 +52,31 @@ def _require_folder(chosen: Settings, folder: Path) -> None:
         refuse(chosen, "export_exists", path=folder)
 
 
-async def _files(chosen: Settings, asked: CapAsked, wanted: str | None) -> Mapping[str, bytes]:
+async def _files(
+    chosen: Settings, asked: CapAsked, wanted: str | None
+) -> tuple[Mapping[str, bytes], list[Refusal]]:
+    """The files, and why there are none of some alerts: one that cannot go holds up no other."""
+    files: dict[str, bytes] = {}
+    faults: list[Refusal] = []
     async with at_desk(chosen, wanted) as desk:
-        found = [
-            message
-            for alert in await _alerts(desk, asked)
-            for message in await exporting.messages(desk, alert)
-        ]
-    return {packing.name_of(message): packing.written(message) for message in found}
+        try:
+            alerts = await _alerts(desk, asked)
+        except Refusal as fault:
+            return {}, [fault]
+        for alert in alerts:
+            try:
+                files |= await _files_of(desk, alert)
+            except Refusal as fault:
+                faults.append(fault)
+    return files, faults
+
+
+async def _files_of(desk: Desk, alert: Matter) -> Mapping[str, bytes]:
+    found = await exporting.messages(desk, alert)
+    try:
+        return {packing.name_of(message): packing.written(message) for message in found}
+    except UnreadCap as fault:
+        raise Refusal(fault.key, line=fault.line) from fault
 
 
 async def _alerts(desk: Desk, asked: CapAsked) -> list[Matter]:

@@ -22,8 +22,8 @@ from bot.workshop.workshop import Workshop, WorkshopFault
 from handlers.entry import awaited_files, dispatch
 from handlers.entry.awaited_files import AwaitedFile, ReadAs
 from messages.documents import word_files
+from messages.documents.cap.facts import of_facts
 from messages.documents.cap.model import LARGEST as CAP_LARGEST
-from messages.documents.cap.model import MESSAGE
 from messages.documents.trial import Trial
 from office import brought
 from office.desk import Desks
@@ -141,7 +141,7 @@ class Enclosures:
             return Enclosed(fault="cap_no_xml", facts={"line": None})
         if fault:
             return Enclosed(fault=fault, facts={"line": line})
-        return Enclosed(cap=MESSAGE.validate_python(said))
+        return Enclosed(cap=of_facts(said))
 
     async def _sheets(self, craft: str, content: bytes) -> Enclosed:
         """Read a table where it can do no harm, however it was made."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from messages.documents.cap.model import MESSAGE
+from messages.documents.cap.facts import as_facts
 from office.reading import firm_tables, reduction_lists, report_files, workbooks
 from office.reading.contents import Contents
 from office.reading.firm_tables import NO_TABLE, FirmTable
@@ -29,7 +29,7 @@ def cap_message(content: bytes) -> bytes:
     from messages.documents.cap.reading import UnreadCap, read
 
     try:
-        found = MESSAGE.dump_python(read(content), mode="json")
+        found = as_facts(read(content))
     except UnreadCap as fault:
         return json.dumps([None, fault.key, fault.line]).encode()
     return json.dumps([found, "", None]).encode()

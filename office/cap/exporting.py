@@ -10,6 +10,7 @@ from office.cap import outgoing
 from office.cap.infos import CapLanguage
 from office.cap.outgoing import AlertAsOrdered
 from office.desk import Desk
+from office.plan.model import Plan
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, Order, OrderKind
@@ -77,13 +78,28 @@ async def messages(desk: Desk, alert: Matter) -> tuple[CapMessage, ...]:
 
 
 async def _as_ordered(desk: Desk, orders: Sequence[Order]) -> AlertAsOrdered:
-    plans = {locale: await desk.plan_in(locale, orders[-1]) for locale in LOCALES}
+    plans = {locale: await _plan_of(desk, orders[-1], locale) for locale in LOCALES}
     told = {
         _LANGUAGES[locale]: CapLanguage(plan, words_in(locale, plan.zone))
         for locale, plan in plans.items()
     }
     observed = await proposals.observed_orders(desk.session, [one.key for one in orders])
     return AlertAsOrdered(orders, plans["zh"], told, observed)
+
+
+async def _plan_of(desk: Desk, order: Order, locale: str) -> Plan:
+    """The plan of the alert; where that knew no area, with what the plan in force says of CAP.
+
+    No message of such an alert can have gone out before, so that none is told otherwise now.
+    """
+    plan = await desk.plan_in(locale, order)
+    if plan.cap.geocode or plan.cap.polygon:
+        return plan
+    codes = {county.id: county.geocode for county in desk.plan.counties}
+    counties = tuple(
+        county.model_copy(update={"geocode": codes.get(county.id)}) for county in plan.counties
+    )
+    return plan.model_copy(update={"cap": desk.plan.cap, "counties": counties})
 
 
 async def _issues(desk: Desk) -> list[Order]:

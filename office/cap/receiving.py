@@ -5,9 +5,9 @@ once a second person has checked it. A neighbour's informs, as their letters do.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from messages.documents.cap.model import MESSAGE, CapMessage, MessageType, Status
+from messages.documents.cap.facts import as_facts, of_facts
+from messages.documents.cap.model import CapMessage, MessageType, Status
 from messages.render import Message
 from messages.views.letters import CapShownView
 from office import post
@@ -104,14 +104,9 @@ async def _known(desk: Desk, message: CapMessage) -> ReceivedCap | None:
     )
     if not rows:
         return None
-    if rows[0].message != _dumped(message):
+    if rows[0].message != as_facts(message):
         raise Refusal("cap_changed", identifier=message.identifier[:LONGEST_SHOWN])
     return rows[0]
-
-
-def _dumped(message: CapMessage) -> dict[str, Any]:
-    dumped: dict[str, Any] = MESSAGE.dump_python(message, mode="json")
-    return dumped
 
 
 async def _take(
@@ -178,7 +173,7 @@ async def _keep(
         body=body.id,
         drill=outcome is CapOutcome.DRILL,
         outcome=outcome,
-        message=_dumped(message),
+        message=as_facts(message),
         news=news.as_payload() if news else {},
         refers_to=[one.identifier for one in message.references],
         sha256=file.sha256,
@@ -193,7 +188,7 @@ async def _keep(
 
 async def _show(desk: Desk, row: ReceivedCap, template: str, news: AlertNews | None = None) -> None:
     body = desk.plan.known_body(row.body)
-    message = MESSAGE.validate_python(row.message)
+    message = of_facts(row.message)
     view = CapShownView(
         sender=body.name if body else row.sender,
         identifier=row.identifier,
@@ -228,7 +223,7 @@ async def _register(
         level_name=news.level_name,
         cap=CapDocument(
             received_id=row.key,
-            headline=reading.headline(MESSAGE.validate_python(row.message)),
+            headline=reading.headline(of_facts(row.message)),
             identifier=row.identifier,
             changes=_changes(desk, row, earlier),
             reply_to=before.message_id if before else None,

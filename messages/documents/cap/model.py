@@ -3,8 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import TypeAdapter
-
 from storage.immutable import immutable
 
 LARGEST = 900_000
@@ -136,7 +134,3 @@ class CapMessage:
     references: tuple[Reference, ...] = ()
     incidents: str = ""
     infos: tuple[Info, ...] = ()
-
-
-MESSAGE = TypeAdapter(CapMessage)
-"""Its form in JSON, in which it is kept and handed from one process to another."""

@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.decisions.matters import OrderKind
 from tests.bot.operating import Terminal
 from tests.office.cap import others
+from tests.office.conftest import PLAN_FILE
 from tests.office.episodes import alert_in_force, order_of
 
 CHANGJI = Path("plans/changji.yaml")
@@ -80,6 +81,19 @@ async def test_what_cannot_be_written_is_said(terminal: Terminal, tmp_path: Path
     assert (taken.code, "已存在" in taken.err) == (1, True)
     nowhere = await terminal.type("cap", "export", "--to", str(tmp_path / "b" / "c"))
     assert (nowhere.code, "没有" in nowhere.err) == (1, True)
+
+
+@pytest.mark.on_postgresql("never")
+async def test_an_alert_that_cannot_go_holds_up_no_other(database_url: str, tmp_path: Path) -> None:
+    terminal = Terminal({"database_url": database_url, "data_dir": str(tmp_path)})
+    await terminal.type("plan", "apply", str(PLAN_FILE), "--yes")
+    await _alerts(database_url)
+    refused = await terminal.type("cap", "export", "--to", str(tmp_path / "a"), "--all")
+    assert (refused.code, "影响区域没有行政区划代码" in refused.err) == (1, True)
+    # The plan in force knows the code, so now the alert of the older plan can go.
+    await terminal.type("plan", "apply", str(CHANGJI), "--yes")
+    done = await terminal.type("cap", "export", "--to", str(tmp_path / "a"), "--all")
+    assert (done.code, "已写入 2 份CAP消息" in done.out) == (0, True), done.err
 
 
 def _plan_that_names_the_office_above(folder: Path) -> Path:

@@ -101,6 +101,9 @@ def _pollutant(desk: Desk, row: AirProposal) -> str | None:
 
 
 async def _grounds(desk: Desk, row: AirProposal, level: Level | None) -> str:
+    if row.errand == AirErrand.CONTROL:
+        # A dispatch rests on the order of those above, which is asked for.
+        return ""
     plain = desk.words.plain
     sent = await forecasts.forecast(desk.session, row.forecast_id) if row.forecast_id else None
     facts: dict[str, Any] = {

@@ -232,7 +232,7 @@ def picture(
     start = start.replace(minute=0, second=0, microsecond=0)
     hours = graded.outlook.hours[(start - air.start) // HOUR :]
     view = OutlookPicture(
-        title=_title(desk, row, one),
+        title=desk.words.plain("picture_air_title", what=what(desk, row)),
         note=_note(desk, air),
         colour=one.level.colour if one.level and row.level else "",
         start=start,
@@ -246,11 +246,13 @@ def picture(
     return Drawing(CRAFT, frozen(view, desk.words), NAME)
 
 
-def _title(desk: Desk, row: AirProposal, one: AirVerdict) -> str:
+def what(desk: Desk, row: AirProposal) -> str:
+    """Name it in a line: 启动橙色预警."""
+    level, former = (desk.plan.known_level(one or "") for one in (row.level, row.former_level))
     return desk.words.plain(
-        f"picture_air_{row.errand}",
-        level=one.level.name if one.level else "",
-        former=one.former.name if one.former else "",
+        f"air_errand_{row.errand}",
+        level=level.name if level else row.level,
+        former=former.name if former else row.former_level,
     )
 
 

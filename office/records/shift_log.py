@@ -7,6 +7,7 @@ from datetime import datetime
 from messages.views.shifts import LogLine
 from office.bodies import agency_names, people
 from office.desk import Desk
+from office.forecasts import proposal_cards
 from office.matters.order_texts import title
 from office.records.shift_notes import WRITTEN
 from office.region import urgent_texts
@@ -17,6 +18,7 @@ from storage.immutable import immutable
 from storage.owed import obligations
 from storage.region import urgent
 from storage.rota.shift_notes import note
+from storage.sky import proposals
 
 EntryFacts = dict[str, object]
 TellsOf = Callable[[Desk, AuditEntry], Awaitable[EntryFacts | None]]
@@ -96,6 +98,11 @@ async def _of_urgent(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
     return {"title": urgent_texts.title(desk, made)} if made is not None else None
 
 
+async def _of_air(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
+    row = await proposals.proposal(desk.session, int(entry.subject.partition(":")[2]))
+    return {"what": proposal_cards.what(desk, row)} if row is not None else None
+
+
 TOLD: dict[str, TellsOf] = {
     "order_issued_issue": _of_order,
     "order_issued_adjust": _of_order,
@@ -105,6 +112,8 @@ TOLD: dict[str, TellsOf] = {
     "response_started": _of_order,
     "response_ended": _of_order,
     "order_stayed": _of_order,
+    "air_proposal_made": _of_air,
+    "air_proposal_declined": _of_air,
     "slip_issued": _of_agency,
     "slip_withdrawn": _of_agency,
     "extension_asked": _of_agency,

@@ -14,6 +14,7 @@ from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
+from office.forecasts import proposal_cards
 from office.ladder import slip_drafts
 from office.records import office_work
 from office.region import floor, progress, urgent
@@ -45,8 +46,9 @@ from storage.rota import shifts
 from storage.rota.alarms import Alarm
 from storage.rota.office_work import WorkTurn
 from storage.rota.shifts import Shift
-from storage.sky import consultations
+from storage.sky import consultations, proposals
 from storage.sky.consultations import Consultation, ConsultationOpinion
+from storage.sky.proposals import AirProposal
 from storage.supervision import appraisals, findings, missed_occasions, slip_batches, slips
 from storage.supervision.appraisals import AppraisalObjection
 from storage.supervision.findings import FiledFinding
@@ -102,6 +104,12 @@ async def _from_above(desk: Desk) -> list[str]:
     if bound is None or (await progress.of(desk, bound)).progress is not Progress.NONE:
         return []
     return [bound.level.name]
+
+
+async def _of_the_air(desk: Desk) -> list[str]:
+    """What the air would have the office do, whether or not somebody has begun to decide."""
+    rows = await proposals.open_proposals(desk.session, desk.jurisdiction)
+    return [proposal_cards.what(desk, row) for row in rows if not row.drill]
 
 
 async def _to_be_checked(desk: Desk) -> list[str]:
@@ -236,6 +244,7 @@ def _is_or_was_dead(row: Delivery, _now: datetime) -> bool:
 
 WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("upper", _from_above, frozenset({UpperOrder, Matter})),
+    KindOfWaiting("air", _of_the_air, frozenset({AirProposal})),
     KindOfWaiting("signatures", _signatures, frozenset({Approval})),
     KindOfWaiting("ratifications", _ratifications, frozenset({Consent})),
     KindOfWaiting("checks", _to_be_checked, frozenset({Consent, UpperOrder})),

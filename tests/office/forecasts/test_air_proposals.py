@@ -111,6 +111,11 @@ async def test_what_a_forecast_asks_for(
     assert await opened(desk) == wanted
 
 
+async def test_a_dispatch_rests_on_an_order_and_on_no_grounds_of_ours(desk: Desk) -> None:
+    await counted(desk, days(130, 120))
+    assert (await prefilling.prefill(desk, await only(desk))).grounds == ""
+
+
 async def test_a_plan_without_figures_proposes_nothing(desk: Desk, plan: Plan) -> None:
     desk.plan = plan.model_copy(update={"grading": None})
     await counted(desk, days(310, 310, 310))

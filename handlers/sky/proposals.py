@@ -56,8 +56,10 @@ async def _adjust(turn: Turn, filled: AirPrefill) -> None:
 
 
 async def _end(turn: Turn, filled: AirPrefill) -> None:
+    """A lift is announced for the hour at which better air begins."""
     kind = OrderKind.CANCEL if filled.cancels else OrderKind.LIFT
-    await alerts.begin(turn, Entry(kind, starts_at=AT_ONCE, grounds=filled.grounds))
+    starts_at = AT_ONCE if filled.cancels else filled.starts_at
+    await alerts.begin(turn, Entry(kind, starts_at=starts_at, grounds=filled.grounds))
 
 
 async def _dispatch(turn: Turn, _filled: AirPrefill) -> None:

@@ -180,6 +180,8 @@ class AirProposalView:
     forecast_at: datetime | None
     planned: PlannedResponse | None
     lock: UpperLock | None
+    lifts_at: datetime | None
+    """The hour for which the lift of the alert that stands was announced."""
     control: bool
     """Whether the air is also foul enough for a control dispatch."""
     state: str

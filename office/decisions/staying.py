@@ -10,6 +10,7 @@ from messages.views.alerts import StayedView
 from office.decisions import leaders, period_end
 from office.decisions.draft_texts import redraw_draft
 from office.desk import Desk
+from office.forecasts import proposals as air_proposals
 from office.matters import alerts, kinds
 from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import takes_effect_at
@@ -64,6 +65,7 @@ async def stay(desk: Desk, order: Order) -> str:
     await telling.tell_again(desk, standing)
     await progress.tell(desk)
     await redraw_draft(desk, order)
+    await air_proposals.reconsider(desk)
     return STAYED
 
 

@@ -24,7 +24,7 @@ from office.forecasts import echo
 from office.forecasts.graded import GradedAir
 from office.forecasts.known_air import KnownAir
 from office.forecasts.verdicts import NO_LEVEL, AirVerdict
-from office.matters import control_proposals, kinds
+from office.matters import alerts, control_proposals, kinds
 from office.matters.control_proposals import Spell
 from office.plan.levels import Level
 from office.plan.model import Plan
@@ -130,6 +130,7 @@ async def card_view(desk: Desk, row: AirProposal) -> AirProposalView:
         forecast_at=forecast.in_force_at if forecast else None,
         planned=_planned(desk, plan, row, level) if is_open else None,
         lock=await _lock(desk, row, level) if is_open else None,
+        lifts_at=await _announced_lift(desk, row) if is_open else None,
         control=is_open and await _wants_control(desk, row),
         state=row.state,
         why=found.get("why", ""),
@@ -200,6 +201,14 @@ async def _lock(desk: Desk, row: AirProposal, level: Level | None) -> UpperLock 
     if await floor.is_agreed(desk, bound, to):
         return None
     return UpperLock(bound.order.upper, bound.order.number, bound.level.name)
+
+
+async def _announced_lift(desk: Desk, row: AirProposal) -> datetime | None:
+    if row.errand != AirErrand.START:
+        return None
+    alert = await alerts.standing_alert(desk)
+    coming = await alerts.coming_end(desk, alert) if alert else None
+    return coming.starts_at if coming else None
 
 
 async def _wants_control(desk: Desk, row: AirProposal) -> bool:

@@ -151,10 +151,7 @@ def _answers(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
     if not touches(desk, row, one.starts_at, one.ends_at):
         return False
     if one.errand not in OF_A_LEVEL or one.level is None:
-        # A lift that was issued for a later hour leaves the alert standing until then. A level that
-        # was lowered stands no more, and may be raised and lowered again.
-        is_same = row.errand == one.errand and row.matter_id == one.matter_id
-        return is_same and one.errand is not AirErrand.LOWER
+        return row.errand == one.errand and one.errand not in OF_ONE_ALERT
     known = desk.plan.known_level(row.level or "")
     if known is None or known.rank < one.level.rank or row.errand not in OF_A_LEVEL:
         return False
@@ -247,12 +244,14 @@ async def _standing(desk: Desk) -> StandingAlert | None:
     if alert is None or order is None or level is None:
         return None
     starts_at = takes_effect_at(order)
+    coming = await alerts.coming_end(desk, alert)
     return StandingAlert(
         alert.key,
         level,
         starts_at,
         starts_at + timedelta(hours=order.hours) if order.hours is not None else None,
         has_begun=alert.started_at is not None,
+        lifts_at=coming.starts_at if coming is not None else None,
     )
 
 

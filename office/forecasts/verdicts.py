@@ -40,6 +40,8 @@ class StandingAlert:
     ends_at: datetime | None
     """Its announced end; None where that is open."""
     has_begun: bool
+    lifts_at: datetime | None = None
+    """The hour to come for which its lift was announced."""
 
 
 @immutable
@@ -111,13 +113,19 @@ def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVer
         )
         if cause is not None:
             yield _of_episode(case, one, AirErrand.NOTICE, cause=cause.id)
-        elif case.alert is None or _lies_apart(case, case.alert, one):
+        elif case.alert is None or _is_left(case, case.alert, one):
             yield _of_episode(case, one, AirErrand.START)
         elif one.level.rank > case.alert.level.rank:
             raising.append(one)
     if raising:
         worst = max(raising, key=lambda one: one.level.rank)
         yield _of_episode(case, worst, AirErrand.RAISE)
+
+
+def _is_left(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> bool:
+    """Whether the alert does not answer it: it comes later, or outlasts an announced lift."""
+    outlasts = alert.lifts_at is not None and episode.ends_at > alert.lifts_at
+    return outlasts or _lies_apart(case, alert, episode)
 
 
 def _lies_apart(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> bool:
@@ -229,6 +237,8 @@ def _at_worst(case: _Case, episode: GradedEpisode) -> dict[str, str]:
 def _eased(
     case: _Case, alert: StandingAlert, ahead: Sequence[GradedEpisode]
 ) -> Iterator[AirVerdict]:
+    if alert.lifts_at is not None:
+        return
     if not alert.has_begun:
         yield from _less_than_announced(case, alert, ahead)
         return

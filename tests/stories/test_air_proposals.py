@@ -146,14 +146,22 @@ async def test_a_lift_that_the_forecast_suggests(stage: Stage) -> None:
     await counted(stage, "12月3日 260\n12月4日 160\n12月5日 160")
     lower = stage.expect(cast.office, "研判建议：橙色预警降为黄色", "均值最高160.0")
     stage.expect_edit(card, "建议撤销：解除橙色预警")
-    await counted(stage, "12月3日 优\n12月4日 优\n12月5日 良")
-    again = stage.expect(cast.office, "研判建议：解除橙色预警", "12月3日00:00至12月4日12:00")
+    await counted(stage, "12月3日 210\n12月4日 优\n12月5日 良")
+    again = stage.expect(cast.office, "研判建议：解除橙色预警", "12月4日00:00至12月5日12:00")
     stage.expect_edit(lower, "建议撤销：橙色预警降为黄色")
-    draft = await drafted(stage, again, "解除重污染天气橙色预警", "AQI均值持续低于150")
+    draft = await drafted(
+        stage, again, "解除重污染天气橙色预警", "12月4日0时", "AQI均值持续低于150"
+    )
     await stage.press(cast.staff, draft, "确认发布")
     await approve(stage, cast.director)
     stage.skim()
     assert again.text.startswith("✅ 已采纳：解除橙色预警")
+    # Until the announced hour no lift is proposed again; foul air that outlasts it is told.
+    await counted(stage, "12月3日 210\n12月4日 优\n12月5日 优\n12月6日 优")
+    stage.expect_silence(cast.office)
+    await counted(stage, "12月3日 210\n12月4日 210\n12月5日 210\n12月6日 优")
+    more = stage.expect(cast.office, "研判建议：启动")
+    assert "现行预警已公布12月4日00:00解除，须先撤回解除" in more.text
 
 
 @pytest.mark.clause("C6")

@@ -27,6 +27,7 @@ plans = typer.Typer(no_args_is_help=True, help="The office's plan.")
 databases = typer.Typer(no_args_is_help=True, help="The database.")
 exports = typer.Typer(no_args_is_help=True, help="What the office keeps, as files.")
 caps = typer.Typer(no_args_is_help=True, help="Alerts in the form of CAP 1.2.")
+forecasts = typer.Typer(no_args_is_help=True, help="Forecasts of the air, and what was measured.")
 audits = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
@@ -64,7 +65,7 @@ def demo(
         typer.Option("--out", help="An empty folder for the story's files; else a new one."),
     ] = None,
 ) -> None:
-    """A whole command office in a local Telegram: nothing to configure."""
+    """A whole command office in a local Telegram, ready to try."""
     from bot.demo import command
 
     command.play(story=story, region=region, en=en, port=port, actors=actors, out=out)
@@ -349,7 +350,26 @@ def cap_import(
     cap_import.take(file, wanted)
 
 
+@forecasts.command("import", short_help="One file, for the office to confirm.")
+def forecast_import(
+    file: Annotated[Path, typer.Argument(help="A table or JSON, as `/forecast` takes it.")],
+    observed: Annotated[
+        bool, typer.Option("--observed", help="It was measured, and is no forecast.")
+    ] = False,
+    wanted: Jurisdiction = None,
+) -> None:
+    """Read a forecast, print it as it was read, and lay it before the office.
+
+    It counts once somebody there confirms it by the button: a script cannot say whether it was read
+    well. A later file takes the place of one that nobody has confirmed.
+    """
+    from bot.cli import forecast_import
+
+    forecast_import.take(file, wanted, observed=observed)
+
+
 app.add_typer(exports, name="export")
+app.add_typer(forecasts, name="forecast")
 app.add_typer(caps, name="cap")
 app.add_typer(databases, name="db")
 app.add_typer(plans, name="plan")

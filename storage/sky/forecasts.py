@@ -113,6 +113,21 @@ async def move(session: Session, forecast_id: int, to: ForecastState, at: dateti
     return (await session.exec(changed)).rowcount > 0
 
 
+async def give_up_unread(session: Session, jurisdiction: str, kind: AirKind, read_by: int) -> None:
+    """Whatever this sender sent before, and was not confirmed, is confirmed no more."""
+    changed = (
+        update(Forecast)
+        .where(
+            col(Forecast.jurisdiction) == jurisdiction,
+            col(Forecast.kind) == kind,
+            col(Forecast.read_by) == read_by,
+            col(Forecast.state) == ForecastState.READ,
+        )
+        .values(state=ForecastState.GIVEN_UP)
+    )
+    await session.exec(changed)
+
+
 async def replace(session: Session, jurisdiction: str, kind: AirKind, at: datetime) -> None:
     changed = (
         update(Forecast)

@@ -6,7 +6,11 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from office.forecasts import importing
+from office.forecasts.bringing import SentAir
+from office.reading.workbooks import Sheet
 from sandbox import Upload
+from storage.sky.forecasts import AirKind
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import brought
 
@@ -120,3 +124,20 @@ async def test_what_was_measured_is_kept_beside_the_forecast(stage: Stage) -> No
     stage.expect_edit(shown, "✅ 已录入实况：12月1日08:00至12月1日15:00")
     await stage.say(cast.staff, cast.office, "/forecast")
     stage.expect(cast.office, "还没有空气质量预报")
+
+
+async def test_what_a_script_brings_is_confirmed_by_anybody_of_the_office(stage: Stage) -> None:
+    cast = stage.cast
+    for text in ("12月2日 优\n12月3日 30", DAYS):
+        sent = SentAir(AirKind.FORECAST, (Sheet("", text),))
+        async with stage.desks().open(stage.plan.jurisdiction, stage.clock.now(), "cli") as desk:
+            await importing.lay_before_office(desk, sent)
+        await stage.wake()
+    earlier = stage.expect(cast.office, "未达到预警条件", "尚未采用")
+    shown = stage.expect(cast.office, "指挥部办公室报送，尚未采用", "达到橙色预警条件")
+    assert shown.photo
+    gone = await stage.press(cast.second, earlier, "无误，采用")
+    stage.expect_toast(gone, "按钮已失效")
+    await stage.press(cast.second, shown, "无误，采用")
+    stage.expect_edit(shown, "✅ 已采用预报：12月2日00:00至12月6日00:00")
+    stage.skim()

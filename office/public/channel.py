@@ -73,10 +73,7 @@ async def _make_stand(desk: Desk, notice: PublicNotice, channel: Chat) -> None:
         if notice.occasion not in _ENDING:
             await _post(desk, notice, channel)
         return
-    pins = await outbox.deliveries_of_kind(
-        desk.session, Subject.of(notice), DeliveryKind.CHANNEL_PIN
-    )
-    if not any(pin.target_id == said.key and pin.state in NOT_LOST for pin in pins):
+    if not await _was_done(desk, notice, said, Action.PIN):
         await post.pin(desk, said, DeliveryKind.CHANNEL_PIN)
 
 
@@ -95,13 +92,25 @@ async def _mark(desk: Desk, notice: PublicNotice, by: PublicNotice, channel: Cha
     """Say of its post that it holds no longer; the newer one alone stays pinned."""
     rows = await _rows(desk, notice, channel)
     said = _standing(rows)
-    if said is None or notice.state not in _NO_LONGER or _is_marked(rows, notice):
+    if said is None or notice.state not in _NO_LONGER:
         return
-    message = Message(_html(desk, notice, by))
-    edit = await post.edit(desk, said, message, kind=DeliveryKind.CHANNEL_POST)
-    edit.context = {**edit.context, _MARK: notice.state}
-    desk.session.add(edit)
-    await post.unpin(desk, said, DeliveryKind.CHANNEL_PIN)
+    if not _is_marked(rows, notice):
+        message = Message(_html(desk, notice, by))
+        edit = await post.edit(desk, said, message, kind=DeliveryKind.CHANNEL_POST)
+        edit.context = {**edit.context, _MARK: notice.state}
+        desk.session.add(edit)
+    if not await _was_done(desk, notice, said, Action.UNPIN):
+        await post.unpin(desk, said, DeliveryKind.CHANNEL_PIN)
+
+
+async def _was_done(desk: Desk, notice: PublicNotice, said: Delivery, action: Action) -> bool:
+    # It takes another right in the channel than posting does, so it may be what was refused alone.
+    rows = await outbox.deliveries_of_kind(
+        desk.session, Subject.of(notice), DeliveryKind.CHANNEL_PIN
+    )
+    return any(
+        row.target_id == said.key and row.action == action and row.state in NOT_LOST for row in rows
+    )
 
 
 def _is_marked(rows: Sequence[Delivery], notice: PublicNotice) -> bool:

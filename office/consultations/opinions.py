@@ -11,7 +11,7 @@ from office.bodies.people import Actor
 from office.consultations import held
 from office.desk import Desk
 from office.matters import consultations, kinds, naming
-from office.matters.consultations import ConsultationTerms
+from office.matters.consultations import BODIES_BOXES, ConsultationTerms
 from office.obligations import boards, lifecycle
 from office.post import Place, Posting
 from office.reading import opinions as reading
@@ -62,9 +62,11 @@ async def write(
 
 async def agree(desk: Desk, who: Actor, place: Place, owed: Obligation) -> ConsultationOpinion:
     """同意上述意见: what others have signed is shown with it, so that the signer reads it."""
-    if not await _signed_by_others(desk, owed):
+    names = await _signed_by_others(desk, owed)
+    if not names:
         raise Refusal("opinion_none_above")
-    said = ReadOpinion(desk.words.plain("opinion_agreed"))
+    # In the report the boxes stand in an order of their own, in which none of them may be above.
+    said = ReadOpinion(desk.words.plain("opinion_agreed", names=names))
     return await _show(desk, who, place, owed, said, agrees=True)
 
 
@@ -208,9 +210,10 @@ async def _text(desk: Desk, row: ConsultationOpinion) -> str:
     return desk.words.text("opinion_card", view)
 
 
-async def _signed_by_others(desk: Desk, owed: Obligation) -> bool:
+async def _signed_by_others(desk: Desk, owed: Obligation) -> list[str]:
     filled = await store.signed(desk.session, owed.matter_id)
-    return any(one.body != owed.agency for one in filled.values())
+    others = [box for box in BODIES_BOXES if box in filled and filled[box].body != owed.agency]
+    return [consultations.box_name(desk, box) for box in others]
 
 
 async def _unsigned(desk: Desk, order: Order, box: str) -> Sequence[ConsultationOpinion]:

@@ -109,7 +109,9 @@ async def test_four_boxes_are_signed_in_order_and_concluded(stage: Stage) -> Non
 
     await signed(stage, "huanjing", notices["huanjing"], AIR)
     await stage.press(cast.liaisons["zhujian"], notices["zhujian"], "同意上述意见")
-    agreed = stage.expect(cast.groups["zhujian"], "意见：同意上述意见。", "气象台意见：", AIR)
+    agreed = stage.expect(
+        cast.groups["zhujian"], "意见：同意气象台意见、环境监测站意见。", "气象台意见：", AIR
+    )
     await stage.press(cast.liaisons["zhujian"], agreed, "签发")
     stage.expect_edit(agreed, "✅ 会商意见已签发：专家组会商建议（住建局）")
     done = stage.expect(cast.office, "3家单位的意见均已签发，请填写办公室意见")

@@ -6,20 +6,27 @@ from datetime import timedelta
 
 import pytest
 
+from messages.render import words_in
 from office.bodies.people import Actor
 from office.consultations import office_box, opinions
 from office.decisions import approvals, concluding, consulting, drafts
 from office.desk import Desk
+from office.forecasts import bringing
+from office.forecasts.bringing import SentAir
 from office.matters import consultations, kinds
 from office.matters.consultations import ConsultationTerms
 from office.obligations import board_texts, consultation_boards
 from office.plan.chains import ChainStep
 from office.plan.model import Act, Plan
 from office.post import Place
+from office.reading.workbooks import Sheet
+from office.records import waiting
+from office.refusal import Refusal
 from office.reports import registering
 from storage.decisions import approvals as signatures
 from storage.decisions import matters
 from storage.decisions.matters import MatterKind, MatterState, Order, OrderKind
+from storage.delivery import outbox
 from storage.occasions import of_order
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
@@ -32,6 +39,7 @@ from storage.sky.consultations import (
     ConsultationOutcome,
     OpinionState,
 )
+from storage.sky.forecasts import AirKind
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
@@ -345,3 +353,80 @@ def test_its_row_is_answered_by_opinions() -> None:
     assert [one.label for one in row.answered_by] == ["button_opinion", "button_agreement"]
     assert (row.receipts, row.concluded_by) == (False, "cnend")
     assert ConsultationBox.OFFICE not in consultations.BODIES_BOXES
+
+
+async def test_the_forecast_that_counts_goes_along(desk: Desk) -> None:
+    sent = SentAir(AirKind.FORECAST, (Sheet("", "12月2日 155～185\n12月3日 210～260"),))
+    air = await bringing.bring(desk, STAFF, sent)
+    await bringing.put_in_force(desk, STAFF, air.key)
+    order = await opened(desk)
+    assert (await held(desk, order)).forecast_id == air.key
+    asked = await owed(desk, order, "qixiang")
+    [shown] = await outbox.deliveries_about(desk.session, Subject.of(asked))
+    # It leaves after the notice, though what is shown to people goes ahead of broadcasts.
+    [notice] = [
+        row
+        for row in await outbox.deliveries_about(desk.session, Subject.of(order))
+        if row.agency == "qixiang"
+    ]
+    assert shown.after_id == notice.key
+    assert "已采用的预报见下一条" in (notice.text or "")
+
+
+async def test_who_agrees_has_read_what_others_signed(desk: Desk) -> None:
+    order = await opened(desk)
+    await signed(desk, order, WEATHER, "扩散条件差，预计持续三天。")
+    asked = await owed(desk, order, "huanjing")
+    row = await opinions.agree(desk, MONITOR, GROUP, asked)
+    assert row.agrees
+    card = await outbox.delivery(desk.session, row.card_id or 0)
+    assert "气象台意见：扩散条件差，预计持续三天。" in (card.text or "")
+    assert await waiting._opinions(desk) == ["生态环境"]
+    await opinions.sign(desk, MONITOR, "huanjing", row.key)
+    assert await waiting._opinions(desk) == ["指挥部办公室意见"]
+
+
+@pytest.mark.parametrize("reason", ["", "好的", "因" * 201])
+def test_what_is_no_reason_not_to_wait(reason: str) -> None:
+    with pytest.raises(Refusal, match="office_opinion_without_missing"):
+        office_box.check_reason(reason)
+
+
+async def test_what_is_sent_back_is_written_anew_and_a_late_box_is_said(desk: Desk) -> None:
+    order = await opened(desk)
+    await signed(desk, order, WEATHER, "扩散条件差，预计持续三天。")
+    row = await concluded(desk, order, ConsultationOutcome.WATCH, without="监测站断网，不再等候")
+    await concluding.send(desk, STAFF, row.key)
+    await signed(desk, order, MONITOR, "预计AQI日均值210至260。")
+    [step] = await signatures.approvals(desk.session, Subject.of(row))
+    await approvals.send_back(desk, DIRECTOR, step.key, "请补入监测站意见")
+    assert row.state == OpinionState.RETURNED
+    again = await concluded(desk, order, ConsultationOutcome.WATCH)
+    await office_box.give_up(desk, STAFF, again.key)
+    assert again.state == OpinionState.GIVEN_UP
+
+
+async def test_what_is_of_no_consultation_is_refused(desk: Desk) -> None:
+    order = await opened(desk)
+    asked = await owed(desk, order, "qixiang")
+    row = await opinions.write(desk, WEATHER, GROUP, asked, "扩散条件差。")
+    for found in (row.key, 999):
+        await refused(office_box.give_up(desk, STAFF, found), "button_obsolete")
+    await refused(opinions.sign(desk, WEATHER, "qixiang", 999), "button_obsolete")
+    alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    for matter_id in (alert.key, 999):
+        await refused(office_box.require_writable(desk, STAFF, matter_id), "button_obsolete")
+
+
+async def test_all_of_it_reads_in_english(desk: Desk) -> None:
+    english = replace(desk, words=words_in("en", desk.plan.zone))
+    order = await opened(english)
+    await both_signed(english, order)
+    row = await concluded(english, order, ConsultationOutcome.LEVEL, "orange")
+    text = await office_box.BOX.outcome(english, await office_box.round_of(english, row), None)  # type: ignore[arg-type]
+    assert "Conclusion: <b>" in text
+    await concluding.send(english, STAFF, row.key)
+    [step] = await signatures.approvals(desk.session, Subject.of(row))
+    await approvals.approve(english, DIRECTOR, step.key)
+    board = await consultation_boards.board(english, order)
+    assert "concluded" in board_texts.text_of(english.words, board)

@@ -9,17 +9,20 @@ from messages.views.deliberations import DeliberationLine
 from office.bodies import agency_names
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
+from office.forecasts import evaluated
 from office.ladder import step_words
 from office.ladder.policies import ladder_of
 from office.matters import kinds
 from office.matters.naming import matter_of
 from office.matters.order_texts import matter_title
 from office.paperwork import deliberations
+from office.plan.calendars import ONE_DAY
 from office.plan.model import Plan
 from office.records.ledgers import meetings
 from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.scope import LedgerScope
 from office.signing import requests
+from office.sky.evaluation import DayScore
 from storage.decisions import declines
 from storage.decisions.approvals import Approval
 from storage.decisions.declines import Decline
@@ -53,6 +56,8 @@ class LedgerRecord:
     signers: dict[int, str]
     """Who gave each signature, and whether for another or by telephone."""
     declines: Sequence[Decline]
+    scores: Sequence[DayScore]
+    """The days of its time that were forecast and measured, by how many days ahead."""
     deliberated: Sequence[DeliberationLine]
     """What led to each decision about the air."""
     obligations: Sequence[Any]
@@ -113,6 +118,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         declines=await declines.drafted_between(
             session, desk.jurisdiction, scope.since, scope.until
         ),
+        scores=await _scores(desk, scope),
         deliberated=await _deliberated(desk, scope, orders),
         obligations=obligations,
         reports=reports,
@@ -175,6 +181,17 @@ async def _steps(desk: Desk, slips: Sequence[Slip], owed: dict[int, Any]) -> dic
         slip.key: step_words.title(desk, await ladder_of(desk, owed[slip.obligation_id]), slip.step)
         for slip in slips
     }
+
+
+async def _scores(desk: Desk, scope: LedgerScope) -> Sequence[DayScore]:
+    """Of the days that are over."""
+    first = desk.local(scope.since).date()
+    last = min(desk.local(scope.until).date(), desk.local(desk.now).date()) - ONE_DAY
+    if last < first:
+        return ()
+    found = await evaluated.evaluated(desk, first, last)
+    scores = [one for lead in found.leads for one in lead.scores]
+    return sorted(scores, key=lambda one: (one.day, one.lead))
 
 
 async def _deliberated(

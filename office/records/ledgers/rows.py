@@ -143,6 +143,27 @@ def _deliberations(_desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         )
 
 
+def _scores(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for one in record.scores:
+        yield (
+            one.day.isoformat(),
+            one.lead,
+            float(one.forecast.index.low),
+            float(one.forecast.index.high),
+            float(round(one.measured.middle, 1)),
+            float(round(one.error, 1)),
+            _right(desk, one.class_hit),
+            _right(desk, one.primary_hit),
+            _right(desk, one.held),
+            state(desk, "level", one.outcome) if one.outcome is not None else None,
+        )
+
+
+def _right(desk: Desk, right: bool | None) -> str | None:
+    """Empty where it could not be judged."""
+    return None if right is None else state(desk, "right", "yes" if right else "no")
+
+
 def _receipts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
     serials = {order.key: order.serial for order in record.orders}
     for one in record.obligations:
@@ -265,6 +286,12 @@ SHEETS = (
         " proposed_at proposed_from proposed_until proposal_state consultation conclusion"
         " concluded_at decision grounds signatures decision_at from_forecast from_proposal",
         _deliberations,
+    ),
+    SheetOf(
+        "scores",
+        "day lead said_low said_high measured deviation class_right primary_right in_range"
+        " level_outcome",
+        _scores,
     ),
     SheetOf("receipts", "serial body asked_at due_at confirmed_at state on_behalf", _receipts),
     SheetOf(

@@ -13,6 +13,8 @@ from office.forecasts.bringing import SentAir
 from office.plan.model import Plan
 from office.reading.workbooks import Sheet
 from office.records import forecast_scores
+from office.records.ledgers import scope
+from office.records.ledgers import view as ledger
 from office.records.years import view as year
 from office.refusal import Refusal
 from storage.sky.forecasts import AirKind
@@ -142,3 +144,18 @@ async def test_a_year_without_forecasts_says_so(desk: Desk) -> None:
         made = await year.view_of(desk, {"year": 2026})
         (section,) = [one for one in made.sections if "空气质量预报评估" in one.heading]
         assert section.paragraphs == ("本系统本期没有可与实况比对的预报。",)
+
+
+async def test_the_ledger_has_each_day_by_days_ahead(desk: Desk) -> None:
+    await three_days(desk)
+    days = {"first": "2026-12-01", "last": "2026-12-31"}
+    book = await ledger.view_of(desk, await scope.scope_of(desk, days))
+    (sheet,) = [one for one in book.sheets if one.title == "预报评估"]
+    assert [row[:9] for row in sheet.rows] == [
+        ("2026-12-03", 1, 200.0, 260.0, 250.0, -20.0, "是", "是", "是"),
+        ("2026-12-04", 1, 120.0, 120.0, 90.0, 30.0, "否", None, None),
+        ("2026-12-04", 2, 80.0, 80.0, 90.0, -10.0, "是", None, None),
+    ]
+    desk.now = datetime(2026, 12, 1, 9, tzinfo=desk.zone)
+    early = await ledger.view_of(desk, await scope.scope_of(desk, days))
+    assert not any(one.rows for one in early.sheets if one.title == "预报评估")

@@ -110,7 +110,10 @@ class PublicTextView:
     at_level: tuple[tuple[str, tuple[str, ...]], ...]
     """What is told beside that from a level on, by the level's name."""
     media: tuple[str, ...]
-    repeat_every: timedelta | None
+    repeats: tuple[tuple[str, timedelta], ...]
+    """How often it is said again, by the level's name; by none where that is the same at all."""
+    publishers: tuple[str, ...]
+    reviewers: tuple[str, ...]
     silent: str
     """The hours in which it is not said again, such as 22:00–07:00; empty where there are none."""
     citations: tuple[Citation, ...]

@@ -38,6 +38,10 @@ class PublicTextFacts:
     previous_end: datetime | None
     hours: int
     """For how many hours the response has lasted."""
+    coming_at: datetime | None
+    """When an announced change or end takes effect, where that is told beside what holds now."""
+    coming: LevelView | None
+    """The level from then on; None where the alert ends."""
     measured: MeasuredAir | None
     words: tuple[str, ...]
     """The office's own words instead of the plan's; there are none where it changed none."""

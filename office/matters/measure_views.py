@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import zip_longest
 
 from messages.views.measures import (
@@ -16,6 +17,7 @@ from messages.views.measures import (
     WordsLine,
 )
 from office.plan.model import AnyPlan, Body, Duty, Level, Measure, MeasureGroup, MeasureKind
+from office.plan.public_text import PublicText
 from office.plan.sources import NO_SOURCE, places
 
 
@@ -161,7 +163,21 @@ def public_text(plan: AnyPlan) -> PublicTextView | None:
         contents=said.contents,
         at_level=tuple((name, lines) for name, lines in levels if lines),
         media=said.media,
-        repeat_every=said.repeat_every,
+        repeats=tuple(_repeats(plan, said)),
+        publishers=_names(plan, said.publishers),
+        reviewers=_names(plan, said.reviewers),
         silent=f"{said.silent.start:%H:%M}–{said.silent.end:%H:%M}" if said.silent else "",
         citations=citations(plan, said.source) if said.source else (),
     )
+
+
+def _repeats(plan: AnyPlan, said: PublicText) -> Iterator[tuple[str, timedelta]]:
+    spans = [(level.name, said.repeats_at(level.id)) for level in plan.levels]
+    known = [(name, span) for name, span in spans if span is not None]
+    if len({span for _, span in known}) == 1 and len(known) == len(spans):
+        known = [("", known[0][1])]
+    yield from known
+
+
+def _names(plan: AnyPlan, bodies: Iterable[str]) -> tuple[str, ...]:
+    return tuple(body.short for body in plan.bodies if body.id in set(bodies))

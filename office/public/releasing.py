@@ -34,11 +34,14 @@ async def release(desk: Desk, notice: PublicNotice) -> None:
 
 
 async def _end_earlier(desk: Desk, notice: PublicNotice) -> None:
-    """Only the newest text of an alert holds; those that wait for a review would come too late."""
+    """What is released last holds alone; what waits for a review would come too late.
+
+    A correction may have been drafted before the text that it corrects was said again.
+    """
     for earlier in await store.of_matter(
         desk.session, notice.matter_id, PublicNoticeState.RELEASED, PublicNoticeState.UNDER_REVIEW
     ):
-        if earlier.key < notice.key:
+        if earlier.key != notice.key:
             await end(desk, earlier, by=notice)
 
 

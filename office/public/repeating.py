@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from office.desk import Desk
-from office.matters import alerts, clocks, kinds
+from office.matters import alerts, clocks
 from office.plan.model import AnyPlan
 from office.plan.quiet import quiet_until
 from office.public import making, releasing
@@ -39,10 +39,9 @@ async def repeat(desk: Desk, alert_id: int) -> str:
     alert = await stored_matters.matter(desk.session, alert_id)
     if alert is None or alert.state != MatterState.IN_FORCE:
         return "not in force"
-    issued = await stored_matters.issued_orders(desk.session, alert.key)
     order = await alerts.order_in_effect(desk, alert)
-    if order is None or kinds.ends(issued[-1]):
-        return "its end is announced"
+    if order is None:
+        return "not in force"
     await expect(desk, alert)
     said = (await desk.plan_of(order)).public_text
     # It may be late, as after an outage.
@@ -50,10 +49,10 @@ async def repeat(desk: Desk, alert_id: int) -> str:
         return "silent hours"
     if await store.of_matter(desk.session, alert.key, PublicNoticeState.UNDER_REVIEW):
         return "under review"
-    told = await store.of_matter(desk.session, alert.key, *ONCE_RELEASED)
-    if not told:
+    if not await store.of_matter(desk.session, alert.key, *ONCE_RELEASED):
         return "never released"
-    words = told[-1].own_words
+    told = await store.of_order(desk.session, order.key, *ONCE_RELEASED)
+    words = told[-1].own_words if told else {}
     notice = await making.make(desk, order, PublicOccasion.REPEAT, words)
     await releasing.release(desk, notice)
     return "said again"

@@ -50,11 +50,11 @@ class Telling:
 
 async def versions(desk: Desk, telling: Telling) -> PublicVersions:
     chinese, english = words_in(ZH, desk.plan.zone), words_in(EN, desk.plan.zone)
-    facts = await _facts(desk, chinese, telling)
+    facts, plan = await _facts(desk, chinese, telling), await desk.plan_in(ZH, telling.order)
     return PublicVersions(
         text_zh=_plain(chinese, "public_text", facts),
         text_en=_plain(english, "public_text", await _facts(desk, english, telling)),
-        short=await _short(desk, chinese, telling, facts) or "",
+        short=short(plan, chinese, facts, short_advice(plan, telling)) or "",
         broadcast=spoken(_plain(chinese, "public_broadcast", facts)),
     )
 
@@ -69,6 +69,7 @@ async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
     left = order.snapshot.get(PREVIOUS)
     terms = await _terms_of(desk, order)
     starts_at = await _starts_at(desk, order, terms)
+    coming = await _coming(desk, order) if telling.occasion in _SAID_ANEW else None
     return PublicTextFacts(
         change=_change(telling),
         command=issuer(plan, order),
@@ -83,6 +84,10 @@ async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
         lasting=terms.hours,
         previous_end=previous_end(order),
         hours=_whole_hours(starts_at, desk.now),
+        coming_at=takes_effect_at(coming) if coming else None,
+        coming=None
+        if coming is None or kinds.ends(coming)
+        else _level(words, kinds.level_of(plan, coming)),
         measured=await measured.latest(desk, words) if telling.occasion in _SAID_ANEW else None,
         words=tuple(telling.own_words.get(words.locale, ())),
         said_at=desk.now,
@@ -109,6 +114,13 @@ async def _terms_of(desk: Desk, order: Order) -> Order:
     alert = await store.matter(desk.session, order.matter_id)
     standing = await alerts.standing_order(desk, alert) if alert is not None else None
     return standing or order
+
+
+async def _coming(desk: Desk, order: Order) -> Order | None:
+    """The order that is announced and not in effect yet: a newer one takes the place of others."""
+    issued = await store.issued_orders(desk.session, order.matter_id)
+    last = issued[-1] if issued else None
+    return last if last is not None and takes_effect_at(last) > desk.now else None
 
 
 async def _starts_at(desk: Desk, order: Order, terms: Order) -> datetime | None:
@@ -151,15 +163,13 @@ def _whole_hours(since: datetime | None, now: datetime) -> int:
     return max(0, (now - since) // timedelta(hours=1)) if since is not None else 0
 
 
-async def _short(desk: Desk, words: Words, telling: Telling, facts: PublicTextFacts) -> str | None:
-    plan = await desk.plan_in(ZH, telling.order)
+def short(plan: Plan, words: Words, facts: PublicTextFacts, advice: Sequence[str]) -> str | None:
+    """The fullest text message for which 70 characters have room."""
     said = plan.public_text
     signature = said.signature if said is not None and said.signature else plan.command
-    view = {one.name: getattr(facts, one.name) for one in fields(facts)} | {
-        "end": _last_day(words, facts)
-    }
-    lines = html.unescape(words.text("public_short", view)).splitlines()
-    return shortened(signature, lines, _short_advice(plan, telling))
+    view = {one.name: getattr(facts, one.name) for one in fields(facts)}
+    sentences = words.text("public_short", view | {"end": _last_day(words, facts)})
+    return shortened(signature, html.unescape(sentences).splitlines(), advice)
 
 
 def _last_day(words: Words, facts: PublicTextFacts) -> str:
@@ -175,7 +185,7 @@ def _last_day(words: Words, facts: PublicTextFacts) -> str:
     return words.plain("public_short_whole_day", month=last.month, day=last.day)
 
 
-def _short_advice(plan: Plan, telling: Telling) -> Sequence[str]:
+def short_advice(plan: Plan, telling: Telling) -> Sequence[str]:
     if kinds.ends(telling.order):
         return ()
     own = telling.own_words.get(SHORT)

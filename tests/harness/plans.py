@@ -8,6 +8,7 @@ from typing import Any
 from office.plan.bodies import SECTIONS
 from office.plan.files import read_plan
 from office.plan.model import Control, Measure, Paper, Plan
+from office.plan.public_text import PublicText
 
 CITY = Path(__file__).parent / "city.yaml"
 PACKS = Path(__file__).parents[2] / "plans"
@@ -62,6 +63,7 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
         for rung in rungs:
             rung["copies_through"] = _those(rung["copies_through"], known)
     facts |= {"control": _control_of(whole, known), "joint": (), "inspection": None}
+    facts |= {"public_text": _told_by(whole, agencies)}
     facts |= {"registers": _papers_of(whole.registers, known)}
     facts |= {"filings": _papers_of(whole.filings, known)}
     for owed in facts["owes"]:
@@ -93,6 +95,13 @@ def with_counties(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
     whole, small = pack(jurisdiction), small_pack(jurisdiction, agencies)
     counties = [county.model_copy(update={"told": ()}) for county in whole.counties]
     return Plan.model_validate(small.model_dump() | {"counties": counties})
+
+
+def _told_by(whole: Plan, agencies: tuple[str, ...]) -> PublicText | None:
+    """What the public is told, where those who publish it are there."""
+    said = whole.public_text
+    kept = _those(said.publishers, agencies) if said is not None else ()
+    return said.model_copy(update={"publishers": kept}) if said is not None and kept else None
 
 
 def _papers_of(papers: Iterable[Paper], known: set[str]) -> list[Paper]:

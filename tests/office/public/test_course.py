@@ -1,0 +1,223 @@
+"""The course of a text for the public: said again, asked after, changed, corrected, or refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.desk import Desk
+from office.plan.model import Plan
+from office.post import Place
+from office.public import (
+    asking,
+    correcting,
+    following,
+    making,
+    own_words,
+    previewing,
+    publishing,
+    repeating,
+    reviewing,
+)
+from office.public.releasing import release
+from office.reading.public_words import SHORT, ZH
+from storage import agenda
+from storage.decisions import public_notices as store
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind, issued_orders
+from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
+from tests.harness.plans import small_plan
+from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
+from tests.office.public.test_wording import TOLD
+from tests.office.signers import COLLEAGUE, EVERYBODY, LIAISON, STAFF, appoint, refused
+
+RELEASED = PublicNoticeState.RELEASED
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    facts = small_plan(("huanjing", "gongan")).model_dump(mode="json")
+    silent = {"start": "22:00", "end": "07:00"}
+    said = TOLD | {"repeat_at_level": {"orange": "4h"}, "silent": silent}
+    return Plan.model_validate(facts | {"public_text": said})
+
+
+@pytest.fixture
+async def notice(desk: Desk, alert: Matter) -> PublicNotice:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing"])
+    [order] = await issued_orders(desk.session, alert.key)
+    return await making.make(desk, order, PublicOccasion.ISSUE)
+
+
+async def newest(desk: Desk) -> PublicNotice:
+    [found] = await store.newest_released(desk.session, desk.jurisdiction)
+    return found
+
+
+async def test_it_is_said_again_only_where_that_is_true(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    assert await repeating.repeat(desk, alert.key) == "never released"
+    await reviewing.ask(desk, notice)
+    assert await repeating.repeat(desk, alert.key) == "under review"
+    await release(desk, notice)
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    again = await newest(desk)
+    assert (again.occasion, notice.state) == (PublicOccasion.REPEAT, PublicNoticeState.ENDED)
+    desk.now += timedelta(hours=15)
+    assert await repeating.repeat(desk, alert.key) == "silent hours"
+    item = await agenda.waiting_item(desk.session, desk.jurisdiction, repeating.REPEAT, alert.key)
+    assert item is not None
+    assert desk.local(item.due_at).strftime("%d %H:%M") == "02 07:00"
+    alert.state = MatterState.LIFTED
+    assert await repeating.repeat(desk, alert.key) == "not in force"
+
+
+@pytest.mark.parametrize(
+    ("kind", "zh", "read", "short"),
+    [
+        (
+            OrderKind.ADJUST,
+            "自12月1日14时起，将调整为红色预警，执行Ⅰ级应急响应。",
+            "从十二月一日十四时起，将调整为红色预警",
+            "12月1日14时起调整为红色。",
+        ),
+        (
+            OrderKind.LIFT,
+            "自12月1日14时起，将解除预警，终止Ⅱ级应急响应。",
+            "从十二月一日十四时起，将解除预警",
+            "12月1日14时起解除。",
+        ),
+    ],
+)
+async def test_what_is_announced_is_told_beside_what_holds(
+    desk: Desk,
+    alert: Matter,
+    notice: PublicNotice,
+    kind: OrderKind,
+    zh: str,
+    read: str,
+    short: str,
+) -> None:
+    await release(desk, notice)
+    at = desk.now + timedelta(hours=6)
+    level = "red" if kind is OrderKind.ADJUST else "orange"
+    coming = await order_of(desk, alert, kind, at=at, level=level)
+    coming.issued_at = desk.now
+    await desk.session.flush()
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    again = await newest(desk)
+    assert zh in again.text_zh
+    assert read in again.broadcast
+    assert short in again.short
+    assert ("预计持续至" in again.text_zh) is (kind is OrderKind.ADJUST)
+
+
+async def test_a_body_that_does_not_say_so_is_asked_once_more(
+    desk: Desk, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    [row] = await store.publications(desk.session, [notice.key])
+    night = desk.now
+    desk.now += timedelta(hours=15)
+    assert await publishing.look(desk, row.key) == "quiet hours"
+    desk.now = night + timedelta(minutes=30)
+    assert await publishing.look(desk, row.key) == "asked again"
+    assert await publishing.look(desk, row.key) == "office told"
+    await refused(publishing.published(desk, LIAISON, "gongan", row.key), "public_not_your_text")
+    await publishing.published(desk, LIAISON, "huanjing", row.key)
+    await refused(publishing.registered(desk, STAFF, row.key), "public_published_already")
+    assert await publishing.look(desk, row.key) == "published or over"
+    await refused(publishing.say_where(desk, STAFF, row.key, "电视"), "public_where_not_yours")
+    await refused(publishing.say_where(desk, LIAISON, row.key, "长" * 101), "public_where_length")
+    await refused(publishing.registered(desk, STAFF, row.key + 7), "button_obsolete")
+    waiting = await agenda.waiting_item(
+        desk.session, desk.jurisdiction, asking.UNPUBLISHED, row.key
+    )
+    assert waiting is None
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("长" * 601, "public_words_too_long_zh"),
+        ("英文：" + "x" * 1201, "public_words_too_long_en"),
+        ("短信：" + "长" * 61, "public_words_too_long_short"),
+        ("红色预警", "public_words_tell_facts"),
+        ("12月5日解除", "public_words_tell_facts"),
+        ("到8:30为止", "public_words_tell_facts"),
+        ("短信：", "public_words_missing"),
+        ("。。。", "public_words_missing"),
+    ],
+)
+async def test_words_that_are_not_the_offices_to_say(desk: Desk, said: str, why: str) -> None:
+    async def read() -> None:
+        own_words.read(desk, said, ZH)
+
+    await refused(read(), why)
+
+
+async def test_words_are_read_by_their_headings(desk: Desk) -> None:
+    assert own_words.read(desk, "请少外出。\n英文：Stay in.\n短信：请少外出。", ZH) == {
+        "zh": ["请少外出。"],
+        "en": ["Stay in."],
+        "short": ["请少外出。"],
+    }
+    assert own_words.read(desk, "请少外出。\n正文：请减少外出。", SHORT) == {
+        "short": ["请少外出。"],
+        "zh": ["请减少外出。"],
+    }
+
+
+async def test_what_was_settled_is_settled(desk: Desk, notice: PublicNotice) -> None:
+    await refused(correcting.send(desk, STAFF, notice.key), "button_obsolete")
+    await refused(correcting.to_correct(desk, STAFF, notice.key), "public_not_in_force")
+    await refused(reviewing.passed(desk, LIAISON, "gongan", notice.key), "public_not_your_review")
+    await refused(correcting.give_up(desk, STAFF, notice.key), "public_notice_settled")
+    await refused(previewing.known(desk, notice.key + 7), "button_obsolete")
+    await reviewing.ask(desk, notice)
+    await refused(reviewing.ask(desk, notice), "public_notice_settled")
+    await refused(reviewing.adopt(desk, STAFF, notice.key, adopted=True), "button_obsolete")
+    # The office need not wait for the review.
+    await correcting.send(desk, STAFF, notice.key)
+    assert notice.state == RELEASED
+    await refused(correcting.send(desk, STAFF, notice.key), "public_notice_settled")
+    await refused(previewing.to_change(desk, STAFF, notice.key), "public_notice_settled")
+    await refused(previewing.to_change(desk, LIAISON, notice.key), "office_only")
+
+
+async def test_a_correction_follows_what_was_said_again(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    place = Place(OFFICE_CHAT)
+    drafted = await correcting.draft(desk, STAFF, place, notice.key, "请少外出。")
+    other = await correcting.draft(desk, COLLEAGUE, place, notice.key, "请不外出。")
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    again = await newest(desk)
+    await correcting.send(desk, STAFF, drafted.key)
+    assert (drafted.corrects_id, again.state) == (again.key, PublicNoticeState.CORRECTED)
+    await correcting.give_up(desk, COLLEAGUE, other.key)
+    assert other.state == PublicNoticeState.DROPPED
+    order = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+    late = await correcting.draft(desk, STAFF, place, drafted.key, "请少外出。")
+    await following.issued(desk, alert, order)
+    await refused(correcting.send(desk, STAFF, late.key), "public_not_in_force")
+
+
+async def test_a_start_that_finds_its_issue_unreviewed_is_reviewed_instead(
+    desk: Desk, alert: Matter, notice: PublicNotice, order: Order
+) -> None:
+    told = desk.plan.public_text
+    assert told is not None
+    reviewed = told.model_copy(update={"reviewers": ("huanjing",)})
+    desk.plan = desk.plan.model_copy(update={"public_text": reviewed})
+    await following.issued(desk, alert, order)
+    [waiting] = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
+    assert waiting.occasion == PublicOccasion.ADJUST
+    await following.started(desk, alert, order)
+    assert waiting.state == PublicNoticeState.DROPPED
+    [start] = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
+    assert start.occasion == PublicOccasion.START
+    await reviewing.amend(desk, LIAISON, "huanjing", start.key, "请少外出。")
+    await reviewing.adopt(desk, STAFF, start.key, adopted=False)
+    assert (start.state, start.own_words) == (RELEASED, {})

@@ -172,6 +172,7 @@ class UncheckedView:
     """Empty where the command line brought it."""
     has_scan: bool
     hours: int | None = None
+    open_end: bool = False
     headline: str = ""
     """What a CAP message is headed by, in which it came; empty for any other document."""
     identifier: str = ""

@@ -57,7 +57,8 @@ async def receive(desk: Desk, who: Actor | None, brought: BroughtCap) -> CapArri
     known = await _known(desk, message)
     if known is not None:
         return CapArrival(known, is_new=False)
-    earlier = await references.require_sound(desk, message)
+    referred_to = await references.require_sound(desk, message)
+    earlier = [row for row in referred_to if _is_of_the_same_kind(row, message)]
     row = await _take(desk, who, brought, body, earlier)
     await desk.record(
         "cap_received",
@@ -68,6 +69,12 @@ async def receive(desk: Desk, who: Actor | None, brought: BroughtCap) -> CapArri
         sha256=row.sha256,
     )
     return CapArrival(row, is_new=True)
+
+
+def _is_of_the_same_kind(row: ReceivedCap, message: CapMessage) -> bool:
+    """What was an exercise, or a test of the link, is no alert that could be changed or ended."""
+    is_drill = message.status == Status.EXERCISE
+    return row.drill == is_drill and row.outcome != CapOutcome.LINK_TEST
 
 
 async def to_join(desk: Desk, received_id: int) -> AlertNews | None:

@@ -250,6 +250,7 @@ async def _card(desk: Desk, row: UpperOrder, cap: CapDocument | None) -> Message
         registered_by=await name_of(desk, row.registered_by) if row.registered_by else "",
         has_scan=row.file_id is not None,
         hours=row.hours,
+        open_end=row.is_open_ended,
         headline=cap.headline if cap else "",
         identifier=cap.identifier if cap else "",
         changes=cap.changes if cap else "",

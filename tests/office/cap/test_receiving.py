@@ -199,6 +199,25 @@ async def test_an_exercise_is_shown_as_one_and_binds_nobody(at_desk: Desk) -> No
     assert await orders(at_desk) == []
 
 
+async def test_an_alert_does_not_end_an_exercise_nor_a_test(at_desk: Desk) -> None:
+    await take(at_desk, message("d", status=Status.EXERCISE, note="演练"))
+    await take(at_desk, message("t", status=Status.TEST))
+    for one in ("d", "t"):
+        ended = later(f"{one}-2", one, infos=(all_clear(),))
+        assert await refusal(at_desk, ended) == "cap_unknown_reference"
+    await take(
+        at_desk, later("d-3", "d", status=Status.EXERCISE, note="演练", infos=(all_clear(),))
+    )
+    assert (await said(at_desk))[-1].drill
+
+
+async def test_an_open_end_is_told_on_the_card(at_desk: Desk) -> None:
+    await take(at_desk, message("1", info(expires=None)))
+    (order,) = await orders(at_desk)
+    assert order.is_open_ended
+    assert "解除时间：另行通知" in (await said(at_desk))[0].text
+
+
 async def test_a_test_of_the_link_is_said_to_be_one(at_desk: Desk) -> None:
     row = await take(at_desk, message(status=Status.TEST))
     assert row.outcome == CapOutcome.LINK_TEST

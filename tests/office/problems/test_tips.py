@@ -1,0 +1,142 @@
+"""What citizens write is nobody's finding until somebody of the office has checked it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from messages.length import plain
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.post import Place
+from office.problems import tips
+from office.problems.tips import TELLING, SentPhoto, TipMessage
+from office.records import waiting
+from storage.delivery.outbox import Delivery
+from storage.problems import problems
+from storage.problems import tips as store
+from storage.problems.problems import FoundBy
+from storage.problems.tips import Tip, TipState
+from storage.receiving import dialogues
+from storage.receiving.dialogues import Dialogue
+from storage.roster.chats import Chat, ChatRole
+from tests.office.signers import refused
+
+CITIZEN, THERE = Actor(77, "路人"), Place(77)
+CLERK = Actor(1, "值班员甲", positions=("office_staff",))
+SEEN = TipMessage("地点：建国路\n夜间土方作业，没有喷淋。")
+PHOTO = TipMessage(photo=SentPhoto("f1", "u1", 1000))
+
+
+@pytest.fixture(autouse=True)
+async def office_group(desk: Desk) -> None:
+    group = Chat(
+        jurisdiction=desk.jurisdiction, chat_id=-1, role=ChatRole.OFFICE, bound_at=desk.now
+    )
+    desk.session.add(group)
+    await desk.session.flush()
+
+
+async def question(desk: Desk) -> Dialogue:
+    await tips.begin(desk, CITIZEN, THERE)
+    [asked] = await dialogues.open_dialogues(desk.session, desk.jurisdiction, 77, 77, TELLING)
+    return asked
+
+
+async def told(desk: Desk, *said: TipMessage) -> Tip:
+    asked = await question(desk)
+    for one in said or (SEEN,):
+        await tips.told(desk, CITIZEN, THERE, asked, one)
+    return (await store.unchecked(desk.session, desk.jurisdiction))[-1]
+
+
+async def read(desk: Desk, chat_id: int) -> list[str]:
+    query = select(Delivery).where(Delivery.chat_id == chat_id).order_by(col(Delivery.id))
+    return [plain(row.text) for row in (await desk.session.exec(query)).all()]
+
+
+async def test_it_is_gathered_and_acknowledged_once(desk: Desk) -> None:
+    row = await told(desk, SEEN, PHOTO, TipMessage(place="44.01000, 87.30000"))
+    assert (row.state, row.place) == (TipState.UNCHECKED, "44.01000, 87.30000")
+    assert [photo.file_id for photo in await store.photos(desk.session, row.key)] == ["f1"]
+    [ask, thanks] = await read(desk, 77)
+    assert "30天后清除" in ask
+    assert "第1号" in thanks
+    card = (await read(desk, -1))[-1]
+    assert "位置：44.01000, 87.30000" in card
+    assert "照片：1 张" in card
+    assert "路人" not in card
+    [line] = [one for one in await waiting.lines(desk) if "线索" in one.text]
+    assert line.text == "群众线索待核实 1 件：第1号"
+
+
+async def test_what_is_confirmed_is_a_problem_of_the_public(desk: Desk) -> None:
+    row = await told(desk, SEEN, PHOTO, TipMessage(place="44.0, 87.3"))
+    problem = await tips.confirm(desk, CLERK, row.key, "值班员到现场核实")
+    assert (problem.found_by, problem.filed_by, problem.place) == (FoundBy.PUBLIC, 1, "建国路")
+    [file] = await problems.files(desk.session, problem.key)
+    assert (file.file_id, file.chat_id, file.sent_by) == ("f1", 0, 1)
+    assert (row.state, row.said, row.problem_id) == (
+        TipState.CONFIRMED,
+        "值班员到现场核实",
+        problem.key,
+    )
+    for again in (tips.confirm, tips.dismiss):
+        await refused(again(desk, CLERK, row.key, "再核实一次"), "tip_settled")
+    [asked] = await dialogues.open_dialogues(desk.session, desk.jurisdiction, 77, 77, TELLING)
+    await refused(tips.told(desk, CITIZEN, THERE, asked, SEEN), "tip_over")
+
+
+async def test_a_photo_alone_is_described_by_whoever_checked_it(desk: Desk) -> None:
+    row = await told(desk, PHOTO, TipMessage(place="44.0, 87.3"))
+    problem = await tips.confirm(desk, CLERK, row.key, "现场查实：土方未覆盖")
+    assert (problem.found, problem.place) == ("现场查实：土方未覆盖", "44.0, 87.3")
+    assert await tips.show_photos(desk, CLERK, row.key, Place(-1)) == 1
+
+
+async def test_what_is_dismissed_keeps_its_reason(desk: Desk) -> None:
+    row = await told(desk)
+    await refused(tips.dismiss(desk, CLERK, row.key, "。"), "tip_reason_missing")
+    await tips.dismiss(desk, CLERK, row.key, "经查为夜间抢修")
+    assert (row.state, row.said) == (TipState.DISMISSED, "经查为夜间抢修")
+    await refused(tips.show_photos(desk, CLERK, row.key, Place(-1)), "tip_no_photos")
+    await refused(tips.open_one(desk, CLERK, 99), "button_obsolete")
+    await refused(tips.open_one(desk, CITIZEN, row.key), "office_only")
+
+
+async def test_there_are_limits(desk: Desk) -> None:
+    asked = await question(desk)
+    rules = desk.plan.tips
+    for said, key in (
+        (TipMessage("？"), "tip_says_nothing"),
+        (TipMessage("尘" * (rules.characters + 1)), "tip_too_long"),
+    ):
+        await refused(tips.told(desk, CITIZEN, THERE, asked, said), key)
+    await refused(tips.begin(desk, CLERK, Place(1)), "tip_enrolled")
+    row = await told(desk, *(PHOTO for _ in range(rules.photos)))
+    [asked] = await dialogues.open_dialogues(desk.session, desk.jurisdiction, 77, 77, TELLING)
+    await refused(tips.told(desk, CITIZEN, THERE, asked, PHOTO), "tip_too_many_photos")
+    desk.now += rules.added_to_for + timedelta(minutes=1)
+    await refused(tips.told(desk, CITIZEN, THERE, asked, SEEN), "tip_over")
+    for number in range(rules.waiting - 1):
+        desk.session.add(
+            Tip(jurisdiction=desk.jurisdiction, sender=number + 1000, came_at=desk.now)
+        )
+    await desk.session.flush()
+    await refused(tips.begin(desk, Actor(78, "路人乙"), Place(78)), "tip_full")
+    assert row.sender == 77
+
+
+async def test_what_is_over_is_forgotten_after_the_plans_time(desk: Desk) -> None:
+    row, waits = await told(desk, SEEN, PHOTO), await told(desk)
+    await tips.dismiss(desk, CLERK, row.key, "经查为夜间抢修")
+    desk.now += desk.plan.tips.kept_for
+    await tips.forget(desk)
+    assert row.forgotten_at is None
+    desk.now += timedelta(minutes=1)
+    await tips.forget(desk)
+    assert (row.sender, row.words, row.forgotten_at) == (None, "", desk.now)
+    assert await store.photos(desk.session, row.key) == []
+    assert waits.words == SEEN.words
+    assert any("内容已按规定清除" in text for text in await read(desk, -1))
+    assert not any("夜间土方" in text for text in await read(desk, -1) if "第1号" in text)

@@ -79,6 +79,13 @@ async def _asked_by_order(turn: Turn, order_id: int) -> Obligation | None:
     return None
 
 
+async def opinion_asked(turn: Turn, asked: Delivery | None) -> int | None:
+    """What is owed under the notice replied to, where its answer is signed after it was read."""
+    order_id = await order_answered(turn, asked)
+    owing = await _asked_by_order(turn, order_id) if order_id is not None else None
+    return owing.key if owing is not None and kind_of(owing).is_signed else None
+
+
 async def _take_answer(turn: Turn, order_id: int, owing: Obligation, item: Incoming) -> None:
     """好的 may mean 收到; whatever else says nothing is asked about as any answer is."""
     means_receipt = report_taking.reading(turn, item).meaning is Meaning.RECEIPT

@@ -4,7 +4,7 @@ now.
 An edit that makes no report is not answered, because in a group people edit whatever they like.
 """
 
-from handlers.reports import report_taking, report_wordings
+from handlers.reports import alert_replies, report_taking, report_wordings
 from handlers.reports.report_messages import incoming, without_command, written
 from handlers.turns.turn import Turn
 from office.refusal import Refusal
@@ -27,6 +27,7 @@ async def edited(turn: Turn) -> None:
         return
     asked = await report_taking.asked_by(turn, turn.message)
     owed_id = await report_taking.answers(turn, asked)
+    owed_id = owed_id or await alert_replies.opinion_asked(turn, asked)
     if owed_id is not None:
         await _answer(turn, owed_id, item)
     elif not await _go_on(turn, item) and under_command is not None:

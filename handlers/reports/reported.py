@@ -11,6 +11,7 @@ from office import enclosing
 from office.bodies import agency_names, people
 from office.enclosing import Enclosure
 from office.matters import naming
+from office.obligations import report_buttons
 from office.plan.owed_kinds import report_kinds
 from office.post import Posting
 from office.records import reported
@@ -173,7 +174,7 @@ def _acts(turn: Turn, which: OwedAlike, rows: Sequence[Obligation]) -> tuple[But
             "remind",
             *key,
         ),
-        button(words.plain("button_register_one"), "reg", 0, *key),
+        *report_buttons.register(words, rows[0].kind, *key),
     )
 
 

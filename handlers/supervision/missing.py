@@ -11,7 +11,7 @@ from messages.keyboards import Keyboard, Press, button
 from messages.render import Message, Words
 from messages.views.owed import MatterView, OwingAgency
 from office.bodies import agency_names, people
-from office.obligations import owed, reminders
+from office.obligations import owed, reminders, report_buttons
 from office.refusal import Refusal
 from storage.occasions import Occasion
 
@@ -42,7 +42,7 @@ def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
     return tuple(
         (
             button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
-            button(words.plain("button_register_one"), "reg", 0, *one.key),
+            *report_buttons.register(words, str(one.key[1]), *one.key),
         )
         for one in matters
     )

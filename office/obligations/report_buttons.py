@@ -8,6 +8,7 @@ from office.ladder import referral_notes
 from office.matters import kinds, naming
 from office.obligations import understood
 from office.plan.forms import MEASURED
+from office.plan.owed_kinds import KINDS
 from storage.decisions.matters import MatterKind
 from storage.owed import oral_reports
 from storage.owed.obligations import Obligation
@@ -51,6 +52,13 @@ async def told_at_meeting(desk: Desk, owed: Obligation) -> OralReport | None:
 def as_daily(desk: Desk, said: OralReport) -> Button:
     """What a body said at the meeting becomes its report of the day."""
     return button(desk.words.plain("button_as_daily"), AS_DAILY_VERB, said.key)
+
+
+def register(words: Words, kind: str, *key: int | str) -> tuple[Button, ...]:
+    """What a body signs itself is registered for nobody."""
+    if KINDS[kind].is_signed:
+        return ()
+    return (button(words.plain("button_register_one"), "reg", 0, *key),)
 
 
 def also(desk: Desk, owed: Obligation, part_id: int) -> Button:

@@ -154,8 +154,13 @@ async def _matter_line(desk: Desk, matter: Matter) -> MatterLine:
         mark=kinds.mark(plan, order),
         serial=order.serial or "",
         until=desk.words.plain(row.key("until"), at=named_end(order)),
-        close=(_closing(desk, row, title_), matter.key) if OrderKind.CLOSE in row.ends else None,
+        close=(_closing(desk, row, title_), matter.key) if _is_closed_by_press(row) else None,
     )
+
+
+def _is_closed_by_press(row: KindOfMatter) -> bool:
+    """What is concluded has its button on its own board alone, which says what is missing."""
+    return OrderKind.CLOSE in row.ends and not row.concluded_by
 
 
 def _closing(desk: Desk, row: KindOfMatter, named: str) -> str:

@@ -107,7 +107,14 @@ async def test_four_boxes_are_signed_in_order_and_concluded(stage: Stage) -> Non
     stage.expect_edit(card, "⚪ 会商意见已更正")
     stage.expect(cast.office, "气象局更正了气象台意见")
 
-    await signed(stage, "huanjing", notices["huanjing"], AIR)
+    # Who edits the reply reads anew what is to be signed.
+    said = await stage.reply(cast.liaisons["huanjing"], notices["huanjing"], "AQI210。")
+    wrong = stage.expect(cast.groups["huanjing"], "意见：AQI210。", "请核对")
+    await stage.edit(said, AIR)
+    right = stage.expect(cast.groups["huanjing"], AIR, "请核对")
+    stage.expect_edit(wrong, "⚪ 未签发，已由后来填写的代替")
+    await stage.press(cast.liaisons["huanjing"], right, "签发")
+    stage.expect_edit(right, "✅ 会商意见已签发")
     await stage.press(cast.liaisons["zhujian"], notices["zhujian"], "同意上述意见")
     agreed = stage.expect(
         cast.groups["zhujian"], "意见：同意气象台意见、环境监测站意见。", "气象台意见：", AIR
@@ -153,6 +160,7 @@ async def test_four_boxes_are_signed_in_order_and_concluded(stage: Stage) -> Non
     assert [(one.box, one.state) for one in opinions] == [
         ("meteorology", "replaced"),
         ("meteorology", "signed"),
+        ("monitoring", "given_up"),
         ("monitoring", "signed"),
         ("experts", "signed"),
         ("office", "signed"),
@@ -166,6 +174,9 @@ async def test_a_box_that_never_comes_is_chased_and_stays_empty(stage: Stage) ->
     board = stage.expect(cast.office, "已签发 0/4")
     await signed(stage, "qixiang", notices["qixiang"], WEATHER)
     await signed(stage, "zhujian", notices["zhujian"], "建议维持现状，加强监测。")
+    await stage.say(cast.staff, cast.office, "/board")
+    told = stage.expect(cast.office, TITLE, "回复时限12月1日17:00")
+    assert "办结归档" not in str([one.text for one in told.buttons()])
     await stage.say(cast.liaisons["huanjing"], cast.groups["huanjing"], "/due")
     stage.expect(cast.groups["huanjing"], f"“{TITLE}”会商意见")
     await stage.advance_to("12-01 16:31")

@@ -13,7 +13,7 @@ from messages.keyboards import Press
 from office.bodies import people
 from office.conversation import dialogues
 from office.decisions import declining
-from office.forecasts import prefilling, proposals
+from office.forecasts import prefilling, taken_up
 from office.forecasts.prefilling import AirPrefill
 from office.forecasts.proposal_cards import AS_ALERT_VERB, DECLINE_VERB, DRAFT_VERB
 from office.matters import notices as notices_of_office
@@ -120,7 +120,7 @@ async def declined(turn: Turn, asked: Dialogue) -> None:
     row = await prefilling.open_proposal(turn.desk, asked.facts["proposal"])
     grounds = (turn.message.text or "").strip()
     made = await declining.draft(turn.desk, turn.person, turn.place, row.level or "", grounds)
-    await proposals.asked_to_decline(turn.desk, row.key, made)
+    await taken_up.asked_to_decline(turn.desk, row.key, made)
     await dialogues.close(turn.desk, asked)
 
 

@@ -11,7 +11,7 @@ from messages.views.signing import DeclineView
 from office import post
 from office.bodies.people import Actor, name_of, require_office
 from office.desk import Desk
-from office.forecasts import proposals as air_proposals
+from office.forecasts import taken_up
 from office.matters import alerts
 from office.matters.order_terms import check_grounds, check_level
 from office.plan.model import Level, Plan
@@ -78,7 +78,7 @@ async def _end(desk: Desk, made: Decline, to: DeclineState) -> None:
     asked = await round_of(desk, made)
     await _decide(desk, asked, to)
     await running.void(desk, DECLINES, asked)
-    await air_proposals.not_declined(desk, made)
+    await taken_up.not_declined(desk, made)
     await desk.record(f"decline_{to}", asked.audit, level=made.level)
     await CARD.redraw(desk, asked)
 
@@ -178,12 +178,12 @@ async def _grant(desk: Desk, asked: Round[Decline]) -> None:
     phrase = desk.words.phrase("declined", title=asked.title, grounds=asked.row.grounds)
     posting = Posting(asked.subject, dedupe_key=f"declined:{asked.row.key}")
     await post.tell_office(desk, Message(phrase), posting)
-    await air_proposals.declined(desk, asked.row)
+    await taken_up.declined(desk, asked.row)
 
 
 async def _send_back(desk: Desk, asked: Round[Decline]) -> None:
     await _decide(desk, asked, DeclineState.RETURNED)
-    await air_proposals.not_declined(desk, asked.row)
+    await taken_up.not_declined(desk, asked.row)
 
 
 async def _decide(desk: Desk, asked: Round[Decline], to: DeclineState) -> None:

@@ -19,7 +19,7 @@ from office.decisions import (
     staying,
 )
 from office.desk import Desk
-from office.forecasts import proposals as air_proposals
+from office.forecasts import taken_up
 from office.matters import alerts, briefs, clocks, dispatch_meetings, kinds
 from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import takes_effect_at
@@ -53,14 +53,14 @@ async def end(desk: Desk, order: Order) -> None:
     is_later = kinds.of_order(order).has_level and not order.at_once and order.starts_at > desk.now
     if is_later:
         await _announce(desk, matter, order)
-        await air_proposals.follow(desk, order)
+        await taken_up.follow(desk, order)
         return
     had_started = matter.started_at is not None
     order.starts_at = desk.now
     await alerts.cancel_starts(desk, matter)
     await _tell(desk, matter, order, end_now=True)
     await _ask_what_an_end_asks(desk, matter, order, had_started=had_started)
-    await air_proposals.follow(desk, order)
+    await taken_up.follow(desk, order)
 
 
 async def _announce(desk: Desk, alert: Matter, order: Order) -> None:
@@ -139,7 +139,7 @@ async def take_effect(desk: Desk, order_id: int) -> str:
     await progress.tell(desk)
     await _ask_what_an_end_asks(desk, alert, order, had_started=True)
     await draft_texts.redraw_draft(desk, order)
-    await air_proposals.follow(desk, order)
+    await taken_up.follow(desk, order)
     return ENDED
 
 

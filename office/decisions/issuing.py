@@ -19,7 +19,7 @@ from office.decisions import (
 )
 from office.delivery import relays
 from office.desk import Desk
-from office.forecasts import proposals as air_proposals
+from office.forecasts import taken_up
 from office.ladder.policies import owed_under
 from office.matters import (
     added_lines,
@@ -95,7 +95,7 @@ async def issue(desk: Desk, order: Order) -> None:
         await convening.propose(desk, plan, matter, order)
     if row.has_level and not order.drill:
         await _settle_beside(desk, plan, order)
-    await air_proposals.follow(desk, order)
+    await taken_up.follow(desk, order)
 
 
 def _boards_under(plan: Plan, order: Order) -> tuple[str, ...]:

@@ -23,9 +23,7 @@ from office.forecasts.verdicts import (
 from office.matters import alerts, clocks, control_proposals
 from office.matters.control_proposals import Spell
 from office.matters.in_effect import takes_effect_at
-from office.matters.order_terms import HOURS_AT_MOST
-from storage.decisions.declines import Decline
-from storage.decisions.matters import MatterKind, Order, OrderKind
+from storage.immutable import immutable
 from storage.sky import proposals as store
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 
@@ -43,24 +41,20 @@ WHY = "why"
 
 async def reconsider(desk: Desk) -> None:
     """Hold what is proposed against what is known of the air, and against the alert that stands."""
-    rows = [row for row in await store.open_proposals(desk.session, desk.jurisdiction)]
+    rows = await store.open_proposals(desk.session, desk.jurisdiction)
     air = await known_air.read(desk)
     if air is None and not rows:
         return
     alert = await _standing(desk)
-    wanted: list[AirVerdict] = []
-    looks = []
-    if air is not None:
-        graded = graded_outlook(desk.plan, air.outlook, air.hours)
-        wanted = verdicts(desk.plan, air, graded, desk.now, alert)
-        if await _has_its_end(desk):
-            wanted = [one for one in wanted if one.errand not in EASINGS]
-        eased = eases_at(desk.plan, air, graded, desk.now, alert)
-        looks = [eased - EASES_WITHIN] if eased else []
-        await _match(desk, rows, wanted, air, graded)
-    else:
+    if air is None:
         for row in rows:
             await _overtake(desk, row, UNSUPPORTED)
+        return
+    graded = graded_outlook(desk.plan, air.outlook, air.hours)
+    wanted = verdicts(desk.plan, air, graded, desk.now, alert)
+    await _match(desk, rows, _Seen(air, graded, wanted))
+    eased = eases_at(desk.plan, air, graded, desk.now, alert)
+    looks = [eased - EASES_WITHIN] if eased else []
     await _look_again(desk, [*looks, *(one.ends_at for one in wanted)])
 
 
@@ -69,35 +63,52 @@ async def look(desk: Desk, _subject: int) -> str:
     return "looked"
 
 
-async def _match(
-    desk: Desk,
-    rows: Sequence[AirProposal],
-    wanted: Sequence[AirVerdict],
-    air: KnownAir,
-    graded: GradedAir,
-) -> None:
-    left = list(wanted)
+@immutable
+class _Seen:
+    """What is known of the air, and what the plan's figures make of it."""
+
+    air: KnownAir
+    graded: GradedAir
+    wanted: Sequence[AirVerdict]
+
+
+async def _match(desk: Desk, rows: Sequence[AirProposal], seen: _Seen) -> None:
+    """Keep, change or end each open proposal, and make those that are missing."""
+    left = list(seen.wanted)
     replaced: list[AirProposal] = []
     for row in rows:
         one = next((one for one in left if _is_about(desk, row, one)), None)
-        if _says_less(desk, row, one) and _may_still_hold(desk, row, air):
+        if _is_undecided(desk, row, one, seen):
             left = [other for other in left if other is not one]
-            await _leave_open(desk, row, air)
+            await _leave_open(desk, row, seen.air)
         elif one is None:
             await _overtake(desk, row, UNSUPPORTED)
         elif level_kept(one) != row.level:
             replaced.append(row)
         else:
             left.remove(one)
-            await _change(desk, row, one, air, graded)
+            await _change(desk, row, one, seen)
     for row in replaced:
         await _overtake(desk, row, REPLACED)
-    settled = await store.settled_reaching(
-        desk.session, desk.jurisdiction, desk.now - desk.plan.episode_gap
-    )
+    await _make_missing(desk, left, seen)
+
+
+async def _make_missing(desk: Desk, left: Sequence[AirVerdict], seen: _Seen) -> None:
+    since = desk.now - desk.plan.episode_gap
+    settled = await store.settled_reaching(desk.session, desk.jurisdiction, since)
     for one in left:
         if not any(_answers(desk, row, one) for row in settled):
-            await _make(desk, one, air, graded)
+            await _make(desk, one, seen)
+
+
+def _is_undecided(desk: Desk, row: AirProposal, one: AirVerdict | None, seen: _Seen) -> bool:
+    """Whether less is found, but only because too little is known."""
+    is_excluded = any(
+        other.errand is AirErrand.NOTICE and touches(desk, row, other.starts_at, other.ends_at)
+        for other in seen.wanted
+    )
+    says_less = _says_less(desk, row, one)
+    return says_less and not is_excluded and _may_still_hold(desk, row, seen.air)
 
 
 def _says_less(desk: Desk, row: AirProposal, one: AirVerdict | None) -> bool:
@@ -161,7 +172,7 @@ def _answers(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
     return row.state == AirProposalState.DECLINED or is_same
 
 
-async def _make(desk: Desk, one: AirVerdict, air: KnownAir, graded: GradedAir) -> None:
+async def _make(desk: Desk, one: AirVerdict, seen: _Seen) -> None:
     if one.errand is AirErrand.CONTROL and not await _may_dispatch(desk, one):
         return
     row = AirProposal(
@@ -174,11 +185,12 @@ async def _make(desk: Desk, one: AirVerdict, air: KnownAir, graded: GradedAir) -
         made_at=desk.now,
         changed_at=desk.now,
     )
-    _tell_what(row, one, air)
+    _tell_what(row, one, seen.air)
     desk.session.add(row)
     await desk.session.flush()
     await _record(desk, row, "made")
-    await proposal_cards.put_up(desk, row, proposal_cards.picture(desk, row, one, air, graded))
+    drawing = proposal_cards.picture(desk, row, one, seen.air, seen.graded)
+    await proposal_cards.put_up(desk, row, drawing)
 
 
 async def _may_dispatch(desk: Desk, one: AirVerdict) -> bool:
@@ -186,18 +198,17 @@ async def _may_dispatch(desk: Desk, one: AirVerdict) -> bool:
     return await control_proposals.propose(desk, spell, f"air:{one.starts_at.isoformat()}")
 
 
-async def _change(
-    desk: Desk, row: AirProposal, one: AirVerdict, air: KnownAir, graded: GradedAir
-) -> None:
+async def _change(desk: Desk, row: AirProposal, one: AirVerdict, seen: _Seen) -> None:
     before = (row.forecast_id, row.starts_at, row.ends_at, row.found)
-    _tell_what(row, one, air)
+    _tell_what(row, one, seen.air)
     if (row.forecast_id, row.starts_at, row.ends_at, row.found) == before:
         return
     row.changed_at = desk.now
     desk.session.add(row)
     await desk.session.flush()
     await _record(desk, row, "changed")
-    await proposal_cards.redraw(desk, row, proposal_cards.picture(desk, row, one, air, graded))
+    drawing = proposal_cards.picture(desk, row, one, seen.air, seen.graded)
+    await proposal_cards.redraw(desk, row, drawing)
 
 
 def _tell_what(row: AirProposal, one: AirVerdict, air: KnownAir) -> None:
@@ -267,78 +278,3 @@ async def _look_again(desk: Desk, instants: Iterable[datetime]) -> None:
         await clocks.on_agenda(desk, LOOK, 0, min(ahead))
     else:
         await clocks.off_agenda(desk, LOOK, 0)
-
-
-# What the office decides
-
-
-TAKES_UP: dict[tuple[str, str], tuple[AirErrand, ...]] = {
-    (MatterKind.ALERT, OrderKind.ISSUE): (AirErrand.START,),
-    (MatterKind.ALERT, OrderKind.ADJUST): (AirErrand.RAISE, AirErrand.LOWER),
-    (MatterKind.ALERT, OrderKind.LIFT): (AirErrand.LIFT,),
-    (MatterKind.ALERT, OrderKind.CANCEL): (AirErrand.LIFT,),
-    (MatterKind.CONTROL, OrderKind.ISSUE): (AirErrand.CONTROL,),
-    (MatterKind.NOTICE, OrderKind.ISSUE): (AirErrand.NOTICE,),
-}
-
-
-async def follow(desk: Desk, order: Order) -> None:
-    """What an order in earnest takes up is proposed no more; what is left is held against it."""
-    if order.drill or order.matter_kind not in {kind for kind, _ in TAKES_UP}:
-        return
-    taken = TAKES_UP.get((order.matter_kind, order.kind), ())
-    rows = await store.open_proposals(desk.session, desk.jurisdiction)
-    meant = [row for row in rows if row.errand in taken and _takes_up(desk, row, order)]
-    if order.matter_kind != MatterKind.ALERT:
-        # Such an order names no days: of several spells it is for the first.
-        meant = sorted(meant, key=lambda row: row.starts_at)[:1]
-    for row in meant:
-        await settle(desk, row, AirProposalState.TAKEN_UP, order_id=order.key)
-    await reconsider(desk)
-
-
-def _takes_up(desk: Desk, row: AirProposal, order: Order) -> bool:
-    if order.matter_kind != MatterKind.ALERT:
-        return True
-    if row.errand not in OF_ONE_ALERT:
-        starts_at = takes_effect_at(order)
-        lasting = timedelta(hours=HOURS_AT_MOST if order.hours is None else order.hours)
-        return touches(desk, row, starts_at, starts_at + lasting)
-    if row.matter_id != order.matter_id:
-        return False
-    if row.errand == AirErrand.LIFT:
-        return True
-    former = desk.plan.known_level(row.former_level or "")
-    level = desk.plan.known_level(order.level or "")
-    if former is None or level is None:
-        return False
-    if row.errand == AirErrand.RAISE:
-        return level.rank > former.rank
-    return level.rank < former.rank
-
-
-async def asked_to_decline(desk: Desk, proposal_id: int, decline: Decline) -> None:
-    """A signature is asked for on not following it; until that is given it stands as it is."""
-    row = await store.proposal(desk.session, proposal_id)
-    if row is None or row.state != AirProposalState.OPEN:
-        return
-    row.decline_id = decline.key
-    desk.session.add(row)
-    await desk.session.flush()
-    await proposal_cards.redraw(desk, row)
-
-
-async def declined(desk: Desk, decline: Decline) -> None:
-    row = await store.of_decline(desk.session, decline.key)
-    if row is not None:
-        await settle(desk, row, AirProposalState.DECLINED)
-
-
-async def not_declined(desk: Desk, decline: Decline) -> None:
-    """The decision was returned or taken back, so that the proposal waits for another one."""
-    row = await store.of_decline(desk.session, decline.key)
-    if row is not None:
-        row.decline_id = None
-        desk.session.add(row)
-        await desk.session.flush()
-        await proposal_cards.redraw(desk, row)

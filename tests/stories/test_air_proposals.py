@@ -276,3 +276,24 @@ async def test_by_night_whoever_is_on_duty_is_named(stage: Stage) -> None:
     stage.expect(cast.office, "拟稿")
     await stage.advance(minutes=15)
     stage.expect_silence()
+
+
+@pytest.mark.clause("B4")
+async def test_forecasts_that_count_at_once_leave_one_proposal(stage: Stage) -> None:
+    cast = stage.cast
+    shown = []
+    for person, text in ((cast.staff, FOUL), (cast.second, FOUL.replace("优", "320"))):
+        await stage.say(person, cast.office, f"/forecast {text}")
+        shown.append((person, stage.expect(cast.office, "尚未采用")))
+    for person, message in shown:
+        stage.world.press(person, message, label="无误，采用")
+    await stage.settle()
+    cards = [one for one in stage.skim(cast.office) if "启动" in one.text]
+    assert sorted(card.text[:11] for card in cards if taps(card)) == ["🔴 研判建议：启动红色"]
+    # The ministry's rule knows no level for ozone; of it the office writes the words.
+    await counted(stage, "\n".join(f"12月{day}日 320 臭氧" for day in range(4, 8)))
+    [red] = [card for card in cards if card.text.startswith("⏹ 建议撤销：启动红色预警")]
+    stage.expect_edit(red)
+    card = stage.expect(cast.office, "发布臭氧健康提示，不启动响应")
+    await stage.press(cast.staff, card, "拟稿")
+    stage.expect(cast.office, "拟发通知：请选主送单位")

@@ -8,7 +8,7 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import declining
 from office.desk import Desk
-from office.forecasts import bringing, prefilling, proposal_cards, proposals
+from office.forecasts import bringing, prefilling, proposal_cards, proposals, taken_up
 from office.forecasts.bringing import SentAir
 from office.matters.order_terms import AT_ONCE, OPEN_END
 from office.plan.files import read_plan
@@ -299,7 +299,7 @@ async def test_a_decision_not_to_start_that_is_given_up_leaves_it_open(desk: Des
     await counted(desk, days(210, 210, 50))
     row = await only(desk)
     made = await declining.draft(desk, STAFF, HERE, "orange", "会商认为污染不足一日")
-    await proposals.asked_to_decline(desk, row.key, made)
+    await taken_up.asked_to_decline(desk, row.key, made)
     assert row.decline_id == made.key
     await declining.give_up(desk, STAFF, made.key)
     await desk.session.refresh(row)
@@ -307,7 +307,7 @@ async def test_a_decision_not_to_start_that_is_given_up_leaves_it_open(desk: Des
     assert row.decline_id is None
     await counted(desk, days(50, 50, 50, 50))
     again = await declining.draft(desk, STAFF, HERE, "orange", "会商认为污染不足一日")
-    await proposals.asked_to_decline(desk, row.key, again)
+    await taken_up.asked_to_decline(desk, row.key, again)
     await desk.session.refresh(row)
     assert row.state == AirProposalState.OVERTAKEN
     assert row.decline_id is None
@@ -329,17 +329,17 @@ async def test_an_order_of_a_lower_level_holds_against_the_same_windows(desk: De
     row = await only(desk)
     alert = await alert_in_force(desk, since=row.starts_at, level="yellow")
     [issue] = await matters.issued_orders(desk.session, alert.key)
-    await proposals.follow(desk, issue)
+    await taken_up.follow(desk, issue)
     await desk.session.refresh(row)
     assert (row.state, row.order_id) == (AirProposalState.TAKEN_UP, issue.key)
     assert await opened(desk) == []
     await counted(desk, text.replace("220", "230"))
     assert await opened(desk) == [("raise", "orange")]
     raised = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="orange")
-    await proposals.follow(desk, raised)
+    await taken_up.follow(desk, raised)
     assert await opened(desk) == []
     raised.drill = True
-    await proposals.follow(desk, raised)
+    await taken_up.follow(desk, raised)
 
 
 @pytest.mark.clause("C5")

@@ -17,7 +17,7 @@ from office.plan.levels import Level
 from office.sky.aqi import AirClass
 from office.sky.courses import AirCourse, DayFigure
 from office.sky.grading import GradedEpisode, episodes
-from office.sky.series import HOUR, HOURS_OF_A_DAY, Expectation, Series
+from office.sky.series import HOUR, HOURS_OF_A_DAY, Expectation, Outlook, Series
 from storage.immutable import immutable
 
 ONE_DAY = timedelta(days=1)
@@ -210,15 +210,15 @@ def _courses(forecast: DailyForecast, measured: AirCourse) -> tuple[Series, Seri
     start = first - LOOKED_BACK * ONE_DAY
     count = max(0, (outlook.start + len(outlook.hours) * HOUR - start) // HOUR)
     ahead = LOOKED_BACK * HOURS_OF_A_DAY
-    expected = _hours(outlook.read(Expectation.MIDDLE), start, count)
-    came = _hours(measured.outlook.read(Expectation.MIDDLE), start, count)
+    expected, came = _hours(outlook, start, count), _hours(measured.outlook, start, count)
     return Series(start, (*came[:ahead], *expected[ahead:])), Series(start, came)
 
 
-def _hours(series: Series, start: datetime, count: int) -> tuple[Decimal | None, ...]:
-    before = (start - series.start) // HOUR
-    places = range(before, before + count)
-    return tuple(series.hours[at] if 0 <= at < len(series.hours) else None for at in places)
+def _hours(outlook: Outlook, start: datetime, count: int) -> tuple[Decimal | None, ...]:
+    before = (start - outlook.start) // HOUR
+    known = range(len(outlook.hours))
+    hours = (outlook.hours[at] if at in known else None for at in range(before, before + count))
+    return tuple(None if one is None else one.read(Expectation.MIDDLE) for one in hours)
 
 
 def _levels(
@@ -226,7 +226,10 @@ def _levels(
 ) -> Mapping[date, tuple[Level | None, Level | None]]:
     """The level of each day by what is known, and what it would be with all else foul."""
     known = _level_of_days(series, levels, grading, unknown_counts=False)
-    worst = _level_of_days(series, levels, grading, unknown_counts=True)
+    # A year is hundreds of courses, few of them with a gap.
+    worst = known
+    if None in series.hours:
+        worst = _level_of_days(series, levels, grading, unknown_counts=True)
     return {day: (known.get(day), worst.get(day)) for day in days}
 
 
@@ -235,6 +238,8 @@ def _level_of_days(
 ) -> Mapping[date, Level]:
     found: dict[date, Level] = {}
     lowest = min(one.above for level in levels for group in level.criteria for one in group)
+    if all((unknown_counts if one is None else one > lowest) is False for one in series.hours):
+        return {}
     for episode in episodes(series, levels, grading, unknown_counts=unknown_counts):
         hours = Counter(series.at(place).date() for place in _foul(series, episode, lowest))
         for day, lying in hours.items():

@@ -9,7 +9,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import enclosing
 from office.bodies import people
-from office.forecasts import bringing
+from office.forecasts import senders
 from office.records import forecast_scores
 from office.records.forecast_scores import LAST_DAYS
 
@@ -33,7 +33,7 @@ def offer(turn: Turn) -> Button:
 def _require(turn: Turn) -> None:
     """Those who send forecasts read how these came out, as do all who read the board."""
     body = None if guards.is_office_place(turn) else turn.speaks
-    if body is None or not bringing.sends(turn.desk, body):
+    if body is None or not senders.sends(turn.desk.plan, body):
         people.require_reader(turn.desk, turn.person)
 
 

@@ -7,7 +7,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message
 from office.conversation import dialogues
-from office.forecasts import bringing, telling
+from office.forecasts import bringing, senders, telling
 from office.forecasts.bringing import SentAir
 from office.forecasts.telling import IllustratedAir
 from office.plan.model import Capability
@@ -29,8 +29,8 @@ async def forecast(turn: Turn, text: str) -> None:
     kind, said = _kind(text)
     if said:
         await _bring(turn, SentAir(kind, (Sheet("", said),)))
-    elif kind == AirKind.OBSERVED or bringing.sends(turn.desk, _speaks(turn)):
-        bringing.require_sender(turn.desk, turn.person, _speaks(turn))
+    elif kind == AirKind.OBSERVED or senders.sends(turn.desk.plan, _speaks(turn)):
+        senders.require(turn.desk, turn.person, _speaks(turn))
         await _ask(turn, kind)
     else:
         await _say(turn, await telling.now(turn.desk, _offers(turn)))
@@ -56,12 +56,14 @@ def _offers(turn: Turn) -> Keyboard:
 
 
 def _speaks(turn: Turn) -> str | None:
-    """The body whose group this is; None where the office works."""
+    """The body whose group this is, or as whom somebody sends in private; None for the office."""
+    if turn.is_private:
+        return senders.in_private(turn.desk, turn.person)
     return None if guards.is_office_place(turn) else turn.speaks
 
 
 async def ask(turn: Turn, press: Press) -> None:
-    bringing.require_sender(turn.desk, turn.person, _speaks(turn))
+    senders.require(turn.desk, turn.person, _speaks(turn))
     await _ask(turn, AirKind(press.word(0)))
 
 

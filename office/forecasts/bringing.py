@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from office.bodies import capacity, people
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.forecasts import proposals
+from office.forecasts import proposals, senders
 from office.forecasts.stored import air as air
 from office.forecasts.stored import as_stored
-from office.plan.model import AnyPlan, Owed
-from office.plan.owed_kinds import KINDS
 from office.reading.workbooks import RawFile, Sheet
 from office.refusal import Refusal
 from office.sky.readers.air import ReadAir, UnreadAir
@@ -34,31 +31,9 @@ class SentAir:
     file: RawFile | None = None
 
 
-def sends(desk: Desk, body: str | None) -> bool:
-    """Whether the plan has this body confer on forecasts, or look ahead itself."""
-    return body in desk.plan.conferring or owed_by(desk.plan, body) is not None
-
-
-def owed_by(plan: AnyPlan, body: str | None) -> Owed | None:
-    """What the plan has this body owe that a forecast answers."""
-    ahead = [owed for owed in plan.owes if KINDS[owed.kind].by_forecast]
-    owing = (owed for owed in ahead if body is not None and plan.owes_it(owed, body))
-    return next(owing, None)
-
-
-def require_sender(desk: Desk, who: Actor, speaks: str | None) -> None:
-    """The office may send them, and the bodies that the plan has confer or look ahead."""
-    if speaks is None:
-        people.require_office(desk, who)
-        return
-    if not sends(desk, speaks):
-        raise Refusal("forecast_not_yours")
-    capacity.require_agency(desk, who, speaks)
-
-
 async def bring(desk: Desk, who: Actor, sent: SentAir, *, speaks: str | None = None) -> Forecast:
     """Keep what was sent; it counts only once whoever sent it has seen how it was read."""
-    require_sender(desk, who, speaks)
+    senders.require(desk, who, speaks)
     return await keep(desk, sent, who.user_id, speaks)
 
 
@@ -142,7 +117,7 @@ async def _to_decide(desk: Desk, who: Actor, forecast_id: int, speaks: str | Non
     row = await store.forecast(desk.session, forecast_id)
     if row is None or row.jurisdiction != desk.jurisdiction:
         raise Refusal("button_obsolete")
-    require_sender(desk, who, speaks)
+    senders.require(desk, who, speaks)
     # What came by the command line is confirmed by anybody in the office.
     if row.read_by not in (who.user_id, COMMAND_LINE):
         raise Refusal("forecast_of_another")

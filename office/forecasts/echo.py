@@ -15,10 +15,9 @@ from messages.views.sky import (
     OutlookPicture,
     ProofLine,
 )
-from office.bodies import agency_names
 from office.desk import Desk
 from office.enclosing import Drawing
-from office.forecasts import stored
+from office.forecasts import senders, stored
 from office.forecasts.graded import GradedAir, graded
 from office.plan.levels import Level
 from office.sky.aqi import BOUNDS, COLOURS, AirClass, AirPollutant
@@ -51,7 +50,7 @@ async def _echo(desk: Desk, row: Forecast, air: ReadAir, found: GradedAir) -> Ai
     is_observed = row.kind == AirKind.OBSERVED
     return AirEcho(
         is_observed=is_observed,
-        sender=agency_names.short(desk, row.body) if row.body else "",
+        sender=senders.called(desk, row.body),
         file=row.file_name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
@@ -166,7 +165,7 @@ def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
         title=_title(desk, row, top),
         note=desk.words.plain(
             "picture_outlook_note",
-            sender=agency_names.short(desk, row.body) if row.body else "",
+            sender=senders.called(desk, row.body),
             at=row.read_at,
         ),
         colour=top.level.colour if top else "",

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from office.bodies import agency_names
 from office.desk import Desk
+from office.forecasts import senders
 from office.matters.in_effect import newest_terms
 from office.matters.order_terms import (
     AT_ONCE,
@@ -108,7 +108,7 @@ async def _grounds(desk: Desk, row: AirProposal, level: Level | None) -> str:
     sent = await forecasts.forecast(desk.session, row.forecast_id) if row.forecast_id else None
     facts: dict[str, Any] = {
         "at": desk.local(sent.in_force_at) if sent and sent.in_force_at else None,
-        "sender": agency_names.short(desk, sent.body) if sent and sent.body else "",
+        "sender": senders.called(desk, sent.body if sent else None),
         "measured": row.observed,
         "level": level.name if level else "",
         "start": row.starts_at,

@@ -17,10 +17,9 @@ from messages.views.sky import (
     UpperLock,
 )
 from office import enclosing, post
-from office.bodies import agency_names
 from office.desk import Desk
 from office.enclosing import Drawing
-from office.forecasts import echo
+from office.forecasts import echo, senders
 from office.forecasts.graded import GradedAir
 from office.forecasts.known_air import KnownAir
 from office.forecasts.verdicts import NO_LEVEL, AirVerdict
@@ -126,7 +125,7 @@ async def card_view(desk: Desk, row: AirProposal) -> AirProposalView:
         by_day=bool(found.get("by_day")),
         measured=found.get("measured", 0),
         undetermined="undetermined" in found and is_open,
-        sender=agency_names.short(desk, forecast.body) if forecast and forecast.body else "",
+        sender=senders.called(desk, forecast.body if forecast else None),
         forecast_at=forecast.in_force_at if forecast else None,
         planned=_planned(desk, plan, row, level) if is_open else None,
         lock=await _lock(desk, row, level) if is_open else None,
@@ -269,7 +268,7 @@ def _note(desk: Desk, air: KnownAir) -> str:
     sent = air.forecast
     return desk.words.plain(
         "picture_air_note",
-        sender=agency_names.short(desk, sent.body) if sent and sent.body else "",
+        sender=senders.called(desk, sent.body if sent else None),
         at=sent.read_at if sent else None,
         measured=bool(air.measured),
     )

@@ -25,6 +25,7 @@ from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
 from office.plan.enterprises import EnterpriseRule
+from office.plan.forecast_rules import ForecastRules
 from office.plan.former import with_ladders, with_owes
 from office.plan.forms import Form
 from office.plan.grading import Grading, Reductions
@@ -85,6 +86,8 @@ class PlanShape(PlanPart):
     supervision_rules_en: Text | None = None
     # The agencies that confer on the forecast, and send it; the grounds of an order name them.
     conferring: tuple[Slug, ...] = ()
+    # Who sends forecasts, where that is not whoever confers on them.
+    forecasts: ForecastRules | None = None
     # Who fills which box of a consultation, and who signs the office's.
     consultation: ConsultationRules = USUAL_CONSULTATION
     # Under which names files of many cities have this jurisdiction's air, beside its own.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from messages.views.sky import AirDay
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.forecasts import bringing, echo
+from office.forecasts import bringing, echo, senders
 from office.forecasts.bringing import SentAir
 from office.obligations import understood
 from office.plan.forms import FieldKind
@@ -26,7 +26,7 @@ async def answer(desk: Desk, who: Actor, row: Forecast, stands: Incoming) -> Tak
     `stands` is the message that was pressed, in the place of one of the body's own.
     """
     body = row.body
-    if body is None or row.kind != AirKind.FORECAST or not bringing.owed_by(desk.plan, body):
+    if body is None or row.kind != AirKind.FORECAST or not senders.owed_by(desk.plan, body):
         return None
     owing = await _owing(desk, body)
     if not owing:
@@ -90,7 +90,7 @@ async def _figures(desk: Desk, owed: Obligation, text: str) -> str:
 
 def days_short(desk: Desk, row: Forecast) -> date | None:
     """The day up to which the plan has the sender look ahead, where the forecast ends before."""
-    owed = bringing.owed_by(desk.plan, row.body) if row.body is not None else None
+    owed = senders.owed_by(desk.plan, row.body) if row.body is not None else None
     if owed is None or owed.days_ahead is None or row.kind != AirKind.FORECAST:
         return None
     last = desk.local(desk.now).date() + timedelta(days=owed.days_ahead - 1)

@@ -8,9 +8,11 @@ from openpyxl import Workbook
 
 from office.forecasts import importing
 from office.forecasts.bringing import SentAir
+from office.plan.model import Plan
 from office.reading.workbooks import Sheet
 from sandbox import Upload
 from storage.sky.forecasts import AirKind
+from tests.harness.cast import apply_plan
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import brought
 
@@ -141,3 +143,20 @@ async def test_what_a_script_brings_is_confirmed_by_anybody_of_the_office(stage:
     await stage.press(cast.second, shown, "无误，采用")
     stage.expect_edit(shown, "✅ 已采用预报：12月2日00:00至12月6日00:00")
     stage.skim()
+
+
+@pytest.mark.on_postgresql("never")
+async def test_the_plan_names_a_post_that_sends_in_private(stage: Stage) -> None:
+    cast = stage.cast
+    facts = stage.plan.model_dump() | {"forecasts": {"senders": ["deputy_commander"]}}
+    await apply_plan(stage.database, Plan.model_validate(facts), stage.clock.now())
+    person, here = cast.deputy_commander, cast.private(cast.deputy_commander)
+    await stage.say(person, here, f"/forecast {DAYS}")
+    shown = stage.expect(here, "副指挥长报送，尚未采用")
+    await stage.press(person, shown, "无误，采用")
+    stage.expect_edit(shown, "✅ 已采用预报")
+    read = [one.text for one in stage.skim(cast.office)]
+    assert any(text.startswith("空气质量预报（副指挥长报送）") for text in read)
+    assert any("预报：副指挥长，12月1日16:00采用" in text for text in read)
+    await stage.say(cast.liaisons["qixiang"], cast.groups["qixiang"], "/forecast 12月2日 优")
+    assert "尚未采用" not in stage.skim(cast.groups["qixiang"])[-1].text

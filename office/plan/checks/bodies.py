@@ -50,6 +50,12 @@ def channels_exist(plan: PlanShape) -> Iterator[Fault]:
         yield from unknown(key, body.channels or (), known, "channels")
 
 
+def senders_are_known(plan: PlanShape) -> Iterator[Fault]:
+    named = plan.forecasts.senders if plan.forecasts is not None else ()
+    known = {*(body.id for body in plan.bodies), *(post.id for post in plan.positions)}
+    yield from unknown("forecasts.senders", named, known, "bodies, positions")
+
+
 def conferring_are_known(plan: PlanShape) -> Iterator[Fault]:
     agencies = {agency.id for agency in plan.agencies}
     yield from unknown("conferring", plan.conferring, agencies, "agencies")

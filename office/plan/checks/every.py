@@ -12,6 +12,7 @@ from office.plan.checks.bodies import (
     conferring_are_known,
     groups_name_bodies,
     measures_refer_to_what_exists,
+    senders_are_known,
     teams_are_made_of_bodies,
 )
 from office.plan.checks.brief import brief_comes_by_day, brief_has_leaders, brief_has_readers
@@ -110,6 +111,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     measures_refer_to_what_exists,
     channels_exist,
     conferring_are_known,
+    senders_are_known,
     approval_chains_work,
     ending_chains_work,
     enterprise_decisions_work,

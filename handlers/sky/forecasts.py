@@ -1,5 +1,8 @@
 """/forecast takes a forecast, or what was measured, and shows how it was read before it counts."""
 
+from dataclasses import replace
+
+from handlers.matters import drill_entry
 from handlers.sky import evaluation
 from handlers.turns import guards, menus, pressed
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -12,6 +15,7 @@ from office.forecasts.bringing import SentAir
 from office.forecasts.telling import IllustratedAir
 from office.plan.model import Capability
 from office.reading.workbooks import Sheet
+from office.refusal import Refusal
 from office.reports import acknowledging, drafts, outlooks
 from storage.receiving.dialogues import Dialogue
 from storage.sky.forecasts import AirKind, Forecast
@@ -26,14 +30,29 @@ async def forecast(turn: Turn, text: str) -> None:
     if text.strip() in evaluation.ASKED:
         await evaluation.evaluation(turn)
         return
-    kind, said = _kind(text)
-    if said:
+    rest, drill = drill_entry.read(text)
+    kind, said = _kind(rest if drill else text)
+    if drill:
+        await _play(turn, kind, said)
+    elif said:
         await _bring(turn, SentAir(kind, (Sheet("", said),)))
     elif kind == AirKind.OBSERVED or senders.sends(turn.desk.plan, _speaks(turn)):
         senders.require(turn.desk, turn.person, _speaks(turn))
         await _ask(turn, kind)
     else:
         await _say(turn, await telling.now(turn.desk, _offers(turn)))
+
+
+async def _play(turn: Turn, kind: AirKind, said: str) -> None:
+    """Of an exercise it is shown what it comes to; it is kept, and never counts."""
+    if not said:
+        raise Refusal("forecast_drill_text")
+    turn.desk.drill = True
+    sent = SentAir(kind, (Sheet("", said),))
+    row = await bringing.bring(turn.desk, turn.person, sent, speaks=_speaks(turn))
+    await bringing.give_up(turn.desk, turn.person, row.key, speaks=_speaks(turn))
+    told = await telling.preview(turn.desk, row)
+    await _say(turn, replace(told, message=Message(told.message.html)))
 
 
 def _kind(text: str) -> tuple[AirKind, str]:

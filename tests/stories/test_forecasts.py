@@ -160,3 +160,15 @@ async def test_the_plan_names_a_post_that_sends_in_private(stage: Stage) -> None
     assert any("预报：副指挥长，12月1日16:00采用" in text for text in read)
     await stage.say(cast.liaisons["qixiang"], cast.groups["qixiang"], "/forecast 12月2日 优")
     assert "尚未采用" not in stage.skim(cast.groups["qixiang"])[-1].text
+
+
+@pytest.mark.on_postgresql("never")
+async def test_a_forecast_of_an_exercise_is_shown_and_never_counts(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/forecast 演练 {DAYS}")
+    shown = stage.expect(cast.office, "演练", "达到橙色预警条件")
+    assert not shown.buttons()
+    await stage.say(cast.staff, cast.office, "/forecast")
+    stage.expect(cast.office, "还没有空气质量预报")
+    await stage.say(cast.staff, cast.office, "/forecast 演练")
+    stage.expect(cast.office, "写在同一条消息里")

@@ -33,6 +33,8 @@ OF_OTHERS = (
     "registers",
     "filings",
     "official_forms",
+    "consultation",
+    "public_text",
 )
 """What the real plan says of bodies around its agencies or of single ones, none of whom is here."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from office.consultations import cadence
 from office.decisions import (
     awaited,
     consents,
@@ -75,6 +76,7 @@ USE_CASES: dict[str, UseCase] = {
     alerts.PAPERS: papers.at_start,
     papers.ON_DAY: papers.on_day,
     office_work.ON_DAY: office_work.on_day,
+    cadence.ON_DAY: cadence.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     same_day.SAME_DAY: same_day.ask,
     air_proposals.LOOK: air_proposals.look,

@@ -43,6 +43,7 @@ class SubjectKind(StrEnum):
     URGENT = "urgent"
     AIR_PROPOSAL = "air_proposal"
     OPINION = "opinion"
+    CONSULTATION_PAPER = "consultation_paper"
     PUBLIC_NOTICE = "public_notice"
     CHAT = "chat"
     """The chat in which a workbench stands."""

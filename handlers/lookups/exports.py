@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.lookups.cap_files import CAP_VERB
+from handlers.lookups.consultation_papers import PAPERS_VERB
 from handlers.lookups.signed_forms import FORMS_VERB
 from handlers.turns import guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
@@ -47,7 +48,8 @@ async def export(turn: Turn, text: str) -> None:
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
     forms = (button(plain("button_export_forms"), FORMS_VERB),)
     caps = (button(plain("button_export_cap"), CAP_VERB),)
-    offered = (*episodes, whole, *years, packs, forms, caps)
+    papers = (button(plain("button_export_consultations"), PAPERS_VERB),)
+    offered = (*episodes, whole, *years, packs, forms, caps, papers)
     await turn.say(Message(desk.words.phrase("export_which"), offered))
 
 

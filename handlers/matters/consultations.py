@@ -8,6 +8,7 @@ from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.bodies import people
+from office.consultations import cadence
 from office.matters import consultations
 from office.refusal import Refusal
 from storage.sky import proposals
@@ -42,5 +43,16 @@ async def opened(turn: Turn, press: Press) -> None:
     turn.show("draft_below_toast")
 
 
+async def comes_round(turn: Turn, press: Press) -> None:
+    """发起会商 under the morning's word that the plan has one held."""
+    guards.require_office_place(turn)
+    people.require_office(turn.desk, turn.person)
+    if not await cadence.is_due(turn.desk, press.word(0)):
+        raise Refusal("consultation_not_due")
+    facts = consultation_entry.usual(turn.desk, ConsultationOccasion(press.word(0)))
+    await drafting.begin(turn, consultation_entry.FORM, facts)
+    turn.show("draft_below_toast")
+
+
 COMMANDS: tuple[Command, ...] = (Command("consult", consult, Who.OFFICE, Errand.WARNING),)
-BUTTONS: dict[str, ButtonHandler] = {OPEN_VERB: opened}
+BUTTONS: dict[str, ButtonHandler] = {OPEN_VERB: opened, cadence.OPEN_VERB: comes_round}

@@ -6,7 +6,7 @@ from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post
 from office.bodies.people import Actor
-from office.consultations import held, office_box
+from office.consultations import held, office_box, products
 from office.consultations.office_box import BOX, CARD
 from office.decisions import ending
 from office.desk import Desk
@@ -93,6 +93,7 @@ async def _close(desk: Desk, matter: Matter, order: Order, row: ConsultationOpin
     await ending.end(desk, made)
     message = Message(await order_text(desk, made), await _next(desk, known))
     await post.tell_office(desk, message, Posting(Subject.of(made)))
+    await products.produce(desk, known)
 
 
 async def _next(desk: Desk, known: Consultation) -> Keyboard:

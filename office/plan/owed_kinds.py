@@ -174,6 +174,10 @@ KINDS: dict[str, OwedKind] = {
 }
 
 
+FORMER = frozenset({"weekly_consultation", "monthly_consultation"})
+"""Reports that bodies handed in before consultations came round; no plan that has these asks so."""
+
+
 def kind_of(obligation: Obligation) -> OwedKind:
     return KINDS[obligation.kind]
 

@@ -51,6 +51,9 @@ class SerialKind(StrEnum):
     CIRCULAR = "circular"
     MEETING = "meeting"
     CONSULTATION = "consultation"
+    CONSULTATION_DAY = "consultation_day"
+    CONSULTATION_WEEK = "consultation_week"
+    CONSULTATION_MONTH = "consultation_month"
     WORKING_GROUP = "working_group"
     ASKING = "asking"
     CONSENT = "consent"
@@ -78,6 +81,9 @@ USUAL_SERIALS = {
     SerialKind.CIRCULAR: "指通〔{year}〕{n}号",
     SerialKind.MEETING: "指会〔{year}〕{n}号",
     SerialKind.CONSULTATION: "指会商〔{year}〕{n}号",
+    SerialKind.CONSULTATION_DAY: "指会商日报〔{year}〕第{n}期",
+    SerialKind.CONSULTATION_WEEK: "指会商周报〔{year}〕第{n}期",
+    SerialKind.CONSULTATION_MONTH: "指会商月报〔{year}〕第{n}期",
     SerialKind.WORKING_GROUP: "指派〔{year}〕{n}号",
     SerialKind.ASKING: "指请〔{year}〕{n}号",
     SerialKind.CONSENT: "指复〔{year}〕{n}号",

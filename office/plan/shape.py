@@ -21,6 +21,7 @@ from office.plan.cap import USUAL_CAP, CapRules
 from office.plan.cascade import Cascade
 from office.plan.chains import Chains
 from office.plan.consultation import USUAL_CONSULTATION, ConsultationRules
+from office.plan.consultation_reports import ConsultationReports
 from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
@@ -90,6 +91,8 @@ class PlanShape(PlanPart):
     forecasts: ForecastRules | None = None
     # Who fills which box of a consultation, and who signs the office's.
     consultation: ConsultationRules = USUAL_CONSULTATION
+    # When they confer without an alert, and what comes of it on paper.
+    consultation_reports: ConsultationReports = ConsultationReports()
     # Under which names files of many cities have this jurisdiction's air, beside its own.
     measured_as: tuple[Text, ...] = ()
     # Every serial begins with it, so that no two jurisdictions have the same numbers.

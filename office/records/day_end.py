@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from office.consultations import cadence
 from office.decisions import papers
 from office.desk import Desk
 from office.keeping import Keeping
@@ -26,6 +27,7 @@ async def run(desk: Desk, _subject: int) -> str:
     verdict = await anchors.put_out(desk)
     await papers.expect(desk)
     await office_work.expect(desk)
+    await cadence.expect(desk)
     await local_holidays.remind(desk)
     await _schedule(desk.session, desk.jurisdiction, next_at(desk.plan, desk.keeping, desk.now))
     return verdict

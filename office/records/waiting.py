@@ -12,6 +12,7 @@ from typing import Any
 from messages.views.workbench import WaitingLine
 from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
+from office.consultations import cadence
 from office.decisions import rounds
 from office.desk import Desk
 from office.forecasts import proposal_cards
@@ -136,6 +137,15 @@ async def _requests(desk: Desk) -> list[str]:
     return [agency_names.short(desk, one.agency) for one in asked]
 
 
+async def _consultations_due(desk: Desk) -> list[str]:
+    return [one.held.name for one in await cadence.due(desk)]
+
+
+def _asks_to_confer(row: Delivery, _now: datetime) -> bool:
+    """Nothing else is written as one falls due."""
+    return (row.dedupe_key or "").startswith(cadence.KEY)
+
+
 async def _opinions(desk: Desk) -> list[str]:
     """Whose boxes are empty; where all are filled, the office's own."""
     found: list[str] = []
@@ -252,6 +262,12 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("opinions", _opinions, frozenset({Consultation, ConsultationOpinion, Matter})),
+    KindOfWaiting(
+        "consultations",
+        _consultations_due,
+        frozenset({Consultation, Matter, AirProposal}),
+        {Delivery: _asks_to_confer},
+    ),
     KindOfWaiting("disputes", _disputes, frozenset({Rectification})),
     KindOfWaiting("acceptances", _acceptances, frozenset({Rectification})),
     KindOfWaiting("problems", _problems, frozenset({Problem})),

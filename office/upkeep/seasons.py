@@ -8,6 +8,8 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import registers
 from office.matters import seasons as known
+from office.plan.consultation_reports import HeldConsultation
+from office.plan.model import Paper
 from office.plan.seasons import Season, SeasonDays, declared_anew
 from office.reading import spans
 from office.refusal import Refusal
@@ -108,8 +110,8 @@ def _check(today: date, first: date, last: date | None) -> None:
 
 def _waiting_for(desk: Desk, season: Season) -> tuple[str, ...]:
     """What is asked for in it, out of it, or before it."""
-    return tuple(
-        paper.name
-        for paper in registers.askable(desk.plan)
-        if season.id in (paper.season, paper.off_season, paper.before)
-    )
+    asked: list[HeldConsultation | Paper] = [
+        *desk.plan.consultation_reports.held,
+        *registers.askable(desk.plan),
+    ]
+    return tuple(one.name for one in asked if season.id in (one.season, one.off_season, one.before))

@@ -17,6 +17,7 @@ from storage.problems.problems import Problem
 from storage.region.cap_messages import ReceivedCap
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
+from storage.sky.consultation_papers import ConsultationPaper
 from storage.sky.consultations import ConsultationOpinion
 from storage.sky.proposals import AirProposal
 from storage.subjects import Subject, SubjectKind
@@ -98,6 +99,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.LISTING: ProblemListing,
     SubjectKind.AIR_PROPOSAL: AirProposal,
     SubjectKind.OPINION: ConsultationOpinion,
+    SubjectKind.CONSULTATION_PAPER: ConsultationPaper,
 }
 """The rows that have the mark themselves."""
 

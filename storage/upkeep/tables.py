@@ -37,7 +37,7 @@ from storage.receiving import dialogues, inbox
 from storage.region import cap_messages, filed_orders, letters, upper_orders, urgent
 from storage.roster import channel_bindings, chats, enrolment, kept, people, phones
 from storage.rota import alarms, calendar_days, office_work, seasons, shift_notes, shifts
-from storage.sky import consultations, forecasts, proposals
+from storage.sky import consultation_papers, consultations, forecasts, proposals
 from storage.supervision import (
     appraisal_leads,
     appraisals,

@@ -36,6 +36,7 @@ from storage.region.cap_messages import CapOutcome, ReceivedCap
 from storage.region.urgent import UrgentDispatch
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
+from storage.sky.consultation_papers import ConsultationPaper, ConsultationPaperKind
 from storage.sky.consultations import ConsultationBox, ConsultationOpinion
 from storage.sky.proposals import AirErrand, AirProposal
 from storage.subjects import Subject, SubjectKind
@@ -280,6 +281,16 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         received_at=desk.now,
     )
     desk.session.add(cap)
+    paper = ConsultationPaper(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        drill=order.drill,
+        kind=ConsultationPaperKind.FORM,
+        serial="昌污指会商〔2026〕1号",
+        title="会商报告单",
+        made_at=desk.now,
+    )
+    desk.session.add(paper)
     await desk.session.flush()
     ids = {
         SubjectKind.MATTER: order.matter_id,
@@ -302,6 +313,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.RECEIVED_CAP: cap.key,
         SubjectKind.AIR_PROPOSAL: proposed.key,
         SubjectKind.OPINION: opinion.key,
+        SubjectKind.CONSULTATION_PAPER: paper.key,
     }
     return Subject(kind, ids[kind])
 
@@ -327,6 +339,7 @@ OF_A_MATTER = (
     SubjectKind.RECEIVED_CAP,
     SubjectKind.AIR_PROPOSAL,
     SubjectKind.OPINION,
+    SubjectKind.CONSULTATION_PAPER,
 )
 
 

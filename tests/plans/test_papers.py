@@ -47,6 +47,18 @@ def test_the_calendar_asks_for_what_the_documents_want_and_no_more(name: str) ->
     assert renewed == set(facts(name).get("renewed_yearly", {}))
 
 
+@each_pack
+def test_consultations_come_round_where_the_documents_want_it_and_nowhere_else(name: str) -> None:
+    said = facts(name).get("held", {})
+    found = {str(one.occasion): one for one in pack(name).consultation_reports.held}
+    assert set(found) == set(said)
+    for occasion, fact in said.items():
+        held = found[occasion]
+        assert (held.season, held.off_season) == (fact.get("season"), fact.get("off_season"))
+        assert held.source == fact["source"]
+        assert fact["says"] in seed(facts(name)["seed"])
+
+
 @pytest.mark.parametrize("name", ["kizilsu", "dengkou"])
 def test_the_words_that_ask_for_it_stand_in_the_document(name: str) -> None:
     document = seed(facts(name)["seed"])

@@ -14,16 +14,38 @@ from tests.stories.enrolling import issue as code_for
 from tests.stories.test_other_bodies import EXPERTS, bring_in
 
 TWO = ("huanjing", "qixiang")
+WEEKLY: dict[str, Any] = {
+    "kind": "weekly_consultation",
+    "name": "会商研判周报",
+    "who": ["experts"],
+    "when": "weekly",
+    "season": "heating",
+    "ask_from": "mon",
+    "by": "fri",
+    "due_at": "18:00",
+    "remind_before": "3h",
+    "least_notice": "2h",
+    "content": ["气象条件趋势", "环境空气质量趋势"],
+    "ladder": "gentle",
+}
+MONTHLY = WEEKLY | {
+    "kind": "monthly_consultation",
+    "name": "会商研判月报",
+    "when": "monthly",
+    "season": None,
+    "off_season": "heating",
+    "ask_from": 20,
+    "by": "last",
+}
 SATURDAY = "2026-12-05T10:00+08:00"
 
 
 def with_experts() -> Plan:
-    """Kizilsu's plan with its experts, and with what they owe by the calendar."""
+    """Kizilsu's plan with its experts, who hand in a report by the calendar as well."""
     whole = pack("kizilsu").model_dump(mode="json")
     facts: dict[str, Any] = small_pack("kizilsu", TWO).model_dump(mode="json")
-    known = {owed["kind"] for owed in facts["owes"]}
-    more = [one for one in whole["owes"] if one["who"] == ["experts"] and one["kind"] not in known]
-    return Plan.model_validate(facts | {"teams": whole["teams"], "owes": [*facts["owes"], *more]})
+    more = {"teams": whole["teams"], "owes": [*facts["owes"], WEEKLY, MONTHLY]}
+    return Plan.model_validate(facts | more | {"consultation_reports": {}})
 
 
 @pytest.fixture

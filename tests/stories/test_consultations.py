@@ -147,6 +147,9 @@ async def test_four_boxes_are_signed_in_order_and_concluded(stage: Stage) -> Non
             "5日起明显好转",
             "以指挥部发布的预警为准",
         )
+        paper = stage.expect(cast.groups[one], "会商报告单", "昌污指会商〔2026〕1号")
+        assert paper.document is not None
+    stage.expect(cast.office, "📄", "会商报告单", "已送：气象局、生态环境、住建局")
     late = await stage.press(liaison, notices["qixiang"], "填写意见")
     stage.expect_toast(late, "该会商已结束或取消，意见不再更改")
     await stage.advance(minutes=1)
@@ -234,6 +237,7 @@ async def test_a_box_that_never_comes_is_chased_and_stays_empty(stage: Stage) ->
     stage.expect(cast.office, "✅ 会商结论", "建议不启动应急响应")
     for one in CONFER:
         assert "空缺" not in stage.expect(cast.groups[one], "✅ 会商结论").text
+        stage.expect(cast.groups[one], "会商报告单")
     await stage.advance(minutes=1)
     stage.skim(cast.office)
     held, _ = await rows(stage)
@@ -353,7 +357,9 @@ async def test_from_what_the_air_proposes_to_the_draft_that_was_conferred_on(
     stage.expect_edit(own)
     for one in ("qixiang", "huanjing"):
         stage.expect(cast.groups[one], "✅ 会商结论", "专家组会商建议\n（空缺）")
+        stage.expect(cast.groups[one], "会商报告单")
     ended = stage.expect(cast.office, "✅ 会商结论", "建议响应级别为橙色（Ⅱ级）")
+    stage.expect(cast.office, "📄", "会商报告单", "已送：气象局、生态环境")
     await stage.press(cast.staff, ended, "拟稿")
     stage.expect(cast.office, "拟稿", "预警级别：橙色", "启动时间：2026年12月4日0时")
     await stage.advance(minutes=1)

@@ -17,6 +17,12 @@ from office.plan.checks.bodies import (
 )
 from office.plan.checks.brief import brief_comes_by_day, brief_has_leaders, brief_has_readers
 from office.plan.checks.consultation import consultation_names_bodies_and_posts
+from office.plan.checks.consultation_reports import (
+    confers_in_one_way,
+    held_consultations_have_their_days,
+    held_consultations_stand_once,
+    reports_are_sent_to_known_readers,
+)
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.grading import excluded_air_can_be_told
@@ -150,6 +156,10 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     cap_senders_are_offices_beside_us,
     cap_polygon_is_closed,
     consultation_names_bodies_and_posts,
+    held_consultations_have_their_days,
+    held_consultations_stand_once,
+    reports_are_sent_to_known_readers,
+    confers_in_one_way,
     control_names_bodies,
     excluded_air_can_be_told,
     joint_names_outsiders,

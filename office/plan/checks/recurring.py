@@ -136,3 +136,5 @@ def _recurring(plan: PlanShape) -> Iterator[tuple[str, Recurring, When]]:
         yield from ((f"{section}.{paper.id}", paper, paper.each) for paper in papers)
     yield from ((f"owes.{owed.kind}", owed, owed.when) for owed in plan.owes)
     yield from ((f"office_work.{work.id}", work, work.each) for work in plan.office_work)
+    for one in plan.consultation_reports.held:
+        yield f"consultation_reports.held.{one.occasion}", one, one.each

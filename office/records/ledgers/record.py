@@ -18,7 +18,8 @@ from office.matters.order_texts import matter_title
 from office.paperwork import deliberations
 from office.plan.calendars import ONE_DAY
 from office.plan.model import Plan
-from office.records.ledgers import meetings
+from office.records.ledgers import consultations, meetings
+from office.records.ledgers.consultations import LedgerConsultation
 from office.records.ledgers.meetings import MeetingCalled
 from office.records.ledgers.scope import LedgerScope
 from office.signing import requests
@@ -81,6 +82,7 @@ class LedgerRecord:
     steps: dict[int, str]
     """How the step of each slip is called."""
     meetings: Sequence[MeetingCalled]
+    consultations: Sequence[LedgerConsultation]
     lists: Sequence[ReductionList]
     """The versions of reduction lists, against which reports of firms are held."""
     firms: Sequence[NamedDay]
@@ -136,6 +138,7 @@ async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
         fields=_fields(plans.values()),
         steps=await _steps(desk, slips, {one.id: one for one in obligations}),
         meetings=await meetings.read(desk, scope),
+        consultations=await consultations.read(desk, scope),
         lists=lists,
         firms=await firm_days.of_reports(session, _ids(reports)),
         listed={one.key: await reduction_lists.listed(session, one.key) for one in lists},

@@ -18,6 +18,7 @@ from storage.decisions.matters import Order
 from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
 from storage.immutable import immutable
 from storage.owed.obligations import ObligationKind
+from storage.sky.consultations import ConsultationBox
 from storage.subjects import SubjectKind
 
 AT_ONCE = 100
@@ -272,6 +273,28 @@ def _deliveries(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
         )
 
 
+def _consultations(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    """A box that nobody filled has a row as well, so that it is seen to be empty."""
+    for one in record.consultations:
+        held = one.held
+        for box in ConsultationBox:
+            opinion = one.filled.get(box)
+            yield (
+                held.serial,
+                state(desk, "conferring", held.occasion),
+                held.opened_at,
+                held.due_at,
+                state(desk, "box", box),
+                body(desk, held.boxes.get(box)) or None,
+                opinion.text if opinion is not None else None,
+                opinion.remarks or None if opinion is not None else None,
+                opinion.signed_by if opinion is not None else None,
+                opinion.signed_at if opinion is not None else None,
+                one.outcome or None if box is ConsultationBox.OFFICE else None,
+                one.numbers or None if box is ConsultationBox.OFFICE else None,
+            )
+
+
 SHEETS = (
     SheetOf(
         "orders",
@@ -299,6 +322,12 @@ SHEETS = (
         "serial meeting purpose meets_at place body attending reason substitute on_behalf presence"
         " arrived_at spoken minutes state signed_at",
         _meetings,
+    ),
+    SheetOf(
+        "consultations",
+        "serial conferring opened_at due_at box body text remarks signed_by signed_at conclusion"
+        " papers",
+        _consultations,
     ),
     SheetOf(
         "reports",

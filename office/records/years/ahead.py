@@ -7,7 +7,9 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import registers, seasons
 from office.plan.calendars import ONE_DAY
+from office.plan.consultation_reports import HeldConsultation
 from office.plan.model import Seasons, When
+from office.plan.office_work import OfficeWork
 from office.plan.recurring import Recurring, due_days
 from office.records.years.period import YearPeriod
 from storage.immutable import immutable
@@ -50,8 +52,10 @@ def _planned(desk: Desk, period: YearPeriod, known: Seasons) -> Iterator[Planned
 def _own(
     desk: Desk, period: YearPeriod, known: Seasons, names: Mapping[str, str]
 ) -> Iterator[PlannedWork]:
-    """What the office does itself."""
-    for work in desk.plan.office_work:
+    """What the office does itself, and the consultations that it opens by the calendar."""
+    held = [one for one in desk.plan.consultation_reports.held if one.is_by_calendar]
+    own: list[OfficeWork | HeldConsultation] = [*desk.plan.office_work, *held]
+    for work in own:
         yield PlannedWork(
             work.name,
             (desk.words.plain("year_office"),),

@@ -121,8 +121,8 @@ def test_another_rhythm_of_a_register_is_counted() -> None:
 
 def test_what_the_calendar_asks_for_is_told_once() -> None:
     """It is listed with registers and filings, and is none of them."""
-    new = pack("kizilsu")
-    owes = tuple(one for one in new.owes if one.kind != "weekly_consultation")
+    new = pack("dengkou")
+    owes = tuple(one for one in new.owes if one.kind != "planned_inspection")
     old = new.model_copy(update={"owes": owes})
     (effect,) = effects(old, new)
-    assert [one.zh for one in effect.changes] == ["新增应报 weekly_consultation fri heating 18:00"]
+    assert [one.zh for one in effect.changes] == ["新增应报 planned_inspection last 18:00"]

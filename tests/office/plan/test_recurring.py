@@ -235,3 +235,40 @@ def test_what_the_calendar_asks_for_is_listed_with_the_papers() -> None:
     assert (weekly.name, weekly.each, plan.owners(weekly)) == ("周报", "weekly", ("huanjing",))
     everybody = Plan.model_validate(with_weekly(who="all"))
     assert everybody.owners(everybody.routines[0]) == tuple(body.id for body in plan.bodies)
+
+
+def with_held(*held: dict[str, Any], **said: Any) -> dict[str, Any]:
+    return FACTS | {"consultation_reports": {"held": held} | said}
+
+
+HELD = {"occasion": "week", "name": "周报", "ask_from": "mon", "by": "fri"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (
+            with_held(HELD | {"by": None, "ask_from": None}),
+            "consultation_reports.held.week.by 没有写哪天会商",
+        ),
+        (
+            with_held(HELD | {"by": 5}),
+            "consultation_reports.held.week.by “5”不是 weekly 的日期",
+        ),
+        (
+            with_held(HELD | {"occasion": "day"}),
+            "consultation_reports.held.day.by 日会商按情况召开，用不到这一项",
+        ),
+        (with_held(HELD, HELD), "consultation_reports.held.week “week”写了两次"),
+        (
+            with_held(HELD, sent_to=["nobody"]),
+            "consultation_reports.sent_to 没有“nobody”",
+        ),
+        (
+            with_held(HELD) | {"owes": [*FACTS["owes"], WEEKLY]},
+            "owes.weekly_consultation 已有 consultation_reports.held",
+        ),
+    ],
+)
+def test_what_cannot_be_held_by_the_calendar_is_refused(facts: dict[str, Any], told: str) -> None:
+    assert told in refusals(facts)

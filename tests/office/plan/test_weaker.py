@@ -11,7 +11,7 @@ from office.plan.deadlines import ByClock, Deadline, reckon
 from office.plan.durations import parse_duration
 from office.plan.effects import effects
 from office.plan.ladders import Gate, LimitWhen
-from office.plan.model import Cascade, Chains, ChainStep, Plan
+from office.plan.model import Cascade, Chains, ChainStep, Owed, Plan
 from office.plan.weaker import weaker_parts
 from office.plan.weaker_papers import falls_later
 from office.plan.weaker_times import may_fall_later
@@ -366,23 +366,31 @@ def _deadline(said: str) -> Deadline:
     return ByClock.model_validate(said) if said.endswith("wd") else parse_duration(said)
 
 
+WEEKLY = Owed.model_validate(
+    {
+        "kind": "weekly_consultation", "name": "周报", "who": ["experts"], "when": "weekly",
+        "season": "heating", "ask_from": "mon", "by": "fri", "due_at": "18:00",
+        "ladder": "gentle",
+    }
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("by", "later"), [("fri", False), ("thu", False), ("sat", True), ("28", True), (None, True)]
 )
 def test_a_day_of_each_week_is_compared_with_the_one_before(by: str | None, later: bool) -> None:
-    weekly = pack("kizilsu").owed("weekly_consultation")
+    weekly = WEEKLY
     own = weekly.model_copy(update={"by": by})
     assert falls_later(weekly, own, weekly.when) is later
     assert not falls_later(weekly.model_copy(update={"by": None}), own, weekly.when)
 
 
 def test_a_day_that_moves_is_told_of_what_is_owed() -> None:
-    base = pack("kizilsu")
-    owes = tuple(
-        one.model_copy(update={"by": "sun"}) if one.kind == "weekly_consultation" else one
-        for one in base.owes
+    plan = pack("kizilsu")
+    base, own = (
+        plan.model_copy(update={"owes": (*plan.owes, one)})
+        for one in (WEEKLY, WEEKLY.model_copy(update={"by": "sun"}))
     )
-    own = base.model_copy(update={"owes": owes})
     found = [(key, how.zh) for key, how in weaker_parts(base, own)]
     assert found == [("owes.weekly_consultation", "期限日更晚")]
     (effect,) = effects(base, own)

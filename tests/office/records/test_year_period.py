@@ -111,9 +111,9 @@ async def test_what_recurs_in_the_next_year_is_listed_by_day(office: Office) -> 
         ("预案、实施方案重大调整的修订稿", False, date(2027, 9, 30), When.YEARLY),
         ("采暖期前应急演练", True, date(2027, 10, 19), When.YEARLY),
         ("采暖期前应急演练总结评估", False, date(2027, 10, 19), When.YEARLY),
+        ("会商研判周报", True, None, When.WEEKLY),
+        ("会商研判月报", True, None, When.MONTHLY),
         ("工业源、移动源、扬尘源应急减排清单", False, None, When.YEARLY),
-        ("会商研判周报", False, None, When.WEEKLY),
-        ("会商研判月报", False, None, When.MONTHLY),
     ]
     assert over[3] == PlannedWork(
         "采暖期前应急演练总结评估",
@@ -130,7 +130,7 @@ async def test_what_recurs_in_the_next_year_is_listed_by_day(office: Office) -> 
     assert [row[2] for row in planned.rows] == [
         *["2027年9月30日前"] * 2,
         *["2027年10月19日前"] * 2,
-        "每年",
         "采暖期每周",
         "每月",
+        "每年",
     ]

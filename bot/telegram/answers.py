@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from telegram import ChatMember, File, User, WebhookInfo
+from telegram import ChatFullInfo, ChatMember, File, User, WebhookInfo
 from telegram.error import NetworkError
 
 from bot.scrub import scrubbed
@@ -67,6 +67,13 @@ class _Member(_Shape):
     status: str
 
 
+class _FullChat(_Shape):
+    id: Id
+    type: str
+    title: str | None = None
+    username: str | None = None
+
+
 class _Parameters(_Shape):
     migrate_to_chat_id: Annotated[int, Field(ge=-(2**63), lt=0)] | None = None
     retry_after: Annotated[int, Field(ge=0, le=LONGEST_PAUSE)] | None = None
@@ -104,7 +111,9 @@ READERS: dict[str, AnswerParser] = {
     "deletewebhook": _DONE,
     "editmessagecaption": _of(Literal[True] | _Message),
     "editmessagetext": _of(Literal[True] | _Message),
+    "getchat": _parsed(_FullChat, ChatFullInfo.de_json),
     "getchatmember": _parsed(_Member, ChatMember.de_json),
+    "getchatmembercount": _of(Annotated[int, Field(ge=0, lt=2**31)]),
     "getfile": _parsed(_File, File.de_json),
     "getme": _parsed(_User, User.de_json),
     "getupdates": _of(list[_Update]),

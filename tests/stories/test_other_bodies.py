@@ -65,6 +65,7 @@ async def test_a_team_is_given_a_code_and_joins(wider: Stage) -> None:
         "其他单位",
         "职务",
         "办公室群",
+        "公众频道",
     ]
     await stage.press(cast.staff, menu, "专项组")
     stage.expect_edit(menu, "请选专项组")

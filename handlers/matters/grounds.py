@@ -5,6 +5,7 @@ from typing import Any
 
 from office.desk import Desk
 from office.matters.order_terms import Lasting, OpenEnd, Start
+from office.plan.grading import USUAL_EASING
 from office.plan.levels import Level
 from storage.decisions.matters import OrderKind
 
@@ -36,7 +37,7 @@ def label(desk: Desk, key: str, level_id: str | None) -> str:
     condition = _condition(desk.plan.known_level(level_id or ""), key)
     if condition is not None:
         return desk.words.plain("button_condition", condition=condition)
-    return desk.words.plain(f"button_{key}")
+    return desk.words.plain(f"button_{key}", hours=_better_for(desk))
 
 
 def written(
@@ -45,6 +46,7 @@ def written(
     """Return the sentence that a button stands for; None where these terms have no such grounds."""
     level = desk.plan.known_level(level_id or "")
     said: dict[str, Any] = {"by": _who_confers(desk), "place": desk.plan.name}
+    said |= {"hours": _better_for(desk)}
     if key in (IMPROVED, CHANGED):
         return desk.words.plain(f"grounds_{key}", **said)
     if level is None or starts_at is None or lasting is None:
@@ -69,6 +71,12 @@ def _who_confers(desk: Desk) -> list[str]:
     # A plan may name nobody who confers; then the grounds name nobody.
     names = {agency.id: agency.name for agency in desk.plan.agencies}
     return [names[one] for one in desk.plan.conferring if one in names]
+
+
+def _better_for(desk: Desk) -> int:
+    """For how many hours the plan asks for better air."""
+    grading = desk.plan.grading
+    return (grading.better_for if grading else USUAL_EASING) // timedelta(hours=1)
 
 
 def _days(desk: Desk, starts_at: Start, lasting: Lasting) -> tuple[date, date | None]:

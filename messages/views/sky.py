@@ -90,6 +90,8 @@ class ProofLine:
     hours: int
     starts_at: datetime
     ends_at: datetime
+    mean_hours: int
+    """Over how many hours each of its means runs."""
     means: tuple[str, ...]
 
 
@@ -164,6 +166,9 @@ class AirProposalView:
     proofs: tuple[ProofLine, ...]
     highest: str
     """The highest mean of the better air, or of what a dispatch is proposed for."""
+    mean_hours: int
+    better_for: int
+    """For how many hours the plan asks for better air before an alert is lifted."""
     below: int
     above: int
     cancels: bool

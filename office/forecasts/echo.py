@@ -155,6 +155,7 @@ def _proofs(one: AirGrade | None) -> Iterator[ProofLine]:
             proof.criterion.hours,
             proof.windows[0].starts_at,
             proof.windows[-1].ends_at,
+            (proof.windows[0].ends_at - proof.windows[0].starts_at) // HOUR,
             tuple(to_one_decimal(window.mean) for window in proof.windows),
         )
 

@@ -1,5 +1,6 @@
 """What a proposal brings into the draft that is written from it; all of it can be changed there."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -134,6 +135,13 @@ def _proof(desk: Desk, one: dict[str, Any]) -> str:
         "air_grounds_proof",
         start=datetime.fromisoformat(windows[0][0]),
         end=datetime.fromisoformat(windows[-1][1]),
+        mean_hours=mean_hours(windows[0]),
         means=[window[2] for window in windows],
         above=one["above"],
     )
+
+
+def mean_hours(window: Sequence[str]) -> int:
+    """Over how many hours the mean of a window runs that was kept."""
+    starts_at, ends_at = map(datetime.fromisoformat, window[:2])
+    return (ends_at - starts_at) // HOUR

@@ -22,6 +22,7 @@ from office.enclosing import Drawing
 from office.forecasts import echo, senders
 from office.forecasts.graded import GradedAir
 from office.forecasts.known_air import KnownAir
+from office.forecasts.prefilling import mean_hours
 from office.forecasts.verdicts import NO_LEVEL, AirVerdict
 from office.matters import alerts, control_proposals, kinds
 from office.matters.control_proposals import Spell
@@ -33,7 +34,7 @@ from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from office.sky.aqi import AirPollutant
-from office.sky.series import HOUR
+from office.sky.series import HOUR, HOURS_OF_A_DAY
 from office.sky.windows import RunningMean, to_one_decimal
 from storage.decisions import declines, matters
 from storage.delivery import outbox
@@ -116,6 +117,8 @@ async def card_view(desk: Desk, row: AirProposal) -> AirProposalView:
         cause=next((one.name for one in causes if one.id == found.get("cause")), ""),
         proofs=tuple(_proofs(found.get("proofs", ()))),
         highest=next((one[2] for one in found.get("windows", ())), ""),
+        mean_hours=plan.grading.mean_hours if plan.grading else HOURS_OF_A_DAY,
+        better_for=plan.grading.better_for // HOUR if plan.grading else 0,
         below=found.get("below", 0),
         above=plan.control.above or 0 if plan.control else 0,
         cancels=bool(found.get("cancels")),
@@ -147,6 +150,7 @@ def _proofs(kept: Iterable[dict[str, object]]) -> Iterator[ProofLine]:
             int(str(one["hours"])),
             datetime.fromisoformat(windows[0][0]),
             datetime.fromisoformat(windows[-1][1]),
+            mean_hours(windows[0]),
             tuple(window[2] for window in windows),
         )
 

@@ -84,6 +84,10 @@ class Grading(PlanPart):
     forecast_until: TimeOfDay | None = None
     source: Text
 
+    @property
+    def better_for(self) -> timedelta:
+        return self.lower_after or USUAL_EASING
+
 
 class Reductions(PlanPart):
     """By how many per cent emissions are to be reduced at each level."""

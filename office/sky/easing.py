@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from office.plan.grading import USUAL_EASING, Grading
+from office.plan.grading import Grading
 from office.plan.levels import Level
 from office.sky.grading import episodes, highest
 from office.sky.series import HOUR, Series
@@ -28,7 +28,7 @@ def easing(
     met and not passed. A level that begins anew within that time still holds; what comes later is
     an episode of its own.
     """
-    hours = (grading.lower_after or USUAL_EASING) // HOUR
+    hours = grading.better_for // HOUR
     windows = Windows(series, means_of_indices(series, grading), grading)
     for first in range(len(series.hours) - hours + 1):
         span = WindowRun(first, first + hours)

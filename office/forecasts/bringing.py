@@ -97,7 +97,9 @@ async def put_in_force(
 ) -> Forecast:
     """Let it count; of a forecast the one before counts no longer, and is kept."""
     row = await _to_decide(desk, who, forecast_id, speaks)
+    _require_time(desk, row)
     if row.kind == AirKind.FORECAST:
+        await _require_newest(desk, row)
         await store.replace(desk.session, desk.jurisdiction, AirKind.FORECAST, desk.now)
     if not await store.move(desk.session, row.key, ForecastState.IN_FORCE, desk.now):
         raise Refusal("button_obsolete")
@@ -105,6 +107,14 @@ async def put_in_force(
     await _record(desk, "forecast_in_force", row)
     await proposals.reconsider(desk)
     return row
+
+
+async def _require_newest(desk: Desk, row: Forecast) -> None:
+    """A preview that was left lying says less than what was sent after it and counts."""
+    known = await store.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
+    newer = next((one for one in known if (one.read_at, one.key) > (row.read_at, row.key)), None)
+    if newer is not None:
+        raise Refusal("forecast_older", at=newer.read_at)
 
 
 async def give_up(desk: Desk, who: Actor, forecast_id: int, *, speaks: str | None = None) -> None:

@@ -14,7 +14,9 @@ from office import post
 from office.bodies import start_links
 from office.bodies.start_links import LinkErrand
 from office.desk import Desk
+from office.matters.in_effect import takes_effect_at
 from office.post import Place, Posting
+from office.public import making
 from office.public.wording import EN, ZH
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import (
@@ -78,7 +80,7 @@ async def _make_stand(desk: Desk, notice: PublicNotice, channel: Chat) -> None:
 
 
 async def _post(desk: Desk, notice: PublicNotice, channel: Chat) -> None:
-    message = Message(_html(desk, notice, None), _tips(desk))
+    message = Message(_html(desk, notice), _tips(desk))
     key = f"channel:{channel.key}:{notice.key}"
     posting = Posting(Subject.of(notice), dedupe_key=key)
     said = await post.send(desk, Place.of(channel), DeliveryKind.CHANNEL_POST, message, posting)
@@ -95,7 +97,7 @@ async def _mark(desk: Desk, notice: PublicNotice, by: PublicNotice, channel: Cha
     if said is None or notice.state not in _NO_LONGER:
         return
     if not _is_marked(rows, notice):
-        message = Message(_html(desk, notice, by))
+        message = Message(_html(desk, notice, ends=await _is_over(desk, notice, by)))
         edit = await post.edit(desk, said, message, kind=DeliveryKind.CHANNEL_POST)
         edit.context = {**edit.context, _MARK: notice.state}
         desk.session.add(edit)
@@ -129,21 +131,27 @@ async def _rows(desk: Desk, notice: PublicNotice, channel: Chat) -> Sequence[Del
     return [row for row in rows if row.chat_id == channel.chat_id]
 
 
-def _html(desk: Desk, notice: PublicNotice, by: PublicNotice | None) -> str:
-    chinese = _in_language(desk, ZH, notice, notice.text_zh, by)
+async def _is_over(desk: Desk, notice: PublicNotice, by: PublicNotice) -> bool:
+    """A lift that was announced for a later hour has ended nothing yet."""
+    at = notice.ended_at
+    if by.occasion not in _ENDING or at is None:
+        return False
+    return takes_effect_at(await making.order_of(desk, by)) <= at
+
+
+def _html(desk: Desk, notice: PublicNotice, *, ends: bool = False) -> str:
+    chinese = _in_language(desk, ZH, notice, notice.text_zh, ends=ends)
     if not notice.text_en:
         return chinese
-    both = f"{chinese}\n\n{_in_language(desk, EN, notice, notice.text_en, by)}"
+    both = f"{chinese}\n\n{_in_language(desk, EN, notice, notice.text_en, ends=ends)}"
     return both if units(plain(both)) <= ROOM else chinese
 
 
-def _in_language(
-    desk: Desk, locale: str, notice: PublicNotice, text: str, by: PublicNotice | None
-) -> str:
+def _in_language(desk: Desk, locale: str, notice: PublicNotice, text: str, *, ends: bool) -> str:
     view = ChannelPostView(
         text=text,
         state=notice.state,
-        ends=by is not None and by.occasion in _ENDING,
+        ends=ends,
         ended_at=notice.ended_at,
     )
     return words_in(locale, desk.plan.zone).text("public_channel_post", view).strip()

@@ -102,6 +102,17 @@ async def test_what_is_no_forecast_any_more_and_no_measurement_yet(desk: Desk) -
     assert (row.text, row.sha256) == ("", file.sha256)
 
 
+async def test_a_preview_that_was_left_lying_replaces_nothing_newer(desk: Desk) -> None:
+    old = await sent(desk, FOUL)
+    newer = await counted(desk, FOUL)
+    await refused(bringing.put_in_force(desk, STAFF, old.key), "forecast_older")
+    assert await in_force(desk, FORECAST) == [newer.key]
+    late = await sent(desk, FOUL)
+    desk.now = late.ends_at
+    await refused(bringing.put_in_force(desk, STAFF, late.key), "forecast_past")
+    assert await in_force(desk, FORECAST) == [newer.key]
+
+
 async def test_the_first_sheet_with_air_in_it_is_read(desk: Desk) -> None:
     sheets = (Sheet("说明", "填表说明"), Sheet("数据", FOUL))
     row = await bringing.bring(desk, STAFF, SentAir(FORECAST, sheets))

@@ -10,12 +10,13 @@ from office.plan.model import Plan
 from office.public import making
 from office.public.releasing import release
 from office.sending import last_look
-from storage.decisions.matters import Matter, issued_orders
+from storage.decisions.matters import Matter, OrderKind, issued_orders
 from storage.decisions.public_notices import PublicNotice, PublicOccasion
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryState
 from storage.roster.chats import Chat, ChatRole
 from tests.harness.plans import small_plan
+from tests.office.episodes import order_of
 from tests.office.public.test_wording import TOLD
 
 CHANNEL = -1007
@@ -98,6 +99,24 @@ async def test_the_newest_is_pinned_and_the_others_are_marked(
     acts = await gone(desk)
     assert [act for act, _ in acts] == [Action.SEND, Action.PIN, Action.EDIT, Action.UNPIN]
     assert "【已结束】" in acts[2][1]
+
+
+async def test_a_lift_that_is_announced_for_later_has_ended_nothing(
+    desk: Desk, alert: Matter, channel: Chat
+) -> None:
+    await told(desk, alert, ISSUE)
+    await gone(desk)
+    desk.now += timedelta(hours=1)
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now + timedelta(hours=20))
+    lift.issued_at = desk.now
+    await release(desk, await making.make(desk, lift, LIFT))
+    [*_, edit, _unpin] = await gone(desk)
+    assert "【已更新】" in edit[1]
+    assert "【已结束】" not in edit[1]
+    desk.now = lift.starts_at
+    await release(desk, await making.make(desk, lift, LIFT))
+    [*_, edit, _unpin] = await gone(desk)
+    assert "【已结束】" in edit[1]
 
 
 async def test_a_wrong_text_is_struck_out_and_told_anew(

@@ -222,9 +222,15 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.LEADER: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON, in_ledger=True
     ),
-    # Each version of a text for the public is a message of its own, so the ledger has none of them.
+    # The whole text is in the record of what the public was told, so the ledger leaves it out.
     DeliveryKind.PUBLIC: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.PUBLIC_TEXT_HOLDS,), sent_again_to=_BODIES
+    ),
+    DeliveryKind.PUBLIC_AGAIN: DeliveryRules(
+        lane=Lane.SLIP,
+        silent=True,
+        last_look=(Condition.PUBLIC_TEXT_HOLDS,),
+        sent_again_to=_BODIES,
     ),
     DeliveryKind.FOR_INFORMATION: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_BODIES, in_ledger=True

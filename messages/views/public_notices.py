@@ -99,8 +99,16 @@ class PublicReviewView:
 
 
 @immutable
+class CopyView:
+    """One version, as whoever publishes it copies it."""
+
+    title: str
+    text: str
+
+
+@immutable
 class PublicReleaseView:
-    """What a body that publishes reads above the texts."""
+    """What a body that publishes reads: what it is asked for, and the versions under that."""
 
     title: str
     occasion: str
@@ -108,9 +116,21 @@ class PublicReleaseView:
     serial: str
     media: tuple[str, ...]
     has_short: bool
+    versions: tuple[CopyView, ...]
+    moved: tuple[str, ...]
+    """The titles of those for which the message has no room, and which follow in another one."""
     at: datetime | None
     person: str
     where: str
+
+
+@immutable
+class PublicRestView:
+    """What a body that publishes reads of the versions for which the first message has no room."""
+
+    title: str
+    state: str
+    versions: tuple[CopyView, ...]
 
 
 @immutable

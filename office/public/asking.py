@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
-from messages.views.public_notices import PublicReleaseView
+from messages.views.public_notices import PublicReleaseView, PublicRestView
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import clocks
 from office.post import Mailing, Place, Posting
-from office.public import cards, publishers
+from office.public import cards, copies, publishers
 from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import (
@@ -28,7 +28,10 @@ PUBLISHED_VERB = "pubdone"
 """Its argument is the publication."""
 UNPUBLISHED = "public_unpublished"
 """The kind of agenda item; its subject is the publication."""
-_VERSIONS = ("text_zh", "text_en", "short", "broadcast")
+_KINDS: dict[str, DeliveryKind] = {PublicOccasion.REPEAT: DeliveryKind.PUBLIC_AGAIN}
+"""What is said again tells of no other level than before, so nobody is disturbed by it."""
+_REST = "rest"
+"""The key in a delivery's context that says that it carries what the card has no room for."""
 
 
 async def ask(desk: Desk, notice: PublicNotice) -> list[Publication]:
@@ -42,9 +45,9 @@ async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
     )
     desk.session.add(row)
     await desk.session.flush()
-    card = await _message(desk, notice, row)
+    card, rest = await _message(desk, notice, row), await _rest(desk, notice)
     for chat in await publishers.places(desk, body):
-        shown, *_ = await post.send_all(desk, list(_mailings(desk, notice, row, chat, card)))
+        shown, *_ = await post.send_all(desk, list(_mailings(notice, row, chat, card, rest)))
         row.cards = [*row.cards, shown.key]
     desk.session.add(row)
     await desk.session.flush()
@@ -60,17 +63,14 @@ async def expect_answer(desk: Desk, row: Publication) -> None:
 
 
 def _mailings(
-    desk: Desk, notice: PublicNotice, row: Publication, chat: Chat, card: Message
+    notice: PublicNotice, row: Publication, chat: Chat, card: Message, rest: Message | None
 ) -> Iterator[Mailing]:
-    """The card first, then each version in a message of its own, which one tap copies."""
+    """One message, as a body may get few a day; another one only where one cannot hold it all."""
     about, key = Subject.of(notice), f"public:{row.key}:{chat.key}"
-    place, kind = Place.of(chat), DeliveryKind.PUBLIC
+    place, kind = Place.of(chat), _KINDS.get(notice.occasion, DeliveryKind.PUBLIC)
     yield Mailing(place, kind, card, Posting(about, row.body, dedupe_key=key, fresh=True))
-    for name in _VERSIONS:
-        text = getattr(notice, name)
-        if text:
-            said = Message(desk.words.phrase(f"public_copy_{name}", text=text))
-            yield Mailing(place, kind, said, Posting(about, row.body))
+    if rest is not None:
+        yield Mailing(place, kind, rest, Posting(about, row.body, context={_REST: True}))
 
 
 async def redraw(desk: Desk, notice: PublicNotice, row: Publication) -> None:
@@ -82,6 +82,10 @@ async def redraw(desk: Desk, notice: PublicNotice, row: Publication) -> None:
 async def end(desk: Desk, notice: PublicNotice) -> None:
     for row in await store.publications(desk.session, [notice.key]):
         await redraw(desk, notice, row)
+    rest = await _rest(desk, notice)
+    for shown in await outbox.deliveries_about(desk.session, Subject.of(notice)):
+        if rest is not None and shown.context.get(_REST):
+            await post.edit(desk, shown, rest)
 
 
 async def _message(desk: Desk, notice: PublicNotice, row: Publication) -> Message:
@@ -89,7 +93,16 @@ async def _message(desk: Desk, notice: PublicNotice, row: Publication) -> Messag
     return Message(html, _keyboard(desk, notice, row))
 
 
+async def _rest(desk: Desk, notice: PublicNotice) -> Message | None:
+    _, moved = copies.divided(desk.words, notice)
+    if not moved:
+        return None
+    view = PublicRestView(await cards.title(desk, notice), notice.state, moved)
+    return Message(desk.words.text("public_release_rest", view))
+
+
 async def _view(desk: Desk, notice: PublicNotice, row: Publication) -> PublicReleaseView:
+    kept, moved = copies.divided(desk.words, notice)
     order = await stored_matters.order(desk.session, notice.order_id)
     said = desk.plan.public_text
     who = row.published_by
@@ -100,6 +113,8 @@ async def _view(desk: Desk, notice: PublicNotice, row: Publication) -> PublicRel
         serial=(order.serial or "") if order is not None else "",
         media=said.media if said is not None else (),
         has_short=bool(notice.short),
+        versions=kept,
+        moved=tuple(one.title for one in moved),
         at=row.published_at,
         person=await name_of(desk, who) if who is not None else "",
         where=row.published_where,

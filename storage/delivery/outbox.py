@@ -47,6 +47,7 @@ class DeliveryKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     LEADER = "leader"
     PUBLIC = "public"
+    PUBLIC_AGAIN = "public_again"
     FOR_INFORMATION = "for_information"
     REFERRAL = "referral"
     SUPPLEMENT = "supplement"

@@ -1,7 +1,11 @@
 """A text is released once, to the bodies that publish it, and ends the one before it."""
 
+import re
+from collections.abc import Mapping
+
 import pytest
 
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.plan.model import Plan
 from office.public import making, releasing
@@ -10,7 +14,7 @@ from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, issued_orders
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.delivery import outbox
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery.outbox import Action, Delivery, DeliveryKind
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.episodes import bind_groups
@@ -35,23 +39,63 @@ async def texts(desk: Desk, notice: PublicNotice) -> list[str]:
     return [row.text for row in rows if row.kind == DeliveryKind.PUBLIC]
 
 
-async def test_each_version_is_a_message_that_one_tap_copies(desk: Desk, alert: Matter) -> None:
+async def test_one_message_brings_each_version_to_be_copied_by_one_tap(
+    desk: Desk, alert: Matter
+) -> None:
     await bind_groups(desk, ["huanjing"])
     notice = await made(desk, alert, PublicOccasion.ISSUE)
     await release(desk, notice)
-    card, *versions = await texts(desk, notice)
+    [card] = await texts(desk, notice)
     assert "请向公众发布：橙色预警发布" in card
-    assert [text.splitlines()[0] for text in versions] == [
-        "<b>公众文本</b>",
-        "<b>英文文本</b>",
-        "<b>短信</b>",
-        "<b>广播稿</b>",
-    ]
-    assert all("<pre>" in text and text.endswith("</pre>") for text in versions)
+    assert re.findall(r"<b>(.*)</b>\n<pre>", card) == ["公众文本", "短信", "广播稿", "英文文本"]
+    assert card.count("<pre>") == card.count("</pre>") == 4
     [asked, without_chat] = await store.publications(desk.session, [notice.key])
     assert (asked.body, len(asked.cards)) == ("huanjing", 1)
     assert (without_chat.body, without_chat.cards) == ("gongan", [])
     assert notice.released_at == desk.now
+
+
+@pytest.mark.parametrize(
+    ("long", "moved"),
+    [({"text_en": "x" * 3200}, ["英文文本"]), ({"broadcast": "长" * 3400}, ["广播稿", "英文文本"])],
+)
+async def test_what_one_message_cannot_hold_follows_in_another(
+    desk: Desk, alert: Matter, long: dict[str, str], moved: list[str]
+) -> None:
+    await bind_groups(desk, ["huanjing"])
+    notice = await made(desk, alert, PublicOccasion.ISSUE)
+    for name, text in long.items():
+        setattr(notice, name, text)
+    await release(desk, notice)
+    card, rest = await texts(desk, notice)
+    assert f"{'、'.join(moved)}另见下一条" in card
+    assert re.findall(r"<b>(.*)</b>\n<pre>", rest) == moved
+    [row] = [one for one in await store.publications(desk.session, [notice.key]) if one.cards]
+    shown = await outbox.deliveries(desk.session, row.cards)
+    assert [one.keyboard is not None for one in shown.values()] == [True]
+    # Both say so once it holds no longer.
+    await release(desk, await made(desk, alert, PublicOccasion.REPEAT))
+    about = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    edited = [
+        one.text for one in about if one.action == Action.EDIT and one.chat_id == row_chat(shown)
+    ]
+    assert len(edited) == 2
+    assert all("已由新的内容代替" in text and "<pre>" not in text for text in edited)
+
+
+def row_chat(shown: Mapping[int, Delivery]) -> int:
+    [one] = shown.values()
+    return one.chat_id
+
+
+async def test_what_is_said_again_comes_without_a_sound(desk: Desk, alert: Matter) -> None:
+    await bind_groups(desk, ["huanjing"])
+    notice = await made(desk, alert, PublicOccasion.REPEAT)
+    await release(desk, notice)
+    about = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    [again] = [one for one in about if one.agency == "huanjing"]
+    assert again.kind == DeliveryKind.PUBLIC_AGAIN
+    assert rules_of(again.kind).silent
 
 
 async def test_a_newer_text_ends_the_one_before(desk: Desk, alert: Matter) -> None:

@@ -34,6 +34,15 @@ class PromptView:
     """Whether slips follow where no report comes."""
     told: str = ""
     """What the body said of it at the meeting, as the office wrote it down."""
+    coming: "ComingChange | None" = None
+    """The change of the alert that is announced for a later hour."""
+
+
+@immutable
+class ComingChange:
+    level: str
+    """Empty where the alert ends."""
+    at: datetime
 
 
 @immutable

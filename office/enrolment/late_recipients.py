@@ -6,7 +6,7 @@ from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.decisions import issuing
 from office.desk import JOINED, SINCE, VERSION, Desk
-from office.matters import alerts, kinds, orders
+from office.matters import alerts, in_effect, kinds, orders
 from office.matters.newcomers import LEFT_OUT
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
@@ -35,10 +35,8 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
     if agency not in concerned or not places:
         raise Refusal("newcomer_gone", agency=name)
     await _let_in(desk, alert, order, agency, places)
-    for chat in places:
-        message = await agency_message(desk, order, agency)
-        posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
-        await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
+    for told in (order, *await _announced_end(desk, alert)):
+        await _tell(desk, told, agency, places)
     await issuing.require_all(desk, order, agency)
     await boards.touch(desk, alert.key, BoardKind.RECEIPTS, of_order(order.key))
     await desk.record("agency_joined", f"alert:{alert.key}", revision=order.key, agency=agency)
@@ -82,7 +80,25 @@ async def _let_in(desk: Desk, alert: Matter, order: Order, agency: str, places: 
         joined = {**row.snapshot.get(JOINED, {}), agency: facts}
         row.snapshot = {**row.snapshot, JOINED: joined}
         desk.session.add(row)
+    for told in (order, *await _announced_end(desk, alert)):
+        _count_among_recipients(desk, told, agency, places)
+    await desk.session.flush()
+
+
+def _count_among_recipients(desk: Desk, order: Order, agency: str, places: list[Chat]) -> None:
     told = {agency: [[chat.chat_id, chat.thread_id] for chat in places]}
     order.snapshot = {**order.snapshot, "recipients": {**recipients_of(order), **told}}
     desk.session.add(order)
-    await desk.session.flush()
+
+
+async def _announced_end(desk: Desk, alert: Matter) -> list[Order]:
+    """The end that all others read of already, where it is announced for a later hour."""
+    lift = in_effect.ending(await store.issued_orders(desk.session, alert.key))
+    return [lift] if lift is not None else []
+
+
+async def _tell(desk: Desk, order: Order, agency: str, places: list[Chat]) -> None:
+    message = await agency_message(desk, order, agency)
+    for chat in places:
+        posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
+        await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)

@@ -1,6 +1,6 @@
 """Which chats can be reached, and how a chat gets what it missed while it could not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from messages.render import Message
 from office import post
@@ -13,7 +13,7 @@ from office.desk import Desk
 from office.enrolment import migration
 from office.enrolment.showing_again import show_again
 from office.enrolment.using_codes import chat_name
-from office.matters import kinds, newcomers, orders
+from office.matters import in_effect, kinds, newcomers, orders
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.plan.owed_kinds import kind_of, prompted_kinds
@@ -175,7 +175,14 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
 
 async def _orders(desk: Desk, chat: Chat) -> list[Order]:
     told = await orders.orders_told(desk, chat.agency or "")
-    return [*told, *await _missed_endings(desk, chat)]
+    found = [*told, *await _announced_endings(desk, told), *await _missed_endings(desk, chat)]
+    return list({order.key: order for order in found}.values())
+
+
+async def _announced_endings(desk: Desk, told: Sequence[Order]) -> list[Order]:
+    """The ends of what still holds, where all others have read their hour."""
+    issued = [await matter_store.issued_orders(desk.session, one.matter_id) for one in told]
+    return [lift for lift in map(in_effect.ending, issued) if lift is not None]
 
 
 async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:

@@ -50,6 +50,13 @@ def newest_terms(orders: Sequence[Order]) -> Order | None:
     return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 
 
+def announced(orders: Sequence[Order], now: datetime) -> Order | None:
+    """The newest order where it ends at a later hour what holds now, or sets another level."""
+    if len(orders) < 2 or added_lines.adds_only(orders[-1]):
+        return None
+    return orders[-1] if takes_effect_at(orders[-1]) > now else None
+
+
 def newest_with_additions(orders: Sequence[Order]) -> Sequence[Order]:
     """The newest order that says all, and those after it that only add lines."""
     terms = [order for order in orders if not kinds.ends(order)]

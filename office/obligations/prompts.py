@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from messages.render import Message
-from messages.views.reports import ContentView, PromptView
+from messages.views.reports import ComingChange, ContentView, PromptView
 from office import post
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
@@ -123,7 +123,7 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
     earlier = await _prompts_in(desk, owed, place)
     if any(row.state not in NOT_THERE for row in earlier):
         return None
-    message = await _message(desk, owed, kind_of(owed).prompt)
+    message = await _message(desk, owed, kind_of(owed).prompt, await _coming(desk, owed))
     evening = _EVENING if await _asks_today(desk, owed) else ""
     turn = f"{evening}{len(earlier) + 1}"
     (row,) = await post.send_all(desk, [_asked_in(owed, place, message, turn)])
@@ -188,7 +188,7 @@ async def _ask_everyone(
     await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
     unasked = [row for row in waited_for if row.agency not in places]
     for row in unasked:
-        message = await _message(desk, row, kind_of(row).prompt)
+        message = await _message(desk, row, kind_of(row).prompt, await _coming(desk, row))
         await asking_otherwise.instead_of_group(desk, row, message)
     await asking_otherwise.tell_office(desk, unasked)
     await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.occasion)
@@ -232,8 +232,10 @@ async def _ask(
     mailings: list[Mailing] = []
     await understood.read_day_before(desk, waited_for)
     await oral_reports.OF_OBLIGATIONS.read(desk.session, [row.key for row in waited_for])
+    # All of them are asked under one alert.
+    coming = await _coming(desk, waited_for[0]) if waited_for else None
     for owed in waited_for:
-        message = await _message(desk, owed, kind_of(owed).prompt)
+        message = await _message(desk, owed, kind_of(owed).prompt, coming)
         mailings += [
             _asked_in(owed, place, message, turn, after_id=before.get(place))
             for place in places[owed.agency]
@@ -258,7 +260,21 @@ def _asked_in(
     return Mailing(place, DeliveryKind.PROMPT, message, posting)
 
 
-async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
+async def _coming(desk: Desk, owed: Obligation) -> ComingChange | None:
+    """The hour that was announced for a lower level or the end, while a day is still asked for."""
+    if owed.day is None:
+        return None
+    orders = await stored_matters.issued_orders(desk.session, owed.matter_id)
+    order = in_effect.announced(orders, desk.now)
+    if order is None or not kinds.of_order(order).has_level:
+        return None
+    level = kinds.level_of(await desk.plan_of(order), order).name
+    return ComingChange("" if kinds.ends(order) else level, in_effect.takes_effect_at(order))
+
+
+async def _message(
+    desk: Desk, owed: Obligation, template: str, coming: ComingChange | None = None
+) -> Message:
     order = await naming.order_of(desk, owed)
     plan = await desk.plan_of(order)
     level = kinds.level_named(plan, order)
@@ -279,6 +295,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         supervised=ladder(plan, owed.kind, owed.agency).has_slips,
         told=told.text if told is not None else "",
         by_forecast=kind_of(owed).by_forecast,
+        coming=coming,
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

@@ -76,7 +76,8 @@ async def test_it_takes_effect_at_its_hour(stage: Stage, killed: bool) -> None:
 
     # The duties of the level hold: the morning asks, and the announced end of before asks nothing.
     await stage.advance_to("12-02 08:00")
-    await all_report(stage, stage.expect_everywhere("请报送12月1日"))
+    asked = stage.expect_everywhere("请报送12月1日", "预警将于12月3日8时解除，此前照常执行。")
+    await all_report(stage, asked)
     stage.skim()
     await stage.advance_to("12-02 12:00")
     assert not [one for one in stage.skim(cast.office) if "已到预定结束时间" in one.text]

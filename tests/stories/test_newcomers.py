@@ -23,7 +23,7 @@ SHORT = "市监局"
 PUBLISH = "向新接入单位发布现行预警"
 
 
-async def enrol(stage: Stage, agency: str) -> tuple[Chat, Person]:
+async def enrol(stage: Stage, agency: str, said: str = "已接入") -> tuple[Chat, Person]:
     """Bind a group of its own by its code; what it was told last is still unread."""
     liaison = stage.world.add_person(f"{agency}联络员")
     group = stage.world.add_supergroup(f"{agency}应急群", [liaison])
@@ -31,7 +31,7 @@ async def enrol(stage: Stage, agency: str) -> tuple[Chat, Person]:
     (code,) = await issue_code(stage, Target(CodeFor.AGENCY, agency))
     await stage.say(liaison, group, f"/start {code}")
     stage.expect(group, "本群已接入")
-    stage.expect(stage.cast.office, "已接入")
+    stage.expect(stage.cast.office, said)
     return group, liaison
 
 
@@ -72,6 +72,34 @@ async def test_a_newcomer_is_told_where_the_office_says_so(stage: Stage) -> None
     await stage.press(cast.staff, stage.expect(cast.office, "解除", "请核对全文"), "确认发布")
     stage.expect(group, "解除", "昌污指解〔2026〕1号")
     stage.expect(group, "请报送")
+    stage.skim()
+
+
+@pytest.mark.clause("C6")
+async def test_whoever_joins_before_an_announced_end_reads_its_hour(stage: Stage) -> None:
+    """So does a second group of a body, and nobody reads it twice."""
+    cast = stage.cast
+    group, liaison, question = await newcomer(stage)
+    await stage.say(cast.staff, cast.office, "/lift 12-03 08:00 空气质量改善")
+    draft = stage.expect(cast.office, "将于12月3日8时解除", "请核对全文")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_silence(group)
+    stage.skim()
+    await stage.press(cast.staff, question, PUBLISH)
+    alert = stage.expect(group, "橙色预警", "昌污指预〔2026〕1号")
+    stage.expect(group, "橙色预警将于12月3日8时解除", "此前照常执行")
+    stage.expect_silence(group)
+    await stage.press(liaison, alert, "收到")
+    stage.skim()
+
+    second, _ = await enrol(stage, "shichang", "又接入一个群")
+    stage.expect(second, "橙色预警", "昌污指预〔2026〕1号")
+    stage.expect(second, "橙色预警将于12月3日8时解除", "此前照常执行")
+    stage.expect_silence(second)
+    stage.skim()
+    await stage.advance_to("12-03 08:00")
+    ended = [one for one in stage.skim(group) if "自12月3日8时起解除" in one.text]
+    assert len(ended) == 1
     stage.skim()
 
 

@@ -53,6 +53,8 @@ class UpperAlertView:
     start_by: datetime | None
     added: tuple[str, ...] = ()
     """What the office above adds to the measures of its plan, each line with those it names."""
+    takes_back: bool = False
+    """Whether it takes back a lift that it had announced; its alert goes on as it was."""
 
 
 @immutable

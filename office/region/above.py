@@ -124,6 +124,7 @@ async def _text(desk: Desk, row: UpperOrder, news: AlertNews, start_by: datetime
         has_alert=await alerts.standing_alert(desk) is not None,
         start_by=start_by,
         added=news.added,
+        takes_back=news.takes_back,
     )
     return desk.words.text("upper_alert", view)
 

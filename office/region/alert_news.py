@@ -9,9 +9,11 @@ from office.matters import added_lines, kinds
 from office.matters.added_lines import LINES
 from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
+from office.matters.kinds import TAKES_BACK
 from office.plan.model import AnyPlan, Level, Plan
 from storage.decisions.matters import Order, OrderKind
 from storage.immutable import immutable
+from storage.region.letters import Letter
 
 
 @immutable
@@ -37,6 +39,9 @@ class AlertNews:
     added: tuple[str, ...] = ()
     """What the sender adds to the measures of its plan, as far as it concerns counties."""
 
+    takes_back: bool = False
+    """Whether an adjustment takes an announced lift back and leaves all else as it stands."""
+
     @property
     def ends(self) -> bool:
         return not self.concerned or self.kind in (OrderKind.CANCEL, OrderKind.LIFT)
@@ -45,7 +50,9 @@ class AlertNews:
         return replace(self, concerned=concerned)
 
     def as_payload(self) -> dict[str, Any]:
-        return {**asdict(self), "starts_at": self.starts_at.isoformat()}
+        said = {**asdict(self), "starts_at": self.starts_at.isoformat()}
+        # A program of before reads each name of the payload and would put the letter aside.
+        return {name: value for name, value in said.items() if name != TAKES_BACK}
 
     @classmethod
     def of_payload(cls, payload: dict[str, Any]) -> "AlertNews":
@@ -54,6 +61,11 @@ class AlertNews:
         counties = tuple(payload["counties"])
         said = {"starts_at": starts_at, "counties": counties, "added": added}
         return cls(**{**payload, **said})
+
+    @classmethod
+    def of_letter(cls, letter: Letter) -> "AlertNews":
+        news = cls.of_payload(letter.payload["news"])
+        return replace(news, takes_back=letter.payload.get(TAKES_BACK, False))
 
 
 def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
@@ -76,6 +88,7 @@ def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
         grounds=order.grounds,
         counties=tuple(one.name for one in kinds.counties_chosen(plan, order)),
         added=() if ends else _added(desk, plan, order),
+        takes_back=kinds.takes_back(order),
     )
 
 

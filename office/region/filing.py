@@ -6,6 +6,7 @@ from messages.render import Message
 from messages.views.letters import FiledOrderView
 from office import post
 from office.desk import Desk
+from office.matters.kinds import TAKES_BACK
 from office.plan.model import Plan
 from office.post import Posting
 from office.region import alert_news, letters, offices
@@ -33,11 +34,12 @@ async def write(desk: Desk, plan: Plan, order: Order, written_to: Collection[str
         number=news.number,
         about=Subject.of(order),
         news=news.as_payload(),
+        takes_back=news.takes_back,
     )
 
 
 async def take(desk: Desk, letter: Letter) -> str:
-    news = AlertNews.of_payload(letter.payload["news"])
+    news = AlertNews.of_letter(letter)
     body = desk.plan.body_with_office(letter.jurisdiction)
     desk.session.add(
         FiledOrder(
@@ -63,4 +65,5 @@ async def take(desk: Desk, letter: Letter) -> str:
 
 
 def title_of(desk: Desk, news: AlertNews) -> str:
-    return desk.words.plain(f"title_{news.kind}", level=news.level_name)
+    what = TAKES_BACK if news.takes_back else news.kind
+    return desk.words.plain(f"title_{what}", level=news.level_name)

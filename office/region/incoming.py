@@ -44,12 +44,12 @@ async def to_join(desk: Desk, letter_id: int) -> AlertNews | None:
     body = desk.plan.body_with_office(letter.jurisdiction)
     if newest is not letter or not isinstance(body, OutsideOffice) or not body.joint:
         return None
-    return AlertNews.of_payload(letter.payload["news"])
+    return AlertNews.of_letter(letter)
 
 
 async def take(desk: Desk, letter: Letter) -> str:
     """Our own plan says what the sender is to us: a letter cannot make itself an order."""
-    news = AlertNews.of_payload(letter.payload["news"])
+    news = AlertNews.of_letter(letter)
     body = desk.plan.body_with_office(letter.jurisdiction)
     if isinstance(body, OutsideOffice) and body.relation is Relation.UPPER:
         return await above.take(desk, letter, news)

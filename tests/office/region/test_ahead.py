@@ -6,18 +6,21 @@ import pytest
 from sqlmodel import col, select
 
 from office.decisions import starting
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.refusal import Refusal
 from office.region import floor
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
 from storage.delivery.outbox import Delivery
+from storage.region.letters import Letter
 from tests.office.conftest import MORNING, Office
-from tests.office.region.conftest import BELOW, GROUPS
+from tests.office.region.conftest import ABOVE, BELOW, GROUPS
 from tests.office.region.episodes import (
+    draft,
     exchange,
     issue,
     pass_time,
+    send_out,
     take_due,
     texts_in,
 )
@@ -113,3 +116,36 @@ async def test_what_the_office_above_took_back_binds_at_the_hour(
         orders = await desk.session.exec(select(Order).where(Order.jurisdiction == BELOW))
         assert {order.state for order in orders} == {OrderState.ISSUED, OrderState.STAYED}
     assert await take_due(below, *HOURS) == []
+
+
+async def take_back(office: Office) -> None:
+    made = await draft(office, OrderKind.ADJUST, state=OrderState.DRAFT)
+    async with office.desk() as desk:
+        order = await store.order(desk.session, made)
+        assert order is not None
+        falls = {kinds.TAKES_BACK: True, kinds.ENDS_AT: EVENING.isoformat()}
+        order.snapshot = {**order.snapshot, **falls}
+        desk.session.add(order)
+    await send_out(office, made)
+
+
+@pytest.mark.clause("C6")
+async def test_the_offices_around_read_that_a_lift_was_taken_back(
+    above: Office, below: Office
+) -> None:
+    """It is said beside the order's terms, where a program of before looks for none but its own."""
+    await both_in_force(above, below)
+    for office in (above, below):
+        await issue(office, OrderKind.LIFT, starts_at=EVENING)
+        await exchange(above, below)
+        await take_back(office)
+        await exchange(above, below)
+    cards = await texts_in(below, GROUPS[BELOW])
+    assert any("撤回解除，橙色预警继续有效" in one for one in cards)
+    filed = (await texts_in(above, GROUPS[ABOVE]))[-1]
+    assert "撤回解除重污染天气橙色预警" in filed
+    async with above.desk() as desk:
+        letters = (await desk.session.exec(select(Letter).order_by(col(Letter.id)))).all()
+        said = [one.payload for one in letters if one.payload.get(kinds.TAKES_BACK)]
+        assert len(said) == 2
+        assert all(kinds.TAKES_BACK not in one["news"] for one in said)

@@ -23,7 +23,7 @@ from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
-from office.public import publishing, repeating
+from office.public import awaiting, publishing, repeating
 from office.records import briefs, day_end, handover, office_work
 from office.region import (
     above,
@@ -95,6 +95,7 @@ USE_CASES: dict[str, UseCase] = {
     BRIEF: briefs.tell,
     repeating.REPEAT: repeating.repeat,
     publishing.UNPUBLISHED: publishing.look,
+    awaiting.UNREVIEWED: awaiting.look,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
     rota.START: handover.begin,

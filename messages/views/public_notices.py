@@ -81,6 +81,8 @@ class PublicNoticeView:
     versions: PublicVersions
     short_length: int
     reviewers: tuple[str, ...]
+    unreachable: tuple[str, ...]
+    """Those of the reviewers who have no chat."""
     publishers: tuple[PublisherView, ...]
     released_at: datetime | None
     reviewer: str

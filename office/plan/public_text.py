@@ -40,8 +40,8 @@ class PublicText(PlanPart):
     # is room for. Without it they have the level's own advice.
     short_advice: dict[Slug, tuple[Text, ...]] = Field(default_factory=dict)
     short_advice_source: Text | None = None
-    # After how long a body that has not said yet that it published is asked once more. No document
-    # knows such a time.
+    # After how long a body that has not said yet that it published, or has not reviewed, is asked
+    # once more. No document knows such a time.
     ask_again_after: Duration = timedelta(minutes=30)
     source: Text | None = None
 

@@ -80,6 +80,7 @@ async def _view(desk: Desk, notice: PublicNotice) -> PublicNoticeView:
         versions=versions_of(notice),
         short_length=units(notice.short),
         reviewers=publishers.names(desk, publishers.reviewers(desk.plan)),
+        unreachable=await publishers.unreachable(desk, publishers.reviewers(desk.plan)),
         publishers=await publishers.views(desk, notice),
         released_at=notice.released_at,
         reviewer=await name_of(desk, who) if who is not None else "",

@@ -31,6 +31,11 @@ async def places(desk: Desk, body: str) -> list[Chat]:
     return [chat for chat in known if chat.reachable]
 
 
+async def unreachable(desk: Desk, bodies: Sequence[str]) -> tuple[str, ...]:
+    """The names of those that have no chat which can be reached."""
+    return names(desk, [body for body in bodies if not await places(desk, body)])
+
+
 async def views(desk: Desk, notice: PublicNotice) -> tuple[PublisherView, ...]:
     rows = await store.publications(desk.session, [notice.key])
     return tuple([await view(desk, row) for row in rows])

@@ -8,7 +8,7 @@ from office.bodies import agency_names
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
 from office.post import Mailing, Place, Posting
-from office.public import cards, own_words, publishers, releasing
+from office.public import awaiting, cards, own_words, publishers, releasing
 from office.reading.public_words import ZH
 from office.refusal import Refusal
 from storage.decisions import public_notices as store
@@ -20,8 +20,6 @@ from storage.subjects import Subject
 PASS_VERB, AMEND_VERB = "pubpass", "pubamend"
 ADOPT_VERB, KEEP_VERB = "pubadopt", "pubkeep"
 """The argument of all of these is the notice."""
-_REVIEW = "review"
-"""The key in a delivery's context that says that it asks for a review."""
 
 
 async def ask(desk: Desk, notice: PublicNotice) -> None:
@@ -41,7 +39,7 @@ async def ask(desk: Desk, notice: PublicNotice) -> None:
                 Subject.of(notice),
                 body,
                 dedupe_key=f"public_review:{notice.key}:{chat.key}",
-                context={_REVIEW: True},
+                context={awaiting.REVIEW: True},
             ),
         )
         for body in publishers.reviewers(desk.plan)
@@ -50,13 +48,17 @@ async def ask(desk: Desk, notice: PublicNotice) -> None:
     await post.send_all(desk, mailings)
     await desk.record("public_review_asked", releasing.audit_subject(notice))
     await cards.show(desk, notice)
+    if mailings:
+        await awaiting.expect_answer(desk, notice)
+    else:
+        await awaiting.say_unreachable(desk, notice)
 
 
 async def show(desk: Desk, notice: PublicNotice) -> None:
     """Bring what asks for the review to what is true now."""
     about = await outbox.deliveries_about(desk.session, Subject.of(notice))
     for shown in about:
-        if shown.action == Action.SEND and shown.context.get(_REVIEW):
+        if shown.action == Action.SEND and shown.context.get(awaiting.REVIEW):
             await post.edit(desk, shown, await _message(desk, notice))
 
 

@@ -244,6 +244,15 @@ async def test_a_body_reviews_it_first(set_stage: SetStage) -> None:
     await signed(stage, draft)
     stage.expect_edit(preview, "公众信息送审中（宣传部）")
     review = stage.expect(group, "请审核拟向公众发布的内容：黄色预警发布")
+    # Who does not answer is asked once more, and then the office may do without it.
+    await stage.advance_to("12-01 08:20")
+    again = stage.expect(group, "“黄色预警发布”还没有审核")
+    assert again.reply_to is not None
+    await stage.kill()
+    await stage.start()
+    await stage.advance_to("12-01 08:50")
+    told = stage.expect(cast.office, "宣传部还没有审核“黄色预警发布”", "尚未向公众发布")
+    told.button("不再等审核，直接发出")
     await stage.press(liaison, review, "提出修改")
     asked = stage.expect(group, "写明建议改成的用语")
     await stage.reply(liaison, asked, "请市民朋友非必要不外出。")

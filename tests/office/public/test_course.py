@@ -9,6 +9,8 @@ from office.plan.model import Plan
 from office.post import Place
 from office.public import (
     asking,
+    awaiting,
+    cards,
     correcting,
     following,
     making,
@@ -24,6 +26,9 @@ from storage import agenda
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, MatterState, Order, OrderKind, issued_orders
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
+from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.public.test_wording import TOLD
@@ -204,13 +209,62 @@ async def test_a_correction_follows_what_was_said_again(
     await refused(correcting.send(desk, STAFF, late.key), "public_not_in_force")
 
 
+def reviewed_by(desk: Desk, *bodies: str) -> None:
+    told = desk.plan.public_text
+    assert told is not None
+    reviewed = told.model_copy(update={"reviewers": bodies})
+    desk.plan = desk.plan.model_copy(update={"public_text": reviewed})
+
+
+async def said_in_office(desk: Desk, notice: PublicNotice, *fragments: str) -> list[Delivery]:
+    about = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    return [
+        row
+        for row in about
+        if row.chat_id == OFFICE_CHAT and all(one in row.text for one in fragments)
+    ]
+
+
+async def test_a_review_is_asked_for_once_more_and_then_left_to_the_office(
+    desk: Desk, notice: PublicNotice
+) -> None:
+    reviewed_by(desk, "huanjing")
+    await reviewing.ask(desk, notice)
+    night = desk.now
+    desk.now += timedelta(hours=15)
+    assert await awaiting.look(desk, notice.key) == "quiet hours"
+    desk.now = night + timedelta(minutes=30)
+    assert await awaiting.look(desk, notice.key) == "asked again"
+    assert not await said_in_office(desk, notice, "还没有审核")
+    assert await awaiting.look(desk, notice.key) == "office told"
+    [told] = await said_in_office(desk, notice, "还没有审核")
+    assert told.keyboard is not None
+    assert told.keyboard[0][0]["label"] == "不再等审核，直接发出"
+    await reviewing.amend(desk, LIAISON, "huanjing", notice.key, "请少外出。")
+    assert await awaiting.look(desk, notice.key) == "amended"
+    await correcting.send(desk, STAFF, notice.key)
+    assert await awaiting.look(desk, notice.key) == "reviewed or over"
+
+
+async def test_the_office_hears_at_once_where_nobody_can_review(
+    desk: Desk, notice: PublicNotice
+) -> None:
+    reviewed_by(desk, "gongan")
+    await cards.put_up(desk, notice, Place(OFFICE_CHAT))
+    await reviewing.ask(desk, notice)
+    assert await said_in_office(desk, notice, "公众信息送审中", "未接入或无法联系，不能送审")
+    [told] = await said_in_office(desk, notice, "不能送审，尚未向公众发布")
+    assert told.keyboard is not None
+    waiting = await agenda.waiting_item(
+        desk.session, desk.jurisdiction, awaiting.UNREVIEWED, notice.key
+    )
+    assert waiting is None
+
+
 async def test_a_start_that_finds_its_issue_unreviewed_is_reviewed_instead(
     desk: Desk, alert: Matter, notice: PublicNotice, order: Order
 ) -> None:
-    told = desk.plan.public_text
-    assert told is not None
-    reviewed = told.model_copy(update={"reviewers": ("huanjing",)})
-    desk.plan = desk.plan.model_copy(update={"public_text": reviewed})
+    reviewed_by(desk, "huanjing")
     await following.issued(desk, alert, order)
     [waiting] = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
     assert waiting.occasion == PublicOccasion.ADJUST

@@ -63,7 +63,7 @@ class Desk:
     words: Words
     bot_username: str
     actor: str
-    """Who acts, for the audit log: 'user:123', 'clock', 'cli:operator', 'telegram'."""
+    """Who acts, for the audit log: 'user:123', 'clock', 'cli:operator', 'telegram', 'citizen'."""
     ways: Ways
     keeping: Keeping
     _library: "Library"

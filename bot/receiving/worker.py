@@ -24,7 +24,7 @@ from bot.telegram import gateway
 from bot.telegram.gateway import Bot
 from handlers.entry import awaited_files, dispatch, seen_channels
 from handlers.turns.addressing import glued_command
-from handlers.turns.turn import Toast
+from handlers.turns.turn import Toast, Turn
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
@@ -334,7 +334,7 @@ class Worker:
         if turn is None:
             self._silence(row)
             return
-        log.info("update_handled", update=row.update_id, actor=turn.desk.actor)
+        log.info("update_handled", update=row.update_id, actor=_named(turn))
         # Every press is answered: without an answer the button keeps turning on the phone.
         if turn.update.callback_query is not None:
             bot, query = decided.received.line.application.bot, turn.update.callback_query
@@ -378,6 +378,13 @@ async def _tell(bot: Bot, chat_id: int, text: str) -> None:
         await gateway.say(bot, chat_id, text)
     except TelegramError as error:
         log.warning("answer_failed", error=f"{type(error).__name__}: {error.message}")
+
+
+def _named(turn: Turn) -> str:
+    # Strangers may be citizens who write tips: who they are stands in no log.
+    who = turn.actor
+    known = who is None or who.positions or who.agencies
+    return turn.desk.actor if known else "stranger"
 
 
 async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:

@@ -14,7 +14,11 @@ async def tell(turn: Turn, _args: str) -> None:
     desk, who = turn.desk, turn.person
     keeping = desk.keeping
     view = PrivacyView(
-        desk.plan.office, keeping.updates_for, keeping.files_for, keeping.exports_for
+        desk.plan.office,
+        keeping.updates_for,
+        keeping.files_for,
+        keeping.exports_for,
+        desk.plan.tips.kept_for,
     )
     message = Message(desk.words.text("privacy", view))
     if turn.chat is None and not (who.positions or who.agencies):

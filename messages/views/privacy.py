@@ -12,3 +12,4 @@ class PrivacyView:
     files_for: timedelta | None
     """How long files are kept; None where they are kept as long as the record."""
     exports_for: timedelta
+    tips_for: timedelta

@@ -18,7 +18,9 @@ class Tips(PlanPart):
     photos: Annotated[int, Field(ge=1, le=20)] = 9
     # How many may wait to be checked before no more are taken.
     waiting: Annotated[int, Field(ge=1)] = 200
-    # How long words, photos and sender are kept after the office has decided; what became a problem
-    # is kept as that problem. No document sets such a time.
+    # How long words, photos and sender are kept after the office has decided, or after it came if
+    # nobody checks it; what became a problem is kept as that problem. No document sets such a time.
     kept_for: Duration = timedelta(days=30)
+    # How long before that the office is reminded of what nobody has checked.
+    reminded_before: Duration = timedelta(days=5)
     source: Text = "none"

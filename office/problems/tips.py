@@ -21,7 +21,7 @@ from office.problems.filing import AT_MOST, FIELD_AT_MOST, FoundProblem, Shown
 from office.reading import field_findings
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage.delivery import outbox, queue
+from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.immutable import immutable
 from storage.problems import tips as store
@@ -34,6 +34,8 @@ TELLING = "tip"
 """The question that a citizen answers; it is open for as long as a tip may be added to."""
 CHECKED, DISMISSED = "tip_checked", "tip_dismissed"
 CONFIRM_VERB, DISMISS_VERB, PHOTOS_VERB = "tipyes", "tipno", "tipsee"
+BY_CITIZEN = "citizen"
+"""Who acts, for the audit log."""
 _TIP = "tip"
 _DAY = timedelta(days=1)
 
@@ -77,7 +79,7 @@ async def told(desk: Desk, who: Actor, place: Place, asked: Dialogue, said: TipM
         raise Refusal("tip_over")
     else:
         await _add(desk, row, said)
-        await _redraw(desk, row)
+        await redraw(desk, row)
 
 
 async def _first(desk: Desk, who: Actor, place: Place, asked: Dialogue, said: TipMessage) -> None:
@@ -88,8 +90,8 @@ async def _first(desk: Desk, who: Actor, place: Place, asked: Dialogue, said: Ti
     await _add(desk, row, said)
     asked.facts = {**asked.facts, _TIP: row.key}
     desk.session.add(asked)
-    # Who it was stands in no log.
-    await desk.record("tip.came", _audit(row))
+    # Who it was stands in no log: the audit log is kept for good.
+    await replace(desk, actor=BY_CITIZEN).record("tip.came", audit_name(row))
     shown = await post.tell_office(desk, await _card(desk, row), Posting(Subject.of(row)))
     row.card_id = shown.key if shown is not None else None
     desk.session.add(row)
@@ -157,8 +159,8 @@ async def confirm(desk: Desk, who: Actor, row_id: int | None, said: str) -> Prob
     row.problem_id = problem.key
     desk.session.add(row)
     await desk.session.flush()
-    await desk.record("tip.confirmed", _audit(row), serial=problem.serial, said=checked)
-    await _redraw(desk, row)
+    await desk.record("tip.confirmed", audit_name(row), serial=problem.serial, said=checked)
+    await redraw(desk, row)
     return problem
 
 
@@ -168,8 +170,8 @@ async def dismiss(desk: Desk, who: Actor, row_id: int | None, said: str) -> Tip:
     if not await store.settle(desk.session, row.key, TipState.DISMISSED):
         raise Refusal("tip_settled")
     await _decided(desk, row, who, reason)
-    await desk.record("tip.dismissed", _audit(row), said=reason)
-    await _redraw(desk, row)
+    await desk.record("tip.dismissed", audit_name(row), said=reason)
+    await redraw(desk, row)
     return row
 
 
@@ -184,21 +186,6 @@ async def show_photos(desk: Desk, who: Actor, row_id: int | None, place: Place) 
         file = Enclosure(PHOTO, photo.file_id)
         await enclosing.send(desk, place, file, caption, Posting(Subject.of(row)))
     return len(found)
-
-
-async def forget(desk: Desk) -> None:
-    """Keep no longer than the plan says who wrote, what was written, and what was sent with it."""
-    before = desk.now - desk.plan.tips.kept_for
-    rows = await store.to_forget(desk.session, desk.jurisdiction, before)
-    for row in rows:
-        row.sender, row.words, row.place, row.forgotten_at = None, "", "", desk.now
-        desk.session.add(row)
-        await store.forget_photos(desk.session, row.key)
-        said = await outbox.deliveries_about(desk.session, Subject.of(row))
-        await queue.forget_words(desk.session, [one.key for one in said])
-        await desk.session.flush()
-        await desk.record("tip.forgotten", _audit(row))
-        await _redraw(desk, row)
 
 
 async def _decided(desk: Desk, row: Tip, who: Actor, said: str) -> None:
@@ -255,7 +242,7 @@ def _keyboard(desk: Desk, row: Tip, photos: int) -> Keyboard:
     return (*(decide if is_open else ()), *(see if photos else ()))
 
 
-async def _redraw(desk: Desk, row: Tip) -> None:
+async def redraw(desk: Desk, row: Tip) -> None:
     shown = await _shown_card(desk, row)
     if shown is not None:
         await post.edit(desk, shown, post.last_part(await _card(desk, row)))
@@ -265,5 +252,5 @@ async def _shown_card(desk: Desk, row: Tip) -> Delivery | None:
     return await outbox.delivery(desk.session, row.card_id) if row.card_id is not None else None
 
 
-def _audit(row: Tip) -> str:
+def audit_name(row: Tip) -> str:
     return f"tip:{row.key}"

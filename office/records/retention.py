@@ -11,7 +11,7 @@ from datetime import datetime, time
 
 from office.desk import Desk
 from office.paperwork import responses
-from office.problems import tips
+from office.problems import tip_keeping
 from storage.delivery import sent_files, wanted_files
 from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.owed.reports import FileState
@@ -28,7 +28,7 @@ async def let_go(desk: Desk) -> None:
     exports = await _exports(desk)
     if updates or files or exports:
         await desk.record("retention", updates=updates, files=files, exports=exports)
-    await tips.forget(desk)
+    await tip_keeping.let_go(desk)
 
 
 async def _updates(desk: Desk) -> int:

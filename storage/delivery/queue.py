@@ -129,6 +129,22 @@ async def forget_words(session: Session, ids: Collection[int]) -> None:
     await session.exec(update(Delivery).where(col(Delivery.id).in_(ids)).values(text=""))
 
 
+async def forget_words_to(
+    session: Session, jurisdiction: str, chat_id: int, until: datetime
+) -> None:
+    """Of what is still to leave nothing is forgotten."""
+    await session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.jurisdiction) == jurisdiction,
+            col(Delivery.chat_id) == chat_id,
+            col(Delivery.created_at) <= until,
+            col(Delivery.closed_at).is_not(None),
+        )
+        .values(text="")
+    )
+
+
 async def outlook(
     session: Session, now: datetime, scope: Scope = EVERYWHERE
 ) -> tuple[int, datetime | None]:

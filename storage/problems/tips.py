@@ -18,6 +18,8 @@ class TipState(StrEnum):
     CONFIRMED = "confirmed"
     """Somebody of the office has checked it, and it is a problem now."""
     DISMISSED = "dismissed"
+    UNVERIFIED = "unverified"
+    """未核实: nobody has checked it for as long as it may be kept."""
 
 
 class Tip(Row, table=True):
@@ -39,6 +41,8 @@ class Tip(Row, table=True):
     problem_id: int | None = reference("problems.id", default=None)
     card_id: int | None = back_reference()
     """The message in the office that says how it stands."""
+    reminded_at: datetime | None = None
+    """When the office was reminded that nobody has checked it."""
     forgotten_at: datetime | None = None
 
 

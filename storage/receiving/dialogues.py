@@ -88,6 +88,21 @@ async def close(session: Session, dialogue_id: int, now: datetime) -> bool:
     return result.rowcount == 1
 
 
+async def forget_facts(
+    session: Session, jurisdiction: str, chat_id: int, kind: str, until: datetime
+) -> None:
+    await session.exec(
+        update(Dialogue)
+        .where(
+            col(Dialogue.jurisdiction) == jurisdiction,
+            col(Dialogue.chat_id) == chat_id,
+            col(Dialogue.kind) == kind,
+            col(Dialogue.opened_at) <= until,
+        )
+        .values(facts={})
+    )
+
+
 async def rewrite_chat_id(session: Session, jurisdiction: str, old: int, new: int) -> None:
     await session.exec(
         update(Dialogue)

@@ -192,3 +192,15 @@ async def prune(session: Session, before: datetime, jurisdictions: Collection[st
         )
     )
     return result.rowcount
+
+
+async def forget_chat(session: Session, jurisdiction: str, chat_id: int, until: datetime) -> None:
+    """Delete what came in this chat until then, except what is not handled yet."""
+    await session.exec(
+        delete(InboxUpdate).where(
+            col(InboxUpdate.chat_id) == chat_id,
+            col(InboxUpdate.received_at) <= until,
+            col(InboxUpdate.state) != InboxState.NEW,
+            col(InboxUpdate.jurisdiction).in_((jurisdiction, "")),
+        )
+    )

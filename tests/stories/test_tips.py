@@ -4,8 +4,10 @@ import pytest
 from sqlmodel import select
 
 from sandbox import Chat, Message, Person
+from storage.books import audit
 from storage.problems.problems import FoundBy, Problem, ProblemFile
 from storage.problems.tips import Tip, TipPhoto
+from storage.receiving.inbox import InboxUpdate
 from storage.roster import people
 from tests.harness.stage import Stage
 
@@ -75,6 +77,28 @@ async def test_a_tip_is_a_problem_once_somebody_has_checked_it(stage: Stage) -> 
     assert (kept.sender, kept.words, kept.forgotten_at is not None) == (None, "", True)
     assert await all_of(stage, TipPhoto) == []
     assert "内容已按规定清除" in card.text
+    async with stage.database.reading() as session:
+        entries = await audit.entries(session, stage.plan.jurisdiction, 0, 1000)
+        left = (await session.exec(select(InboxUpdate))).all()
+    who = str(cast.stranger.id)
+    assert not any(who in f"{one.actor} {one.subject} {one.detail}" for one in entries)
+    assert not any(one.chat_id == cast.stranger.id for one in left)
+
+
+@pytest.mark.on_postgresql("never")
+async def test_a_tip_that_nobody_checks_goes_after_a_reminder(stage: Stage) -> None:
+    cast = stage.cast
+    card = await reported(stage)
+    await stage.advance(days=26)
+    assert any("群众线索第1号至今未核实" in m.text for m in stage.skim(cast.office))
+    await stage.advance(days=5)
+    stage.skim()
+    assert "未核实，已办结" in card.text
+    assert "扬尘" not in card.text
+    assert not card.buttons()
+    await stage.tell(cast.stranger, "/privacy")
+    told = next(m for m in stage.skim(cast.private(cast.stranger)) if "个人信息" in m.text)
+    assert "始终未核实的，收到后）30天清除" in told.text
 
 
 @pytest.mark.on_postgresql("never")

@@ -9,16 +9,19 @@ from messages.length import plain
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place
-from office.problems import tips
+from office.problems import tip_keeping, tips
 from office.problems.tips import TELLING, SentPhoto, TipMessage
 from office.records import waiting
-from storage.delivery.outbox import Delivery
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryState
 from storage.problems import problems
 from storage.problems import tips as store
 from storage.problems.problems import FoundBy
 from storage.problems.tips import Tip, TipState
 from storage.receiving import dialogues
 from storage.receiving.dialogues import Dialogue
+from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.roster.chats import Chat, ChatRole
 from tests.office.signers import refused
 
@@ -127,17 +130,99 @@ async def test_there_are_limits(desk: Desk) -> None:
     assert row.sender == 77
 
 
+def update_of(desk: Desk, number: int, **facts: object) -> InboxUpdate:
+    usual = {"bot_id": 1, "chat_id": 77, "raw": {}, "state": InboxState.DONE}
+    return InboxUpdate.model_validate(
+        {"update_id": number, "jurisdiction": desk.jurisdiction, "received_at": desk.now}
+        | usual
+        | facts
+    )
+
+
+async def kept_updates(desk: Desk) -> list[int]:
+    query = select(InboxUpdate.update_id).order_by(col(InboxUpdate.update_id))
+    return list((await desk.session.exec(query)).all())
+
+
 async def test_what_is_over_is_forgotten_after_the_plans_time(desk: Desk) -> None:
-    row, waits = await told(desk, SEEN, PHOTO), await told(desk)
+    row = await told(desk, SEEN, PHOTO)
     await tips.dismiss(desk, CLERK, row.key, "经查为夜间抢修")
     desk.now += desk.plan.tips.kept_for
-    await tips.forget(desk)
+    await tip_keeping.let_go(desk)
     assert row.words == SEEN.words
     desk.now += timedelta(minutes=1)
-    await tips.forget(desk)
+    await tip_keeping.let_go(desk)
     assert (row.sender, row.words) == (None, "")
     assert row.forgotten_at == desk.now
     assert await store.photos(desk.session, row.key) == []
-    assert waits.words == SEEN.words
     assert any("内容已按规定清除" in text for text in await read(desk, -1))
     assert not any("夜间土方" in text for text in await read(desk, -1) if "第1号" in text)
+
+
+async def test_what_nobody_checks_goes_after_one_reminder(desk: Desk) -> None:
+    row = await told(desk, SEEN, PHOTO)
+    rules, came_at = desk.plan.tips, desk.now
+    desk.now = came_at + rules.kept_for - rules.reminded_before - timedelta(minutes=1)
+    await tip_keeping.let_go(desk)
+    assert not any("至今未核实" in text for text in await read(desk, -1))
+    desk.now += timedelta(minutes=1)
+    for _ in range(2):
+        await tip_keeping.let_go(desk)
+        desk.now += timedelta(days=2)
+    [reminder] = [text for text in await read(desk, -1) if "至今未核实" in text]
+    assert "群众线索第1号" in reminder
+    assert row.state == TipState.UNCHECKED
+    desk.now = came_at + rules.kept_for
+    await tip_keeping.let_go(desk)
+    assert (row.state, row.sender, row.words) == (TipState.UNVERIFIED, None, "")
+    assert (row.decided_at, row.decided_by) == (desk.now, None)
+    assert await store.photos(desk.session, row.key) == []
+    assert any("未核实，已办结" in text for text in await read(desk, -1))
+    assert await store.unchecked(desk.session, desk.jurisdiction) == []
+    await refused(tips.confirm(desk, CLERK, row.key, "值班员到现场核实"), "tip_settled")
+
+
+async def test_after_an_outage_the_office_still_has_its_days(desk: Desk) -> None:
+    row, rules = await told(desk), desk.plan.tips
+    desk.now += 2 * rules.kept_for
+    await tip_keeping.let_go(desk)
+    assert row.state == TipState.UNCHECKED
+    desk.now += rules.reminded_before
+    await tip_keeping.let_go(desk)
+    assert row.state == TipState.UNVERIFIED
+
+
+async def test_nothing_tells_any_more_who_wrote(desk: Desk) -> None:
+    desk.actor = "user:77"
+    row, rules = await told(desk, SEEN, PHOTO), desk.plan.tips
+    desk.actor = "user:1"
+    await tips.show_photos(desk, CLERK, row.key, Place(-1))
+    desk.session.add_all(
+        [
+            update_of(desk, 1),
+            update_of(desk, 2, jurisdiction=""),
+            update_of(desk, 3, state=InboxState.NEW),
+            update_of(desk, 4, jurisdiction="urumqi"),
+            update_of(desk, 5, chat_id=78),
+            update_of(desk, 6, received_at=desk.now + timedelta(days=3)),
+        ]
+    )
+    for said in await outbox.open_in_chat(desk.session, desk.jurisdiction, 77):
+        said.state, said.closed_at = DeliveryState.SENT, desk.now
+        desk.session.add(said)
+    await tips.dismiss(desk, CLERK, row.key, "经查为夜间抢修")
+    desk.now += rules.kept_for + timedelta(minutes=1)
+    await tip_keeping.let_go(desk)
+    assert await kept_updates(desk) == [3, 4, 5, 6]
+    assert await read(desk, 77) == ["", ""]
+    query = (
+        select(Dialogue).where(Dialogue.kind == TELLING).execution_options(populate_existing=True)
+    )
+    [asked] = (await desk.session.exec(query)).all()
+    assert asked.facts == {}
+    assert not any(
+        "f1" in str(one.context)
+        for one in await outbox.open_in_chat(desk.session, desk.jurisdiction, -1)
+    )
+    entries = await audit.entries(desk.session, desk.jurisdiction, 0, 100)
+    assert "77" not in "".join(str((one.actor, one.subject, one.detail)) for one in entries)

@@ -142,7 +142,9 @@ class Bookkeeper:
         """Return whether anything but the message's own row may change with it."""
         row, kind = ended.delivery, ended.verdict.kind
         counted = kind != VerdictKind.SENT or rules_of(row.kind).brings_order
-        return counted or self._circuits.takes_note(row.chat_id, kind)
+        return (
+            counted or outcomes.shows_channel(row) or self._circuits.takes_note(row.chat_id, kind)
+        )
 
     async def _store_quiet(self, batch: Sequence[Ended]) -> dict[int, str]:
         """Store messages that arrived; the answers of a hundred offices are one commit."""
@@ -173,6 +175,7 @@ async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
     sent = [ended for ended in batch if ended.verdict.kind == VerdictKind.SENT]
     failed = [ended for ended in batch if ended.verdict.kind != VerdictKind.SENT]
     states = await _store_sent(desk.session, desk.now, sent)
+    await outcomes.note_channel(desk, [ended.delivery for ended in sent])
     rows = await outbox.deliveries(desk.session, _keys(failed)) if failed else {}
     for ended in failed:
         await outcomes.settle(desk, rows[ended.delivery.key], ended.verdict)

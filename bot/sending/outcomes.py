@@ -52,6 +52,17 @@ async def settle_sent(
         await queue.forget_words(session, secret)
 
 
+def shows_channel(row: Delivery) -> bool:
+    """Return whether its arrival shows that texts for the public can be posted."""
+    return row.action == Action.SEND and rules_of(row.kind).for_the_public
+
+
+async def note_channel(desk: Desk, sent: Sequence[Delivery]) -> None:
+    # Nobody is heard in a channel, and what Telegram said of the bot's rights may have been missed.
+    for chat_id in {row.chat_id for row in sent if shows_channel(row)}:
+        await reachability.arrived(desk, chat_id)
+
+
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     """Decide about a try that failed."""
     newer = await _newer_edit(desk, row)

@@ -63,6 +63,12 @@ async def lost_topic(desk: Desk, place: Place, reason: str) -> None:
             await _lose(desk, chat, reason)
 
 
+async def arrived(desk: Desk, chat_id: int) -> None:
+    """Something has just arrived there, whatever we took the chat for."""
+    for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
+        await back(desk, chat)
+
+
 async def back(desk: Desk, chat: Chat) -> None:
     """The chat can be reached again: its clock runs on, and it gets what it missed."""
     if chat.reachable:

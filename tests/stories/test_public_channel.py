@@ -132,6 +132,20 @@ async def test_a_channel_that_refuses_blocks_nothing_and_catches_up(set_stage: S
     assert channel.visible_pins == [repeat]
     assert started.text.startswith("【已更新】")
     stage.skim()
+    # Where Telegram's word of it is missed, the next post that arrives shows that all is well.
+    world.allow(channel, cast.bot, withheld=["can_post_messages"])
+    await stage.settle()
+    assert any("无法在公众频道" in message.text for message in stage.skim(cast.office))
+    await stage.kill()
+    world.allow(channel, cast.bot)
+    cast.bot.updates.drop_all()
+    await stage.start()
+    await stage.advance_to("12-03 14:00")
+    told = [message.text for message in stage.skim(cast.office)]
+    assert sum("恢复联系" in text for text in told) == 1
+    assert not any("无法在公众频道" in text for text in told)
+    assert channel.visible_pins == [posts(channel)[-1]]
+    stage.skim()
 
 
 @pytest.mark.on_postgresql("never")

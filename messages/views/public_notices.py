@@ -87,6 +87,8 @@ class PublicNoticeView:
     released_at: datetime | None
     reviewer: str
     """Who passed it; empty where nobody was asked, or nobody has answered."""
+    is_repeated: bool
+    """Whether the plan has it said again while the response lasts."""
     is_english_old: bool
     """Whether the office has changed the Chinese words alone."""
 
@@ -118,6 +120,8 @@ class PublicReleaseView:
     serial: str
     media: tuple[str, ...]
     has_short: bool
+    change_waits: bool
+    """It is said again while a change of it is still under review."""
     versions: tuple[CopyView, ...]
     moved: tuple[str, ...]
     """The titles of those for which the message has no room, and which follow in another one."""

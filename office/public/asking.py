@@ -113,12 +113,20 @@ async def _view(desk: Desk, notice: PublicNotice, row: Publication) -> PublicRel
         serial=(order.serial or "") if order is not None else "",
         media=said.media if said is not None else (),
         has_short=bool(notice.short),
+        change_waits=await _change_waits(desk, notice),
         versions=kept,
         moved=tuple(one.title for one in moved),
         at=row.published_at,
         person=await name_of(desk, who) if who is not None else "",
         where=row.published_where,
     )
+
+
+async def _change_waits(desk: Desk, notice: PublicNotice) -> bool:
+    if notice.occasion != PublicOccasion.REPEAT:
+        return False
+    waiting = PublicNoticeState.UNDER_REVIEW
+    return bool(await store.of_matter(desk.session, notice.matter_id, waiting))
 
 
 def _keyboard(desk: Desk, notice: PublicNotice, row: Publication) -> Keyboard:

@@ -72,7 +72,7 @@ async def _message(desk: Desk, notice: PublicNotice) -> Message:
 
 
 async def _view(desk: Desk, notice: PublicNotice) -> PublicNoticeView:
-    who = notice.reviewed_by
+    who, said = notice.reviewed_by, desk.plan.public_text
     return PublicNoticeView(
         title=await title(desk, notice),
         occasion=notice.occasion,
@@ -84,6 +84,7 @@ async def _view(desk: Desk, notice: PublicNotice) -> PublicNoticeView:
         publishers=await publishers.views(desk, notice),
         released_at=notice.released_at,
         reviewer=await name_of(desk, who) if who is not None else "",
+        is_repeated=said is not None and bool(said.repeat_every or said.repeat_at_level),
         is_english_old=ZH in notice.own_words and EN not in notice.own_words,
     )
 

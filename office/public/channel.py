@@ -64,6 +64,8 @@ async def catch_up(desk: Desk, channel: Chat) -> None:
             continue
         await _make_stand(desk, notice, channel)
         told = await store.of_matter(desk.session, notice.matter_id, *ONCE_RELEASED)
+        # What waited for a review was made before what was said again meanwhile.
+        told.sort(key=lambda one: one.released_at or one.made_at)
         for one, by in pairwise(told):
             await _mark(desk, one, by, channel)
 

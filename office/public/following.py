@@ -29,6 +29,7 @@ async def issued(desk: Desk, alert: Matter, order: Order) -> None:
         await making.word(desk, notice, order)
     else:
         notice = await making.make(desk, order, PublicOccasion(order.kind))
+    await _replace_under_review(desk, notice)
     await send_on(desk, notice)
     await repeating.expect(desk, alert)
 

@@ -1,9 +1,12 @@
 """Releases a text for the public to the bodies that publish it, and ends the one before it."""
 
+from collections.abc import Sequence
+
 from office.desk import Desk
 from office.public import asking, cards, channel
 from office.refusal import Refusal
 from storage.decisions import public_notices as store
+from storage.decisions.matters import issued_orders
 from storage.decisions.public_notices import (
     NOT_RELEASED,
     PublicNotice,
@@ -36,13 +39,21 @@ async def release(desk: Desk, notice: PublicNotice) -> None:
 async def _end_earlier(desk: Desk, notice: PublicNotice) -> None:
     """What is released last holds alone; what waits for a review would come too late.
 
-    A correction may have been drafted before the text that it corrects was said again.
+    A correction may have been drafted before the text that it corrects was said again. A change
+    that waits is of a newer order than what is said again or put right meanwhile, and waits on.
     """
+    newer = await _newer_orders(desk, notice)
     for earlier in await store.of_matter(
         desk.session, notice.matter_id, PublicNoticeState.RELEASED, PublicNoticeState.UNDER_REVIEW
     ):
-        if earlier.key != notice.key:
+        waits_on = earlier.state in NOT_RELEASED and earlier.order_id in newer
+        if earlier.key != notice.key and not waits_on:
             await end(desk, earlier, by=notice)
+
+
+async def _newer_orders(desk: Desk, notice: PublicNotice) -> Sequence[int]:
+    issued = [one.key for one in await issued_orders(desk.session, notice.matter_id)]
+    return issued[issued.index(notice.order_id) + 1 :] if notice.order_id in issued else ()
 
 
 async def end(desk: Desk, notice: PublicNotice, by: PublicNotice) -> None:

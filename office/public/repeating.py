@@ -4,14 +4,16 @@ from datetime import datetime
 
 from office.desk import Desk
 from office.matters import alerts, clocks
+from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan
 from office.plan.quiet import quiet_until
-from office.public import making, releasing
+from office.public import awaiting, making, releasing
 from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, MatterState
 from storage.decisions.public_notices import (
     ONCE_RELEASED,
+    PublicNotice,
     PublicNoticeState,
     PublicOccasion,
 )
@@ -47,7 +49,9 @@ async def repeat(desk: Desk, alert_id: int) -> str:
     # It may be late, as after an outage.
     if said is None or (said.silent and quiet_until(said.silent, desk.plan.tz, desk.now)):
         return "silent hours"
-    if await store.of_matter(desk.session, alert.key, PublicNoticeState.UNDER_REVIEW):
+    held = await _awaited(desk, alert)
+    if held is not None:
+        await awaiting.say_held(desk, held)
         return "under review"
     if not await store.of_matter(desk.session, alert.key, *ONCE_RELEASED):
         return "never released"
@@ -56,6 +60,17 @@ async def repeat(desk: Desk, alert_id: int) -> str:
     notice = await making.make(desk, order, PublicOccasion.REPEAT, words)
     await releasing.release(desk, notice)
     return "said again"
+
+
+async def _awaited(desk: Desk, alert: Matter) -> PublicNotice | None:
+    """A text that waits for its review and is of what is in effect: what was told holds no longer.
+
+    While it is of a change to come, what was told goes on holding and is told on.
+    """
+    issued = await stored_matters.issued_orders(desk.session, alert.key)
+    begun = {order.key for order in issued if takes_effect_at(order) <= desk.now}
+    waiting = await store.of_matter(desk.session, alert.key, PublicNoticeState.UNDER_REVIEW)
+    return next((one for one in reversed(waiting) if one.order_id in begun), None)
 
 
 def _next_at(plan: AnyPlan, level: str, now: datetime) -> datetime | None:

@@ -21,8 +21,9 @@ from office.public import measured
 from office.public.shortening import shortened
 from office.public.spoken import spoken
 from storage.decisions import matters as store
+from storage.decisions import public_notices
 from storage.decisions.matters import Order, OrderKind
-from storage.decisions.public_notices import PublicNotice, PublicOccasion
+from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.immutable import immutable
 
 ZH, EN, SHORT = "zh", "en", "short"
@@ -120,7 +121,11 @@ async def _coming(desk: Desk, order: Order) -> Order | None:
     """The order that is announced and not in effect yet: a newer one takes the place of others."""
     issued = await store.issued_orders(desk.session, order.matter_id)
     last = issued[-1] if issued else None
-    return last if last is not None and takes_effect_at(last) > desk.now else None
+    if last is None or takes_effect_at(last) <= desk.now:
+        return None
+    # Until its text has been reviewed the public is told what holds, and nothing of what follows.
+    waits = await public_notices.of_order(desk.session, last.key, PublicNoticeState.UNDER_REVIEW)
+    return None if waits else last
 
 
 async def _starts_at(desk: Desk, order: Order, terms: Order) -> datetime | None:

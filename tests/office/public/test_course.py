@@ -261,6 +261,51 @@ async def test_the_office_hears_at_once_where_nobody_can_review(
     assert waiting is None
 
 
+@pytest.mark.parametrize("kind", [OrderKind.ADJUST, OrderKind.LIFT])
+async def test_what_holds_is_told_on_while_a_change_waits_for_its_review(
+    desk: Desk, alert: Matter, notice: PublicNotice, kind: OrderKind
+) -> None:
+    await release(desk, notice)
+    reviewed_by(desk, "huanjing")
+    change = await order_of(desk, alert, kind, at=desk.now + timedelta(hours=6), level="red")
+    change.issued_at = desk.now
+    await following.issued(desk, alert, change)
+    [waiting] = await store.of_order(desk.session, change.key, PublicNoticeState.UNDER_REVIEW)
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    again = await newest(desk)
+    # It tells what was released and still holds, and of the change nothing yet.
+    assert "橙色预警Ⅱ级应急响应仍在执行" in again.text_zh
+    assert "将" not in again.text_zh.split("健康影响")[0]
+    about = await outbox.deliveries_about(desk.session, Subject.of(again))
+    assert any("另有变更内容正在审核，本次仍按已发布的内容播报" in row.text for row in about)
+    assert waiting.state == PublicNoticeState.UNDER_REVIEW
+    await reviewing.passed(desk, LIAISON, "huanjing", waiting.key)
+    assert (waiting.state, again.state) == (RELEASED, PublicNoticeState.ENDED)
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    assert "，将" in (await newest(desk)).text_zh
+
+
+async def test_what_holds_no_longer_is_not_told_on_and_the_office_hears_so(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    reviewed_by(desk, "huanjing")
+    first = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+    first.issued_at = desk.now
+    await following.issued(desk, alert, first)
+    [overtaken] = await store.of_order(desk.session, first.key, PublicNoticeState.UNDER_REVIEW)
+    second = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="yellow")
+    second.issued_at = desk.now
+    await following.issued(desk, alert, second)
+    # What a newer order has overtaken can no longer be passed.
+    assert overtaken.state == PublicNoticeState.DROPPED
+    [waiting] = await store.of_order(desk.session, second.key, PublicNoticeState.UNDER_REVIEW)
+    assert await repeating.repeat(desk, alert.key) == "under review"
+    [told] = await said_in_office(desk, waiting, "现在没有仍然适用的内容可播，本次未滚动播报")
+    assert told.keyboard is not None
+    assert await newest(desk) == notice
+
+
 async def test_a_start_that_finds_its_issue_unreviewed_is_reviewed_instead(
     desk: Desk, alert: Matter, notice: PublicNotice, order: Order
 ) -> None:

@@ -18,6 +18,8 @@ class Tips(PlanPart):
     photos: Annotated[int, Field(ge=1, le=20)] = 9
     # How many may wait to be checked before no more are taken.
     waiting: Annotated[int, Field(ge=1)] = 200
+    # How many are taken within an hour, from whomever; no document sets such a number.
+    an_hour: Annotated[int, Field(ge=1)] = 30
     # How long words, photos and sender are kept after the office has decided, or after it came if
     # nobody checks it; what became a problem is kept as that problem. No document sets such a time.
     kept_for: Duration = timedelta(days=30)

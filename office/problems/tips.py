@@ -38,6 +38,7 @@ BY_CITIZEN = "citizen"
 """Who acts, for the audit log."""
 _TIP = "tip"
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 @immutable
@@ -96,6 +97,7 @@ async def _first(desk: Desk, who: Actor, place: Place, asked: Dialogue, said: Ti
     row.card_id = shown.key if shown is not None else None
     desk.session.add(row)
     await desk.session.flush()
+    await _say_if_full(desk)
     # It is the one answer that its sender gets; what is added is taken in silence.
     facts = {"number": row.key, "office": desk.plan.office, "span": desk.plan.tips.added_to_for}
     thanks = Message(desk.words.phrase("tip_taken", **facts))
@@ -133,6 +135,23 @@ async def _require_room(desk: Desk, who: Actor) -> None:
         raise Refusal("tip_enough", most=rules.a_day)
     if len(await store.unchecked(desk.session, desk.jurisdiction)) >= rules.waiting:
         raise Refusal("tip_full", office=desk.plan.office)
+    if await _in_this_hour(desk) >= rules.an_hour:
+        raise Refusal("tip_full", office=desk.plan.office)
+
+
+async def _in_this_hour(desk: Desk) -> int:
+    return await store.count_since(desk.session, desk.jurisdiction, desk.now - _HOUR)
+
+
+async def _say_if_full(desk: Desk) -> None:
+    # It is said with the last that is taken, as a refusal leaves nothing behind; once in an hour.
+    most = desk.plan.tips.an_hour
+    if await _in_this_hour(desk) < most:
+        return
+    key = f"tip_flood:{desk.now:%Y%m%d%H}"
+    message = Message(desk.words.phrase("tip_flood", most=most))
+    await post.tell_office(desk, message, Posting(dedupe_key=key))
+    await desk.record("tip.flood", most=most)
 
 
 # What the office makes of it

@@ -79,6 +79,15 @@ async def count_of(session: Session, jurisdiction: str, sender: int, since: date
     return (await session.exec(query)).one()
 
 
+async def count_since(session: Session, jurisdiction: str, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(Tip)
+        .where(Tip.jurisdiction == jurisdiction, col(Tip.came_at) > since)
+    )
+    return (await session.exec(query)).one()
+
+
 async def settle(session: Session, row_id: int, to: TipState) -> bool:
     """Return False where somebody else decided first."""
     result = await session.exec(

@@ -123,7 +123,11 @@ async def test_there_are_limits(desk: Desk) -> None:
     await refused(tips.told(desk, CITIZEN, THERE, asked, SEEN), "tip_over")
     for number in range(rules.waiting - 1):
         desk.session.add(
-            Tip(jurisdiction=desk.jurisdiction, sender=number + 1000, came_at=desk.now)
+            Tip(
+                jurisdiction=desk.jurisdiction,
+                sender=number + 1000,
+                came_at=desk.now - timedelta(hours=2),
+            )
         )
     await desk.session.flush()
     await refused(tips.begin(desk, Actor(78, "路人乙"), Place(78)), "tip_full")
@@ -142,6 +146,22 @@ def update_of(desk: Desk, number: int, **facts: object) -> InboxUpdate:
 async def kept_updates(desk: Desk) -> list[int]:
     query = select(InboxUpdate.update_id).order_by(col(InboxUpdate.update_id))
     return list((await desk.session.exec(query)).all())
+
+
+async def test_a_flood_from_many_is_told_once(desk: Desk) -> None:
+    most = desk.plan.tips.an_hour
+    for number in range(most - 1):
+        desk.session.add(
+            Tip(jurisdiction=desk.jurisdiction, sender=number + 1000, came_at=desk.now)
+        )
+    await desk.session.flush()
+    await told(desk)
+    for number in (78, 79):
+        await refused(tips.begin(desk, Actor(number, "路人乙"), Place(number)), "tip_full")
+    [flood] = [text for text in await read(desk, -1) if "已达上限" in text]
+    assert f"{most}条" in flood
+    desk.now += timedelta(hours=1)
+    await tips.begin(desk, Actor(78, "路人乙"), Place(78))
 
 
 async def test_what_is_over_is_forgotten_after_the_plans_time(desk: Desk) -> None:

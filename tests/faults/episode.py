@@ -19,6 +19,10 @@ from tests.faults.words import original
 Deed = Callable[[], Awaitable[None]]
 
 AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
+CONFERRING = ("qixiang", "xuanchuan")
+"""Bodies that play where there is a consultation, and where the public is told."""
+LIFTED = ("解除重污染天气", "应急响应终止")
+"""The first line of a lift, and of one that was announced and takes effect."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TRIES = 16
 RECEIPT, ANSWER_HERE = "收到", "请长按本消息选“回复”"
@@ -52,6 +56,8 @@ class Episode:
     """The times at which each agency's group could not be reached."""
     kicked: dict[str, list[Span]] = field(default_factory=dict)
     """Those of these times whose beginning and end the bot was told of."""
+    announced_for: datetime | None = None
+    """The hour of the lift that was announced ahead of it, if any was."""
     ends_at: datetime = field(init=False)
     _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -143,7 +149,7 @@ class Episode:
     async def _lift(self) -> None:
         groups = self.stage.cast.groups.values()
         said = [original(it) for group in groups for it in self._bot_messages(group)]
-        if not any("解除重污染天气" in text.partition("\n")[0] for text in said):
+        if not any(is_lift(text) for text in said):
             # The lift may be refused because another draft had not been signed yet. If that is the
             # draft of the first try, it is the one to finish, as the bot says.
             lifting = self._say("/lift 空气质量改善，预计持续36小时以上")
@@ -245,6 +251,12 @@ class Episode:
             for message in chat.messages
             if isinstance(message.sender, Bot) and not message.is_service
         ]
+
+
+def is_lift(text: str) -> bool:
+    first = text.partition("\n")[0]
+    # To take back a lift that was announced ends nothing, and is confirmed like any order.
+    return "撤回" not in first and any(words in first for words in LIFTED)
 
 
 def matter_of(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from sandbox import Bot, Message, What
-from tests.faults.episode import Episode, matter_of
+from tests.faults.episode import Episode, is_lift, matter_of
 from tests.faults.stage import Span
 from tests.faults.words import dated, original, unmarked
 
@@ -131,9 +131,7 @@ def heard_at(episode: Episode, kind: str = "message") -> dict[tuple[int, int], d
 
 def _lifted_at(episode: Episode) -> datetime | None:
     found = [
-        message.date
-        for _, _, message in said_in_groups(episode)
-        if "解除重污染天气" in original(message).partition("\n")[0]
+        message.date for _, _, message in said_in_groups(episode) if is_lift(original(message))
     ]
     return min(found, default=None)
 
@@ -202,9 +200,10 @@ def _ended_at(episode: Episode) -> datetime | None:
     # The lift tells the end of the response in the groups.
     lifts = (original(message) for _, _, message in said_in_groups(episode))
     found = [
-        dated(text, episode.stage.plan.tz)
+        # What takes effect as announced names its hour without the year.
+        dated(text, episode.stage.plan.tz) or episode.announced_for
         for text in map(unmarked, lifts)
-        if "解除重污染天气" in text.partition("\n")[0]
+        if is_lift(text)
     ]
     return found[0] if found else None
 

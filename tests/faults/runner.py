@@ -12,13 +12,13 @@ from pathlib import Path
 
 from bot import logs
 from sandbox import World
-from tests.faults import inspection_checks, supervision_checks
+from tests.faults import inspection_checks, sky_checks, supervision_checks
 from tests.faults.absence import refusing_while
 from tests.faults.checks import check
-from tests.faults.episode import AGENCIES, Episode
+from tests.faults.episode import AGENCIES, CONFERRING, Episode
 from tests.faults.process import ProcessStage
 from tests.faults.stage import FaultStage, fault_stage
-from tests.faults.supervision import is_inspected, is_supervised, plan_supervision
+from tests.faults.supervision import is_aired, is_inspected, is_supervised, plan_supervision
 from tests.faults.troubles import plan_troubles
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene
@@ -57,12 +57,15 @@ async def play(
     """Play one episode on a database of its own; `watch` is called before anything is said."""
     chance = random.Random(seed)
     agencies = AGENCIES[: chance.randint(3, 5)]
+    if is_aired(seed):
+        agencies = (*CONFERRING, *agencies[:3])
     scene = Scene(
         agencies=agencies,
         basic_groups=agencies[-1:],
         limits=chance.random() < 0.5,
         problem_ladder=is_supervised(seed),
         inspection=is_inspected(seed),
+        sky=is_aired(seed),
     )
     kind = ProcessStage if is_process(seed) else FaultStage
     began = time.monotonic()
@@ -85,6 +88,8 @@ async def _played(seed: int, episode: Episode, log: io.StringIO) -> str | None:
             await supervision_checks.check(episode, supervision)
             if supervision.inspections is not None:
                 await inspection_checks.check(episode, supervision.inspections)
+            if supervision.sky is not None:
+                await sky_checks.check(episode, supervision.sky)
     # Whatever it was, we report the seed and play the next episode.
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,5 +1,5 @@
 """Adds problems, a bulletin and a meeting to an episode, for seeds from 30000 on, and an
-inspection from 40000 on.
+inspection from 40000 on; from 50000 on the air, a consultation and what the public is told.
 
 Those before play what they played before there was such a thing: more events in the world would
 move every death and every refusal.
@@ -8,12 +8,24 @@ move every death and every refusal.
 import random
 from dataclasses import dataclass
 
+from tests.faults.air import Air
+from tests.faults.consulting import Consulting
 from tests.faults.episode import Episode
+from tests.faults.informing import Informing
 from tests.faults.inspections import Inspections
 from tests.faults.meetings import Meetings
 from tests.faults.problems import Problems
 
-SUPERVISED_FROM, INSPECTED_FROM = 30000, 40000
+SUPERVISED_FROM, INSPECTED_FROM, AIRED_FROM = 30000, 40000, 50000
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """What is known of the air, what is conferred of it, and what the public is told."""
+
+    air: Air
+    consulting: Consulting
+    informing: Informing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Supervision:
     problems: Problems
     meetings: Meetings
     inspections: Inspections | None
+    sky: Sky | None
 
 
 def is_supervised(seed: int) -> bool:
@@ -29,6 +42,10 @@ def is_supervised(seed: int) -> bool:
 
 def is_inspected(seed: int) -> bool:
     return seed >= INSPECTED_FROM
+
+
+def is_aired(seed: int) -> bool:
+    return seed >= AIRED_FROM
 
 
 async def plan_supervision(episode: Episode, seed: int) -> Supervision:
@@ -41,4 +58,15 @@ async def plan_supervision(episode: Episode, seed: int) -> Supervision:
     if inspections is not None:
         await inspections.enrol()
         inspections.plan()
-    return Supervision(problems, meetings, inspections)
+    sky = await _plan_sky(episode, seed) if is_aired(seed) else None
+    return Supervision(problems, meetings, inspections, sky)
+
+
+async def _plan_sky(episode: Episode, seed: int) -> Sky:
+    chance = random.Random(f"sky {seed}")
+    air, consulting = Air(episode, chance), Consulting(episode, chance)
+    informing = Informing(episode, chance)
+    await informing.enrol()
+    for plays in (air, consulting, informing):
+        plays.plan()
+    return Sky(air, consulting, informing)

@@ -129,6 +129,9 @@ def _unassigned(cases: list[Case], books: Books) -> Iterator[str]:
 
 def _untold(episode: Episode, books: Books, told: list[Told]) -> Iterator[str]:
     for order in books.orders:
+        # A conclusion bears the number of its consultation.
+        if order.serial is None:
+            continue
         # What teams read is looked at with their inspection.
         for agency in episode.stage.cast.groups.keys() & set(order.snapshot["recipients"]):
             has_it = any(

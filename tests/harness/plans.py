@@ -296,6 +296,25 @@ def with_problem_ladder(plan: Plan, through: str, **chains: object) -> Plan:
     return Plan.model_validate(facts)
 
 
+def with_sky(plan: Plan) -> Plan:
+    """The same, where Changji's figures grade the air and the publicity department publishes."""
+    facts, theirs = plan.model_dump(mode="json"), pack("changji").model_dump(mode="json")
+    criteria = {level["id"]: level["criteria"] for level in theirs["levels"]}
+    for level in facts["levels"]:
+        level["criteria"] = criteria.get(level["id"], [])
+    facts["grading"] = theirs["grading"]
+    facts["chains"] = (facts.get("chains") or {}) | {"decline": theirs["chains"]["decline"]}
+    told = {
+        "contents": ["首要污染物", "措施建议"],
+        "media": ["电视", "新媒体"],
+        "publishers": ["xuanchuan"],
+        "repeat_every": "6h",
+        "silent": {"start": "22:00", "end": "07:00"},
+        "source": "none",
+    }
+    return Plan.model_validate(facts | {"public_text": told})
+
+
 @cache
 def with_figures(agencies: tuple[str, ...]) -> Plan:
     """The small plan of the stories, in which each daily report has a form with figures."""

@@ -40,6 +40,7 @@ from tests.harness.plans import (
     small_plan,
     with_figures,
     with_problem_ladder,
+    with_sky,
 )
 from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
@@ -96,6 +97,8 @@ class Scene:
     """Whether problems climb a ladder of signed slips, instead of one that tells the office."""
     inspection: bool = False
     """Whether a joint inspection is convened from orange up, where problems climb a ladder."""
+    sky: bool = False
+    """Whether forecasts are graded too, and the public is told by the publicity department."""
     limits: bool = False
     """Whether the sandbox has Telegram's ceilings, and the bot keeps to them."""
 
@@ -434,7 +437,8 @@ def _plan_of(scene: Scene) -> Plan:
         return with_figures(kept)
     if scene.problem_ladder:
         whole = plan_with_inspection(kept) if scene.inspection else small_plan(kept)
-        return with_problem_ladder(whole, through=kept[-1])
+        supervised = with_problem_ladder(whole, through=kept[-1])
+        return with_sky(supervised) if scene.sky else supervised
     return small_pack(scene.pack, kept) if scene.pack else small_plan(kept)
 
 

@@ -46,8 +46,7 @@ async def send(desk: Desk, who: Actor, notice_id: int) -> PublicNotice:
         raise Refusal("public_notice_settled")
     if notice.state == PublicNoticeState.UNDER_REVIEW:
         await desk.record("public_released_unreviewed", releasing.audit_subject(notice))
-        await releasing.release(desk, notice)
-        await reviewing.show(desk, notice)
+        await reviewing.release(desk, notice)
         return notice
     if notice.occasion != PublicOccasion.CORRECTION:
         # It goes with its order, and not before.

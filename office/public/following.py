@@ -31,7 +31,9 @@ async def issued(desk: Desk, alert: Matter, order: Order) -> None:
         notice = await making.make(desk, order, PublicOccasion(order.kind))
     await _replace_under_review(desk, notice)
     await send_on(desk, notice)
-    await repeating.expect(desk, alert)
+    # While it is only under review nothing was told, and what holds is said again at its hour.
+    if notice.state == PublicNoticeState.RELEASED or not await repeating.is_expected(desk, alert):
+        await repeating.expect(desk, alert)
 
 
 async def started(desk: Desk, alert: Matter, order: Order) -> None:

@@ -8,6 +8,7 @@ from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan
 from office.plan.quiet import quiet_until
 from office.public import awaiting, making, releasing
+from storage import agenda
 from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, MatterState
@@ -31,6 +32,11 @@ async def expect(desk: Desk, alert: Matter) -> None:
     at = _next_at(plan, order.level or "", desk.now)
     if at is not None:
         await clocks.on_agenda(desk, REPEAT, alert.key, at)
+
+
+async def is_expected(desk: Desk, alert: Matter) -> bool:
+    item = await agenda.waiting_item(desk.session, desk.jurisdiction, REPEAT, alert.key)
+    return item is not None
 
 
 async def forget(desk: Desk, alert: Matter) -> None:

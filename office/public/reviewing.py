@@ -8,9 +8,10 @@ from office.bodies import agency_names
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
 from office.post import Mailing, Place, Posting
-from office.public import awaiting, cards, own_words, publishers, releasing
+from office.public import awaiting, cards, own_words, publishers, releasing, repeating
 from office.reading.public_words import ZH
 from office.refusal import Refusal
+from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState
 from storage.delivery import outbox
@@ -66,7 +67,7 @@ async def passed(desk: Desk, who: Actor, body: str, notice_id: int) -> PublicNot
     notice = await _to_review(desk, body, notice_id)
     notice.reviewed_by, notice.reviewed_at = who.user_id, desk.now
     await desk.record("public_review_passed", releasing.audit_subject(notice), body=body)
-    await _release(desk, notice)
+    await release(desk, notice)
     return notice
 
 
@@ -115,13 +116,17 @@ async def adopt(desk: Desk, who: Actor, notice_id: int, *, adopted: bool) -> Pub
         releasing.audit_subject(notice),
         body=said["body"],
     )
-    await _release(desk, notice)
+    await release(desk, notice)
     return notice
 
 
-async def _release(desk: Desk, notice: PublicNotice) -> None:
+async def release(desk: Desk, notice: PublicNotice) -> None:
+    """Let it go after its review, or without it; it need not be said again at once."""
     await releasing.release(desk, notice)
     await show(desk, notice)
+    alert = await stored_matters.matter(desk.session, notice.matter_id)
+    if alert is not None:
+        await repeating.expect(desk, alert)
 
 
 async def _to_review(desk: Desk, body: str, notice_id: int) -> PublicNotice:

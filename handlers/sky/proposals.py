@@ -93,6 +93,7 @@ _DRAFTS: dict[AirErrand, Callable[[Turn, AirPrefill], Awaitable[None]]] = {
     AirErrand.RAISE: _adjust,
     AirErrand.LOWER: _adjust,
     AirErrand.LIFT: _end,
+    AirErrand.PROLONG: _adjust,
     AirErrand.CONTROL: _dispatch,
     AirErrand.NOTICE: _notify,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from office.desk import Desk
 from office.forecasts import senders
-from office.matters.in_effect import newest_terms
+from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.order_terms import (
     AT_ONCE,
     GROUNDS_AT_MOST,
@@ -25,6 +25,8 @@ from storage.immutable import immutable
 from storage.sky import forecasts
 from storage.sky import proposals as store
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
+
+LATER_END = (AirErrand.RAISE, AirErrand.PROLONG)
 
 
 @immutable
@@ -55,12 +57,12 @@ async def prefill(desk: Desk, row: AirProposal, *, notice: bool = False) -> AirP
     """The response starts with the foul air: a start that keeps the notice and comes too late
     would protect nobody.
     """
-    begins = row.starts_at > desk.now
     level = desk.plan.known_level(row.level or row.found.get("figures") or "")
     standing = await _standing(desk, row)
+    begins_at = _begins_at(row, standing)
     return AirPrefill(
         level=level.id if level else None,
-        starts_at=desk.local(row.starts_at) if begins else AT_ONCE,
+        starts_at=desk.local(begins_at) if begins_at > desk.now else AT_ONCE,
         hours=_lasting(desk, row, standing, notice=notice),
         pollutant=(standing.pollutant if standing else None) or _pollutant(desk, row),
         grounds=(await _grounds(desk, row, level))[:GROUNDS_AT_MOST],
@@ -76,18 +78,25 @@ async def _standing(desk: Desk, row: AirProposal) -> Order | None:
     return newest_terms(await matters.issued_orders(desk.session, row.matter_id))
 
 
+def _begins_at(row: AirProposal, standing: Order | None) -> datetime:
+    """What only lasts longer goes on as it is, or starts when it was to start."""
+    if row.errand == AirErrand.PROLONG and standing is not None:
+        return takes_effect_at(standing)
+    return row.starts_at
+
+
 def _lasting(
     desk: Desk, row: AirProposal, standing: Order | None, *, notice: bool
 ) -> Lasting | None:
     # A notice holds from when it is issued.
-    waits = row.starts_at > desk.now and not notice
-    since = row.starts_at if waits else desk.now
+    begins_at = _begins_at(row, standing)
+    since = begins_at if begins_at > desk.now and not notice else desk.now
     if standing is None:
         return _hours(since, row.ends_at)
     until = announced_end(standing)
     if until is None:
         return OPEN_END
-    return _hours(since, max(row.ends_at, until) if row.errand == AirErrand.RAISE else until)
+    return _hours(since, max(row.ends_at, until) if row.errand in LATER_END else until)
 
 
 def _hours(since: datetime, until: datetime) -> int | None:
@@ -115,6 +124,7 @@ async def _grounds(desk: Desk, row: AirProposal, level: Level | None) -> str:
         "start": row.starts_at,
         "end": row.ends_at,
         "below": row.found.get("below", 0),
+        "mean_hours": next(map(mean_hours, row.found.get("windows", ())), 0),
         "highest": next((one[2] for one in row.found.get("windows", ())), ""),
         "proofs": desk.words.listed(_proof(desk, one) for one in row.found.get("proofs", ())),
     }
@@ -124,7 +134,9 @@ async def _grounds(desk: Desk, row: AirProposal, level: Level | None) -> str:
 def _key(row: AirProposal, *, is_forecast: bool) -> str:
     if row.found.get("cancels"):
         return "air_grounds_cancel"
-    if row.errand in (AirErrand.LOWER, AirErrand.LIFT):
+    if row.errand == AirErrand.PROLONG and not is_forecast:
+        return "air_grounds_prolong_observed"
+    if row.errand in (AirErrand.LOWER, AirErrand.LIFT, AirErrand.PROLONG):
         return f"air_grounds_{row.errand}"
     return "air_grounds" if is_forecast else "air_grounds_observed"
 

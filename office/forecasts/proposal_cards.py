@@ -55,7 +55,7 @@ async def put_up(desk: Desk, row: AirProposal, drawing: Drawing) -> None:
     message = await _message(desk, row)
     key = f"air_proposal:{row.key}"
     posting = enclosing.drawn(drawing, Posting(Subject.of(row), dedupe_key=key))
-    if row.errand in ALARMING:
+    if row.errand in ALARMING or _ends_soon(desk, row):
         cause = AlarmCause(Concern.AIR, Subject.of(row))
         shown = await alarms.raise_alarm(desk, cause, message, posting)
     else:
@@ -63,6 +63,12 @@ async def put_up(desk: Desk, row: AirProposal, drawing: Drawing) -> None:
     row.card_id = shown.key if shown else None
     desk.session.add(row)
     await desk.session.flush()
+
+
+def _ends_soon(desk: Desk, row: AirProposal) -> bool:
+    """The office is asked at an announced end anyway; nearer than the notice that is too late."""
+    notice = desk.plan.notice.issue_ahead
+    return row.errand == AirErrand.PROLONG and row.starts_at - desk.now < notice
 
 
 async def redraw(desk: Desk, row: AirProposal, drawing: Drawing | None = None) -> None:

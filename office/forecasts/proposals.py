@@ -29,7 +29,7 @@ from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 
 LOOK = "air_look"
 """The kind of agenda item at whose instant time alone may change what is proposed."""
-OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT)
+OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT, AirErrand.PROLONG)
 OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
 EASINGS = (AirErrand.LOWER, AirErrand.LIFT)
 UNSUPPORTED, REPLACED = "unsupported", "replaced"
@@ -52,7 +52,7 @@ async def reconsider(desk: Desk) -> None:
         return
     graded = graded_outlook(desk.plan, air.outlook, air.hours)
     wanted = verdicts(desk.plan, air, graded, desk.now, alert)
-    await _match(desk, rows, _Seen(air, graded, wanted))
+    await _match(desk, rows, _Seen(air, graded, wanted, alert))
     eased = eases_at(desk.plan, air, graded, desk.now, alert)
     looks = [eased - EASES_WITHIN] if eased else []
     await _look_again(desk, [*looks, *(one.ends_at for one in wanted)])
@@ -70,6 +70,7 @@ class _Seen:
     air: KnownAir
     graded: GradedAir
     wanted: Sequence[AirVerdict]
+    alert: StandingAlert | None
 
 
 async def _match(desk: Desk, rows: Sequence[AirProposal], seen: _Seen) -> None:
@@ -97,7 +98,7 @@ async def _make_missing(desk: Desk, left: Sequence[AirVerdict], seen: _Seen) -> 
     since = desk.now - desk.plan.episode_gap
     settled = await store.settled_reaching(desk.session, desk.jurisdiction, since)
     for one in left:
-        if not any(_answers(desk, row, one) for row in settled):
+        if not any(_answers(desk, row, one, seen.air) for row in settled):
             await _make(desk, one, seen)
 
 
@@ -108,7 +109,7 @@ def _is_undecided(desk: Desk, row: AirProposal, one: AirVerdict | None, seen: _S
         for other in seen.wanted
     )
     says_less = _says_less(desk, row, one)
-    return says_less and not is_excluded and _may_still_hold(desk, row, seen.air)
+    return says_less and not is_excluded and _may_still_hold(desk, row, seen)
 
 
 def _says_less(desk: Desk, row: AirProposal, one: AirVerdict | None) -> bool:
@@ -118,12 +119,24 @@ def _says_less(desk: Desk, row: AirProposal, one: AirVerdict | None) -> bool:
     return known is not None and one.level.rank < known.rank
 
 
-def _may_still_hold(desk: Desk, row: AirProposal, air: KnownAir) -> bool:
+def _may_still_hold(desk: Desk, row: AirProposal, seen: _Seen) -> bool:
     """What is not known any more is not clean: only air that is known to be better ends it."""
     level = desk.plan.known_level(row.level or "")
-    if row.errand not in OF_A_LEVEL or level is None or row.ends_at <= desk.now:
+    if level is None or row.ends_at <= desk.now:
         return False
-    return is_undetermined(desk.plan, air, level, row.starts_at, row.ends_at)
+    if row.errand not in OF_A_LEVEL and not _is_still_to_prolong(row, seen):
+        return False
+    return is_undetermined(desk.plan, seen.air, level, row.starts_at, row.ends_at)
+
+
+def _is_still_to_prolong(row: AirProposal, seen: _Seen) -> bool:
+    """Whether its alert stands as it did, with that end, and nothing easier is wanted."""
+    alert = seen.alert
+    if row.errand != AirErrand.PROLONG or alert is None or alert.lifts_at is not None:
+        return False
+    is_same = (alert.matter_id, alert.level.id) == (row.matter_id, row.level)
+    is_changed = any(one.errand in (*EASINGS, AirErrand.RAISE) for one in seen.wanted)
+    return is_same and alert.ends_at == row.starts_at and not is_changed
 
 
 async def _leave_open(desk: Desk, row: AirProposal, air: KnownAir) -> None:
@@ -157,10 +170,14 @@ def touches(desk: Desk, row: AirProposal, starts_at: datetime, ends_at: datetime
     return apart < desk.plan.episode_gap
 
 
-def _answers(desk: Desk, row: AirProposal, one: AirVerdict) -> bool:
+def _answers(desk: Desk, row: AirProposal, one: AirVerdict, air: KnownAir) -> bool:
     """Whether the office has decided on this already, with all that speaks for it at hand."""
     if not touches(desk, row, one.starts_at, one.ends_at):
         return False
+    if one.errand is AirErrand.PROLONG:
+        # Who named a nearer end had this forecast before them; another one asks again.
+        counts = air.forecast.key if air.forecast else None
+        return (row.errand, row.matter_id, row.forecast_id) == (one.errand, one.matter_id, counts)
     if one.errand not in OF_A_LEVEL or one.level is None:
         return row.errand == one.errand and one.errand not in OF_ONE_ALERT
     known = desk.plan.known_level(row.level or "")

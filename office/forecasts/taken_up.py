@@ -7,7 +7,7 @@ from datetime import timedelta
 from office.desk import Desk
 from office.forecasts import proposal_cards, proposals
 from office.matters.in_effect import takes_effect_at
-from office.matters.order_terms import HOURS_AT_MOST
+from office.matters.order_terms import HOURS_AT_MOST, announced_end
 from storage.decisions.declines import Decline
 from storage.decisions.matters import MatterKind, Order, OrderKind
 from storage.sky import proposals as store
@@ -15,7 +15,7 @@ from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 
 TAKES_UP: dict[tuple[str, str], tuple[AirErrand, ...]] = {
     (MatterKind.ALERT, OrderKind.ISSUE): (AirErrand.START,),
-    (MatterKind.ALERT, OrderKind.ADJUST): (AirErrand.RAISE, AirErrand.LOWER),
+    (MatterKind.ALERT, OrderKind.ADJUST): (AirErrand.RAISE, AirErrand.LOWER, AirErrand.PROLONG),
     (MatterKind.ALERT, OrderKind.LIFT): (AirErrand.LIFT,),
     (MatterKind.ALERT, OrderKind.CANCEL): (AirErrand.LIFT,),
     (MatterKind.CONTROL, OrderKind.ISSUE): (AirErrand.CONTROL,),
@@ -53,6 +53,9 @@ def _takes_up(desk: Desk, row: AirProposal, order: Order) -> bool:
     level = desk.plan.known_level(order.level or "")
     if former is None or level is None:
         return False
+    if row.errand == AirErrand.PROLONG:
+        until = announced_end(order)
+        return level.rank >= former.rank and (until is None or until > row.starts_at)
     if row.errand == AirErrand.RAISE:
         return level.rank > former.rank
     return level.rank < former.rank

@@ -11,7 +11,7 @@ from typing import Any
 
 from office.forecasts.graded import GradedAir, grading_for
 from office.forecasts.known_air import KnownAir
-from office.plan.grading import Criterion, Grading
+from office.plan.grading import Criterion, ExcludedAir, Grading
 from office.plan.levels import Level
 from office.plan.model import AnyPlan
 from office.sky.easing import Easing, easing
@@ -70,6 +70,10 @@ class _Case:
         return [level for level in self.plan.levels if level.criteria]
 
     @property
+    def mean(self) -> timedelta:
+        return self.grading.mean_hours * HOUR
+
+    @property
     def lowest(self) -> int:
         return min(one.above for level in self.levels for group in level.criteria for one in group)
 
@@ -83,7 +87,7 @@ def verdicts(
     ahead = [one for one in graded.expected.episodes if _goes_on(case, one)]
     found = list(_of_episodes(case, ahead))
     if alert is not None and not any(one.errand is AirErrand.RAISE for one in found):
-        found.extend(_eased(case, alert, ahead))
+        found.extend([*_eased(case, alert, ahead)] or _outlasting(case, alert, ahead))
     return [*found, *_controls(case, ahead)]
 
 
@@ -108,9 +112,7 @@ def _goes_on(case: _Case, episode: GradedEpisode) -> bool:
 def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVerdict]:
     raising: list[GradedEpisode] = []
     for one in ahead:
-        cause = case.air.cause_in(
-            case.grading.no_response_causes, one.starts_at, one.ends_at, case.lowest
-        )
+        cause = _cause(case, one)
         if cause is not None:
             yield _of_episode(case, one, AirErrand.NOTICE, cause=cause.id)
         elif case.alert is None or _is_left(case, case.alert, one):
@@ -120,6 +122,11 @@ def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVer
     if raising:
         worst = max(raising, key=lambda one: one.level.rank)
         yield _of_episode(case, worst, AirErrand.RAISE)
+
+
+def _cause(case: _Case, one: GradedEpisode) -> ExcludedAir | None:
+    causes = case.grading.no_response_causes
+    return case.air.cause_in(causes, one.starts_at, one.ends_at, case.lowest)
 
 
 def _is_left(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> bool:
@@ -229,6 +236,59 @@ def _at_worst(case: _Case, episode: GradedEpisode) -> dict[str, str]:
     if worst is None or worst.rank <= episode.level.rank:
         return {}
     return {"at_worst": worst.id}
+
+
+# Air that stays
+
+
+def _outlasting(
+    case: _Case, alert: StandingAlert, ahead: Sequence[GradedEpisode]
+) -> Iterator[AirVerdict]:
+    """The same level beyond the announced end, until better air is known to allow less."""
+    ends_at = alert.ends_at
+    if ends_at is None or alert.lifts_at is not None:
+        return
+    eased = _easing(case, alert, Expectation.MIDDLE) if alert.has_begun else None
+    if eased is not None and eased.level and eased.starts_at - ends_at < case.mean:
+        # A lower level is told in time, and names an end of its own.
+        return
+    for one in ahead:
+        until = _allowed_from(case, eased, one)
+        is_same = one.level.rank == alert.level.rank and not _lies_apart(case, alert, one)
+        # An end within the hour is read as the same.
+        if is_same and until - ends_at >= HOUR and _cause(case, one) is None:
+            yield _prolonged(case, alert, one, until)
+
+
+def _allowed_from(case: _Case, eased: Easing | None, episode: GradedEpisode) -> datetime:
+    if eased is None or eased.starts_at >= episode.ends_at:
+        return episode.ends_at
+    # What names days knows no hour of them.
+    by_day = case.air.outlook.by_day
+    return eased.starts_at.replace(hour=0) if by_day else eased.starts_at
+
+
+def _prolonged(
+    case: _Case, alert: StandingAlert, episode: GradedEpisode, until: datetime
+) -> AirVerdict:
+    """It is about the hours after the end; a mean may reach back from there."""
+    since = alert.ends_at or case.now
+    means = _means_within(case, min(since, until - case.mean), until)
+    return AirVerdict(
+        AirErrand.PROLONG,
+        since,
+        until,
+        level=alert.level,
+        former=alert.level,
+        matter_id=alert.matter_id,
+        windows=tuple(means),
+        rests_on={
+            **_known(case, since, until),
+            "windows": list(map(_window, means)),
+            "missing": case.air.missing_in(since, case.air.end),
+            "readings": _readings(case, episode),
+        },
+    )
 
 
 # Better air

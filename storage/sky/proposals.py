@@ -18,6 +18,8 @@ class AirErrand(StrEnum):
     RAISE = "raise"
     LOWER = "lower"
     LIFT = "lift"
+    PROLONG = "prolong"
+    """The same level beyond the end that was announced."""
     CONTROL = "control"
     NOTICE = "notice"
     """Air that the plan answers with a health notice and with no level."""
@@ -42,7 +44,7 @@ class AirProposal(Row, table=True):
     level: str | None = None
     """The plan's id of the level that is proposed; None where none is, or all is to be lifted."""
     former_level: str | None = None
-    """The level that holds, where one is to be raised, lowered or lifted."""
+    """The level that holds, where one is to be raised, lowered, lifted or prolonged."""
     forecast_id: int | None = reference("forecasts.id", default=None)
     observed: bool = False
     """Whether hours that were measured are among those on which it rests."""

@@ -5,6 +5,7 @@ import pytest
 from sandbox import Message
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import approve, asks
+from tests.stories.test_exports import rows
 from tests.stories.test_rota import enter
 
 SIX = ("huanjing", "shanggong", "zhujian", "qixiang", "gongan", "liangban")
@@ -162,6 +163,57 @@ async def test_a_lift_that_the_forecast_suggests(stage: Stage) -> None:
     await counted(stage, "12月3日 210\n12月4日 210\n12月5日 210\n12月6日 优")
     more = stage.expect(cast.office, "研判建议：启动")
     assert "现行预警已公布12月4日00:00解除，须先撤回解除" in more.text
+
+
+@pytest.mark.clause("C6", "C9")
+async def test_the_same_level_goes_on_after_the_announced_end(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 橙色 12月1日17时 96小时 PM2.5")
+    await issued(stage, stage.expect(cast.office, "拟稿"))
+    await stage.advance_to("12-02 09:00")
+    stage.skim()
+    await enter(stage, "12月2日 全天 值班员乙 办公室副主任")
+    stage.skim()
+    staying = "\n".join(f"12月{day}日 230" for day in range(2, 7)) + "\n12月7日 优\n12月8日 优"
+    card = await proposed(stage, staying)
+    # The end is further away than the plan's notice, so nobody on duty is named.
+    assert card.text == (
+        "🟠 研判建议：橙色预警延长至12月7日00:00\n"
+        "12月5日17:00至12月7日00:00\n"
+        "依据：现行预警公布至12月5日17:00，其后仍为橙色，24小时均值最高230.0\n"
+        "预报：指挥部办公室，12月2日09:00采用，按自然日研判"
+    )
+    assert card.photo
+    assert taps(card) == ["发起会商", "拟稿"]
+    await counted(stage, staying.replace("6日 230", "6日 优"))
+    stage.expect_edit(card, "橙色预警延长至12月6日00:00")
+    await counted(stage, staying.replace("5日 230", "5日 优").replace("6日 230", "6日 优"))
+    stage.expect_edit(card, "⏹ 建议撤销：橙色预警延长至", "按最新情况，本建议不再成立")
+    await stage.advance_to("12-04 09:00")
+    stage.skim()
+    await enter(stage, "12月4日 全天 值班员乙 办公室副主任")
+    stage.skim()
+    card = await proposed(stage, staying, "橙色预警延长至12月7日00:00", "值班员值班员乙，请处理")
+    draft = await drafted(
+        stage,
+        card,
+        "延长重污染天气橙色预警",
+        "预计持续：自发布时起63小时",
+        "12月5日17:00至12月7日00:00空气质量仍为橙色预警级别，24小时AQI均值最高230.0，"
+        "拟延长预警至12月7日00:00",
+    )
+    await issued(stage, draft)
+    assert card.text.startswith("✅ 已采纳：橙色预警延长至12月7日00:00（昌污指调")
+    await stage.tell(cast.auditor, "/export")
+    offered = stage.expect_private(cast.auditor, "要哪份台账")
+    await stage.press(cast.auditor, offered, "2026年至今")
+    stage.expect_private(cast.auditor, "“台账 ")
+    told = rows(stage.expect_private(cast.auditor, "📒 台账"), "预报—研判—决策")
+    assert [(row["研判建议"], row["建议处理"]) for row in told if row["研判建议"]] == [
+        ("建议延长橙色预警", "预报变化，不再成立"),
+        ("建议解除预警", "预报变化，不再成立"),
+        ("建议延长橙色预警", "已采纳"),
+    ]
 
 
 @pytest.mark.clause("C6")

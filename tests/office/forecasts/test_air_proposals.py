@@ -10,7 +10,8 @@ from office.decisions import declining
 from office.desk import Desk
 from office.forecasts import bringing, prefilling, proposal_cards, proposals, taken_up
 from office.forecasts.bringing import SentAir
-from office.matters.order_terms import AT_ONCE, OPEN_END
+from office.matters import alerts
+from office.matters.order_terms import AT_ONCE, OPEN_END, announced_end
 from office.plan.files import read_plan
 from office.plan.grading import DailyAqi
 from office.plan.model import Plan
@@ -197,6 +198,119 @@ async def test_an_open_end_stays_open(desk: Desk) -> None:
     assert await opened(desk) == []
     await counted(desk, days(310, 310, 310, first=2))
     assert (await prefilling.prefill(desk, await only(desk))).hours is OPEN_END
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (days(210, 210, 210, 50, 50, first=2), "12-05"),
+        (days(210, 210, 160, 160, 50, first=2), None),
+        (days(210, 210, 50, 50, 50, first=2), None),
+        (days("210 沙尘", "210 沙尘", "210 沙尘", 50, 50, first=2), None),
+        (days(160, 160, 160, 160, 160, first=2), None),
+        (days(*[160] * 7, first=2), "12-06"),
+    ],
+    ids=[
+        "a day more",
+        "a lower level",
+        "the end holds",
+        "dust",
+        "soon lower",
+        "by the other condition",
+    ],
+)
+async def test_the_same_level_beyond_the_announced_end(
+    desk: Desk, text: str, wanted: str | None
+) -> None:
+    alert = await alert_in_force(desk, since=desk.local(desk.now).replace(hour=0, minute=0))
+    await counted(desk, text)
+    rows = [row for row in await told(desk) if row.errand == AirErrand.PROLONG]
+    assert [(row.level, f"{desk.local(row.ends_at):%m-%d}") for row in rows] == (
+        [("orange", wanted)] if wanted else []
+    )
+    for row in rows:
+        [order] = await matters.issued_orders(desk.session, alert.key)
+        assert row.starts_at == announced_end(order)
+
+
+async def _to_prolong(desk: Desk) -> tuple[Matter, AirProposal]:
+    since = desk.local(desk.now).replace(hour=0, minute=0)
+    alert = await alert_in_force(desk, since=since)
+    await counted(desk, days(210, 210, 210, 50, 50))
+    return alert, await only(desk)
+
+
+@pytest.mark.clause("C6", "C9")
+async def test_whatever_ends_later_answers_it(desk: Desk) -> None:
+    alert, row = await _to_prolong(desk)
+    filled = await prefilling.prefill(desk, row)
+    until = desk.now + filled.hours * HOUR if isinstance(filled.hours, int) else None
+    assert (filled.level, filled.starts_at) == ("orange", AT_ONCE)
+    assert until is not None
+    assert row.ends_at <= until < row.ends_at + HOUR
+    shorter = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
+    shorter.hours = 12
+    await taken_up.follow(desk, shorter)
+    await desk.session.refresh(row)
+    assert row.state != AirProposalState.TAKEN_UP
+    row = await only(desk)
+    longer = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
+    longer.hours = 72
+    await taken_up.follow(desk, longer)
+    await desk.session.refresh(row)
+    assert (row.state, row.order_id) == (AirProposalState.TAKEN_UP, longer.key)
+    # The end that was named is nearer than the one proposed; another forecast asks again.
+    assert await opened(desk) == []
+    await counted(desk, days(210, 210, 215, 50, 50))
+    assert await opened(desk) == [("prolong", "orange")]
+    endless = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
+    endless.hours = None
+    await taken_up.follow(desk, endless)
+    assert await opened(desk) == []
+
+
+@pytest.mark.clause("C6")
+async def test_what_is_not_known_any_more_leaves_it_open(desk: Desk) -> None:
+    alert, row = await _to_prolong(desk)
+    await counted(desk, days(210))
+    assert (await only(desk)).key == row.key
+    assert row.found["undetermined"] is not None
+    raised = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+    raised.hours = 24
+    await taken_up.follow(desk, raised)
+    assert (await told(desk))[0].state == AirProposalState.OVERTAKEN
+
+
+async def test_measured_air_alone_may_prolong_it(desk: Desk) -> None:
+    start = desk.local(desk.now).replace(minute=0) - 50 * HOUR
+    await alert_in_force(desk, since=start)
+    [order] = await matters.issued_orders(desk.session, (await _standing_alert(desk)).key)
+    order.hours = 40
+    await counted(desk, f"{start:%Y-%m-%dT%H} " + " ".join(["210"] * 50), AirKind.OBSERVED)
+    row = await only(desk)
+    assert (row.errand, row.observed, row.ends_at - row.starts_at) == ("prolong", True, 10 * HOUR)
+    filled = await prefilling.prefill(desk, row)
+    assert filled.hours is None
+    assert filled.grounds.startswith("据监测实况，")
+
+
+async def _standing_alert(desk: Desk) -> Matter:
+    alert = await alerts.standing_alert(desk)
+    assert alert is not None
+    return alert
+
+
+async def test_an_alert_to_come_is_prolonged_from_its_start(desk: Desk) -> None:
+    alert = await _announced(desk, hours=24)
+    await counted(desk, days(50, 210, 210, 50, 50, first=1))
+    row = await only(desk)
+    assert (row.errand, row.matter_id) == ("prolong", alert.key)
+    [order] = await matters.issued_orders(desk.session, alert.key)
+    filled = await prefilling.prefill(desk, row)
+    assert filled.starts_at == desk.local(order.starts_at)
+    assert isinstance(filled.hours, int)
+    assert filled.hours > 24
 
 
 @pytest.mark.clause("B3")

@@ -163,6 +163,8 @@ class AirProposalView:
     ends_at: datetime
     primary: tuple[str, ...]
     cause: str
+    guessed: bool
+    """Whether nobody named the cause, and only the primary pollutant points to it."""
     proofs: tuple[ProofLine, ...]
     highest: str
     """The highest mean of the better air, or of what a dispatch is proposed for."""

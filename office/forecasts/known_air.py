@@ -72,6 +72,11 @@ class KnownAir:
                 return cause
         return None
 
+    def is_guessed(self, cause: ExcludedAir, since: datetime, until: datetime, above: int) -> bool:
+        """Whether a cause that has a name is told by the pollutant alone, as nobody named it."""
+        said = (hour.said for hour in self._foul(since, until, above))
+        return bool(cause.names) and not any(_names_any(cause, one) for one in said)
+
     def _foul(self, since: datetime, until: datetime, above: int) -> Iterator[ReadHour]:
         figures = self.outlook.read(Expectation.MIDDLE).hours
         for place in self.places(since, until):
@@ -80,10 +85,14 @@ class KnownAir:
                 yield hour
 
     def _is_of(self, cause: ExcludedAir, hour: ReadHour) -> bool:
-        if any(_names(hour.said, name) for name in cause.names):
+        if _names_any(cause, hour.said):
             return True
         primary = hour.primary_by(self.standard)
         return bool(primary) and set(cause.primary).issuperset(map(str, primary))
+
+
+def _names_any(cause: ExcludedAir, said: str) -> bool:
+    return any(_names(said, name) for name in cause.names)
 
 
 def _names(said: str, name: str) -> bool:

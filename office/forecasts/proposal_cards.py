@@ -121,6 +121,7 @@ async def card_view(desk: Desk, row: AirProposal) -> AirProposalView:
             echo.pollutant_name(desk, AirPollutant(one)) for one in found.get("primary", ())
         ),
         cause=next((one.name for one in causes if one.id == found.get("cause")), ""),
+        guessed=bool(found.get("guessed")),
         proofs=tuple(_proofs(found.get("proofs", ()))),
         highest=next((one[2] for one in found.get("windows", ())), ""),
         mean_hours=plan.grading.mean_hours if plan.grading else HOURS_OF_A_DAY,

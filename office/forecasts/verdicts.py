@@ -114,7 +114,8 @@ def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVer
     for one in ahead:
         cause = _cause(case, one)
         if cause is not None:
-            yield _of_episode(case, one, AirErrand.NOTICE, cause=cause.id)
+            guessed = case.air.is_guessed(cause, one.starts_at, one.ends_at, case.lowest)
+            yield _of_episode(case, one, AirErrand.NOTICE, cause=cause.id, guessed=guessed)
         elif case.alert is None or _is_left(case, case.alert, one):
             yield _of_episode(case, one, AirErrand.START)
         elif one.level.rank > case.alert.level.rank:

@@ -112,6 +112,23 @@ async def test_what_a_forecast_asks_for(
     assert await opened(desk) == wanted
 
 
+@pytest.mark.clause("B4")
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (days("310 PM10"), "发布疑似沙尘健康提示"),
+        (days("310 PM10 浮尘"), "发布沙尘健康提示"),
+        (days("210 臭氧"), "发布臭氧健康提示"),
+    ],
+    ids=["by its pollutant", "named", "is itself the pollutant"],
+)
+async def test_a_cause_that_nobody_named_is_suspected(desk: Desk, text: str, wanted: str) -> None:
+    await counted(desk, text)
+    html = desk.words.text("air_proposal", await proposal_cards.card_view(desk, await only(desk)))
+    assert wanted in html
+    assert ("仅按首要污染物推断" in html) == ("疑似" in wanted)
+
+
 async def test_a_dispatch_rests_on_an_order_and_on_no_grounds_of_ours(desk: Desk) -> None:
     await counted(desk, days(130, 120))
     assert (await prefilling.prefill(desk, await only(desk))).grounds == ""

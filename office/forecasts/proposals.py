@@ -25,18 +25,23 @@ from office.matters.control_proposals import Spell
 from office.matters.in_effect import takes_effect_at
 from storage.immutable import immutable
 from storage.sky import proposals as store
-from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
+from storage.sky.proposals import (
+    MERGED,
+    REPLACED,
+    UNSUPPORTED,
+    WHY,
+    AirErrand,
+    AirProposal,
+    AirProposalState,
+)
 
 LOOK = "air_look"
 """The kind of agenda item at whose instant time alone may change what is proposed."""
 OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT, AirErrand.PROLONG)
 OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
 EASINGS = (AirErrand.LOWER, AirErrand.LIFT)
-UNSUPPORTED, REPLACED = "unsupported", "replaced"
 UNDETERMINED = "undetermined"
 """The key for the forecast by which it can be neither upheld nor ended."""
-WHY = "why"
-"""The key in what a proposal rests on for why it was overtaken."""
 
 
 async def reconsider(desk: Desk) -> None:
@@ -77,17 +82,21 @@ async def _match(desk: Desk, rows: Sequence[AirProposal], seen: _Seen) -> None:
     """Keep, change or end each open proposal, and make those that are missing."""
     left = list(seen.wanted)
     replaced: list[AirProposal] = []
+    kept: list[AirVerdict] = []
     for row in rows:
         one = next((one for one in left if _is_about(desk, row, one)), None)
         if _is_undecided(desk, row, one, seen):
             left = [other for other in left if other is not one]
             await _leave_open(desk, row, seen.air)
         elif one is None:
-            await _overtake(desk, row, UNSUPPORTED)
+            # Two spells have become one, which another message tells.
+            is_told = any(_is_about(desk, row, other) for other in kept)
+            await _overtake(desk, row, MERGED if is_told else UNSUPPORTED)
         elif level_kept(one) != row.level:
             replaced.append(row)
         else:
             left.remove(one)
+            kept.append(one)
             await _change(desk, row, one, seen)
     for row in replaced:
         await _overtake(desk, row, REPLACED)

@@ -149,7 +149,7 @@ async def line(desk: Desk, one: Deliberation) -> DeliberationLine:
         proposed_at=proposal.made_at if proposal else None,
         proposed_from=proposal.starts_at if proposal else None,
         proposed_until=proposal.ends_at if proposal else None,
-        proposal_state=_said(desk, "proposal", proposal.state) if proposal else "",
+        proposal_state=_said(desk, "proposal", _came_to(proposal)) if proposal else "",
         consultation=_consultation(desk, held) if held else "",
         conclusion=held.conclusion if held else "",
         concluded_at=held.closed_at if held else None,
@@ -168,6 +168,10 @@ def _minutes(since: datetime | None, until: datetime | None) -> int | None:
 
 def _said(desk: Desk, family: str, value: str) -> str:
     return desk.words.plain(f"deliberation_{family}_{value}")
+
+
+def _came_to(row: AirProposal) -> str:
+    return proposals.MERGED if proposals.is_merged(row) else row.state
 
 
 def _sender(desk: Desk, forecast: Forecast | None) -> str:

@@ -68,6 +68,16 @@ class AirProposal(Row, table=True):
     """The message in the office's chat."""
 
 
+WHY = "why"
+"""The key in what a proposal rests on for why it was overtaken."""
+UNSUPPORTED, REPLACED, MERGED = "unsupported", "replaced", "merged"
+
+
+def is_merged(row: AirProposal) -> bool:
+    """Whether its air became one with that of another proposal, which stands for both."""
+    return row.state == AirProposalState.OVERTAKEN and row.found.get(WHY) == MERGED
+
+
 async def proposal(session: Session, proposal_id: int) -> AirProposal | None:
     return await session.get(AirProposal, proposal_id)
 

@@ -12,6 +12,7 @@ from office.forecasts import bringing, prefilling, proposal_cards, proposals, ta
 from office.forecasts.bringing import SentAir
 from office.matters import alerts
 from office.matters.order_terms import AT_ONCE, OPEN_END, announced_end
+from office.paperwork import deliberations
 from office.plan.files import read_plan
 from office.plan.grading import DailyAqi
 from office.plan.model import Plan
@@ -415,6 +416,20 @@ async def test_measured_air_without_a_forecast_goes_stale(desk: Desk) -> None:
     assert row.state == AirProposalState.PASSED
     desk.now += 999 * HOUR
     await proposals.reconsider(desk)
+
+
+@pytest.mark.clause("B5", "C9")
+async def test_two_spells_that_become_one_leave_one_proposal(desk: Desk) -> None:
+    await counted(desk, days(210, 90, 90, 210, 90))
+    first, second = await told(desk)
+    await counted(desk, days(210, 90, 210, 90, 90))
+    html = desk.words.text("air_proposal", await proposal_cards.card_view(desk, second))
+    assert (await only(desk)).key == first.key
+    assert "建议已并入：启动黄色预警" in html
+    assert "本建议已并入另一条研判建议" in html
+    for row, said in ((first, "待处理"), (second, "已并入另一条建议")):
+        shown = await deliberations.line(desk, deliberations.Deliberation(None, row, None))
+        assert shown.proposal_state == said
 
 
 async def test_what_time_leaves_alone_is_not_drawn_anew(desk: Desk) -> None:

@@ -20,14 +20,14 @@ from messages.pictures.outlook import (
     Tick,
     class_colour,
     height_at,
-    legend_places,
+    legend,
 )
 from messages.render import Words
 from messages.views.evaluation import EvaluatedDay, EvaluationPicture
 from messages.views.sky import DrawnHour
 from storage.immutable import immutable
 
-LEGEND = 146
+LEGEND = 178
 NAMED_EVERY = (1, 2, 5, 10, 30, 60)
 LABEL = 78
 """What the name of a day takes of the width."""
@@ -68,7 +68,7 @@ def drawn(view: EvaluationPicture, words: Words) -> str:
         bars=[_bar(view, place, day, step, top) for place, day in enumerate(view.days)],
         lines=[Tick(height_at(line, top), str(line)) for line in view.lines],
         days=_days(view, step),
-        classes=list(zip(legend_places(view.classes), view.classes, strict=True)),
+        classes=legend(view.classes, legend_at),
         legend_at=legend_at,
         foot=HEAD + PLOT,
         width=WIDTH,

@@ -16,12 +16,16 @@ from storage.immutable import immutable
 
 EDGE, AXIS = 44, 64
 INNER = WIDTH - EDGE - AXIS
-HEAD, PLOT, FOOT, LEGEND, LINE, WINDOW = 188, 420, 60, 96, 44, 62
+HEAD, PLOT, FOOT, LEGEND, LINE, WINDOW = 188, 420, 60, 178, 44, 62
 """The heights of the parts; of remarks and of rows of windows, each."""
 LOWEST_TOP = 320
 """The scale reaches so far at least, so that clean air does not fill the picture."""
 MOST_REMARKS = 6
 GAP = "#dfe4e9"
+A_ROW, ROW = 3, 40
+"""So many classes stand beside one another in the legend, and how high a row of it is."""
+LARGEST, FIGURE = 26, 2.6
+"""The size of a mean, and how wide four digits and a point are in parts of it."""
 HOURS_OF_A_DAY = 24
 
 
@@ -51,6 +55,7 @@ class WindowBar:
     y: float
     width: float
     said: str
+    size: float
 
 
 def make(view: OutlookPicture, words: Words) -> bytes:
@@ -82,7 +87,7 @@ def drawn(view: OutlookPicture, words: Words) -> str:
         lines=[Tick(height_at(line, top), str(line)) for line in view.lines],
         days=_days(view, step),
         windows=windows,
-        classes=list(zip(legend_places(view.classes), view.classes, strict=True)),
+        classes=legend(view.classes, legend_at),
         legend_at=legend_at,
         remarks=remarks,
         remarks_at=legend_at + LEGEND,
@@ -149,15 +154,13 @@ def _label(start: datetime, place: int) -> str:
 
 def _windows(windows: tuple[DrawnWindow, ...], step: float, top: float) -> list[WindowBar]:
     """Windows that overlap stand below one another."""
-    return [
-        WindowBar(
-            AXIS + step * one.first,
-            top + WINDOW * row,
-            step * (one.after - one.first) - 4,
-            fitting(one.mean, step * (one.after - one.first), 26),
-        )
-        for row, one in _in_rows(windows)
-    ]
+    return [_window(one, step, top + WINDOW * row) for row, one in _in_rows(windows)]
+
+
+def _window(one: DrawnWindow, step: float, y: float) -> WindowBar:
+    width = step * (one.after - one.first) - 4
+    # A mean whose end were left out would say nothing, so that it is written smaller instead.
+    return WindowBar(AXIS + step * one.first, y, width, one.mean, min(LARGEST, width / FIGURE))
 
 
 def _in_rows(windows: tuple[DrawnWindow, ...]) -> Iterator[tuple[int, DrawnWindow]]:
@@ -168,9 +171,13 @@ def _in_rows(windows: tuple[DrawnWindow, ...]) -> Iterator[tuple[int, DrawnWindo
         yield row, one
 
 
-def legend_places(classes: tuple[DrawnClass, ...]) -> list[float]:
-    step = (WIDTH - 2 * EDGE) / max(len(classes), 1)
-    return [EDGE + step * place for place in range(len(classes))]
+def legend(classes: tuple[DrawnClass, ...], top: float) -> list[tuple[float, float, DrawnClass]]:
+    """Where each class is named, in letters that can be read on a phone."""
+    step = (WIDTH - 2 * EDGE) / A_ROW
+    return [
+        (EDGE + step * (place % A_ROW), top + ROW * (place // A_ROW), one)
+        for place, one in enumerate(classes)
+    ]
 
 
 _ENVIRONMENT = Environment(

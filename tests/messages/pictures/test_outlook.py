@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from messages import LOCALES
 from messages.pictures import outlook
-from messages.pictures.drawing import FONT, WIDTH
+from messages.pictures.drawing import FONT, WIDTH, width_of
 from messages.pictures.frozen import frozen
 from messages.render import words_in
 from messages.views.sky import DrawnClass, DrawnHour, DrawnWindow, OutlookPicture
@@ -54,12 +54,12 @@ def texts(view: OutlookPicture, locale: str = "zh") -> list[str]:
 
 def test_it_says_what_counts() -> None:
     assert texts(VIEW) == [
-        "空气质量预报（AQI，逐小时）",
+        "空气质量（AQI，逐小时）",
         "建议启动黄色预警",
         "环境监测站 12月1日16:20报送",
         *("150", "200", "12-2", "12-3"),
         "260.0",
-        *("优", "重度", "横线：分级界限；竖条：预报范围；灰：缺数据；下方：24小时均值"),
+        *("优", "重度", "横线：分级界限；竖线：预报范围；灰：缺数据", "下方：计入研判的24小时均值"),
         "均值大于200达24小时",
     ]
 
@@ -96,6 +96,22 @@ def _height(drawn: str) -> int:
     found = re.match(r'<svg [^>]*height="(\d+)"', drawn)
     assert found
     return int(found[1])
+
+
+def test_a_mean_of_a_narrow_day_is_written_smaller_and_not_cut() -> None:
+    windows = tuple(DrawnWindow(at, at + 24, "232.5") for at in range(0, 240, 24))
+    view = replace(VIEW, hours=hours(*[90] * 240), windows=windows)
+    found = re.findall(r'font-size="([\d.]+)"[^>]*>232\.5<', svg(view))
+    assert len(found) == len(windows)
+    assert 20 < float(found[0]) < outlook.LARGEST
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_stands_below_keeps_within_the_edges(locale: str) -> None:
+    found = re.findall(
+        r'<text x="([\d.]+)"[^>]*font-size="(2[46])"[^>]*>([^<]+)<', svg(VIEW, locale)
+    )
+    assert all(float(x) + 0.85 * width_of(said, int(size)) <= WIDTH for x, size, said in found)
 
 
 def test_an_exercise_is_marked() -> None:

@@ -80,7 +80,8 @@ def message_view(play: Play, message: Message) -> Json:
     return {
         **glimpse(message),
         "chat": chat_key(message.chat),
-        "bot": isinstance(message.sender, Bot),
+        # A post stands in the name of its channel, whoever wrote it.
+        "bot": isinstance(message.sender, Bot) and not message.chat.is_channel,
         "anonymous": message.sender_chat is not None and not message.chat.is_channel,
         "at": message.date.isoformat(),
         "edited": message.edited_at is not None,

@@ -171,6 +171,10 @@ async def test_a_channel_is_read_and_chosen_by_a_button(browser: Browser, town: 
     async with reading(browser, town.url) as reader:
         await reader.chat("空气质量发布").click()
         await expect(reader.message("橙色预警")).to_be_visible()
+        post = world.new_message(channel, town.bot, Formatted("黄色预警"))
+        post.sender_chat = channel
+        world.post(post)
+        await expect(reader.message("黄色预警")).not_to_contain_text("机器人")
         await expect(reader.pane("空气质量发布").locator(".composer")).to_be_hidden()
         await expect(reader.pane("空气质量发布")).to_contain_text("频道在这里只供阅读")
         ask = world.new_message(private, town.bot, Formatted("请选择"))

@@ -9,6 +9,9 @@ from messages.length import units
 
 SHORT_AT_MOST = 70
 
+_LEANING = ("其他", "其它", "其余")
+"""Lines that begin so speak of nobody once the line before them is left out."""
+
 
 def shortened(signature: str, facts: Sequence[str], advice: Sequence[str]) -> str | None:
     """The fullest text that fits, or None where even the shortest facts do not.
@@ -28,7 +31,10 @@ def shortened(signature: str, facts: Sequence[str], advice: Sequence[str]) -> st
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:
     """The lines for which there is room, each whole; a later one may fit where one does not."""
+    whole = True
     for line in lines:
-        if units(line) <= room:
+        if units(line) <= room and (whole or not line.startswith(_LEANING)):
             room -= units(line)
             yield line
+        else:
+            whole = False

@@ -40,7 +40,7 @@ async def drafted(stage: Stage, *, start: str = "2026-12-02T08:00") -> tuple[Mes
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"/warn yellow {start} 72h PM2.5")
     draft = stage.expect(cast.office, "拟稿：重污染天气黄色预警")
-    return draft, stage.expect(cast.office, "公众信息预览", "黄色预警发布")
+    return draft, stage.expect(cast.office, "公众信息预览", "黄色预警")
 
 
 async def signed(stage: Stage, draft: Message) -> None:
@@ -101,8 +101,9 @@ async def test_words_are_changed_and_what_goes_out_is_put_on_record(set_stage: S
     stage.expect_edit(preview, "请市民朋友减少外出，关好门窗。", "预计至5日。请少外出。")
     assert "英文仍为预案原文" in preview.text
     await signed(stage, draft)
-    stage.expect_edit(preview, "公众信息已发：黄色预警发布", "宣传部 未登记")
-    card, texts = released(stage, "黄色预警发布")
+    stage.expect_edit(preview, "公众信息已发：黄色预警", "宣传部 未登记")
+    assert "英文仍为预案原文" not in preview.text
+    card, texts = released(stage, "黄色预警")
     assert "请市民朋友减少外出，关好门窗。\n重点防护人群：" in texts["公众文本"]
     assert (
         texts["短信"]
@@ -115,7 +116,7 @@ async def test_words_are_changed_and_what_goes_out_is_put_on_record(set_stage: S
     await stage.settle()
     stage.expect_toast(both[0], "已登记，谢谢")
     stage.expect_toast(both[1], "已有人登记过")
-    where = stage.expect(group, "已登记“黄色预警发布”已发布", "发布在何处")
+    where = stage.expect(group, "已登记“黄色预警”已发布", "发布在何处")
     await stage.reply(colleague, where, "我来填")
     stage.skim(group)
     await stage.reply(liaison, where, "昌吉发布公众号")
@@ -133,12 +134,12 @@ async def test_it_is_said_again_while_the_response_lasts(set_stage: SetStage) ->
     cast, group = stage.cast, stage.cast.groups["xuanchuan"]
     draft, _ = await drafted(stage)
     await signed(stage, draft)
-    released(stage, "黄色预警发布")
+    released(stage, "黄色预警")
     # Who does not say so is asked once more, and then the office is told; there is no slip.
     await stage.advance_to("12-01 08:20")
-    stage.expect(group, "“黄色预警发布”还没有登记发布")
+    stage.expect(group, "“黄色预警”还没有登记发布")
     await stage.advance_to("12-01 08:50")
-    stage.expect(cast.office, "宣传部还没有登记发布“黄色预警发布”")
+    stage.expect(cast.office, "宣传部还没有登记发布“黄色预警”")
 
     # An exercise beside it tells the public nothing.
     await stage.say(cast.staff, cast.office, "/warn 橙色 2026-12-01T10:00 9h PM2.5 年度 演练")
@@ -174,7 +175,9 @@ async def test_it_is_said_again_while_the_response_lasts(set_stage: SetStage) ->
     assert "自12月2日8时起已持续6小时，预计持续至12月5日8时" in texts["公众文本"]
     assert "12月2日12时，空气质量指数（AQI）241，重度污染。" in texts["公众文本"]
     assert "空气质量指数为二百四十一，属于重度污染。" in texts["广播稿"]
-    assert "已持续6小时，预计至12月5日。最新AQI241。" in texts["短信"]
+    assert texts["短信"].endswith(
+        "已持续6小时，预计至12月5日。最新AQI241。老人、儿童和慢性病患者尽量待在室内。"
+    )
     # Not in the silent hours: 20:00, then 07:00. What was measured yesterday is told no more.
     await stage.advance_to("12-02 20:00")
     assert ["已持续12小时" in text for text in repeated(stage)] == [True]
@@ -195,10 +198,10 @@ async def test_a_wrong_text_is_put_right_and_the_lift_ends_it(set_stage: SetStag
     draft, preview = await drafted(stage, start="立即")
     assert "自发布时起，昌吉市行政区域启动Ⅲ级应急响应，预计持续72小时。" in preview.text
     await signed(stage, draft)
-    wrong, texts = released(stage, "黄色预警发布")
+    wrong, texts = released(stage, "黄色预警")
     assert "自12月1日7时50分起，昌吉市行政区域启动" in texts["公众文本"]
     await stage.say(cast.staff, cast.office, "/public")
-    now = stage.expect(cast.office, "现行公众信息", "黄色预警发布（现行）", "▫️ 宣传部 未登记")
+    now = stage.expect(cast.office, "现行公众信息", "黄色预警（现行）", "▫️ 宣传部 未登记")
     await stage.press(cast.second, now, "更正")
     asked = stage.expect(cast.office, "写明正确的用语")
     await stage.reply(cast.second, asked, "请市民朋友减少外出。")
@@ -228,7 +231,7 @@ async def test_a_wrong_text_is_put_right_and_the_lift_ends_it(set_stage: SetStag
     assert not [m for m in stage.skim(group) if "请向公众发布" in m.text]
     await stage.say(cast.liaisons["xuanchuan"], group, "/public")
     told = stage.expect(group, "现行公众信息", "解除重污染天气黄色预警：自12月1日13时49分起")
-    assert "黄色预警发布（有误，已更正）" in told.text
+    assert "黄色预警（有误，已更正）" in told.text
     assert not told.buttons()
     stage.skim()
 
@@ -243,25 +246,25 @@ async def test_a_body_reviews_it_first(set_stage: SetStage) -> None:
     stage.expect_silence(group)
     await signed(stage, draft)
     stage.expect_edit(preview, "公众信息送审中（宣传部）")
-    review = stage.expect(group, "请审核拟向公众发布的内容：黄色预警发布")
+    review = stage.expect(group, "请审核拟向公众发布的内容：黄色预警")
     # Who does not answer is asked once more, and then the office may do without it.
     await stage.advance_to("12-01 08:20")
-    again = stage.expect(group, "“黄色预警发布”还没有审核")
+    again = stage.expect(group, "“黄色预警”还没有审核")
     assert again.reply_to is not None
     await stage.kill()
     await stage.start()
     await stage.advance_to("12-01 08:50")
-    told = stage.expect(cast.office, "宣传部还没有审核“黄色预警发布”", "尚未向公众发布")
+    told = stage.expect(cast.office, "宣传部还没有审核“黄色预警”", "尚未向公众发布")
     told.button("不再等审核，直接发出")
     await stage.press(liaison, review, "提出修改")
     asked = stage.expect(group, "写明建议改成的用语")
     await stage.reply(liaison, asked, "请市民朋友非必要不外出。")
     stage.expect(group, "已送办公室")
-    amended = stage.expect(cast.office, "对公众信息“黄色预警发布”提出修改", "非必要不外出")
+    amended = stage.expect(cast.office, "对公众信息“黄色预警”提出修改", "非必要不外出")
     await stage.kill()
     await stage.start()
     await stage.press(cast.staff, amended, "采用修改")
-    _, texts = released(stage, "黄色预警发布")
+    _, texts = released(stage, "黄色预警")
     assert "请市民朋友非必要不外出。" in texts["公众文本"]
     stage.expect_edit(review, "已审核发出")
     stage.expect_edit(preview, "公众信息已发", "宣传部联络员审核通过")

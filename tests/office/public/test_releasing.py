@@ -46,7 +46,7 @@ async def test_one_message_brings_each_version_to_be_copied_by_one_tap(
     notice = await made(desk, alert, PublicOccasion.ISSUE)
     await release(desk, notice)
     [card] = await texts(desk, notice)
-    assert "请向公众发布：橙色预警发布" in card
+    assert "请向公众发布：橙色预警" in card
     assert re.findall(r"<b>(.*)</b>\n<pre>", card) == ["公众文本", "短信", "广播稿", "英文文本"]
     assert card.count("<pre>") == card.count("</pre>") == 4
     [asked, without_chat] = await store.publications(desk.session, [notice.key])

@@ -29,6 +29,8 @@ ADVICE = ("请减少户外活动，老幼病患尽量留在室内。", "少开�
         (COMMAND, FACTS, ADVICE[:1], f"【{COMMAND}】{FACTS[0]}{ADVICE[0]}"),
         # A line for which there is no room gives way to a later one that fits.
         (COMMAND, FACTS, ("十" * 26, "短句。"), f"【{COMMAND}】{FACTS[0]}短句。"),
+        # Nor does one stand alone that speaks of all others.
+        (COMMAND, FACTS, ("十" * 27, "其他人少外出。"), f"【{COMMAND}】{FACTS[1]}{'十' * 27}"),
         # Advice is worth more than the fuller facts.
         (COMMAND, FACTS, ("十" * 27,), f"【{COMMAND}】{FACTS[1]}{'十' * 27}"),
         (COMMAND, FACTS, ("十" * 60,), f"【{COMMAND}】{FACTS[0]}"),

@@ -174,7 +174,7 @@ def _acts(turn: Turn, which: OwedAlike, rows: Sequence[Obligation]) -> tuple[But
             "remind",
             *key,
         ),
-        *report_buttons.register(words, rows[0].kind, *key),
+        *report_buttons.register(words, *key),
     )
 
 

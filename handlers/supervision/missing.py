@@ -42,7 +42,7 @@ def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
     return tuple(
         (
             button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
-            *report_buttons.register(words, str(one.key[1]), *one.key),
+            *report_buttons.register(words, *one.key),
         )
         for one in matters
     )

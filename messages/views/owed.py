@@ -52,6 +52,7 @@ class MatterView:
     alert: str
     """The serial of the order."""
     is_report: bool
+    is_signed: bool
     due_at: datetime | None
     """The common deadline; None where the agencies' deadlines differ."""
     total: int
@@ -100,6 +101,8 @@ class ReminderView:
     due_at: datetime
     late_by: timedelta | None
     is_report: bool
+    is_signed: bool = False
+    """Whether its words count only once somebody of the agency has signed them."""
 
 
 @immutable
@@ -110,6 +113,7 @@ class LateView:
     agency: str
     matter: str
     due_at: datetime
+    is_signed: bool = False
 
 
 @immutable

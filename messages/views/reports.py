@@ -162,6 +162,8 @@ class RegistrationView:
     person: str
     """Who objects, or who decides."""
     understood: UnderstoodView | None = None
+    is_signed: bool = False
+    """Whether it counts as an opinion, in whose place the agency may sign its own."""
 
 
 @immutable

@@ -16,6 +16,8 @@ from office.refusal import Refusal
 from office.signing import requests, running
 from office.signing.cards import Card, tell_office
 from office.signing.rounds import KindOfRound, Round, finding
+from storage.decisions import approvals
+from storage.decisions.approvals import Decision
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery.boards import BoardKind
 from storage.occasions import of_order
@@ -107,6 +109,19 @@ async def conclude(desk: Desk, who: Actor, opinion_id: int, outcome: str, level:
     desk.session.add(row)
     await desk.session.flush()
     await CARD.redraw(desk, await round_of(desk, row))
+
+
+async def redraw(desk: Desk, matter_id: int) -> None:
+    """Show it with the boxes as they stand by now, also to whoever is being asked to sign it."""
+    row = await _pending(desk, matter_id)
+    if row is None:
+        return
+    asked = await round_of(desk, row)
+    await CARD.redraw(desk, asked)
+    for step in await approvals.approvals(desk.session, asked.subject):
+        if step.decision == Decision.ASKED:
+            for shown in await requests.standing(desk, step):
+                await requests.renew(desk, BOX, asked, step, shown)
 
 
 async def give_up(desk: Desk, who: Actor, opinion_id: int) -> None:

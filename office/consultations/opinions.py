@@ -8,7 +8,7 @@ from messages.views.consultations import OpinionCardView
 from office import post
 from office.bodies import agency_names, liaisons
 from office.bodies.people import Actor
-from office.consultations import held
+from office.consultations import held, office_box
 from office.desk import Desk
 from office.matters import consultations, kinds, naming
 from office.matters.consultations import BODIES_BOXES, ConsultationTerms
@@ -56,7 +56,7 @@ async def write(
 ) -> ConsultationOpinion:
     """Show how the opinion was read; it counts once somebody has signed it for the body."""
     said = reading.read(text)
-    _check(said)
+    check(said)
     return await _show(desk, who, place, owed, said)
 
 
@@ -97,6 +97,9 @@ async def _entered(desk: Desk, who: Actor, row: ConsultationOpinion, *, corrects
     order = await held.order_of(desk, row.matter_id)
     owed = await asked_of(desk, order.key, row.body or "")
     await lifecycle.meet(desk, owed, who)
+    # What the office entered for the body gives way to what the body signs itself.
+    owed.on_behalf = False
+    desk.session.add(owed)
     await desk.record(
         "opinion_corrected" if corrects else "opinion_signed",
         kinds.audit_subject(order),
@@ -106,11 +109,17 @@ async def _entered(desk: Desk, who: Actor, row: ConsultationOpinion, *, corrects
         signed_by=row.signed_by,
     )
     await _redraw(desk, row)
+    await follow(desk, order, row, corrects=corrects)
+
+
+async def follow(desk: Desk, order: Order, row: ConsultationOpinion, *, corrects: bool) -> None:
+    """What stands in a box is another now: on the board, and for whoever concludes."""
+    await office_box.redraw(desk, order.matter_id)
     await _touch(desk, order)
     await _tell_who_concludes(desk, order, row, corrects=corrects)
 
 
-def _check(said: ReadOpinion) -> None:
+def check(said: ReadOpinion) -> None:
     if not states_something(said.text):
         raise Refusal("opinion_missing")
     length = len(said.text) + len(said.remarks)
@@ -135,8 +144,7 @@ async def _show(
     box = consultations.box_of(order, owed.agency)
     if box is None:
         raise Refusal("opinion_not_asked")
-    for earlier in await _unsigned(desk, order, box):
-        await _give_up(desk, earlier)
+    await give_up_unsigned(desk, order, box)
     row = ConsultationOpinion(
         jurisdiction=desk.jurisdiction,
         matter_id=order.matter_id,
@@ -219,6 +227,11 @@ async def _signed_by_others(desk: Desk, owed: Obligation) -> list[str]:
 async def _unsigned(desk: Desk, order: Order, box: str) -> Sequence[ConsultationOpinion]:
     rows = await store.opinions(desk.session, order.matter_id)
     return [one for one in rows if one.box == box and one.state in UNSIGNED_OPINIONS]
+
+
+async def give_up_unsigned(desk: Desk, order: Order, box: str) -> None:
+    for earlier in await _unsigned(desk, order, box):
+        await _give_up(desk, earlier)
 
 
 async def _give_up(desk: Desk, row: ConsultationOpinion) -> None:

@@ -10,6 +10,7 @@ from office.matters import naming
 from office.obligations import report_buttons
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from storage.delivery.outbox import DeliveryKind
 from storage.owed import obligations, questioned
@@ -42,7 +43,7 @@ async def _late(desk: Desk, owed: Obligation) -> set[str]:
 
 async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
     name = await naming.agency_name(desk, owed)
-    view = LateView(mark, name, naming.matter_of(desk, owed), owed.due_at)
+    view = LateView(mark, name, naming.matter_of(desk, owed), owed.due_at, kind_of(owed).is_signed)
     keyboard = await report_buttons.under_prompt(desk, owed)
     message = Message(desk.words.text("owed_late", view), keyboard)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):

@@ -12,7 +12,7 @@ from office.matters import naming
 from office.obligations import lifecycle, understood
 from office.obligations.lifecycle import PauseReason
 from office.plan.ladders import NOTHING_YET
-from office.plan.owed_kinds import answered_by_report
+from office.plan.owed_kinds import KINDS, answered_by_report
 from storage.decisions import matters
 from storage.occasions import Occasion
 from storage.owed import obligations as stored_obligations
@@ -134,6 +134,7 @@ async def _matter_view(
         matter=naming.matter_of(desk, rows[0]),
         alert=await _serial_of_order(desk, rows[0]),
         is_report=answered_by_report(kind),
+        is_signed=KINDS[kind].is_signed,
         due_at=deadlines.pop() if len(deadlines) == 1 else None,
         total=len(everyone),
         done=sum(owed.state != ObligationState.OPEN for owed in everyone),

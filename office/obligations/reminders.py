@@ -14,7 +14,7 @@ from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
 from office.obligations.owed import OccasionKey
-from office.plan.owed_kinds import answered_by_report
+from office.plan.owed_kinds import KINDS, answered_by_report
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage.delivery import outbox
@@ -113,6 +113,7 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
         due_at=lifecycle.deadline(row, desk.now),
         late_by=owed.late_by(row, desk.now),
         is_report=is_report,
+        is_signed=KINDS[row.kind].is_signed,
     )
     keyboard: Keyboard = (
         await report_buttons.under_prompt(desk, row)

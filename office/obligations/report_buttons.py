@@ -8,7 +8,6 @@ from office.ladder import referral_notes
 from office.matters import kinds, naming
 from office.obligations import understood
 from office.plan.forms import MEASURED
-from office.plan.owed_kinds import KINDS
 from storage.decisions.matters import MatterKind
 from storage.owed import oral_reports
 from storage.owed.obligations import Obligation
@@ -54,10 +53,7 @@ def as_daily(desk: Desk, said: OralReport) -> Button:
     return button(desk.words.plain("button_as_daily"), AS_DAILY_VERB, said.key)
 
 
-def register(words: Words, kind: str, *key: int | str) -> tuple[Button, ...]:
-    """What a body signs itself is registered for nobody."""
-    if KINDS[kind].is_signed:
-        return ()
+def register(words: Words, *key: int | str) -> tuple[Button, ...]:
     return (button(words.plain("button_register_one"), "reg", 0, *key),)
 
 

@@ -8,6 +8,7 @@ from messages.views.reports import RegistrationView
 from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
+from office.consultations import spoken
 from office.desk import Desk
 from office.ladder.policies import policy_of
 from office.matters.naming import address, agency_name, matter_of, plan_of
@@ -56,8 +57,6 @@ async def registrable(desk: Desk, who: Actor, obligation_id: int) -> Obligation:
         raise Refusal("button_obsolete")
     if owed.state != ObligationState.OPEN:
         raise Refusal("register_not_owed")
-    if kind_of(owed).is_signed:
-        raise Refusal("opinion_not_registered")
     return owed
 
 
@@ -173,6 +172,8 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     _, owed = await _known(desk, registration_id)
     await settling.require(desk, owed, OwedChange.UNREGISTERED)
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
+    if kind_of(owed).is_signed:
+        await spoken.take_out(desk, owed)
     await _void_report(desk, row, owed)
     if not answered_by_report(owed.kind):
         await receipts.unmark(desk, owed)
@@ -192,6 +193,8 @@ async def view_of(
     parts = await stored_reports.parts(desk.session, report.key) if report else []
     own = [part for part in parts if part.sent_by == row.registered_by]
     known = await confirming.view_of(desk, owed, report) if report else None
+    is_signed = kind_of(owed).is_signed
+    said = await spoken.text_of(desk, owed) if is_signed else ""
     return RegistrationView(
         agency=await agency_name(desk, owed),
         you=address(desk, await plan_of(desk, owed), owed.agency),
@@ -206,10 +209,11 @@ async def view_of(
         backfilled=row.backfilled,
         late=owed.state == ObligationState.MET_LATE,
         due_at=owed.due_at,
-        text="\n".join(part.text for part in own if part.text)[:SHOWN],
+        text=(said or "\n".join(part.text for part in own if part.text))[:SHOWN],
         files=sum(part.file_id is not None for part in own),
         person=person,
         understood=known[0] if known else None,
+        is_signed=is_signed,
     )
 
 
@@ -219,6 +223,10 @@ async def _meet(desk: Desk, who: Actor, owed: Obligation, said: Statement, at: d
         return
     if said.item is None:
         raise Refusal("register_nothing_said")
+    if kind_of(owed).is_signed:
+        await spoken.enter(desk, who, owed, said.item.text, said.way, said.reported_by, at)
+        await lifecycle.meet(desk, owed, who, at=at)
+        return
     await taking.keep(desk, who, owed, [said.item], sent_at=at)
 
 

@@ -6,7 +6,6 @@ import pytest
 from sqlmodel import select
 
 from sandbox import Message
-from storage.owed.obligations import Obligation
 from storage.sky import consultations as store
 from storage.sky.consultations import Consultation, ConsultationOpinion
 from tests.harness.stage import Scene, SetStage, Stage
@@ -206,8 +205,10 @@ async def test_a_box_that_never_comes_is_chased_and_stays_empty(stage: Stage) ->
     stage.expect_edit(own, "⏳ 待签发")
     put = stage.expect_private(cast.director, "（空缺）")
 
-    # The box comes in after all while the office's is being signed.
+    # The box comes in after all while the office's is being signed, and whoever signs reads it.
     await signed(stage, "huanjing", notices["huanjing"], AIR)
+    stage.expect_edit(put, AIR)
+    stage.expect_edit(own, AIR, "⏳ 待签发")
     stage.expect(cast.office, "3家单位的意见均已签发")
     stage.expect(cast.office, "生态环境已签发环境监测站意见", "办公室意见正在办理")
     await stage.press(cast.director, put, "退回")
@@ -245,6 +246,54 @@ async def test_a_box_that_never_comes_is_chased_and_stays_empty(stage: Stage) ->
 
 
 @pytest.mark.clause("B2")
+async def test_what_a_body_says_by_telephone_is_entered_for_it(stage: Stage) -> None:
+    """Everybody reads who said it and who entered it; what the body signs takes its place."""
+    cast = stage.cast
+    liaison, group = cast.liaisons["huanjing"], cast.groups["huanjing"]
+    await opened(stage)
+    board = stage.expect(cast.office, "已签发 0/4")
+    await stage.say(cast.staff, cast.office, "/missing")
+    listed = stage.expect(cast.office, "已签发 0/3")
+    await stage.press(cast.staff, listed, f"催报：“{TITLE}”会商意见")
+    stage.expect(group, f"请签发：“{TITLE}”会商意见", "核对后按“签发”")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/missing")
+    await stage.press(cast.staff, stage.expect(cast.office, "已签发 0/3"), "代为登记")
+    await stage.press(cast.staff, stage.expect(cast.office, "请选择单位"), "生态环境")
+    await stage.press(cast.staff, stage.expect(cast.office, "请选择报来方式"), "电话")
+    await stage.reply(cast.staff, stage.expect(cast.office, "写明报送人"), "张三")
+    await stage.press(cast.staff, stage.expect(cast.office, "报来的时间"), "刚刚")
+    await stage.reply(cast.staff, stage.expect(cast.office, "写明报送内容"), AIR)
+    preview = stage.expect(cast.office, "请核对", AIR)
+    await stage.press(cast.staff, preview, "确认登记")
+    stage.expect_edit(preview, "已代")
+    card = stage.expect(cast.office, "代为登记", AIR, "已通知该单位")
+    told = stage.expect(
+        group, "代为登记", "报送人：张三", AIR, "需更正的，请“回复”本条消息填写意见"
+    )
+    await stage.advance(minutes=1)
+    entered = "环境监测站意见（生态环境）：张三（电话口头意见，由值班员甲登记） 12月1日14时签发"
+    stage.expect_edit(board, "已签发 1/4", entered)
+
+    await stage.reply(liaison, told, WEATHER)
+    own = stage.expect(group, "请核对", WEATHER, "代替12月1日14时签发的意见")
+    await stage.press(liaison, own, "签发")
+    stage.expect_edit(own, "✅ 会商意见已签发")
+    stage.expect(cast.office, "生态环境更正了环境监测站意见")
+    late = await stage.press(cast.staff, card, "撤销登记")
+    stage.expect_toast(late, "该单位已自行签发意见")
+    await stage.advance(minutes=1)
+    stage.expect_edit(board, "已签发 1/4")
+    assert "登记" not in board.text
+    _, said = await rows(stage)
+    assert [(one.state, one.signer_id is None) for one in said] == [
+        ("replaced", True),
+        ("signed", False),
+    ]
+    stage.expect_silence()
+
+
+@pytest.mark.clause("B2")
 async def test_words_that_are_no_opinion_and_a_drill_that_is_called_off(stage: Stage) -> None:
     cast = stage.cast
     notices = await opened(stage, "演练")
@@ -269,13 +318,7 @@ async def test_words_that_are_no_opinion_and_a_drill_that_is_called_off(stage: S
     assert photo is not None
     stage.expect(group, "请用文字写明会商意见；图片、文件不能代替意见")
 
-    # What came by telephone is not entered for a body: nobody has signed it.
-    async with stage.database.reading() as session:
-        owed = (await session.exec(select(Obligation))).all()
-    owing = {one.agency: one.key for one in owed}
     board = boards[0]
-    refused = await stage.forge(cast.staff, board, f"regpick:{owing['huanjing']}")
-    stage.expect_toast(refused, "会商意见由填写单位在群内签发，不能代为登记")
 
     # It is called off while the office's box is being signed.
     await stage.press(cast.staff, board, "填写办公室意见")

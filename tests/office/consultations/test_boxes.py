@@ -23,6 +23,8 @@ from office.reading.workbooks import Sheet
 from office.records import waiting
 from office.refusal import Refusal
 from office.reports import registering
+from office.reports.message_parts import Incoming
+from office.reports.registering import Statement
 from storage.decisions import approvals as signatures
 from storage.decisions import matters
 from storage.decisions.matters import MatterKind, MatterState, Order, OrderKind
@@ -30,6 +32,8 @@ from storage.delivery import outbox
 from storage.occasions import of_order
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.registrations import Way
+from storage.owed.reports import PartKind
 from storage.sky import consultations as store
 from storage.sky.consultations import (
     Consultation,
@@ -108,6 +112,29 @@ async def test_the_usual_terms_are_the_plans(desk: Desk) -> None:
     assert {one.agency for one in rows} == {"qixiang", "huanjing"}
 
 
+async def test_what_the_office_entered_for_a_body_is_taken_back(desk: Desk) -> None:
+    order = await opened(desk)
+    asked = await owed(desk, order, "qixiang")
+    text = "扩散条件差。\n备注：电话报来"
+    item = Incoming(
+        chat_id=1, message_id=1, sent_by=3, sent_at=desk.now, kind=PartKind.TEXT, text=text
+    )
+    said = Statement(Way.PHONE, "王强", desk.now, item)
+    await opinions.write(desk, WEATHER, GROUP, asked, "扩散条件一般。")
+    row, _ = await registering.register(desk, STAFF, asked.key, said)
+    filled = (await store.signed(desk.session, order.matter_id))["meteorology"]
+    assert (filled.text, filled.remarks, filled.signer_id) == ("扩散条件差。", "电话报来", None)
+    assert (filled.signed_by or "").startswith("王强（电话口头意见，由")
+    asked = await owed(desk, order, "qixiang")
+    assert (asked.state, asked.on_behalf) == (ObligationState.MET, True)
+
+    await registering.withdraw(desk, STAFF, row.key)
+    assert await store.signed(desk.session, order.matter_id) == {}
+    assert (await owed(desk, order, "qixiang")).state == ObligationState.OPEN
+    rows = await store.opinions(desk.session, order.matter_id)
+    assert [one.state for one in rows] == ["given_up", "given_up"]
+
+
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
@@ -164,7 +191,6 @@ async def test_who_may_fill_a_box(desk: Desk) -> None:
     await refused(opinions.sign(desk, MONITOR, "huanjing", row.key), "button_obsolete")
     await refused(opinions.sign(desk, STAFF, "qixiang", row.key), "post_speaks_for_no_agency")
     await refused(opinions.agree(desk, WEATHER, GROUP, asked), "opinion_none_above")
-    await refused(registering.registrable(desk, STAFF, asked.key), "opinion_not_registered")
 
 
 async def test_a_signature_counts_once_and_a_correction_keeps_what_was_signed(desk: Desk) -> None:

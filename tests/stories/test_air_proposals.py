@@ -217,6 +217,24 @@ async def test_the_same_level_goes_on_after_the_announced_end(stage: Stage) -> N
 
 
 @pytest.mark.clause("C6")
+async def test_a_lift_that_waits_for_its_signature_while_the_air_grows_worse(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 橙色 12月1日17时 96小时 PM2.5")
+    await issued(stage, stage.expect(cast.office, "拟稿"))
+    await stage.advance_to("12-02 09:00")
+    stage.skim()
+    card = await proposed(stage, "12月2日 260\n12月3日 优\n12月4日 优", "解除橙色预警")
+    draft = await drafted(stage, card, "解除重污染天气橙色预警")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_private(cast.director, "审签：解除重污染天气橙色预警")
+    stage.skim()
+    await counted(stage, "12月2日 260\n12月3日 260\n12月4日 260")
+    stage.expect(cast.office, "预报有变，拟稿“", "所依据的好转已不成立", "告知审签人")
+    stage.expect_edit(card, "建议撤销：解除橙色预警")
+    stage.expect_silence(*cast.groups.values())
+
+
+@pytest.mark.clause("C6")
 async def test_what_was_measured_raises_the_level(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn 黄色 12月1日17时 96小时 PM2.5")

@@ -162,6 +162,21 @@ async def test_changes_and_ends_are_told(
     assert ("防护建议" in said.text_zh) is (kind is OrderKind.ADJUST)
 
 
+async def test_until_the_hour_of_a_lift_the_alert_holds(desk: Desk, alert: Matter) -> None:
+    later = desk.now + timedelta(hours=24)
+    order = await order_of(desk, alert, OrderKind.LIFT, at=later)
+    order.issued_at = desk.now
+    said = await making.make(desk, order, PublicOccasion.LIFT)
+    held = "终止Ⅱ级应急响应，此前预警继续有效。"
+    assert f"自12月2日8时起，昌吉市行政区域{held}" in said.text_zh
+    assert "此前预警继续有效" in said.broadcast
+    assert "from 2 Dec 08:00; until then the alert holds." in said.text_en
+    assert "12月2日8时起解除" in said.short
+    desk.now = later
+    at_its_hour = await making.make(desk, order, PublicOccasion.LIFT)
+    assert "此前" not in at_its_hour.text_zh + at_its_hour.broadcast
+
+
 async def test_a_prolonged_alert_names_its_new_end(desk: Desk, alert: Matter) -> None:
     order = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
     before = (desk.now + timedelta(hours=24)).isoformat()

@@ -25,6 +25,7 @@ from office.forecasts.verdicts import (
 from office.matters import alerts, clocks, control_proposals, order_texts
 from office.matters.control_proposals import Spell
 from office.matters.in_effect import takes_effect_at
+from office.plan.quiet import quiet_until
 from office.post import Posting
 from storage.decisions import matters
 from storage.decisions.matters import MatterKind, OrderKind
@@ -69,8 +70,13 @@ async def reconsider(desk: Desk) -> None:
     wanted = verdicts(desk.plan, air, graded, desk.now, alert)
     await _match(desk, rows, _Seen(air, graded, wanted, alert))
     eased = eases_at(desk.plan, air, graded, desk.now, alert)
-    looks = [eased - EASES_WITHIN] if eased else []
+    looks = [_awake(desk, eased - EASES_WITHIN)] if eased else []
     await _look_again(desk, [*looks, *(one.ends_at for one in wanted)])
+
+
+def _awake(desk: Desk, at: datetime) -> datetime:
+    """Better air a day ahead can wait for the morning: days begin at midnight, and so does it."""
+    return quiet_until(desk.plan.sleep, desk.plan.tz, at) or at
 
 
 async def look(desk: Desk, _subject: int) -> str:

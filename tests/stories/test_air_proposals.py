@@ -137,7 +137,9 @@ async def test_a_lift_that_the_forecast_suggests(stage: Stage) -> None:
     # Better air that lies far ahead is nobody's concern yet; as it comes near, time brings it up.
     await counted(stage, "12月2日 260\n12月3日 260\n12月4日 优\n12月5日 良")
     stage.expect_silence(cast.office)
-    await stage.advance_to("12-03 00:00")
+    await stage.advance_to("12-03 06:00")
+    assert not [one for one in stage.skim(cast.office) if "研判建议" in one.text]
+    await stage.advance_to("12-03 09:00")
     [card] = [one for one in stage.skim(cast.office) if "研判建议" in one.text]
     assert card.text.startswith(
         "研判建议：解除橙色预警\n12月4日00:00至12月5日12:00\n"

@@ -276,7 +276,8 @@ async def _tell_of_drafts(desk: Desk, row: AirProposal) -> None:
     """A draft that eases the alert rests on air that is not expected any more."""
     pending = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
     for order in pending:
-        if order.matter_id == row.matter_id and order.kind in EASED_BY[AirErrand(row.errand)]:
+        eases = order.kind in EASED_BY[AirErrand(row.errand)] and row.level in (None, order.level)
+        if eases and order.matter_id == row.matter_id:
             facts = {"title": order_texts.title(desk, await desk.plan_of(order), order)}
             message = Message(desk.words.phrase("air_draft_unsupported", **facts))
             await post.tell_office(desk, message, Posting(Subject.of(order)))

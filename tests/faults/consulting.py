@@ -23,7 +23,6 @@ class Consulting:
         self.episode, self.chance = episode, chance
         self.world, self.cast = episode.stage.world, episode.stage.cast
         self.opened_at = episode.began_at + timedelta(hours=chance.choice([3, 7, 26, 29]))
-        self.drill = chance.random() < 0.2
 
     def plan(self) -> None:
         episode, chance = self.episode, self.chance
@@ -38,21 +37,18 @@ class Consulting:
 
     async def _open(self) -> None:
         card = phone.find(self.cast.office, PROPOSED, button="发起会商")
-        if card is not None and not self.drill:
+        if card is not None:
             phone.press(self.world, self.cast.second, card, "发起会商")
         else:
-            self._say("/consult 演练" if self.drill else "/consult")
+            self._say("/consult")
         self.episode.after(MINUTE, partial(self._choose, LOOKS * 2))
 
     async def _choose(self, looks: int) -> None:
         office = self.cast.office
         asked = phone.find(office, "会商", button="放弃")
         draft = phone.find(office, "拟稿：", "会商", button="确认发布")
-        if draft is None:
-            draft = phone.find(office, "拟稿：", "会商", button="这是演练，确认发布")
         if draft is not None:
-            for word in ("确认发布", "这是演练"):
-                phone.press(self.world, self.cast.second, draft, word)
+            phone.press(self.world, self.cast.second, draft, "确认发布")
         elif asked is not None:
             self._take_next(asked)
         elif looks == LOOKS and not any(self._told(body) for body in CONFER):

@@ -13,11 +13,12 @@ from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards
 from office.post import Place
+from office.public import cards
 from office.sending import dead_letters, lost_files
 from office.supervision import slip_copies
 from storage.database import Session
-from storage.delivery import edits, queue, split_texts
-from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.delivery import edits, outbox, queue, split_texts
+from storage.delivery.outbox import NOT_THERE, Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -61,6 +62,10 @@ async def note_channel(desk: Desk, sent: Sequence[Delivery]) -> None:
     # Nobody is heard in a channel, and what Telegram said of the bot's rights may have been missed.
     for chat_id in {row.chat_id for row in sent if shows_channel(row)}:
         await reachability.arrived(desk, chat_id)
+    rows = await outbox.deliveries(desk.session, [row.key for row in sent if shows_channel(row)])
+    for row in rows.values():
+        await desk.session.refresh(row)
+        await cards.channel_tried(desk, row)
 
 
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
@@ -74,6 +79,8 @@ async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         await boards.edit_failed(desk, row)
     desk.session.add(row)
     await desk.session.flush()
+    if shows_channel(row) and row.state in NOT_THERE:
+        await cards.channel_tried(desk, row)
 
 
 def back_off(attempts: int) -> timedelta:

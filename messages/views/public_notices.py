@@ -84,6 +84,9 @@ class PublicNoticeView:
     unreachable: tuple[str, ...]
     """Those of the reviewers who have no chat."""
     publishers: tuple[PublisherView, ...]
+    in_channel_at: datetime | None
+    not_in_channel: str
+    """Why the public channel has not got it; empty while it may still get it."""
     released_at: datetime | None
     reviewer: str
     """Who passed it; empty where nobody was asked, or nobody has answered."""

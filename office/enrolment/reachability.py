@@ -6,7 +6,7 @@ from messages.render import Message
 from office import post
 from office.bodies.people import name_of, position_name
 from office.decisions import convening, holders, minutes_sending
-from office.delivery import channels
+from office.delivery import channels, refusal_reasons
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
@@ -32,22 +32,6 @@ from storage.roster import chats, people
 from storage.roster.chats import Chat, ChatRole
 from storage.roster.people import LIAISON
 from storage.subjects import Subject, SubjectKind
-
-REASONS = {
-    "kicked": "reason_kicked",
-    "not a member": "reason_left",
-    "left": "reason_left",
-    "deleted": "reason_deleted",
-    "blocked": "reason_blocked",
-    "deactivated": "reason_deactivated",
-    "administrator rights": "reason_no_post",
-    "right to post": "reason_no_post",
-    "restricted": "reason_muted",
-    "rights": "reason_muted",
-    "thread": "reason_topic",
-    "topic": "reason_topic",
-}
-"""Our reasons by fragments of what Telegram's refusals and membership updates say."""
 
 
 async def lost(desk: Desk, chat_id: int, reason: str) -> None:
@@ -293,10 +277,7 @@ async def _owes(desk: Desk, chat: Chat) -> bool:
 
 
 def _reason(desk: Desk, chat: Chat) -> str:
-    # The row keeps Telegram's own text; people read the reason in the office's language.
-    text = (chat.unreachable_reason or "").casefold()
-    known = (key for fragment, key in REASONS.items() if fragment in text)
-    return desk.words.plain(next(known, "reason_refused"))
+    return refusal_reasons.worded(desk, chat.unreachable_reason)
 
 
 async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:

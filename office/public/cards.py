@@ -6,6 +6,7 @@ from messages.render import Message
 from messages.views.public_notices import PublicNoticeView, PublicVersions
 from office import post
 from office.bodies.people import name_of
+from office.delivery import refusal_reasons
 from office.desk import Desk
 from office.matters import kinds
 from office.post import Place, Posting
@@ -15,9 +16,9 @@ from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.delivery import outbox
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 
 WORDS_VERB, SHORT_VERB = "pubword", "pubshort"
 """Their argument is the notice, as is that of all that follow but one."""
@@ -62,6 +63,29 @@ async def title(desk: Desk, notice: PublicNotice) -> str:
     return desk.words.plain(f"public_title_{notice.occasion}", level=level)
 
 
+async def channel_tried(desk: Desk, row: Delivery) -> None:
+    """A post arrived in the public channel, or was given up: the card says so."""
+    number = row.is_about(SubjectKind.PUBLIC_NOTICE)
+    notice = await store.notice(desk.session, number) if number is not None else None
+    if notice is not None:
+        await show(desk, notice)
+
+
+async def _in_channel(desk: Desk, notice: PublicNotice) -> Delivery | None:
+    rows = await outbox.deliveries_of_kind(
+        desk.session, Subject.of(notice), DeliveryKind.CHANNEL_POST
+    )
+    return next((row for row in reversed(rows) if row.action == Action.SEND), None)
+
+
+def _why_not(desk: Desk, said: Delivery | None) -> str:
+    if said is None or said.state not in (DeliveryState.DEAD, DeliveryState.UNREACHABLE):
+        return ""
+    if said.doubts:
+        return desk.words.plain("public_channel_doubtful")
+    return refusal_reasons.worded(desk, said.error)
+
+
 def versions_of(notice: PublicNotice) -> PublicVersions:
     return PublicVersions(notice.text_zh, notice.text_en, notice.short, notice.broadcast)
 
@@ -73,6 +97,7 @@ async def _message(desk: Desk, notice: PublicNotice) -> Message:
 
 async def _view(desk: Desk, notice: PublicNotice) -> PublicNoticeView:
     who, said = notice.reviewed_by, desk.plan.public_text
+    there = await _in_channel(desk, notice)
     return PublicNoticeView(
         title=await title(desk, notice),
         occasion=notice.occasion,
@@ -82,6 +107,8 @@ async def _view(desk: Desk, notice: PublicNotice) -> PublicNoticeView:
         reviewers=publishers.names(desk, publishers.reviewers(desk.plan)),
         unreachable=await publishers.unreachable(desk, publishers.reviewers(desk.plan)),
         publishers=await publishers.views(desk, notice),
+        in_channel_at=there.closed_at if there and there.state == DeliveryState.SENT else None,
+        not_in_channel=_why_not(desk, there),
         released_at=notice.released_at,
         reviewer=await name_of(desk, who) if who is not None else "",
         is_repeated=said is not None and bool(said.repeat_every or said.repeat_at_level),

@@ -42,6 +42,7 @@ async def test_an_episode_with_repeats_a_drill_and_a_correction(set_stage: SetSt
     assert "发布重污染天气黄色预警" in issued.text
     assert "Air Pollution" in issued.text or "yellow" in issued.text.casefold()
     assert channel.visible_pins == [issued]
+    assert any("已发到公众频道" in message.text for message in cast.office.messages)
     link = issued.button("反映污染线索").url or ""
     assert link.endswith("?start=tip_changji")
 
@@ -112,6 +113,7 @@ async def test_a_channel_that_refuses_blocks_nothing_and_catches_up(set_stage: S
     assert len(told) == 1
     assert "请将本机器人重新设为频道管理员" in told[0]
     assert posts(channel) == []
+    assert any("频道未收到：机器人没有“发布消息”权限" in m.text for m in cast.office.messages)
     stage.skim()
     await stage.advance_to("12-02 08:00")
     assert [m for m in stage.skim(cast.office) if "无法在公众频道" in m.text] == []
@@ -162,6 +164,7 @@ async def test_after_a_doubtful_try_somebody_looks_before_it_is_posted_again(
     assert len(posts(channel)) == 1
     await stage.advance(minutes=30)
     assert len(posts(channel)) == 1
+    assert any("频道未收到：发送结果不明" in m.text for m in cast.office.messages)
     dead = next(m for m in stage.skim(cast.office) if "昌吉发布" in m.text and m.keyboard)
     await stage.press(cast.staff, dead, "重发")
     assert len(posts(channel)) == 2

@@ -85,7 +85,8 @@ def form(desk: Desk, one: Concluded, title: str) -> ConsultationFormView:
 
 
 def _sections(desk: Desk, one: Concluded) -> Iterator[DocumentSection]:
-    yield DocumentSection("", (*_put_right(desk, one), one.held.asked))
+    asked = desk.words.plain("consultation_paper_asked", asked=one.held.asked)
+    yield DocumentSection("", (*_put_right(desk, one), asked))
     for number, box in enumerate(ConsultationBox, start=1):
         heading = desk.words.plain("paper_heading", number=number, title=_heading(desk, one, box))
         yield DocumentSection(heading, _said(desk, one, box))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from messages.views.deliberations import DeliberationLine
 from office.bodies import agency_names, people
 from office.desk import Desk
+from office.matters.consultations import outcome_of
 from office.matters.order_texts import matter_title
 from office.signing import requests
 from storage.decisions import approvals, declines
@@ -151,7 +152,7 @@ async def line(desk: Desk, one: Deliberation) -> DeliberationLine:
         proposed_until=proposal.ends_at if proposal else None,
         proposal_state=_said(desk, "proposal", _came_to(proposal)) if proposal else "",
         consultation=_consultation(desk, held) if held else "",
-        conclusion=held.conclusion if held else "",
+        conclusion=_concluded(desk, held) if held else "",
         concluded_at=held.closed_at if held else None,
         decision=await _decision(desk, one),
         grounds=one.order.grounds if one.order else one.decline.grounds if one.decline else "",
@@ -190,6 +191,15 @@ async def _proposal(desk: Desk, row: AirProposal) -> str:
 
 def _consultation(desk: Desk, held: Consultation) -> str:
     return held.serial or _said(desk, "occasion", held.occasion)
+
+
+def _concluded(desk: Desk, held: Consultation) -> str:
+    """The conclusion that was chosen and the words beside it, to stand within a sentence."""
+    chosen = outcome_of(desk, desk.plan, held)
+    words = held.conclusion.rstrip("。.")
+    if not (chosen and words):
+        return chosen or words
+    return desk.words.plain("deliberation_conclusion", chosen=chosen, words=words)
 
 
 async def _decision(desk: Desk, one: Deliberation) -> str:

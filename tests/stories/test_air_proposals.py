@@ -80,7 +80,7 @@ async def test_from_a_forecast_to_an_alert(stage: Stage) -> None:
         "启动时间：2026年12月4日0时",
         "预计持续：48小时（至12月6日0时）",
         "首要污染物：PM2.5",
-        "据2026年12月1日16时采用的空气质量预报，12月4日00:00至12月6日00:00"
+        "2026年12月1日16时采用的空气质量预报显示，12月4日00:00至12月6日00:00"
         "各24小时AQI均值235.0、227.5，均大于200，达到橙色预警条件",
     )
     stage.expect_silence(*cast.groups.values())
@@ -97,12 +97,12 @@ async def test_another_level_is_a_new_message_and_clean_air_ends_it(stage: Stage
     cast = stage.cast
     card = await proposed(stage, FOUL, "启动橙色预警")
     higher = await proposed(stage, FOUL.replace("优", "320"), "启动红色预警")
-    stage.expect_edit(card, "⏹ 建议撤销：启动橙色预警", "级别有变，见新的研判建议")
+    stage.expect_edit(card, "⏹ 研判建议已撤销：启动橙色预警", "级别有变，见新的研判建议")
     # What the newest forecast does not reach is not taken for clean, nor for less foul.
     await counted(stage, "12月4日 210\n12月5日 良")
     stage.expect_edit(higher, "最新预报未覆盖该时段或数据不足")
     await counted(stage, "12月4日 优\n12月5日 良\n12月6日 优\n12月7日 优")
-    stage.expect_edit(higher, "⏹ 建议撤销：启动红色预警", "按最新情况，本建议不再成立")
+    stage.expect_edit(higher, "⏹ 研判建议已撤销：启动红色预警", "按最新情况，本建议不再成立")
     stage.expect_silence(cast.office)
 
 
@@ -148,10 +148,10 @@ async def test_a_lift_that_the_forecast_suggests(stage: Stage) -> None:
     assert taps(card) == ["发起会商", "拟稿"]
     await counted(stage, "12月3日 260\n12月4日 160\n12月5日 160")
     lower = stage.expect(cast.office, "研判建议：橙色预警降为黄色", "均值最高160.0")
-    stage.expect_edit(card, "建议撤销：解除橙色预警")
+    stage.expect_edit(card, "研判建议已撤销：解除橙色预警")
     await counted(stage, "12月3日 210\n12月4日 优\n12月5日 良")
     again = stage.expect(cast.office, "研判建议：解除橙色预警", "12月4日00:00至12月5日12:00")
-    stage.expect_edit(lower, "建议撤销：橙色预警降为黄色")
+    stage.expect_edit(lower, "研判建议已撤销：橙色预警降为黄色")
     draft = await drafted(
         stage, again, "解除重污染天气橙色预警", "12月4日0时", "AQI均值持续低于150"
     )
@@ -190,7 +190,7 @@ async def test_the_same_level_goes_on_after_the_announced_end(stage: Stage) -> N
     await counted(stage, staying.replace("6日 230", "6日 优"))
     stage.expect_edit(card, "橙色预警延长至12月6日00:00")
     await counted(stage, staying.replace("5日 230", "5日 优").replace("6日 230", "6日 优"))
-    stage.expect_edit(card, "⏹ 建议撤销：橙色预警延长至", "按最新情况，本建议不再成立")
+    stage.expect_edit(card, "⏹ 研判建议已撤销：橙色预警延长至", "按最新情况，本建议不再成立")
     await stage.advance_to("12-04 09:00")
     stage.skim()
     await enter(stage, "12月4日 全天 值班员乙 办公室副主任")
@@ -232,7 +232,7 @@ async def test_a_lift_that_waits_for_its_signature_while_the_air_grows_worse(sta
     stage.skim()
     await counted(stage, "12月2日 260\n12月3日 260\n12月4日 260")
     stage.expect(cast.office, "预报有变，拟稿“", "所依据的好转已不成立", "告知审签人")
-    stage.expect_edit(card, "建议撤销：解除橙色预警")
+    stage.expect_edit(card, "研判建议已撤销：解除橙色预警")
     stage.expect_silence(*cast.groups.values())
 
 
@@ -259,7 +259,7 @@ async def test_what_was_measured_raises_the_level(stage: Stage) -> None:
         "橙色",
         "首要污染物：PM2.5",
         "预计持续：55小时",
-        "据监测实况，12月1日09:00至12月3日09:00",
+        "监测实况显示，12月1日09:00至12月3日09:00",
     )
     await issued(stage, draft)
     assert card.text.startswith("✅ 已采纳：黄色预警升级为橙色")
@@ -280,7 +280,9 @@ async def test_the_director_decides_that_nothing_is_started(stage: Stage) -> Non
     await stage.start()
     await stage.press(cast.director, signing, "批准")
     stage.expect_edit(
-        card, "🚫 决定暂不启动：启动橙色预警", "理由：会商认为北风提前到达，污染不足一日"
+        card,
+        "🚫 已决定暂不启动（原建议：启动橙色预警）",
+        "理由：会商认为北风提前到达，污染不足一日",
     )
     stage.skim()
     # The same level is not proposed again, a higher one is.
@@ -302,7 +304,7 @@ async def test_a_gap_is_never_clean_and_near_spells_are_one(stage: Stage) -> Non
     await counted(stage, "12月2日 优\n12月5日 优")
     stage.expect_silence(stage.cast.office)
     await counted(stage, "12月4日 优\n12月5日 优")
-    stage.expect_edit(card, "建议撤销：启动黄色预警")
+    stage.expect_edit(card, "研判建议已撤销：启动黄色预警")
 
 
 @pytest.mark.clause("B5")
@@ -327,7 +329,7 @@ async def test_light_pollution_has_controls_dispatched_before_any_level(stage: S
     card = await proposed(stage, "12月4日 130\n12月5日 120", "实施强化管控", "最高130.0，大于100")
     assert taps(card) == ["拟稿"]
     await counted(stage, "12月4日 90\n12月5日 80")
-    stage.expect_edit(card, "建议撤销：实施强化管控")
+    stage.expect_edit(card, "研判建议已撤销：实施强化管控")
     again = await proposed(stage, "12月4日 130\n12月5日 120", "实施强化管控")
     await stage.press(cast.staff, again, "拟稿")
     stage.expect(cast.office, "依据")
@@ -364,7 +366,7 @@ async def test_forecasts_that_count_at_once_leave_one_proposal(stage: Stage) -> 
     assert sorted(card.text[:11] for card in cards if taps(card)) == ["🔴 研判建议：启动红色"]
     # The ministry's rule knows no level for ozone; of it the office writes the words.
     await counted(stage, "\n".join(f"12月{day}日 320 臭氧" for day in range(4, 8)))
-    [red] = [card for card in cards if card.text.startswith("⏹ 建议撤销：启动红色预警")]
+    [red] = [card for card in cards if card.text.startswith("⏹ 研判建议已撤销：启动红色预警")]
     stage.expect_edit(red)
     card = stage.expect(cast.office, "发布臭氧健康提示，不启动响应")
     await stage.press(cast.staff, card, "拟稿")

@@ -114,6 +114,7 @@ async def test_the_week_brings_a_report_and_the_form(stage: Stage) -> None:
     assert report.document.name == "会商研判周报 昌污指会商周报〔2026〕第1期.docx"
     letter = opened(report.document.content)
     assert said(letter, "标题") == ["会商研判周报"]
+    assert said(letter, "正文段落")[0].startswith("会商内容：未来一周气象条件")
     assert "会商结论：继续跟踪研判。" in said(letter, "正文段落")
     assert WEATHER in said(letter, "正文段落")
     told = stage.expect(cast.office, "✅ 会商结论")

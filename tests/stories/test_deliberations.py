@@ -70,7 +70,7 @@ async def test_the_ledger_shows_what_led_to_a_decision(stage: Stage) -> None:
         "建议依据时段止": "2026-12-06 00:00:00",
         "建议处理": "已采纳",
         "会商": "昌污指会商〔2026〕1号",
-        "会商结论": CONCLUSION,
+        "会商结论": "建议响应级别为橙色（Ⅱ级），经会商，建议启动Ⅱ级响应",
         "会商结束": "2026-12-01 16:00:00",
         "决定": "发布：重污染天气橙色预警（昌污指预〔2026〕1号）",
         "审签": "办公室主任 办公室主任 12月1日16:30\n副指挥长 副指挥长 12月1日16:30",
@@ -78,4 +78,4 @@ async def test_the_ledger_shows_what_led_to_a_decision(stage: Stage) -> None:
         "预报至决定（分钟）": "30",
         "建议至决定（分钟）": "30",
     }
-    assert str(row["依据"]).startswith("据2026年12月1日16时采用的空气质量预报")
+    assert str(row["依据"]).startswith("2026年12月1日16时采用的空气质量预报")

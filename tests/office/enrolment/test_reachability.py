@@ -58,13 +58,13 @@ async def test_the_office_is_told_once(desk: Desk, group: Chat) -> None:
     assert group.unreachable_since == desk.now
     assert group.unreachable_reason == KICKED
     (told,) = await told_office(desk)
-    assert told.startswith("❌ 无法联系市住建局：群“zhujian”，机器人被移出群。")
+    assert told.startswith("❌ 无法联系市住建局：群“zhujian”，机器人已被移出。")
 
 
 @pytest.mark.parametrize(
     ("reason", "said_as"),
     [
-        ("kicked", "机器人被移出群"),
+        ("kicked", "机器人已被移出"),
         ("left", "机器人不在群里"),
         ("Forbidden: the group chat was deleted", "群已解散"),
         ("BadRequest: chat not found", "Telegram 拒收"),

@@ -310,7 +310,7 @@ async def test_measured_air_alone_may_prolong_it(desk: Desk) -> None:
     assert (row.errand, row.observed, row.ends_at - row.starts_at) == ("prolong", True, 10 * HOUR)
     filled = await prefilling.prefill(desk, row)
     assert filled.hours is None
-    assert filled.grounds.startswith("据监测实况，")
+    assert filled.grounds.startswith("监测实况显示，")
 
 
 async def _standing_alert(desk: Desk) -> Matter:

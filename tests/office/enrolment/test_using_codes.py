@@ -16,7 +16,7 @@ from office.post import Place
 from storage.books import audit
 from storage.books.audit import AuditEntry
 from storage.delivery.outbox import Delivery
-from storage.roster import chats
+from storage.roster import chats, enrolment
 from storage.roster import people as people_store
 from storage.roster.chats import Chat, ChatRole
 from storage.roster.enrolment import CodeFor, EnrolmentCode
@@ -135,6 +135,15 @@ async def test_issuing_again_voids_the_earlier_code(desk: Desk) -> None:
     earlier, later = await code_for(desk, AGENCY), await code_for(desk, AGENCY)
     assert await use(desk, earlier) == Declined(CodeVerdict.VOID)
     assert isinstance(await use(desk, later), Bound)
+
+
+async def test_a_code_of_before_for_a_public_channel_is_void(desk: Desk) -> None:
+    text = await code_for(desk, AGENCY)
+    code = await enrolment.code_by_hash(desk.session, codes.hash_of(text))
+    assert code is not None
+    code.target, code.target_id = CodeFor.PUBLIC, "public"
+    assert await use(desk, text) == Declined(CodeVerdict.VOID)
+    assert await chats.chat_at(desk.session, GROUP.place.chat_id) is None
 
 
 async def test_a_code_for_what_the_plan_has_dropped_is_void(desk: Desk) -> None:

@@ -18,7 +18,6 @@ from office.upkeep.awaited import awaited
 from office.upkeep.reconcile_gaps import Gap
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order
-from storage.owed import obligations as stored
 from storage.owed.obligations import Obligation
 from storage.upkeep import gaps
 
@@ -65,19 +64,19 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
             continue
         if end is not None:
             if (alerts.END, end.key) not in waits:
-                found.append(Gap("unlifted", f"alert:{alert.key}", (), partial(_lift, end.key)))
+                found.append(Gap("unlifted", f"alert:{alert.key}", (), partial(_lift, end)))
             continue
         if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
-            found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
+            found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, order)))
         if (PERIOD_END, alert.key) not in waits:
-            found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert.key)))
+            found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert, order)))
     return found
 
 
 async def unprompted(desk: Desk) -> list[Gap]:
     """Prove that whatever is open and reported on each day will be asked about."""
     return [
-        Gap("unprompted", kinds.audit_subject(order), (), partial(_prompt, matter.key))
+        Gap("unprompted", kinds.audit_subject(order), (), partial(_prompt, matter, order))
         for matter, order in await _without(desk, alerts.DAILY_PROMPTS)
         if await _is_owed_daily(desk, order)
     ]
@@ -155,9 +154,7 @@ async def _at_its_end(desk: Desk, row: Obligation) -> bool:
 
 
 async def _wind(obligation_id: int, desk: Desk) -> None:
-    row = await stored.obligation(desk.session, obligation_id)
-    if row is None:
-        return
+    row = await desk.session.get_one(Obligation, obligation_id)
     # The row says when to look; where it does not, we look when all the given time is over.
     if row.step_due_at is None:
         standing = await known_slips.standing_slips(desk, row)
@@ -167,30 +164,24 @@ async def _wind(obligation_id: int, desk: Desk) -> None:
 
 
 async def _show(obligation_id: int, desk: Desk) -> None:
-    row = await stored.obligation(desk.session, obligation_id)
-    if row is not None:
-        row.step_due_at = max(row.due_at, desk.now)
-        await lifecycle.look_again(desk, row, None)
+    row = await desk.session.get_one(Obligation, obligation_id)
+    row.step_due_at = max(row.due_at, desk.now)
+    await lifecycle.look_again(desk, row, None)
 
 
 async def _resume(obligation_id: int, desk: Desk) -> None:
-    row = await stored.obligation(desk.session, obligation_id)
-    if row is not None:
-        await lifecycle.resume(desk, row, PauseReason.EXTENSION)
+    row = await desk.session.get_one(Obligation, obligation_id)
+    await lifecycle.resume(desk, row, PauseReason.EXTENSION)
 
 
-async def _start(matter_id: int, desk: Desk) -> None:
-    order = newest_terms(await store.issued_orders(desk.session, matter_id))
-    if order is not None:
-        at = max(takes_effect_at(order), desk.now)
-        await clocks.on_agenda(desk, alerts.START, order.key, at)
+async def _start(order: Order, desk: Desk) -> None:
+    at = max(takes_effect_at(order), desk.now)
+    await clocks.on_agenda(desk, alerts.START, order.key, at)
 
 
-async def _lift(order_id: int, desk: Desk) -> None:
-    order = await store.order(desk.session, order_id)
-    if order is not None:
-        at = max(takes_effect_at(order), desk.now)
-        await clocks.on_agenda(desk, alerts.END, order.key, at)
+async def _lift(order: Order, desk: Desk) -> None:
+    at = max(takes_effect_at(order), desk.now)
+    await clocks.on_agenda(desk, alerts.END, order.key, at)
 
 
 async def _brief(alert: Matter, order: Order, desk: Desk) -> None:
@@ -206,23 +197,16 @@ async def _expire(order: Order, desk: Desk) -> None:
     await expiry.expect(desk, order)
 
 
-async def _end(matter_id: int, desk: Desk) -> None:
-    alert = await store.matter(desk.session, matter_id)
-    order = newest_terms(await store.issued_orders(desk.session, matter_id))
-    if alert is not None and order is not None:
-        await period_end.expect(desk, alert, order)
+async def _end(alert: Matter, order: Order, desk: Desk) -> None:
+    await period_end.expect(desk, alert, order)
 
 
-async def _prompt(matter_id: int, desk: Desk) -> None:
-    alert = await store.matter(desk.session, matter_id)
-    order = newest_terms(await store.issued_orders(desk.session, matter_id))
-    if alert is None or order is None:
-        return
+async def _prompt(matter: Matter, order: Order, desk: Desk) -> None:
     plan = await desk.plan_of(order)
     # We prompt for this morning while it lasts; whoever was asked already is not asked again.
-    started_at = alert.started_at or takes_effect_at(order)
-    first = prompts.first_prompt_at(desk, plan, started_at, alert.kind)
-    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY, alert.kind)
+    started_at = matter.started_at or takes_effect_at(order)
+    first = prompts.first_prompt_at(desk, plan, started_at, matter.kind)
+    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY, matter.kind)
     if first is not None and this_morning is not None:
         at = max(first, this_morning, desk.now)
-        await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, matter_id, at)
+        await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, matter.key, at)

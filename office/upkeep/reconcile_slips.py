@@ -20,7 +20,6 @@ from storage.supervision import laid_copies, slip_digests, slip_items
 from storage.supervision.laid_copies import LaidCopy, LaidState
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Copying, Slip
-from storage.supervision.slips import slip as stored_slip
 from storage.upkeep import gaps
 
 NEVER_QUEUED = "never queued"
@@ -130,10 +129,9 @@ async def _laid_before_leaders(desk: Desk) -> list[tuple[Slip, Rung]]:
 
 
 async def _lay(slip_id: int, rung: Rung, lost: list[LaidCopy], desk: Desk) -> None:
-    slip = await stored_slip(desk.session, slip_id)
-    if slip is not None:
-        await laying.adopt(desk, slip, rung)
-        await laying.expect(desk, slip, rung)
+    slip = await desk.session.get_one(Slip, slip_id)
+    await laying.adopt(desk, slip, rung)
+    await laying.expect(desk, slip, rung)
     for row in lost:
         await laying.come_back(desk, row)
 
@@ -166,10 +164,9 @@ async def _missed_in_private(desk: Desk, slip: Slip) -> list[Chat]:
 
 
 async def _tell_in_private(slip_id: int, desk: Desk) -> None:
-    slip = await stored_slip(desk.session, slip_id)
-    if slip is not None:
-        for chat in await _missed_in_private(desk, slip):
-            await serving.serve_in_private_late(desk, slip, chat)
+    slip = await desk.session.get_one(Slip, slip_id)
+    for chat in await _missed_in_private(desk, slip):
+        await serving.serve_in_private_late(desk, slip, chat)
 
 
 class _Readers:
@@ -206,14 +203,12 @@ async def _standing(desk: Desk) -> list[Slip]:
 
 
 async def _void(slip_id: int, desk: Desk) -> None:
-    slip = await stored_slip(desk.session, slip_id)
-    if slip is not None:
-        obligation = await known_slips.obligation_of(desk, slip)
-        await slips.void(desk, obligation, slip, NEVER_QUEUED)
+    slip = await desk.session.get_one(Slip, slip_id)
+    obligation = await known_slips.obligation_of(desk, slip)
+    await slips.void(desk, obligation, slip, NEVER_QUEUED)
 
 
 async def _copy(slip_id: int, missing: list[Copy], desk: Desk) -> None:
-    slip = await stored_slip(desk.session, slip_id)
+    slip = await desk.session.get_one(Slip, slip_id)
     for reader in by_person(missing):
-        if slip is not None:
-            await slip_copies.send_late(desk, slip, reader)
+        await slip_copies.send_late(desk, slip, reader)

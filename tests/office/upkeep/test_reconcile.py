@@ -37,7 +37,7 @@ from storage.owed.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.owed.reports import PartKind
 from storage.subjects import SubjectKind
 from storage.supervision import slips as stored_slips
-from storage.supervision.slips import Slip, SlipCopy
+from storage.supervision.slips import Slip, SlipCopy, SlipState
 from tests.harness.databases import Backend
 from tests.harness.names import internal
 from tests.harness.plans import small_plan
@@ -186,6 +186,12 @@ async def an_end_that_nobody_asks_about(scene: Scene, desk: Desk) -> None:
     await _off_agenda(desk, period_end.PERIOD_END, scene.matter_id)
 
 
+async def an_announced_end_that_would_not_come(scene: Scene, desk: Desk) -> None:
+    order = await scene.order(desk, OrderKind.LIFT, in_=timedelta(days=1))
+    await ending.end(desk, order)
+    await _off_agenda(desk, alerts.END, order.key)
+
+
 async def a_start_that_would_not_come(scene: Scene, desk: Desk) -> None:
     order = await scene.order(desk, OrderKind.ADJUST, in_=timedelta(days=1))
     await issuing.issue(desk, order)
@@ -243,6 +249,7 @@ DAMAGES: list[tuple[Damage, str]] = [
     (a_pause_for_a_request_that_is_not_there, "paused"),
     (no_prompts_tomorrow, "unprompted"),
     (an_end_that_nobody_asks_about, "unending"),
+    (an_announced_end_that_would_not_come, "unlifted"),
     (a_start_that_would_not_come, "unstarted"),
     (a_draft_that_nobody_asks_about, "unwatched"),
     (a_signature_that_nobody_is_reminded_of, "unreminded"),
@@ -290,6 +297,38 @@ async def test_a_clock_that_waits_for_the_office_is_not_wound(scene: Scene) -> N
         await extensions.ask(desk, Actor(8000, "联络员"), agency, owed_id, "停电")
         await _stop_timer(desk, owed_id)
         assert await reconcile.look(desk) == []
+
+
+async def test_an_announced_end_is_put_back_at_its_hour(scene: Scene) -> None:
+    async with scene.office.desk() as desk:
+        lift = await scene.order(desk, OrderKind.LIFT, in_=timedelta(days=1))
+        await ending.end(desk, lift)
+        [item] = await _waiting(desk, alerts.END, lift.key)
+        await _off_agenda(desk, alerts.END, lift.key)
+        assert await _waiting(desk, alerts.END, lift.key) == []
+        assert await reconcile.mend(desk) == []
+        [again] = await _waiting(desk, alerts.END, lift.key)
+        assert again.due_at == item.due_at == desk.now + timedelta(days=1)
+
+
+async def test_what_no_order_has_opened_is_asked_for_nothing(scene: Scene) -> None:
+    async with scene.office.desk() as desk:
+        here, now = desk.jurisdiction, desk.now
+        desk.session.add(Matter(jurisdiction=here, state=MatterState.ISSUED, created_at=now))
+        await desk.session.flush()
+        assert await reconcile.look(desk) == []
+
+
+async def test_a_referral_that_was_never_queued_is_left_to_people(scene: Scene) -> None:
+    """Somebody confirmed it and has to decide again; nobody else has it in private either."""
+    async with scene.office.desk() as desk:
+        await a_slip_that_was_never_queued(scene, desk)
+        slip = await _newest_slip(scene, desk)
+        slip.is_referral = True
+        await desk.session.flush()
+        [gap] = await reconcile.mend(desk)
+        assert (gap.rule, gap.subject, gap.mend) == ("unsent", f"slip:{slip.key}", None)
+        assert slip.state == SlipState.ISSUED
 
 
 async def test_a_lost_order_reaches_the_group(scene: Scene) -> None:
@@ -466,6 +505,11 @@ async def _off_agenda(desk: Desk, kind: str, subject: int) -> None:
         )
         .values(state=AgendaState.CANCELLED)
     )
+
+
+async def _waiting(desk: Desk, kind: str, subject: int) -> list[AgendaItem]:
+    rows = await agenda.waiting(desk.session, desk.jurisdiction)
+    return [row for row in rows if (row.kind, row.subject) == (kind, subject)]
 
 
 async def _told(desk: Desk) -> int:

@@ -303,12 +303,13 @@ async def test_an_announced_end_is_put_back_at_its_hour(scene: Scene) -> None:
     async with scene.office.desk() as desk:
         lift = await scene.order(desk, OrderKind.LIFT, in_=timedelta(days=1))
         await ending.end(desk, lift)
-        [item] = await _waiting(desk, alerts.END, lift.key)
         await _off_agenda(desk, alerts.END, lift.key)
-        assert await _waiting(desk, alerts.END, lift.key) == []
+        which = (desk.session, desk.jurisdiction, alerts.END, lift.key)
+        assert await agenda.waiting_item(*which) is None
         assert await reconcile.mend(desk) == []
-        [again] = await _waiting(desk, alerts.END, lift.key)
-        assert again.due_at == item.due_at == desk.now + timedelta(days=1)
+        again = await agenda.waiting_item(*which)
+        assert again is not None
+        assert again.due_at == desk.now + timedelta(days=1)
 
 
 async def test_what_no_order_has_opened_is_asked_for_nothing(scene: Scene) -> None:
@@ -505,11 +506,6 @@ async def _off_agenda(desk: Desk, kind: str, subject: int) -> None:
         )
         .values(state=AgendaState.CANCELLED)
     )
-
-
-async def _waiting(desk: Desk, kind: str, subject: int) -> list[AgendaItem]:
-    rows = await agenda.waiting(desk.session, desk.jurisdiction)
-    return [row for row in rows if (row.kind, row.subject) == (kind, subject)]
 
 
 async def _told(desk: Desk) -> int:

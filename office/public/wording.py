@@ -173,8 +173,23 @@ def short(plan: Plan, words: Words, facts: PublicTextFacts, advice: Sequence[str
     said = plan.public_text
     signature = said.signature if said is not None and said.signature else plan.command
     view = {one.name: getattr(facts, one.name) for one in fields(facts)}
-    sentences = words.text("public_short", view | {"end": _last_day(words, facts)})
-    return shortened(signature, html.unescape(sentences).splitlines(), advice)
+    view |= {"end": _last_day(words, facts)}
+    for where in _places(words, facts):
+        sentences = html.unescape(words.text("public_short", view | {"where": where}))
+        told = shortened(signature, sentences.splitlines(), advice)
+        if told is not None:
+            return told
+    return None
+
+
+def _places(words: Words, facts: PublicTextFacts) -> Sequence[str]:
+    """Where it holds, if not in the whole area that the signature stands for.
+
+    Nobody may read an alert for some counties as one for all, so their names come before advice.
+    """
+    if not facts.counties:
+        return ("",)
+    return (words.listed(facts.counties), words.plain("public_short_some"))
 
 
 def _last_day(words: Words, facts: PublicTextFacts) -> str:

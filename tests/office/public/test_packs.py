@@ -1,5 +1,6 @@
 """Every shipped plan has a text message for each level and change, with some advice in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,3 +67,20 @@ def test_a_text_message_always_fits(plan: Plan, change: str, open_end: bool) -> 
         assert units(said) <= SHORT_AT_MOST
         assert said.startswith(f"【{plan.command}】更正：")
         assert change in ENDS or any(line in said for line in advice)
+
+
+@pytest.mark.clause("C8")
+@pytest.mark.parametrize("change", ["issue", "adjust", "prolong", "start", "repeat", *ENDS])
+def test_an_alert_for_some_counties_never_reads_as_one_for_all(change: str) -> None:
+    named = _told_of_counties(change, ("阿图什市", "阿合奇县"))
+    too_many = _told_of_counties(change, tuple(f"第{number}个县" for number in range(9)))
+    assert "阿图什市、阿合奇县" in named
+    assert "部分县（市）" in too_many
+    assert max(units(named), units(too_many)) <= SHORT_AT_MOST
+
+
+def _told_of_counties(change: str, counties: tuple[str, ...]) -> str:
+    plan = next(one for one in TELLING if one.jurisdiction == "kizilsu")
+    view = facts(plan, plan.levels[1], change, open_end=True)
+    view = replace(view, counties=counties, corrects=None)
+    return short(plan, words_in("zh", plan.zone), view, ("请减少户外活动。",)) or ""

@@ -221,8 +221,8 @@ def _is_lost(places: list[Chat]) -> bool:
 
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
-    """A change of the end or of the lines alone starts nothing, so no notice is needed for it."""
-    if not kinds.starts(draft) or change_of(draft) is not None:
+    """A lower level, another end or other lines ask nothing more, so they need no notice."""
+    if not kinds.starts(draft) or change_of(draft) is not None or kinds.lowers(plan, draft):
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 

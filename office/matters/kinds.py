@@ -558,10 +558,19 @@ def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
 
 
 def raises(plan: Plan, order: Order) -> bool:
+    return _rise(plan, order) > 0
+
+
+def lowers(plan: Plan, order: Order) -> bool:
+    return _rise(plan, order) < 0
+
+
+def _rise(plan: Plan, order: Order) -> int:
+    """By how many ranks an adjustment raises the level; below zero where it lowers it."""
     left = order.snapshot.get(PREVIOUS)
     if order.kind != OrderKind.ADJUST or left is None:
-        return False
-    return level_of(plan, order).rank > plan.level(left).rank
+        return 0
+    return level_of(plan, order).rank - plan.level(left).rank
 
 
 def chain(plan: Plan, order: Order) -> tuple[ChainStep, ...]:

@@ -39,7 +39,7 @@ NAMED: dict[str, Iterable[str]] = {
 FACTS = {
     **{"level": "橙色", "title": "排查", "at": None, "count": 2},
     **{"agency": "住建局", "serial": "1号", "concern": "无人接班"},
-    **{"post": "办公室主任", "by": "王某", "text": "气象局来电"},
+    **{"post": "办公室主任", "by": "王某", "text": "气象局来电", "what": "启动预警"},
 }
 EVERY = [(prefix, str(name)) for prefix, names in NAMED.items() for name in names]
 

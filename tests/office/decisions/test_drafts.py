@@ -60,6 +60,16 @@ async def test_short_notice_is_a_caution_and_no_refusal(desk: Desk) -> None:
     assert "⚠️ 距启动不足48小时" in shown.text
 
 
+@pytest.mark.parametrize(("level", "is_short"), [("red", True), ("yellow", False)])
+async def test_nobody_needs_notice_of_a_lower_level(desk: Desk, level: str, is_short: bool) -> None:
+    await issued(desk, "orange")
+    said_before = await said(desk, OFFICE_CHAT, "draft")
+    await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk, level, ahead=10))
+    [*_, shown] = await said(desk, OFFICE_CHAT, "draft")
+    assert shown not in said_before
+    assert ("⚠️ 距启动不足48小时" in shown.text) is is_short
+
+
 async def test_only_the_office_drafts(desk: Desk) -> None:
     attempt = drafts.draft(desk, LIAISON, HERE, OrderKind.ISSUE, terms(desk))
     await refused(attempt, "office_only")

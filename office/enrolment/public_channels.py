@@ -102,12 +102,10 @@ async def confirm(
     await _require_none(desk)
     fit = await _fit(desk, seen)
     row.title, row.username, row.members = fit.title, fit.username, fit.members
-    await _bind(desk, row, who)
+    channel = await _bind(desk, row, who)
     await desk.record("channel.bound", _audit(row), chat_id=row.chat_id, asked_by=row.asked_by)
     await _redraw(desk, row)
-    channel = await chats.public_channel(desk.session, desk.jurisdiction)
-    if channel is not None:
-        await public_channel.catch_up(desk, channel)
+    await public_channel.catch_up(desk, channel)
     return row
 
 
@@ -207,7 +205,7 @@ async def _second(
     return row
 
 
-async def _bind(desk: Desk, row: ChannelBinding, who: Actor) -> None:
+async def _bind(desk: Desk, row: ChannelBinding, who: Actor) -> Chat:
     try:
         async with desk.session.begin_nested():
             if not await store.move(
@@ -232,6 +230,7 @@ async def _bind(desk: Desk, row: ChannelBinding, who: Actor) -> None:
     row.chat_row_id, row.decided_by, row.decided_at = chat.key, who.user_id, desk.now
     desk.session.add(row)
     await desk.session.flush()
+    return chat
 
 
 async def _close(desk: Desk, row: ChannelBinding, who: Actor, to: BindingState) -> None:

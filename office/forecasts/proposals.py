@@ -321,12 +321,6 @@ async def _standing(desk: Desk) -> StandingAlert | None:
     )
 
 
-async def _has_its_end(desk: Desk) -> bool:
-    """Whether the end has been announced for a later hour: nothing easier is left to propose."""
-    alert = await alerts.standing_alert(desk)
-    return alert is not None and await alerts.coming_end(desk, alert) is not None
-
-
 async def _look_again(desk: Desk, instants: Iterable[datetime]) -> None:
     ahead = [at for at in instants if at > desk.now]
     if ahead:

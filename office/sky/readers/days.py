@@ -42,7 +42,10 @@ def read(text: str, now: datetime) -> ReadAir:
     Where figures and class words stand side by side the figures count.
     """
     return of_days(
-        (day, one) for line in _lines(text) if _dated(line) for day, one in _read(line, now)
+        (day, one)
+        for line in _lines(text)
+        if (found := _dated(line))
+        for day, one in _read(found, line, now)
     )
 
 
@@ -55,10 +58,7 @@ def _dated(line: str) -> re.Match[str] | None:
     return _SPAN.match(line) or _DAY.match(line)
 
 
-def _read(line: str, now: datetime) -> Iterator[tuple[date, ReadDay]]:
-    found = _dated(line)
-    if found is None:
-        return
+def _read(found: re.Match[str], line: str, now: datetime) -> Iterator[tuple[date, ReadDay]]:
     primary, rest = words.pollutants(line[found.end() :].casefold())
     index = _figures(rest, line) or words.classes(rest)
     if index is None:

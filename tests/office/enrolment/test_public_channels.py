@@ -15,6 +15,7 @@ from storage.roster import channel_bindings, chats
 from storage.roster.channel_bindings import BindingState, ChannelBinding
 from storage.roster.chats import Chat, ChatRole
 from tests.office.signers import refused
+from tests.office.test_races import behind_our_back
 
 CLERK = Actor(1, "值班员甲", positions=("office_staff",))
 SECOND = Actor(2, "值班员乙", positions=("office_staff",))
@@ -151,3 +152,37 @@ async def test_another_office_has_it_already(desk: Desk) -> None:
     await desk.session.flush()
     row = await chosen(desk)
     await refused(public_channels.confirm(desk, SECOND, row.key, SEEN), "public_channel_taken")
+
+
+async def test_a_colleague_was_a_moment_faster(desk: Desk) -> None:
+    row = await chosen(desk)
+    await behind_our_back(desk, row, state=BindingState.DECLINED)
+    await refused(public_channels.confirm(desk, SECOND, row.key, SEEN), "public_channel_over")
+    assert await chats.public_channel(desk.session, desk.jurisdiction) is None
+    row = await bound(desk)
+    channel = await chats.public_channel(desk.session, desk.jurisdiction)
+    assert channel is not None
+    await public_channels.ask_release(desk, CLERK, channel)
+    await behind_our_back(desk, row, state=BindingState.RELEASED)
+    await refused(public_channels.release(desk, SECOND, row.key), "public_channel_over")
+    assert row.released_by is None
+
+
+async def test_without_an_office_group_there_is_no_card(desk: Desk) -> None:
+    [group] = await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.OFFICE])
+    group.unbound_at = desk.now
+    row = await bound(desk)
+    assert row.card_id is None
+    channel = await chats.public_channel(desk.session, desk.jurisdiction)
+    assert channel is not None
+    assert channel.key == row.chat_row_id
+
+
+async def test_a_channel_that_left_the_books_is_released_all_the_same(desk: Desk) -> None:
+    row = await bound(desk)
+    channel = await chats.public_channel(desk.session, desk.jurisdiction)
+    assert channel is not None
+    await public_channels.ask_release(desk, CLERK, channel)
+    channel.unbound_at = desk.now
+    await public_channels.release(desk, SECOND, row.key)
+    assert (row.state, row.released_by) == (BindingState.RELEASED, SECOND.user_id)

@@ -1,5 +1,6 @@
 """What citizens write is nobody's finding until somebody of the office has checked it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -17,13 +18,15 @@ from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.problems import problems
 from storage.problems import tips as store
-from storage.problems.problems import FoundBy
+from storage.problems.problems import FoundBy, Problem
 from storage.problems.tips import Tip, TipState
 from storage.receiving import dialogues
 from storage.receiving.dialogues import Dialogue
 from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.roster import chats
 from storage.roster.chats import Chat, ChatRole
 from tests.office.signers import refused
+from tests.office.test_races import behind_our_back
 
 CITIZEN, THERE = Actor(77, "路人"), Place(77)
 CLERK = Actor(1, "值班员甲", positions=("office_staff",))
@@ -132,6 +135,41 @@ async def test_there_are_limits(desk: Desk) -> None:
     await desk.session.flush()
     await refused(tips.begin(desk, Actor(78, "路人乙"), Place(78)), "tip_full")
     assert row.sender == 77
+
+
+async def test_one_citizen_tells_so_much_a_day(desk: Desk) -> None:
+    rules = desk.plan.tips
+    for _ in range(rules.a_day):
+        await told(desk)
+        desk.now += timedelta(minutes=90)
+    refusal = await refused(tips.begin(desk, CITIZEN, THERE), "tip_enough")
+    assert refusal.facts == {"most": rules.a_day}
+    desk.now += timedelta(days=1)
+    assert (await told(desk)).sender == CITIZEN.user_id
+
+
+@pytest.mark.parametrize("decide", [tips.confirm, tips.dismiss])
+async def test_a_colleague_decided_on_it_meanwhile(
+    desk: Desk, decide: Callable[[Desk, Actor, int, str], Awaitable[object]]
+) -> None:
+    row = await told(desk)
+    await behind_our_back(desk, row, state=TipState.DISMISSED)
+    await refused(decide(desk, CLERK, row.key, "值班员到现场核实"), "tip_settled")
+    assert (row.decided_by, row.problem_id) == (None, None)
+    assert (await desk.session.exec(select(Problem))).all() == []
+
+
+async def test_without_an_office_group_it_is_kept_for_the_lists(desk: Desk) -> None:
+    [group] = await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.OFFICE])
+    group.unbound_at = desk.now
+    row = await told(desk, SEEN, TipMessage("今天又在施工。"))
+    assert row.card_id is None
+    assert "今天又在施工" in row.words
+    assert await read(desk, -1) == []
+    [_ask, thanks] = await read(desk, 77)
+    assert "第1号" in thanks
+    await tips.dismiss(desk, CLERK, row.key, "经查为夜间抢修")
+    assert row.state == TipState.DISMISSED
 
 
 def update_of(desk: Desk, number: int, **facts: object) -> InboxUpdate:

@@ -16,6 +16,7 @@ from office.plan.files import read_plan
 from office.plan.grading import Grading
 from office.sky.grading import AirGrade, episodes, grade
 from office.sky.series import HOUR, Estimate, Expectation, Outlook, Series
+from office.sky.windows import to_one_decimal
 
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 NOON = MIDNIGHT + 12 * HOUR
@@ -64,6 +65,18 @@ CLEAN: Figures = [30] * 48
 def test_the_level(figures: Figures, any_hour: str | None, by_day: str | None) -> None:
     assert _level(figures) == any_hour
     assert _level(figures, by_day=True) == by_day
+
+
+def test_one_condition_of_two_reaches_no_level() -> None:
+    red = [level for level in LEVELS if level.id == "red"]
+    series = _series([201] * 72)
+    assert list(episodes(series, red, GRADING)) == []
+    assert [one.level.id for one in episodes(series, LEVELS, GRADING)] == ["orange"]
+
+
+def test_means_are_read_to_one_decimal() -> None:
+    assert to_one_decimal(Fraction(4001, 20)) == "200.1"
+    assert to_one_decimal(None) == "—"
 
 
 def test_what_justifies_it_names_its_hours_and_means() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.sky.aqi import AirPollutant
+from office.sky.readers import hours, tables
 from office.sky.readers.air import ReadAir, UnreadAir
 from office.sky.readers.reading import AskedAir, read
 from office.sky.series import Estimate
@@ -219,11 +220,25 @@ def test_the_services_hours() -> None:
         ('{"hourly": {"time": ["x"], "pm2_5": [3]}}', "air_no_time"),
         ('{"other": 1}', "air_unknown_service"),
         ("1" * 300_000, "air_too_much_text"),
+        ("date,hour,aqi\nmorgen,8,3", "air_no_time"),
+        ("date,hour,aqi\n2026-12-01,x,3", "air_no_time"),
+        ("2026-13-45T08 210 216 233 240 251 260", "air_no_start"),
+        ('{"hourly": {"time": ["2026-12-01T08:00"], "pm2_5": ["Infinity"]}}', "air_no_number"),
+        ('{"hourly": {"time": [], "pm2_5": []}}', "air_nothing_read"),
+        ('{"hourly": {"time": ["2026-12-01T08:20"], "pm2_5": [3]}}', "air_no_full_hour"),
+        ('{"days": []}', "air_nothing_read"),
     ],
 )  # fmt: skip
 def test_what_is_refused(text: str, key: str) -> None:
     with pytest.raises(UnreadAir, match=key):
         _read(text)
+
+
+def test_a_reader_refuses_what_it_has_no_sign_of() -> None:
+    with pytest.raises(UnreadAir, match="air_nothing_read"):
+        tables.read("明天空气不好", ZONE)
+    with pytest.raises(UnreadAir, match="air_nothing_read"):
+        hours.read("明天空气不好", NOW)
 
 
 def test_too_many_rows() -> None:

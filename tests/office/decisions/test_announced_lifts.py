@@ -6,7 +6,7 @@ import pytest
 
 from office.decisions import drafts, starting
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import alerts, kinds, orders
 from office.matters.added_lines import AddedLine
 from office.matters.outdated import change_of, holds_until, no_longer_ends
 from office.post import Place
@@ -73,6 +73,9 @@ async def test_it_leaves_the_alert_in_force_and_forbids_another_end(desk: Desk) 
     alert = await alert_of(desk, order)
     assert (order.state, alert.state) == (OrderState.ISSUED, MatterState.IN_FORCE)
     assert await drafts.require_end(desk, alert) is order
+    # Until its hour the alert stands by the order before it, for the bodies as well.
+    [told] = await orders.orders_told(desk, "huanjing")
+    assert told.kind == OrderKind.ISSUE
     refusal = await refused(lift(desk), "lift_is_announced")
     assert refusal.facts == {"at": order.starts_at, "serial": order.serial}
     line = (AddedLine("夜间停工"),)
@@ -188,6 +191,7 @@ async def test_an_alert_without_an_order_is_none_to_add_to_or_to_go_on_with(desk
     await refused(taking_back(desk), "no_open_alert")
     refusal = await refused(drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE), "alert_is_open")
     assert refusal.facts == {"title": "", "serial": ""}
+    assert await orders.orders_told(desk, "huanjing") == []
 
 
 async def test_a_colleague_takes_back_nothing_in_another_s_draft(desk: Desk) -> None:
@@ -198,3 +202,20 @@ async def test_a_colleague_takes_back_nothing_in_another_s_draft(desk: Desk) -> 
     await refused(other, "draft_not_yours")
     await refused(drafts.to_change(desk, STAFF, Place(STAFF.user_id), made.key), "draft_unknown")
     assert made.state == OrderState.DRAFT
+
+
+async def test_a_change_that_takes_effect_leaves_the_ending_of_an_exercise_alone(
+    desk: Desk,
+) -> None:
+    await issued(desk, ahead=0, drill=True)
+    await issued(desk, ahead=0)
+    first = await adjusted(desk, "red", ahead=5)
+    change = await adjusted(desk, "yellow", ahead=10)
+    exercise = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.LIFT, GROUNDS, drill=True)
+    ending = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.LIFT, GROUNDS)
+    desk.now = first.starts_at
+    assert await starting.start(desk, first.key) == "replaced before it started"
+    assert (exercise.state, ending.state) == (OrderState.DRAFT, OrderState.DRAFT)
+    desk.now = change.starts_at
+    assert await starting.start(desk, change.key) == "started"
+    assert (exercise.state, ending.state) == (OrderState.DRAFT, OrderState.VOID)

@@ -1,6 +1,7 @@
 """A joint inspection is proposed once, under its own alert, and ends with what called for it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,16 +12,21 @@ from office.decisions import convening, drafts, liaison_naming
 from office.desk import Desk
 from office.matters import convened, kinds
 from office.matters.convenings import ConveningTerms
+from office.matters.order_texts import order_text
+from office.matters.orders import recipients_of
 from office.obligations import teams
 from office.plan.faults import FaultyPlan
 from office.plan.model import Plan
 from office.problems import completing, filing
 from office.problems.filing import FoundProblem
 from office.reading.problem_texts import ProblemText
+from storage.books import audit
 from storage.decisions import matters
 from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
 from storage.owed import obligations
 from storage.problems.problems import ProblemState
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
 from tests.harness.inspecting import MEMBERS, RULES, facts_with_inspection, plan_with_inspection
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, bind_groups
@@ -140,6 +146,73 @@ async def test_a_team_owes_the_days_from_its_convening_to_its_end(desk: Desk) ->
     await ended(desk, OrderKind.LIFT)
     found = [await convened.was_convened(desk, alert.matter_id, "special_group", d) for d in days]
     assert found == [True, False]
+
+
+async def test_the_same_is_not_proposed_again_while_nobody_has_answered(desk: Desk) -> None:
+    alert = await issued(desk, ahead=0)
+    draft = await proposed(desk, alert)
+    await adjusted(desk, "red")
+    assert (await proposed(desk, alert)).key == draft.key
+    refusal = await refused(convening.convene(desk, STAFF, HERE), "convening_is_drafted")
+    assert refusal.facts == {"at": draft.drafted_at}
+
+
+async def test_what_was_given_up_is_asked_for_and_ended_by_hand(desk: Desk) -> None:
+    alert = await issued(desk, ahead=0)
+    first = await proposed(desk, alert)
+    await drafts.give_up(desk, STAFF, first.key)
+    assert await convened.drafted(desk, alert.matter_id) is None
+    await convening.convene(desk, STAFF, HERE)
+    again = await proposed(desk, alert)
+    said = replace(ConveningTerms.of(again), text="逐户核查  ")
+    made = await drafts.draft_saying(desk, STAFF, HERE, said, replacing=again.key)
+    assert (first.state, again.state) == (OrderState.VOID, OrderState.VOID)
+    assert ConveningTerms.of(made).text == "逐户核查"
+    order = await drafts.confirm(desk, STAFF, HERE, made.key)
+    end = await drafts.draft_end(desk, STAFF, HERE, order.matter_id, OrderKind.CLOSE)
+    assert order.serial is not None
+    assert order.serial in await order_text(desk, end)
+    await drafts.confirm(desk, STAFF, HERE, end.key)
+    assert await convened.standing(desk, alert.matter_id) is None
+
+
+async def test_nothing_is_proposed_where_the_office_has_no_group(desk: Desk) -> None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert office is not None
+    await desk.session.delete(office)
+    await desk.session.flush()
+    alert = await issued(desk)
+    assert await convened.drafted(desk, alert.matter_id) is None
+
+
+async def test_a_team_whose_chat_came_later_is_told_from_then_on(desk: Desk) -> None:
+    alert = await issued(desk, ahead=0)
+    order = await convene(desk, alert)
+    today = desk.local(desk.now).date()
+    late, other = [
+        Chat(
+            jurisdiction=desk.jurisdiction,
+            chat_id=chat_id,
+            role=ChatRole.AGENCY,
+            agency=body,
+            title=body,
+            bound_at=desk.now,
+        )
+        for chat_id, body in ((-70, "special_group"), (-71, "jiaoyu"))
+    ]
+    assert not await convened.was_convened(desk, alert.matter_id, "special_group", today)
+    for chat in (late, other, late):
+        await convening.let_in(desk, chat)
+    assert recipients_of(order)["special_group"] == [[-70, None]]
+    assert "jiaoyu" not in recipients_of(order)
+    assert await convened.was_convened(desk, alert.matter_id, "special_group", today)
+    known = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=1000)
+    assert [one.action for one in known].count("team_convened") == 1
+
+
+async def test_a_plan_without_it_convenes_nobody(desk: Desk) -> None:
+    without = replace(desk, plan=desk.plan.model_copy(update={"inspection": None}))
+    await refused(convening.convene(without, STAFF, HERE), "convening_not_in_plan")
 
 
 async def test_an_exercise_has_its_own_and_asks_no_head(desk: Desk) -> None:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from office.matters import order_terms
-from office.matters.order_terms import Terms
+from office.matters.order_terms import AT_ONCE, Terms
 from office.plan.model import Plan
 from office.refusal import Refusal
 
 NOW = datetime(2026, 12, 1, 0, 0, 30, tzinfo=UTC)
 START = NOW + timedelta(hours=48)
 GOOD = Terms("orange", START, 72, "pm25", "会商意见")
+
+COUNTIES = ({"id": "wuqia", "name": "乌恰县", "short": "乌恰", "told": ("alert",)},)
 
 
 def changed(**values: object) -> Terms:
@@ -35,6 +37,8 @@ def test_good_terms_pass(plan: Plan) -> None:
         (changed(pollutant="soot"), "pollutant_unknown"),
         (changed(grounds=" \n"), "grounds_missing"),
         (changed(grounds="因" * 501), "grounds_too_long"),
+        (changed(counties=()), "counties_missing"),
+        (changed(counties=("wuqia",)), "counties_missing"),
     ],
 )
 def test_bad_terms_are_refused_by_name(plan: Plan, proposed: Terms, refusal: str) -> None:
@@ -51,6 +55,8 @@ def test_bad_terms_are_refused_by_name(plan: Plan, proposed: Terms, refusal: str
         changed(hours=1),
         changed(hours=720),
         changed(grounds="因" * 500),
+        changed(starts_at=AT_ONCE),
+        changed(hours=None),
     ],
 )
 def test_the_limits_themselves_pass(plan: Plan, proposed: Terms) -> None:
@@ -74,6 +80,7 @@ def test_under_48_hours_is_short_notice(plan: Plan, ahead: timedelta, is_short: 
         (changed(level="red"), True, False),
         (changed(pollutant="pm10"), True, False),
         (changed(hours=96), True, False),
+        (changed(hours=None), True, False),
         # A later start with the same end: before the start it matters, afterwards it does not.
         (changed(starts_at=START + timedelta(hours=24), hours=48), False, False),
         (changed(starts_at=START + timedelta(hours=24), hours=48), True, True),
@@ -86,3 +93,19 @@ def test_an_adjustment_changes_what_lies_ahead(
     proposed: Terms, started: bool, unchanged: bool
 ) -> None:
     assert order_terms.is_unchanged(GOOD, proposed, started=started) is unchanged
+
+
+def test_counties_are_those_that_the_plan_tells(plan: Plan) -> None:
+    told = Plan.model_validate(plan.model_dump() | {"counties": COUNTIES})
+    order_terms.check(told, NOW, changed(counties=("wuqia",)))
+    for unknown in (("aheqi",), ("wuqia", "aheqi"), ()):
+        with pytest.raises(Refusal, match="counties_missing"):
+            order_terms.check(told, NOW, changed(counties=unknown))
+
+
+def test_an_end_is_open_or_counts_from_a_start_that_is_known() -> None:
+    assert changed(hours=None).ends_at is None
+    soon = changed(starts_at=AT_ONCE)
+    with pytest.raises(ValueError, match="no end before they are issued"):
+        _ = soon.ends_at
+    assert soon.resolved(NOW).ends_at == NOW + timedelta(hours=72)

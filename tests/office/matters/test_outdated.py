@@ -1,6 +1,7 @@
 """Drafts that would say something else if they were issued later: until when, and what then."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from office.desk import Desk
 from office.matters import alerts, clocks
 from office.matters.order_texts import title
 from office.matters.outdated import (
+    NAME_END,
     PREVIOUS_END,
     PREVIOUS_UNTIL,
     Limit,
@@ -267,3 +269,15 @@ async def test_a_shortening_that_nobody_looks_at_is_found(office: Desk) -> None:
     assert gap.mend is not None
     await gap.mend(office)
     assert await asked_at(office, draft) == limit_of(draft)
+
+
+async def test_an_end_that_was_open_is_named_and_an_opened_one_prolongs(office: Desk) -> None:
+    opened = await drafts.draft(
+        office, STAFF, HERE, OrderKind.ADJUST, replace(terms(office, ahead=0), hours=None)
+    )
+    assert change_of_end(opened) == "prolong"
+    assert holds_until(opened) is None
+    await sign(office, await confirmed(office, opened), DIRECTOR, DEPUTY)
+    named = await changed(office, hours=24)
+    assert change_of_end(named) == NAME_END
+    assert holds_until(named) is None

@@ -25,7 +25,6 @@ from storage.delivery.outbox import Action, Delivery, DeliveryKind
 from storage.immutable import immutable
 from storage.roster import people as people_store
 from storage.rota import alarms as store
-from storage.rota import shifts as shift_store
 from storage.rota.alarms import Alarm, AlarmStep
 from storage.rota.shifts import Shift
 from storage.subjects import Subject, columns
@@ -116,9 +115,8 @@ async def as_it_stands(desk: Desk, subject: Subject, message: Message) -> Messag
     """Let a message that is edited name still who is on duty, while its alarm is unanswered."""
     for alarm in await store.unanswered(desk.session, desk.jurisdiction):
         if alarm.subject == subject and await concerns.is_open(desk, alarm):
-            shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
-            if shift is not None:
-                return _naming(desk, shift, message, _answer(desk, alarm))
+            shift = await desk.session.get_one(Shift, alarm.shift_id)
+            return _naming(desk, shift, message, _answer(desk, alarm))
     return message
 
 
@@ -149,9 +147,7 @@ async def go_up(desk: Desk, alarm_id: int) -> str:
     if not await concerns.is_open(desk, alarm):
         await store.answer(desk.session, alarm.key, desk.now, None)
         return "settled"
-    told = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
-    if told is None:
-        return "no shift"
+    told = await desk.session.get_one(Shift, alarm.shift_id)
     shift = await rota.on_duty(desk)
     if shift is None:
         # The shift that was told has gone home, and nobody has come on.
@@ -261,7 +257,7 @@ async def answer(desk: Desk, who: Actor, alarm_id: int | None) -> None:
 
 
 async def _require_concerned(desk: Desk, who: Actor, alarm: Alarm) -> None:
-    told = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+    told = await desk.session.get_one(Shift, alarm.shift_id)
     shifts = [one for one in (told, await rota.on_duty(desk)) if one is not None]
     on = {user_id for one in shifts for user_id in (one.officer_id, one.leader_id)}
     if who.user_id in on or set(who.positions) & set(desk.plan.shifts.then):

@@ -5,19 +5,22 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from office.problems import compared, evidence
+from office.bodies.people import actor
+from office.matters.order_files import OrderFile
+from office.problems import compared, evidence, sealing
 from office.problems.compared import MOST_PAGES, MOST_PHOTOS, ROWS
+from office.problems.filing import Shown
 from office.refusal import Refusal
 from office.reports import taking
 from office.reports.message_parts import Incoming, IncomingFile
 from storage.delivery.outbox import ENCLOSED, Delivery
 from storage.delivery.wanted_files import WantedFile, WantedState
 from storage.owed.reports import FileState, PartKind
-from storage.problems.problems import ProblemFile
+from storage.problems.problems import Problem, ProblemFile
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay
-from tests.office.problem_days import charged, rectification
-from tests.office.signers import HERE
+from tests.office.problem_days import answers, charged, rectification
+from tests.office.signers import HERE, said
 
 
 async def found_with(day: LadderDay, *kinds: tuple[str, str, str | None]) -> None:
@@ -143,3 +146,38 @@ async def test_where_there_is_nothing_or_another_office_it_says_so(office: Offic
     await answered_with(day, PartKind.VIDEO_NOTE)
     brought = await bring(day)
     assert (brought.pictures, brought.files, brought.elsewhere) == (0, 0, 1)
+
+
+async def test_an_order_takes_along_the_first_file_that_goes_again(office: Office) -> None:
+    day = await charged(office)
+    async with office.desk() as desk:
+        key = (await rectification(desk, day)).problem_id
+        problem = await desk.session.get_one(Problem, key)
+        assert await evidence.to_send(desk, problem) is None
+    stored = FileState.STORED
+    await found_with(
+        day,
+        (PartKind.VIDEO_NOTE, stored, None),
+        (PartKind.DOCUMENT, stored, "现场.pdf"),
+        (PartKind.PHOTO, stored, None),
+    )
+    async with office.desk() as desk:
+        problem = await desk.session.get_one(Problem, key)
+        found = await evidence.to_send(desk, problem)
+        assert found == OrderFile(PartKind.DOCUMENT, "before1", "现场.pdf")
+
+
+async def test_the_sealed_paper_comes_with_the_name_of_who_is_responsible(office: Office) -> None:
+    day = await charged(office)
+    await answers(day, 900)
+    async with office.desk() as desk:
+        who = await actor(desk, LIAISON.user_id, LIAISON.name)
+        row = await rectification(desk, day)
+        paper = Shown(PartKind.PHOTO, 1, 1, "sealed", "s1")
+        await sealing.send(desk, who, AGENCY, row.key, "责任人：李建国", (paper,))
+    brought = await bring(day)
+    assert (brought.pictures, brought.files, brought.elsewhere) == (0, 1, 0)
+    async with office.desk() as desk:
+        *_, sent = await said(desk, HERE.chat_id)
+        assert sent.context[ENCLOSED]["file_id"] == "sealed"
+        assert "李建国" in (sent.text or "")

@@ -13,11 +13,13 @@ from office.records import day_end, office_work, waiting
 from office.records.years import ahead, period
 from storage import agenda
 from storage.delivery import outbox
+from storage.roster import chats
 from storage.rota import office_work as stored
 from storage.rota.seasons import DeclaredSeason
 from tests.harness.plans import city, small_plan
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import OFFICE_CHAT, bind_groups
+from tests.office.moved_first import moved_by_another
 from tests.office.signers import COLLEAGUE, LIAISON, STAFF, appoint, refused
 
 REVIEW: dict[str, Any] = {
@@ -172,3 +174,51 @@ async def test_a_plan_without_it(desk: Desk) -> None:
     desk.plan = city()
     assert await run(desk, "2027-09-01") == "nothing to do"
     assert await office_work.lines(desk) == []
+
+
+async def test_without_a_group_it_is_kept_and_done_without_a_message(desk: Desk) -> None:
+    group = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert group is not None
+    group.unbound_at = desk.now
+    await desk.session.flush()
+    assert await run(desk, "2027-09-01") == "told 1"
+    (row,) = await office_work.open_turns(desk)
+    assert row.card_id is None
+    done = await office_work.done(desk, STAFF, row.key, "昌政办发〔2027〕3号")
+    assert (done.state, done.file, done.sha256) == (stored.WorkState.DONE, {}, None)
+    assert await told(desk) == []
+
+
+async def test_of_two_who_say_that_it_is_done_the_first_said_it(desk: Desk) -> None:
+    await run(desk, "2027-09-01")
+    (row,) = await office_work.open_turns(desk)
+    await moved_by_another(desk, row, stored.WorkState.DONE)
+    await refused(office_work.done(desk, STAFF, row.key, "我办的"), "button_obsolete")
+    await desk.session.refresh(row)
+    assert row.said == ""
+
+
+async def test_a_day_that_was_looked_at_is_not_put_on_the_agenda_again(desk: Desk) -> None:
+    """A new plan of that day may ask for more; the next day's look brings it."""
+    on(desk, "2027-08-31", 20)
+    await office_work.expect(desk)
+    on(desk, "2027-09-01", 12)
+    [due] = [one for one in await clock.due(desk.session, desk.now, 50) if one.subject == 20270901]
+    await clock.run(desk, [due])
+    more = next(one for one in desk.plan.office_work if one.id == "review")
+    another = more.model_copy(update={"id": "another", "name": "另一件"})
+    desk.plan = desk.plan.model_copy(update={"office_work": (*desk.plan.office_work, another)})
+    assert [one.work.id for one in await office_work.due_on(desk, date(2027, 9, 1))] == ["another"]
+    await office_work.expect(desk)
+    again = (desk.session, desk.jurisdiction, office_work.ON_DAY, 20270901)
+    assert await agenda.waiting_item(*again) is None
+
+
+def test_standards_that_the_plan_cites_are_named_once(plan: Plan, desk: Desk) -> None:
+    facts = plan.model_dump(mode="json")
+    facts["levels"][0]["conditions"] = ["按HJ 633-2012和GB 3095-2012，AQI大于200"]
+    desk.plan = Plan.model_validate(facts)
+    before, after = date(2026, 2, 28), date(2026, 3, 1)
+    assert [one.name for one in office_work.superseded(desk, before)] == ["老标准"]
+    found = {one.name: one.document for one in office_work.superseded(desk, after)}
+    assert found == {"HJ 633-2012": "本市预案", "老标准": "本市预案", "GB 3095-2012": ""}

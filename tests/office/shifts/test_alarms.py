@@ -15,7 +15,9 @@ from office.sending import last_look
 from office.shifts import alarms, concerns, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
+from storage.decisions.matters import Matter, MatterState, Order
 from storage.delivery.outbox import Delivery, DeliveryState
+from storage.region.filed_orders import CountyProgress, Progress
 from storage.roster import chats, people
 from storage.roster.chats import Chat
 from storage.roster.enrolment import CodeFor
@@ -270,3 +272,51 @@ async def test_nobody_who_left_the_office_is_told(desk: Desk, lost: Chat) -> Non
     assert await told(desk, DEPUTY.user_id) == []
     [row] = await rota.ahead(desk)
     assert (row.officer_id, row.leader, row.leader_id) == (STAFF.user_id, "副指挥长", None)
+
+
+async def test_an_edited_message_names_who_is_on_duty_while_it_is_unanswered(
+    desk: Desk, lost: Chat
+) -> None:
+    await entered(desk, ROTA)
+    await raised(desk, lost)
+    about, edited = Subject(SubjectKind.CHAT, lost.key), Message("有一件事，已改")
+    shown = await alarms.as_it_stands(desk, about, edited)
+    assert shown.html.startswith("有一件事，已改\n\n")
+    assert f"tg://user?id={STAFF.user_id}" in shown.html
+    assert [row[0].label for row in shown.keyboard] == ["知道了"]
+    other = Subject(SubjectKind.CHAT, lost.key + 1)
+    assert await alarms.as_it_stands(desk, other, edited) is edited
+    lost.reachable = True
+    desk.session.add(lost)
+    await desk.session.flush()
+    assert await alarms.as_it_stands(desk, about, edited) is edited
+
+
+async def test_counties_are_a_concern_until_all_have_started(desk: Desk, order: Order) -> None:
+    alarm = Alarm(
+        jurisdiction=desk.jurisdiction,
+        concern=Concern.COUNTIES,
+        shift_id=1,
+        raised_at=desk.now,
+        subject_kind=SubjectKind.ORDER,
+        subject_id=order.key,
+    )
+    assert not await concerns.is_open(desk, alarm), "none is known to follow it"
+    below = CountyProgress(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        body="binhu",
+        home="binhu",
+        told_at=desk.now,
+    )
+    desk.session.add(below)
+    await desk.session.flush()
+    assert await concerns.is_open(desk, alarm)
+    below.progress = Progress.STARTED
+    await desk.session.flush()
+    assert not await concerns.is_open(desk, alarm)
+    below.progress = Progress.SIGNING
+    ended = await desk.session.get_one(Matter, order.matter_id)
+    ended.state = MatterState.LIFTED
+    await desk.session.flush()
+    assert not await concerns.is_open(desk, alarm), "nobody starts what is over"

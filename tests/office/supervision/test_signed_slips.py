@@ -34,6 +34,7 @@ from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.moved_first import moved_by_another
 from tests.office.scenes import scene
 from tests.office.shifts.test_rota import entered
 from tests.office.signed_slips import asked, asked_too, signed_plan, step_of
@@ -467,3 +468,19 @@ async def test_the_list_shows_what_waits_for_a_signature(
         assert (await following.said(desk, owed)).startswith("下一步：时限自")
         await refused(waiting_slips.detail(desk, LIAISON, opened.waiting.draft_id), "reader_only")
         await refused(waiting_slips.detail(desk, STAFF, 999), "slip_draft_gone")
+
+
+async def test_of_two_answers_to_one_list_the_first_counts(
+    waiting: tuple[LadderDay, LadderDay],
+) -> None:
+    first, _ = waiting
+    async with first.office.desk() as desk:
+        found, step = await batch(desk), (await asked(desk)).key
+        await moved_by_another(desk, found, BatchState.SIGNED)
+        await refused(approvals.approve(desk, DIRECTOR, step), "approval_void")
+        await desk.session.rollback()
+    async with first.office.desk() as desk:
+        found, step = await batch(desk), (await asked(desk)).key
+        await moved_by_another(desk, found, BatchState.SIGNED)
+        await refused(approvals.send_back(desk, DIRECTOR, step, "平台故障"), "approval_void")
+        assert (await first.owed(desk)).ladder_ended is None

@@ -6,7 +6,6 @@ from typing import Any
 from office.desk import Desk
 from office.public import wording
 from office.public.wording import Telling
-from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Order
 from storage.decisions.public_notices import PublicNotice, PublicOccasion
@@ -48,7 +47,4 @@ async def word(desk: Desk, notice: PublicNotice, order: Order) -> None:
 
 
 async def order_of(desk: Desk, notice: PublicNotice) -> Order:
-    order = await stored_matters.order(desk.session, notice.order_id)
-    if order is None:
-        raise LookupError(f"notice {notice.id} is of no order")
-    return order
+    return await desk.session.get_one(Order, notice.order_id)

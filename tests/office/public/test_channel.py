@@ -7,7 +7,8 @@ import pytest
 from office.desk import Desk
 from office.enrolment import reachability
 from office.plan.model import Plan
-from office.public import making
+from office.public import cards, making, releasing
+from office.public.channel import catch_up
 from office.public.releasing import release
 from office.sending import last_look
 from storage.decisions.matters import Matter, OrderKind, issued_orders
@@ -15,11 +16,13 @@ from storage.decisions.public_notices import PublicNotice, PublicOccasion
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryState
 from storage.roster.chats import Chat, ChatRole
+from storage.subjects import Subject
 from tests.harness.plans import small_plan
-from tests.office.episodes import order_of
+from tests.office.episodes import bind_groups, order_of
 from tests.office.public.test_wording import TOLD
 
 CHANNEL = -1007
+NO_RIGHTS = "need administrator rights in the channel chat"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,10 @@ def plan() -> Plan:
 
 @pytest.fixture
 async def channel(desk: Desk) -> Chat:
+    return await bound(desk)
+
+
+async def bound(desk: Desk) -> Chat:
     row = Chat(
         jurisdiction=desk.jurisdiction,
         chat_id=CHANNEL,
@@ -163,3 +170,94 @@ async def test_what_it_missed_is_posted_once_it_is_back(
 async def test_an_office_without_a_channel_posts_nothing(desk: Desk, alert: Matter) -> None:
     await told(desk, alert, ISSUE)
     assert await waiting(desk) == []
+
+
+async def test_a_channel_that_is_new_is_told_what_holds_and_no_more(
+    desk: Desk, alert: Matter
+) -> None:
+    await told(desk, alert, ISSUE)
+    await told(desk, alert, REPEAT)
+    await catch_up(desk, await bound(desk))
+    [post, pin] = await waiting(desk)
+    assert (post.action, pin.action) == (Action.SEND, Action.PIN)
+    assert "仍在执行" in post.text
+
+
+async def test_whoever_is_new_needs_not_hear_of_an_alert_that_is_over(
+    desk: Desk, alert: Matter
+) -> None:
+    await told(desk, alert, LIFT)
+    channel = await bound(desk)
+    await catch_up(desk, channel)
+    assert await waiting(desk) == []
+    # Of what begins later it hears like everybody.
+    await told(desk, alert, ISSUE)
+    assert len(await waiting(desk)) == 2
+
+
+async def test_what_holds_no_longer_is_not_caught_up_with(desk: Desk, alert: Matter) -> None:
+    notice = await told(desk, alert, ISSUE)
+    await releasing.end(desk, notice, by=notice)
+    await catch_up(desk, await bound(desk))
+    assert await waiting(desk) == []
+
+
+async def test_a_text_in_one_language_is_posted_in_it_alone(
+    desk: Desk, alert: Matter, channel: Chat
+) -> None:
+    [order] = await issued_orders(desk.session, alert.key)
+    notice = await making.make(desk, order, ISSUE)
+    notice.text_en = ""
+    await release(desk, notice)
+    [post, _pin] = await waiting(desk)
+    assert "橙色预警" in post.text
+    assert "alert" not in post.text
+
+
+async def card(desk: Desk, notice: PublicNotice) -> str:
+    """As the office reads it now."""
+    assert notice.card_id is not None
+    about = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    return [row.text for row in about if notice.card_id in (row.key, row.target_id)][-1]
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "said"),
+    [
+        (DeliveryState.SENT, {}, "✅ 已发到公众频道 12月1日10:00"),
+        (
+            DeliveryState.DEAD,
+            {"error": "need administrator rights in the channel chat"},
+            "机器人没有“发布消息”权限",
+        ),
+        (DeliveryState.UNREACHABLE, {"doubts": 1}, "发送结果不明，请到频道查看"),
+    ],
+)
+async def test_the_card_says_how_it_fared_in_the_channel(
+    desk: Desk,
+    alert: Matter,
+    channel: Chat,
+    state: DeliveryState,
+    facts: dict[str, object],
+    said: str,
+) -> None:
+    await bind_groups(desk, ["huanjing"])
+    notice = await told(desk, alert, ISSUE)
+    before = await card(desk, notice)
+    [post, _pin] = await waiting(desk)
+    post.state, post.closed_at = state, desk.now
+    for name, value in facts.items():
+        setattr(post, name, value)
+    await desk.session.flush()
+    await cards.channel_tried(desk, post)
+    assert await card(desk, notice) != before
+    assert said in await card(desk, notice)
+
+
+async def test_a_post_about_no_text_changes_no_card(desk: Desk, alert: Matter) -> None:
+    await bind_groups(desk, ["huanjing"])
+    notice = await told(desk, alert, ISSUE)
+    before = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    stray = Delivery.model_validate(before[0].model_dump() | {"id": None, "subject_id": None})
+    await cards.channel_tried(desk, stray)
+    assert await outbox.deliveries_about(desk.session, Subject.of(notice)) == before

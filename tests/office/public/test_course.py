@@ -1,6 +1,6 @@
 """The course of a text for the public: said again, asked after, changed, corrected, or refused."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from office.public import (
     own_words,
     previewing,
     publishing,
+    releasing,
     repeating,
     reviewing,
 )
@@ -27,7 +28,7 @@ from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, MatterState, Order, OrderKind, issued_orders
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.delivery import outbox
-from storage.delivery.outbox import Delivery
+from storage.delivery.outbox import Action, Delivery
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
@@ -320,3 +321,191 @@ async def test_a_start_that_finds_its_issue_unreviewed_is_reviewed_instead(
     await reviewing.amend(desk, LIAISON, "huanjing", start.key, "请少外出。")
     await reviewing.adopt(desk, STAFF, start.key, adopted=False)
     assert (start.state, start.own_words) == (RELEASED, {})
+
+
+async def test_the_words_of_a_preview_go_along_into_the_next_draft(
+    desk: Desk, alert: Matter, order: Order
+) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing"])
+    place = Place(OFFICE_CHAT)
+    await previewing.preview(desk, order, place)
+    [first] = await store.of_order(desk.session, order.key, PublicNoticeState.DRAFTED)
+    await refused(
+        previewing.change(desk, STAFF, first.key, f"短信：{'请少外出' * 15}", ZH),
+        "public_short_no_room",
+    )
+    first.own_words = {}
+    changed = await previewing.change(desk, STAFF, first.key, "请少外出。", ZH)
+    assert "请少外出。" in changed.text_zh
+    assert await said_in_office(desk, first, "请少外出。")
+    await previewing.forget(desk, order)
+    assert first.state == PublicNoticeState.DROPPED
+    again = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+    await previewing.preview(desk, again, place, instead_of=order)
+    [second] = await store.of_order(desk.session, again.key, PublicNoticeState.DRAFTED)
+    assert second.own_words == {"zh": ["请少外出。"]}
+    # What is issued is what was previewed.
+    await following.issued(desk, alert, again)
+    assert (second.state, await newest(desk)) == (RELEASED, second)
+    await releasing.drop(desk, second)
+    assert second.state == RELEASED
+
+
+async def test_without_a_preview_before_it_there_are_no_words_to_take_along(
+    desk: Desk, alert: Matter, order: Order
+) -> None:
+    await bind_groups(desk, [])
+    [issue] = [one for one in await issued_orders(desk.session, alert.key) if one is not order]
+    await previewing.preview(desk, order, Place(OFFICE_CHAT), instead_of=issue)
+    [drafted] = await store.of_order(desk.session, order.key, PublicNoticeState.DRAFTED)
+    assert drafted.own_words == {}
+
+
+async def test_an_exercise_is_neither_previewed_nor_told(desk: Desk, alert: Matter) -> None:
+    order = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
+    order.drill = True
+    await previewing.preview(desk, order, Place(OFFICE_CHAT))
+    await following.issued(desk, alert, order)
+    await following.started(desk, alert, order)
+    assert await store.of_matter(desk.session, alert.key, *PublicNoticeState) == []
+
+
+async def test_what_was_reviewed_at_its_issue_is_told_as_it_starts(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    reviewed_by(desk, "huanjing")
+    [order] = await issued_orders(desk.session, alert.key)
+    await following.started(desk, alert, order)
+    start = await newest(desk)
+    assert (start.occasion, start.state) == (PublicOccasion.START, RELEASED)
+    assert await repeating.is_expected(desk, alert)
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+async def test_an_end_is_told_once_more_to_whoever_was_told_of_it(
+    desk: Desk, alert: Matter, notice: PublicNotice, was_told: bool
+) -> None:
+    await release(desk, notice)
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now + timedelta(hours=6))
+    lift.issued_at = desk.now
+    if was_told:
+        desk.now += timedelta(minutes=1)
+        told = await making.make(desk, lift, PublicOccasion.LIFT, {"zh": ["请仍少外出。"]})
+        await release(desk, told)
+    before = (await newest(desk)).key
+    desk.now = lift.starts_at
+    await following.ended(desk, lift)
+    last = await newest(desk)
+    assert (last.key != before) is was_told
+    assert ("请仍少外出。" in last.text_zh) is was_told
+
+
+async def test_what_a_change_under_review_leaves_is_said_again_at_its_hour(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    await repeating.expect(desk, alert)
+    due = await repeat_at(desk, alert)
+    reviewed_by(desk, "huanjing")
+    desk.now += timedelta(hours=1)
+    change = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now + timedelta(hours=6))
+    await following.issued(desk, alert, change)
+    assert await repeat_at(desk, alert) == due
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    await following.issued(desk, alert, lift)
+    [waiting] = await store.of_order(desk.session, lift.key, PublicNoticeState.UNDER_REVIEW)
+    assert waiting.occasion == PublicOccasion.LIFT
+    assert await repeat_at(desk, alert) is None
+
+
+async def repeat_at(desk: Desk, alert: Matter) -> datetime | None:
+    return await due_at(desk, repeating.REPEAT, alert.key)
+
+
+async def due_at(desk: Desk, kind: str, subject: int) -> datetime | None:
+    item = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, subject)
+    return item.due_at if item is not None else None
+
+
+async def test_nothing_is_said_again_before_an_order_runs(desk: Desk) -> None:
+    alert = Matter(
+        jurisdiction=desk.jurisdiction,
+        state=MatterState.IN_FORCE,
+        level="orange",
+        created_at=desk.now,
+    )
+    desk.session.add(alert)
+    await desk.session.flush()
+    await order_of(desk, alert, OrderKind.ISSUE, at=desk.now + timedelta(hours=6))
+    assert await repeating.repeat(desk, alert.key) == "not in force"
+    await repeating.expect(desk, alert)
+    assert await repeat_at(desk, alert) is None
+
+
+async def test_a_reviewers_words_are_released_as_theirs(desk: Desk, notice: PublicNotice) -> None:
+    reviewed_by(desk, "huanjing")
+    await refused(reviewing.passed(desk, LIAISON, "huanjing", notice.key), "public_notice_settled")
+    await refused(reviewing.passed(desk, LIAISON, "huanjing", notice.key + 7), "button_obsolete")
+    await reviewing.ask(desk, notice)
+    await reviewing.amend(desk, LIAISON, "huanjing", notice.key, "请少外出。")
+    await reviewing.adopt(desk, STAFF, notice.key, adopted=True)
+    assert (notice.state, notice.reviewed_by) == (RELEASED, LIAISON.user_id)
+    assert "请少外出。" in notice.text_zh
+    about = await outbox.deliveries_about(desk.session, Subject.of(notice))
+    asked = [row for row in about if row.context.get(awaiting.REVIEW)]
+    assert asked
+    assert any(row.target_id == asked[0].key and not row.keyboard for row in about)
+
+
+async def test_where_it_was_published_is_on_record(desk: Desk, notice: PublicNotice) -> None:
+    await release(desk, notice)
+    [row] = await store.publications(desk.session, [notice.key])
+    await publishing.published(desk, LIAISON, "huanjing", row.key)
+    await refused(publishing.say_where(desk, LIAISON, row.key, "  "), "public_where_length")
+    await publishing.say_where(desk, LIAISON, row.key, " 市电视台\n和 微博 ")
+    assert row.published_where == "市电视台 和 微博"
+    assert await said_in_office(desk, notice, "登记已发布：市电视台 和 微博")
+    assert publishing.reads(desk, "huanjing")
+    assert not publishing.reads(desk, "gongan")
+
+
+async def test_a_plan_that_tells_the_public_no_more_sets_no_hours(
+    desk: Desk, notice: PublicNotice
+) -> None:
+    reviewed_by(desk, "huanjing")
+    await reviewing.ask(desk, notice)
+    reviewed_by(desk)
+    other = await making.make(desk, await making.order_of(desk, notice), PublicOccasion.ISSUE)
+    await release(desk, other)
+    [row] = await store.publications(desk.session, [other.key])
+    asked = [(awaiting.UNREVIEWED, notice.key), (asking.UNPUBLISHED, row.key)]
+    notice.state = PublicNoticeState.UNDER_REVIEW
+    due = [await due_at(desk, kind, key) for kind, key in asked]
+    desk.plan = desk.plan.model_copy(update={"public_text": None})
+    desk.now += timedelta(minutes=31)
+    assert await awaiting.look(desk, notice.key) == "asked again"
+    assert await publishing.look(desk, row.key) == "asked again"
+    assert [await due_at(desk, kind, key) for kind, key in asked] == due
+
+
+async def test_a_draft_that_stands_in_private_is_shown_to_the_office_too(
+    desk: Desk, notice: PublicNotice
+) -> None:
+    await cards.put_up(desk, notice, Place(STAFF.user_id))
+    await release(desk, notice)
+    [shown] = await said_in_office(desk, notice, "公众信息已发")
+    assert notice.card_id == shown.key
+    await cards.show_in_office(desk, notice)
+    sends = [row for row in await said_in_office(desk, notice) if row.action == Action.SEND]
+    assert sends == [shown]
+
+
+async def test_what_has_ended_is_not_ended_once_more(desk: Desk, notice: PublicNotice) -> None:
+    await release(desk, notice)
+    await releasing.end(desk, notice, by=notice)
+    ended_at = notice.ended_at
+    desk.now += timedelta(hours=1)
+    await releasing.end(desk, notice, by=notice)
+    assert (notice.state, notice.ended_at) == (PublicNoticeState.ENDED, ended_at)

@@ -631,11 +631,13 @@ async def _known(desk: Desk, order_id: int) -> Order:
 
 async def _move(desk: Desk, made: Order, origin: OrderState, to: OrderState) -> None:
     if not await store.move_order(desk.session, made.key, [origin], to):
+        await desk.session.refresh(made)
         raise _gone(made)
 
 
 async def _void(desk: Desk, made: Order, action: str) -> None:
     if not await store.move_order(desk.session, made.key, PENDING_STATES, OrderState.VOID):
+        await desk.session.refresh(made)
         raise _gone(made)
     await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
     await desk.record(action, kinds.audit_subject(made), revision=made.key)

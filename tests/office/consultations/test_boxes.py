@@ -9,6 +9,7 @@ import pytest
 from messages.render import words_in
 from office.bodies.people import Actor
 from office.consultations import office_box, opinions
+from office.consultations.held import order_of as consultation_order
 from office.decisions import approvals, concluding, consulting, drafts
 from office.desk import Desk
 from office.forecasts import bringing
@@ -50,6 +51,7 @@ from tests.harness.plans import small_plan
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint, refused
+from tests.office.test_races import behind_our_back
 
 AGENCIES = ("huanjing", "qixiang", "gongan")
 WEATHER = Actor(61, "气象局联络员", (), ("qixiang",))
@@ -456,3 +458,54 @@ async def test_all_of_it_reads_in_english(desk: Desk) -> None:
     await approvals.approve(english, DIRECTOR, step.key)
     board = await consultation_boards.board(english, order)
     assert "concluded" in board_texts.text_of(english.words, board)
+
+
+async def test_what_ended_between_two_presses_is_not_signed(desk: Desk) -> None:
+    order = await opened(desk)
+    await both_signed(desk, order)
+    row = await concluded(desk, order, ConsultationOutcome.WATCH)
+    await concluding.send(desk, STAFF, row.key)
+    [step] = await signatures.approvals(desk.session, Subject.of(row))
+    found = await held(desk, order)
+    await behind_our_back(desk, found, closed_at=desk.now)
+    await refused(approvals.approve(desk, DIRECTOR, step.key), "opinion_over")
+
+
+async def test_a_box_that_was_given_up_between_two_presses_is_not_signed(desk: Desk) -> None:
+    order = await opened(desk)
+    await both_signed(desk, order)
+    row = await concluded(desk, order, ConsultationOutcome.WATCH)
+    await concluding.send(desk, STAFF, row.key)
+    [step] = await signatures.approvals(desk.session, Subject.of(row))
+    await behind_our_back(desk, row, state=OpinionState.GIVEN_UP)
+    await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_void")
+    assert (await held(desk, order)).closed_at is None
+
+
+async def test_an_opinion_that_was_given_up_between_two_presses_is_not_signed(desk: Desk) -> None:
+    order = await opened(desk)
+    asked = await owed(desk, order, "qixiang")
+    row = await opinions.write(desk, WEATHER, GROUP, asked, "扩散条件差。")
+    await behind_our_back(desk, row, state=OpinionState.GIVEN_UP)
+    await refused(opinions.sign(desk, WEATHER, "qixiang", row.key), "opinion_signed_before")
+    assert (await owed(desk, order, "qixiang")).state == ObligationState.OPEN
+
+
+async def test_an_opinion_whose_message_was_never_kept_is_signed_all_the_same(desk: Desk) -> None:
+    order = await opened(desk)
+    asked = await owed(desk, order, "qixiang")
+    row = await opinions.write(desk, WEATHER, GROUP, asked, "扩散条件差。")
+    row.card_id = None
+    await opinions.require_open(desk, asked)
+    assert (await opinions.sign(desk, WEATHER, "qixiang", row.key)).state == OpinionState.SIGNED
+
+
+def test_a_reason_not_to_wait_is_kept_in_one_line() -> None:
+    assert office_box.check_reason(" 监测站断网，\n不再等候 ") == "监测站断网， 不再等候"
+
+
+async def test_a_consultation_is_what_was_opened_by_an_order(desk: Desk) -> None:
+    order = await opened(desk)
+    assert (await consultation_order(desk, order.matter_id)).key == order.key
+    await refused(consultation_order(desk, 999), "button_obsolete")
+    await refused(office_box.consultation(desk, 999), "button_obsolete")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from office import agenda as clock
 from office.consultations import cadence
 from office.desk import Desk
 from office.plan.model import Plan
@@ -184,3 +185,21 @@ async def test_the_end_of_a_day_puts_down_the_next_morning(
         if await agenda.waiting_item(desk.session, desk.jurisdiction, cadence.ON_DAY, day)
     ]
     assert found == days
+
+
+async def test_a_morning_that_was_taken_is_not_put_down_again(desk: Desk) -> None:
+    morning = on(desk, "2026-12-01", "08:30")
+    await cadence.expect(morning)
+    due = [one for one in await clock.due(desk.session, morning.now, 50)]
+    taken = [one for one in due if one.kind == cadence.ON_DAY]
+    assert list((await clock.run(morning, taken)).values()) == ["nothing is due"]
+    await cadence.expect(morning)
+    kind = cadence.ON_DAY
+    waiting = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, 20261201)
+    assert waiting is None
+
+
+async def test_an_occasion_is_due_where_its_turn_has_come(desk: Desk) -> None:
+    await winter(desk)
+    day = on(desk, "2026-12-01")
+    assert [await cadence.is_due(day, one) for one in (WEEK, MONTH, DAY)] == [True, False, False]

@@ -7,16 +7,21 @@ import pytest
 from messages.render import words_in
 from messages.views import documents
 from office.consultations import products
+from office.consultations.held import order_of as consultation_of
+from office.consultations.product_texts import Concluded
+from office.consultations.products import _kinds
 from office.desk import Desk
 from office.plan.model import Plan
 from storage.delivery import wanted_files
 from storage.delivery.wanted_files import WantedFile
+from storage.roster import chats
 from storage.sky import consultation_papers as store
-from storage.sky.consultation_papers import ConsultationPaper
-from storage.sky.consultations import ConsultationOccasion
+from storage.sky import consultations
+from storage.sky.consultation_papers import ConsultationPaper, ConsultationPaperKind
+from storage.sky.consultations import ConsultationBox, ConsultationOccasion
 from storage.subjects import Subject
 from tests.office.conftest import Office
-from tests.office.consultations.opinions import concluded, made
+from tests.office.consultations.opinions import concluded, made, opened, written
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import DIRECTOR, EVERYBODY, STAFF, appoint, refused
 
@@ -153,3 +158,54 @@ async def test_in_english_the_papers_speak_english(desk: Desk) -> None:
     sections = documents.letter_of(report.says).sections
     assert sections[2].paragraphs == ("No opinion was given.",)
     assert documents.consultation_form_of(form.says).boxes[0].signed == "Signed: 张三"
+
+
+async def test_without_remarks_the_report_ends_with_what_the_office_says(desk: Desk) -> None:
+    held = await opened(desk)
+    await written(desk, held, ConsultationBox.METEOROLOGY, "静稳，扩散条件差。")
+    await written(desk, held, ConsultationBox.OFFICE, "继续加密监测。")
+    await products.produce(desk, held)
+    report, form = await papers(desk, held.matter_id)
+    headings = [one.heading for one in documents.letter_of(report.says).sections]
+    assert headings[-1] == "四、指挥部办公室意见"
+    assert documents.consultation_form_of(form.says).boxes[-1].paragraphs == ()
+
+
+async def test_an_office_without_a_group_gets_no_copy_and_the_others_do(desk: Desk) -> None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert office is not None
+    held = await concluded(desk)
+    await desk.session.delete(office)
+    await desk.session.flush()
+    await products.produce(desk, held)
+    report, form = await papers(desk, held.matter_id)
+    places = [row.chat_id for row in await wanted(desk, report)]
+    assert len(places) == 5
+    assert OFFICE_CHAT not in places
+    assert await wanted(desk, form) == []
+
+
+async def test_only_the_last_wording_is_corrected(desk: Desk) -> None:
+    held = await concluded(desk)
+    await products.produce(desk, held)
+    report, form = await papers(desk, held.matter_id)
+    said = "“4日夜间”应为“5日夜间”。"
+    corrected = await products.correct(desk, DIRECTOR, report.key, said)
+    for former in (report, form):
+        await refused(products.correct(desk, DIRECTOR, former.key, said), "button_obsolete")
+    last = await products.correct(desk, DIRECTOR, corrected.key, "以本次为准，其余作废。")
+    assert last.version == 3
+    await refused(products.of_reader(desk, STAFF, 999), "button_obsolete")
+
+
+async def test_a_plan_without_a_form_brings_the_report_alone(desk: Desk) -> None:
+    held = await concluded(desk)
+    order = await consultation_of(desk, held.matter_id)
+    plan = await desk.plan_of(order)
+    reports = plan.consultation_reports.model_copy(update={"form": None})
+    silent = plan.model_copy(update={"consultation_reports": reports})
+    filled = await consultations.signed(desk.session, held.matter_id)
+    assert _kinds(Concluded(silent, held, filled)) == (ConsultationPaperKind.REPORT,)
+    assert len(_kinds(Concluded(plan, held, filled))) == 2
+    held.occasion = ALERT
+    assert _kinds(Concluded(silent, held, filled)) == (ConsultationPaperKind.FORM,)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from messages.render import words_in
-from office.decisions import approvals, drafts, meeting_proposals, minutes
+from office.decisions import approvals, drafts, meeting_proposals, minutes, minutes_round
 from office.desk import Desk
 from office.enclosing import DOCUMENT, Enclosure
 from office.matters import dispatch_meetings, meetings
@@ -29,10 +29,11 @@ from office.reports import early, meeting_sheets, registering
 from office.reports.registering import Statement
 from office.upkeep import reconcile_meetings
 from storage import agenda
+from storage.books import audit
 from storage.decisions import matters as store
 from storage.decisions import minutes as minutes_store
 from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
-from storage.decisions.minutes import MinutesState
+from storage.decisions.minutes import Minutes, MinutesState
 from storage.delivery import outbox
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import ENCLOSED, DeliveryKind
@@ -41,7 +42,8 @@ from storage.owed import attendees, obligations
 from storage.owed.attendees import AttendeeAnswer
 from storage.owed.obligations import ObligationKind, ObligationState
 from storage.owed.registrations import Way
-from storage.subjects import Subject
+from storage.roster import chats
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.meeting_days import (
@@ -438,3 +440,47 @@ async def test_what_one_message_for_several_bodies_says_of_each(desk: Desk) -> N
         said[body] = await receipt_lines.given(desk, order, receipt)
     assert "✅ 参会" in said[FIRST]
     assert "📝 请假：出差；代会人：无" in said[SECOND]
+
+
+async def test_a_message_leads_to_its_own_meeting_and_to_nothing_else(desk: Desk) -> None:
+    order = await convened(desk)
+    desk.now = at(desk, 18)
+    [shown, *_] = await outbox.deliveries_about(desk.session, Subject.of(order))
+    for kind, key, found in (
+        (SubjectKind.MATTER, order.matter_id, order.key),
+        (SubjectKind.MATTER, 999, None),
+        (SubjectKind.ORDER, order.key, order.key),
+        (SubjectKind.ORDER, 999, None),
+        (SubjectKind.PROBLEM, order.key, None),
+    ):
+        shown.subject_kind, shown.subject_id = kind, key
+        meant = await minutes.meeting_meant(desk, shown)
+        assert (meant.key if meant is not None else None) == found
+    alert = await alert_in_force(desk, since=desk.now - timedelta(hours=1))
+    shown.subject_kind, shown.subject_id = SubjectKind.MATTER, alert.key
+    assert await minutes.meeting_meant(desk, shown) is None
+
+
+async def test_an_office_without_a_group_reads_of_no_proposal(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - timedelta(hours=1), level="red")
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert office is not None
+    await desk.session.delete(office)
+    await desk.session.flush()
+    desk.now = at(desk, 15)
+    assert await meeting_proposals.propose(desk, alert.key) == "proposed"
+    known = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=1000)
+    assert "meeting_proposed" not in [one.action for one in known]
+
+
+async def test_minutes_are_of_a_meeting(desk: Desk) -> None:
+    made = Minutes(
+        jurisdiction=desk.jurisdiction,
+        order_id=999,
+        drill=False,
+        text="加密巡查。",
+        drafted_by=STAFF.user_id,
+        drafted_at=desk.now,
+    )
+    with pytest.raises(LookupError, match="of no meeting"):
+        await minutes_round.order_of(desk, made)

@@ -9,11 +9,12 @@ import pytest
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters import kinds, naming
+from office.matters.order_texts import order_text
 from office.matters.working_groups import WorkingGroupTerms
 from office.obligations import levels
 from office.plan.model import Owed, Plan, When
 from storage.decisions import matters as store
-from storage.decisions.matters import Matter, MatterKind, MatterState
+from storage.decisions.matters import Matter, MatterKind, MatterState, OrderKind
 from tests.harness.plans import small_plan, with_other_bodies
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import bind_groups
@@ -103,3 +104,19 @@ async def test_a_day_is_asked_about_where_an_alert_was_in_force_on_it(
     await desk.session.flush()
     yesterday = desk.local(desk.now).date() - DAY
     assert await levels.asks_on(desk, group, OWED, yesterday) is asked
+
+
+async def test_its_end_names_the_notice_that_it_ends(desk: Desk) -> None:
+    draft = await drafts.draft_saying(desk, STAFF, HERE, terms(desk))
+    order = await drafts.confirm(desk, STAFF, HERE, draft.key)
+    end = await drafts.draft_end(desk, STAFF, HERE, order.matter_id, OrderKind.CLOSE)
+    text = await order_text(desk, end)
+    assert order.serial is not None
+    assert order.serial in text
+    assert "查找问题" not in text
+
+
+async def test_where_the_plan_has_no_county_there_is_nowhere_to_go(desk: Desk) -> None:
+    plan = desk.plan.model_copy(update={"counties": ()})
+    sending = drafts.draft_saying(replace(desk, plan=plan), STAFF, HERE, terms(desk))
+    await refused(sending, "working_group_no_counties")

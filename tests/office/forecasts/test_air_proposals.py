@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from office.bodies.people import Actor
 from office.decisions import declining
@@ -19,7 +20,7 @@ from office.plan.model import Plan
 from office.reading.workbooks import Sheet
 from storage.decisions import matters
 from storage.decisions.matters import Matter, MatterState, OrderKind
-from storage.region.upper_orders import CheckState, UpperOrder
+from storage.region.upper_orders import CheckState, UpperConsent, UpperOrder
 from storage.sky import proposals as store
 from storage.sky.forecasts import AirKind
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
@@ -167,7 +168,7 @@ async def test_what_a_forecast_asks_for_beside_an_alert(
         assert (row.matter_id, row.former_level) == (alert.key, level)
 
 
-async def _announced(desk: Desk, hours: int | None = 72) -> Matter:
+async def announced(desk: Desk, hours: int | None = 72) -> Matter:
     alert = Matter(
         jurisdiction=desk.jurisdiction,
         state=MatterState.ISSUED,
@@ -197,7 +198,7 @@ async def _announced(desk: Desk, hours: int | None = 72) -> Matter:
 async def test_before_its_start_an_alert_is_made_to_fit(
     desk: Desk, text: str, wanted: tuple[str, str | None] | None
 ) -> None:
-    await _announced(desk)
+    await announced(desk)
     await counted(desk, text)
     assert await opened(desk) == ([wanted] if wanted else [])
     if wanted == ("lift", None):
@@ -211,7 +212,7 @@ async def test_before_its_start_an_alert_is_made_to_fit(
 
 
 async def test_an_open_end_stays_open(desk: Desk) -> None:
-    await _announced(desk, hours=None)
+    await announced(desk, hours=None)
     await counted(desk, days(50, 50, 50, 50, 50, first=1))
     assert await opened(desk) == []
     await counted(desk, days(310, 310, 310, first=2))
@@ -320,7 +321,7 @@ async def _standing_alert(desk: Desk) -> Matter:
 
 
 async def test_an_alert_to_come_is_prolonged_from_its_start(desk: Desk) -> None:
-    alert = await _announced(desk, hours=24)
+    alert = await announced(desk, hours=24)
     await counted(desk, days(50, 210, 210, 50, 50, first=1))
     row = await only(desk)
     assert (row.errand, row.matter_id) == ("prolong", alert.key)
@@ -512,3 +513,16 @@ async def test_the_alert_of_the_office_above_locks_a_lift(desk: Desk, plan: Plan
     view = await proposal_cards.card_view(desk, row)
     assert view.lock is not None
     assert "尚未解除，须待其解除，或征得其同意" in desk.words.text("air_proposal", view)
+    [above] = (await desk.session.exec(select(UpperOrder))).all()
+    desk.session.add(
+        UpperConsent(
+            jurisdiction=desk.jurisdiction,
+            upper_order_id=above.key,
+            given_by="昌吉州指挥部办公室",
+            given_at=desk.now,
+            way="电话",
+            recorded_at=desk.now,
+        )
+    )
+    await desk.session.flush()
+    assert (await proposal_cards.card_view(desk, row)).lock is None

@@ -1,7 +1,7 @@
 """A forecast counts once its sender says so; what it comes to is told day by day."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,17 +10,19 @@ import pytest
 from messages.views.sky import AirEcho
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.forecasts import bringing, echo, telling
+from office.forecasts import bringing, echo, senders, telling
 from office.forecasts.bringing import SentAir
+from office.forecasts.evaluated import evaluated
 from office.forecasts.graded import graded
 from office.plan.files import read_plan
+from office.plan.forecast_rules import ForecastRules
 from office.plan.model import Plan
 from office.reading.workbooks import RawFile, Sheet
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast, ForecastState
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, bind_groups
-from tests.office.signers import COLLEAGUE, EVERYBODY, LIAISON, STAFF, appoint, refused
+from tests.office.signers import COLLEAGUE, DEPUTY, EVERYBODY, LIAISON, STAFF, appoint, refused
 
 FORECAST, OBSERVED = AirKind.FORECAST, AirKind.OBSERVED
 FOUL = "2026-12-01T08 " + " ".join(["210"] * 48)
@@ -119,6 +121,60 @@ async def test_the_first_sheet_with_air_in_it_is_read(desk: Desk) -> None:
     assert row.ends_at - row.starts_at == timedelta(hours=48)
     broken = (Sheet("说明", "填表说明"), Sheet("数据", "12月2日 150 160"))
     await refused(bringing.bring(desk, STAFF, SentAir(FORECAST, broken)), "air_two_figures")
+    # Of several faults the first is named.
+    worse = (*broken, Sheet("附表", "12月3日 501"))
+    await refused(bringing.bring(desk, STAFF, SentAir(FORECAST, worse)), "air_two_figures")
+
+
+POST = Actor(DEPUTY.user_id, DEPUTY.name, ("deputy_commander",))
+
+
+async def test_the_bodies_and_posts_that_the_plan_names_send_them_too(desk: Desk) -> None:
+    rules = ForecastRules(senders=("huanjing", "deputy_commander"))
+    desk.plan = desk.plan.model_copy(update={"forecasts": rules})
+    assert senders.in_private(desk, STAFF) is None
+    assert senders.in_private(desk, LIAISON) == "huanjing"
+    assert senders.in_private(desk, POST) == "deputy_commander"
+    assert senders.in_private(desk, Actor(60, "路人", (), ("gongan",))) is None
+    row = await sent(desk, FOUL, who=LIAISON, speaks="huanjing")
+    assert (row.body, senders.called(desk, row.body)) == ("huanjing", "生态环境")
+    row = await sent(desk, FOUL, who=POST, speaks="deputy_commander")
+    assert senders.called(desk, row.body) == "副指挥长"
+    assert senders.called(desk, None) == ""
+    await refused(sent(desk, FOUL, speaks="huanjing"), "post_speaks_for_no_agency")
+    await refused(sent(desk, FOUL, who=LIAISON, speaks="gongan"), "forecast_not_yours")
+
+
+def test_a_body_that_looks_ahead_sends_them_unnamed(plan: Plan) -> None:
+    dengkou = read_plan(Path(__file__).parents[3] / "plans" / "dengkou.yaml")
+    [outlook] = [owed for owed in dengkou.owes if owed.kind == "outlook"]
+    looking = [one.id for one in dengkou.bodies if dengkou.owes_it(outlook, one.id)]
+    assert [one.id for one in dengkou.bodies if senders.owed_by(dengkou, one.id)] == looking
+    assert senders.owed_by(dengkou, "nobody") is None
+    assert senders.owed_by(dengkou, None) is None
+    assert senders.owed_by(plan, "huanjing") is None
+    assert [one.id for one in plan.bodies if senders.sends(plan, one.id)] == ["huanjing"]
+
+
+async def test_a_measurement_takes_the_place_of_no_forecast(desk: Desk) -> None:
+    await counted(desk, FOUL)
+    assert (await echoed(desk, FOUL)).replaces == desk.now
+    measured = "2026-11-29T01 " + " ".join(["260"] * 24)
+    assert (await echoed(desk, measured, OBSERVED)).replaces is None
+
+
+async def test_a_period_is_judged_by_what_was_measured_in_it(desk: Desk) -> None:
+    await counted(desk, "12月2日 210\n12月3日 50")
+    desk.now += timedelta(days=3)
+    await counted(desk, "2026-12-02T00 " + " ".join(["220"] * 24 + ["90"] * 12), OBSERVED)
+    first, last = date(2026, 12, 2), date(2026, 12, 3)
+    found = await evaluated(desk, first, last)
+    assert (found.days, found.forecast_days, found.graded) == (2, 1, True)
+    score = found.next_day[first]
+    assert (score.lead, score.error, score.classes_off) == (1, Decimal(-10), 0)
+    assert list(found.measured) == [first]
+    later = await evaluated(desk, last, last)
+    assert (later.forecast_days, dict(later.next_day)) == (0, {})
 
 
 async def test_each_day_has_its_range_mean_class_and_gaps(desk: Desk) -> None:

@@ -238,8 +238,8 @@ async def draft_ending(
 
 async def _require_nothing_announced(desk: Desk, alert: Matter) -> None:
     """A later end would take the place of a change that has not taken effect, which none asked."""
-    standing = await alerts.standing_order(desk, alert)
-    if standing is not None and not _holds(desk, standing):
+    standing = await orders.newest_order(desk, alert)
+    if not _holds(desk, standing):
         level = kinds.level_of(await desk.plan_of(standing), standing)
         raise Refusal("lift_after_change", at=takes_effect_at(standing), level=level.name)
 
@@ -463,22 +463,18 @@ async def _pending(desk: Desk, other: Order) -> Refusal:
 
 
 async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
-    standing = await alerts.standing_order(desk, alert)
     if await alerts.coming_end(desk, alert) is not None:
         # The same terms are a change: the alert does not end at the hour that was announced.
         return
-    if standing is not None and is_unchanged(
-        terms_of(standing), terms.resolved(desk.now), started=_holds(desk, standing)
-    ):
+    standing = await orders.newest_order(desk, alert)
+    started = _holds(desk, standing)
+    if is_unchanged(terms_of(standing), terms.resolved(desk.now), started=started):
         raise Refusal("adjust_changes_nothing")
 
 
 async def _keeping(desk: Desk, alert: Matter, terms: Terms) -> Terms:
     # An adjustment keeps the counties concerned and the added lines of which it says nothing.
-    standing = await alerts.standing_order(desk, alert)
-    if standing is None:
-        return terms
-    before = terms_of(standing)
+    before = terms_of(await orders.newest_order(desk, alert))
     return replace(
         terms,
         counties=before.counties if terms.counties is None else terms.counties,
@@ -539,9 +535,7 @@ async def _store(
 
 async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool | None]:
     """What an adjustment replaces: the level, and where nothing else changes, the end."""
-    standing = await alerts.standing_order(desk, alert)
-    if standing is None:
-        return {PREVIOUS: alert.level}
+    standing = await orders.newest_order(desk, alert)
     if _holds(desk, standing):
         return {PREVIOUS: standing.level, **_end_left(standing, terms)}
     begun = alert.started_at is not None
@@ -648,11 +642,10 @@ async def _void(desk: Desk, made: Order, action: str) -> None:
 
 
 async def _abandon(desk: Desk, made: Order) -> None:
-    matter = await store.matter(desk.session, made.matter_id)
-    if matter is not None:
-        matter.state, matter.ended_at = MatterState.ABANDONED, desk.now
-        desk.session.add(matter)
-        await desk.session.flush()
+    matter = await issuing.matter_of(desk, made)
+    matter.state, matter.ended_at = MatterState.ABANDONED, desk.now
+    desk.session.add(matter)
+    await desk.session.flush()
 
 
 async def _named(desk: Desk, alert: Matter) -> dict[str, Any]:

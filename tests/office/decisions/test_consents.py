@@ -7,6 +7,9 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import approvals, consents, drafts
 from office.desk import Desk
+from office.enclosing import DOCUMENT
+from office.matters.circulars import CircularTerms
+from office.matters.order_files import OrderFile
 from office.plan.model import Plan
 from storage.books import audit
 from storage.decisions import approvals as signatures
@@ -14,6 +17,7 @@ from storage.decisions import consents as store
 from storage.decisions.approvals import Approval, Decision
 from storage.decisions.consents import Consent, ConsentState
 from storage.decisions.matters import OrderKind, OrderState
+from storage.delivery.outbox import ENCLOSED
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.signers import (
@@ -42,7 +46,8 @@ CALL = "同意发布"
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     facts = small_plan(("huanjing", "gongan")).model_dump()
-    chains = {"cancel": "standing", "lift": "standing"}
+    notice = [{"by": ["director"], "act": "issue"}]
+    chains = {"cancel": "standing", "lift": "standing", "notice": notice}
     return Plan.model_validate(facts | {"chains": chains})
 
 
@@ -237,3 +242,16 @@ async def test_what_is_refused(desk: Desk) -> None:
     assert await consents.look(desk, 999) == "settled"
     await consents.switch(desk, DIRECTOR, on=False)
     assert not await store.is_allowed(desk.session, desk.jurisdiction)
+
+
+async def test_a_notice_is_in_no_such_hurry(desk: Desk) -> None:
+    await allowed(desk)
+    file = OrderFile(DOCUMENT, "AgADcircular", "联系人名单.docx")
+    terms = CircularTerms(("gongan",), "请今日报送联系人名单。", file)
+    draft = await confirmed(desk, await drafts.draft_saying(desk, STAFF, HERE, terms))
+    assert draft.state == OrderState.APPROVING
+    assert (await asked(desk)).position == "director"
+    # Its signer gets the file above the request.
+    [enclosed, request] = await said(desk, DIRECTOR.user_id)
+    assert (ENCLOSED in enclosed.context, request.kind) == (True, "approval")
+    assert await consents.possible(desk, STAFF) == []

@@ -8,6 +8,7 @@ import pytest
 from office.decisions import drafts, expiry
 from office.decisions.expiry import EXPIRY
 from office.desk import Desk
+from office.matters import clocks
 from office.matters.notices import NoticeTerms
 from office.upkeep import reconcile, reconcile_clocks
 from storage import agenda
@@ -76,3 +77,13 @@ async def test_what_was_forgotten_is_put_on_the_agenda(desk: Desk, notice: Order
 
 async def test_a_confirmed_one_is_not_confirmed_again(desk: Desk, notice: Order) -> None:
     await refused(drafts.confirm(desk, STAFF, HERE, notice.key), "draft_is_issued")
+
+
+async def test_what_names_no_hours_ends_by_an_order_alone(desk: Desk, notice: Order) -> None:
+    await clocks.off_agenda(desk, EXPIRY, notice.matter_id)
+    notice.hours = None
+    await expiry.expect(desk, notice)
+    assert not await waits(desk, notice)
+    notice.hours = 24
+    await expiry.expect(desk, notice)
+    assert await waits(desk, notice)

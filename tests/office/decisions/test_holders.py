@@ -19,6 +19,7 @@ from tests.office.signers import (
     DEPUTY,
     DIRECTOR,
     EVERYBODY,
+    STAFF,
     appoint,
     confirmed,
     drafted,
@@ -136,3 +137,15 @@ async def test_what_is_signed_gets_nothing_back(desk: Desk) -> None:
 async def test_a_reminder_of_a_step_that_is_not_there(desk: Desk) -> None:
     assert await awaited.remind(desk, 999) == "decided"
     assert await awaited.phone(desk, 999) == "decided"
+
+
+async def test_a_drafter_who_takes_the_last_post_is_not_asked_for_what_they_drafted(
+    desk: Desk,
+) -> None:
+    await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
+    await hold(desk, STAFF.user_id, "deputy_commander")
+    await holders.joined(desk, STAFF.user_id, "deputy_commander")
+    assert await said(desk, STAFF.user_id, "approval") == []
+    await hold(desk, COLLEAGUE.user_id, "deputy_commander")
+    await holders.joined(desk, COLLEAGUE.user_id, "deputy_commander")
+    assert len(await said(desk, COLLEAGUE.user_id, "approval")) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from messages.render import words_in
-from office.decisions import approvals, drafts, meeting_proposals, minutes, minutes_round
+from office.decisions import approvals, consents, drafts, meeting_proposals, minutes, minutes_round
 from office.desk import Desk
 from office.enclosing import DOCUMENT, Enclosure
 from office.matters import dispatch_meetings, meetings
@@ -484,3 +484,11 @@ async def test_minutes_are_of_a_meeting(desk: Desk) -> None:
     )
     with pytest.raises(LookupError, match="of no meeting"):
         await minutes_round.order_of(desk, made)
+
+
+async def test_minutes_are_not_agreed_to_by_telephone(desk: Desk) -> None:
+    await consents.switch(desk, DIRECTOR, on=True)
+    made = await minutes.draft(desk, STAFF, HERE, await held(desk), "加密巡查。", None, "")
+    assert await minutes.send(desk, STAFF, made.key) == MinutesState.ASKED
+    assert len(await approvals.waiting_for(desk, DIRECTOR)) == 1
+    assert await consents.possible(desk, STAFF) == []

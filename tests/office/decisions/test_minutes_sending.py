@@ -84,3 +84,18 @@ async def test_whom_they_did_not_reach_is_told_and_gets_them_later(desk: Desk) -
     desk.now += minutes_sending.READ_FOR * 2
     await minutes_sending.let_in(desk, late)
     assert len(await brought(desk, made)) == len(AGENCIES)
+
+
+async def test_who_was_not_convened_gets_no_minutes_with_its_first_chat(desk: Desk) -> None:
+    others = [one for one in AGENCIES if one != FIFTH]
+    await bind_groups(desk, others)
+    order = await convened(
+        desk, purpose=Purpose.TRAINING, text="预案培训", title="预案培训", bodies=tuple(others)
+    )
+    desk.now = at(desk, 18, 30)
+    await roll_calls.close(desk, STAFF, order.key)
+    made = await minutes.draft(desk, STAFF, HERE, order, "讲稿附后。", None, "")
+    await minutes.send(desk, STAFF, made.key)
+    late = (await bind_groups(desk, [FIFTH]))[FIFTH]
+    await minutes_sending.let_in(desk, late)
+    assert await brought(desk, made) == sorted(others)

@@ -198,3 +198,12 @@ async def test_what_is_refused(desk: Desk) -> None:
     await refused(delegating.delegate(desk, DIRECTOR, TO_DEPUTY, desk.now), "delegate_past")
     await resign(desk, DEPUTY_DIRECTOR)
     await refused(delegating.delegate(desk, DIRECTOR, TO_DEPUTY, later), "delegate_vacant")
+
+
+async def test_who_leaves_another_post_goes_on_letting_others_sign(desk: Desk) -> None:
+    row = await given(desk)
+    await delegating.left(desk, DIRECTOR.user_id, "deputy_director")
+    await delegating.left(desk, DEPUTY.user_id, "director")
+    assert row.ended_at is None
+    await delegating.left(desk, DIRECTOR.user_id, "director")
+    assert row.ended_at == desk.now

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from messages.views.alerts import OrderView
 from office.bodies.people import Actor
 from office.decisions import drafts
 from office.desk import Desk
-from office.matters import alerts, order_texts
+from office.matters import alert_views, alerts, order_texts
+from office.plan.grading import Reductions
 from office.post import Place
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, OrderKind, OrderState
@@ -269,3 +271,16 @@ async def test_an_adjustment_of_the_end_alone_is_called_so(
     assert order_texts.title(desk, await desk.plan_of(draft), draft) == title
     shown = (await said(desk, OFFICE_CHAT, "draft"))[-1]
     assert title in shown.text
+
+
+async def test_an_order_says_by_how_much_its_level_reduces_where_the_plan_does(desk: Desk) -> None:
+    order = await issued(desk)
+    plan = await desk.plan_of(order)
+    asked = Reductions(shares={"orange": 20}, of=("二氧化硫", "颗粒物"), source="预案4.3")
+    for level, share in (("orange", 20), ("red", None)):
+        order.level = level
+        view = await alert_views.view(
+            desk, plan.model_copy(update={"reductions": asked}), order, "huanjing"
+        )
+        assert isinstance(view, OrderView)
+        assert (view.reduction.share if view.reduction else None) == share

@@ -38,6 +38,11 @@ async def say_held(desk: Desk, notice: PublicNotice) -> None:
     await _tell_office(desk, notice, "public_repeat_held")
 
 
+async def say_correction_waits(desk: Desk, notice: PublicNotice) -> None:
+    """Its hour has come, but what was told is wrong, and the right words are not reviewed."""
+    await _tell_office(desk, notice, "public_correction_waits")
+
+
 async def look(desk: Desk, notice_id: int) -> str:
     """Ask once more, and then tell the office; no document knows a time for a review."""
     notice = await store.notice(desk.session, notice_id)

@@ -1,20 +1,12 @@
 """What follows for the public as an order about an alert is issued, or takes effect."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from office.desk import Desk
 from office.matters import kinds
-from office.public import making, publishers, releasing, repeating, reviewing
+from office.public import awaiting, making, publishers, releasing, repeating, reviewing
 from office.public.previewing import is_for_the_public
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, Order
-from storage.decisions.public_notices import (
-    ONCE_RELEASED,
-    PublicNotice,
-    PublicNoticeState,
-    PublicOccasion,
-)
+from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 
 
 async def issued(desk: Desk, alert: Matter, order: Order) -> None:
@@ -40,23 +32,29 @@ async def started(desk: Desk, alert: Matter, order: Order) -> None:
     """Tell the public that the response runs, in words that have been reviewed already."""
     if not is_for_the_public(await desk.plan_of(order), order):
         return
-    before = await store.of_order(desk.session, order.key, *ONCE_RELEASED)
-    words = before[-1].own_words if before else await _waiting_words(desk, order)
-    notice = await making.make(desk, order, PublicOccasion.START, words)
-    if before:
-        await releasing.release(desk, notice)
-    else:
-        await _replace_under_review(desk, notice)
-        await send_on(desk, notice)
+    await _tell_anew(desk, order, PublicOccasion.START)
     await repeating.expect(desk, alert)
 
 
 async def ended(desk: Desk, order: Order) -> None:
     """Tell the public once more as the hour of an announced end comes, in the words of before."""
-    before = await store.of_order(desk.session, order.key, *ONCE_RELEASED)
-    if before:
-        words = before[-1].own_words
-        await releasing.release(desk, await making.make(desk, order, PublicOccasion.LIFT, words))
+    if await store.last_told(desk.session, order.key):
+        await _tell_anew(desk, order, PublicOccasion.LIFT)
+
+
+async def _tell_anew(desk: Desk, order: Order, occasion: PublicOccasion) -> None:
+    """Words that are being put right are not told once more: the right ones wait on instead."""
+    told = await store.last_told(desk.session, order.key)
+    waiting = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
+    newest = waiting[-1] if waiting else told
+    notice = await making.make(desk, order, occasion, newest.own_words if newest else {})
+    if told and not waiting:
+        await releasing.release(desk, notice)
+        return
+    await _replace_under_review(desk, notice)
+    await send_on(desk, notice)
+    if told and notice.state == PublicNoticeState.UNDER_REVIEW:
+        await awaiting.say_correction_waits(desk, notice)
 
 
 async def send_on(desk: Desk, notice: PublicNotice) -> None:
@@ -66,15 +64,15 @@ async def send_on(desk: Desk, notice: PublicNotice) -> None:
         await releasing.release(desk, notice)
 
 
-async def _waiting_words(desk: Desk, order: Order) -> Mapping[str, Any]:
-    waiting = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
-    return waiting[-1].own_words if waiting else {}
-
-
 async def _replace_under_review(desk: Desk, notice: PublicNotice) -> None:
-    """What still waits for its review would be overtaken by the time it is passed."""
+    """What still waits for its review would be overtaken by the time it is passed.
+
+    A change that comes later waits on.
+    """
+    newer = await releasing.newer_orders(desk, notice)
     for waiting in await store.of_matter(
         desk.session, notice.matter_id, PublicNoticeState.UNDER_REVIEW
     ):
-        await releasing.drop(desk, waiting)
-        await reviewing.show(desk, waiting)
+        if waiting.order_id not in newer:
+            await releasing.drop(desk, waiting)
+            await reviewing.show(desk, waiting)

@@ -42,7 +42,7 @@ async def _end_earlier(desk: Desk, notice: PublicNotice) -> None:
     A correction may have been drafted before the text that it corrects was said again. A change
     that waits is of a newer order than what is said again or put right meanwhile, and waits on.
     """
-    newer = await _newer_orders(desk, notice)
+    newer = await newer_orders(desk, notice)
     for earlier in await store.of_matter(
         desk.session, notice.matter_id, PublicNoticeState.RELEASED, PublicNoticeState.UNDER_REVIEW
     ):
@@ -51,7 +51,7 @@ async def _end_earlier(desk: Desk, notice: PublicNotice) -> None:
             await end(desk, earlier, by=notice)
 
 
-async def _newer_orders(desk: Desk, notice: PublicNotice) -> Sequence[int]:
+async def newer_orders(desk: Desk, notice: PublicNotice) -> Sequence[int]:
     issued = [one.key for one in await issued_orders(desk.session, notice.matter_id)]
     return issued[issued.index(notice.order_id) + 1 :] if notice.order_id in issued else ()
 

@@ -61,8 +61,8 @@ async def repeat(desk: Desk, alert_id: int) -> str:
         return "under review"
     if not await store.of_matter(desk.session, alert.key, *ONCE_RELEASED):
         return "never released"
-    told = await store.of_order(desk.session, order.key, *ONCE_RELEASED)
-    words = told[-1].own_words if told else {}
+    told = await store.last_told(desk.session, order.key)
+    words = told.own_words if told else {}
     notice = await making.make(desk, order, PublicOccasion.REPEAT, words)
     await releasing.release(desk, notice)
     return "said again"

@@ -120,6 +120,12 @@ async def of_matter(
     return list((await session.exec(query.order_by(col(PublicNotice.id)))).all())
 
 
+async def last_told(session: Session, order_id: int) -> PublicNotice | None:
+    """The one whose words hold: a correction may have been made before what it puts right."""
+    told = await of_order(session, order_id, PublicNoticeState.RELEASED, PublicNoticeState.ENDED)
+    return max(told, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
+
+
 async def newest_released(
     session: Session, jurisdiction: str, limit: int = 1
 ) -> list[PublicNotice]:

@@ -509,3 +509,71 @@ async def test_what_has_ended_is_not_ended_once_more(desk: Desk, notice: PublicN
     desk.now += timedelta(hours=1)
     await releasing.end(desk, notice, by=notice)
     assert (notice.state, notice.ended_at) == (PublicNoticeState.ENDED, ended_at)
+
+
+async def under_correction(desk: Desk, order: Order) -> PublicNotice:
+    """What was told of the order is wrong, and its correction waits for the review."""
+    told = await making.make(desk, order, PublicOccasion.ADJUST, {"zh": ["请多外出。"]})
+    await release(desk, told)
+    reviewed_by(desk, "huanjing")
+    fix = await correcting.draft(desk, STAFF, Place(OFFICE_CHAT), told.key, "请少外出。")
+    await correcting.send(desk, STAFF, fix.key)
+    assert fix.state == PublicNoticeState.UNDER_REVIEW
+    return fix
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_start_never_goes_in_words_that_are_being_corrected(
+    desk: Desk, alert: Matter, notice: PublicNotice, order: Order, at_once: bool
+) -> None:
+    fix = await under_correction(desk, order)
+    await following.started(desk, alert, order)
+    assert fix.state == PublicNoticeState.DROPPED
+    [start] = await store.of_order(desk.session, order.key, PublicNoticeState.UNDER_REVIEW)
+    assert start.occasion == PublicOccasion.START
+    [told] = await said_in_office(desk, start, "更正后的内容尚未审核", "尚未向公众发布")
+    assert told.keyboard is not None
+    assert told.keyboard[0][0]["label"] == "不再等审核，直接发出"
+    if at_once:
+        await correcting.send(desk, STAFF, start.key)
+    else:
+        await reviewing.passed(desk, LIAISON, "huanjing", start.key)
+    assert start.state == RELEASED
+    assert "请少外出" in start.text_zh
+    assert "请多外出" not in start.text_zh
+
+
+async def test_an_announced_end_never_goes_in_words_that_are_being_corrected(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now + timedelta(hours=6))
+    lift.issued_at = desk.now
+    fix = await under_correction(desk, lift)
+    desk.now += timedelta(hours=6)
+    await following.ended(desk, lift)
+    assert fix.state == PublicNoticeState.DROPPED
+    [end] = await store.of_order(desk.session, lift.key, PublicNoticeState.UNDER_REVIEW)
+    assert (end.occasion, end.own_words) == (PublicOccasion.LIFT, {"zh": ["请少外出。"]})
+
+
+async def test_a_start_whose_words_are_corrected_leaves_a_later_change_to_its_review(
+    desk: Desk, alert: Matter, notice: PublicNotice, order: Order
+) -> None:
+    await under_correction(desk, order)
+    change = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now + timedelta(hours=6))
+    change.issued_at = desk.now
+    coming = await making.make(desk, change, PublicOccasion.ADJUST)
+    await reviewing.ask(desk, coming)
+    await following.started(desk, alert, order)
+    assert coming.state == PublicNoticeState.UNDER_REVIEW
+
+
+async def test_what_was_corrected_after_it_was_said_again_is_said_in_the_right_words(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    fix = await correcting.draft(desk, STAFF, Place(OFFICE_CHAT), notice.key, "请少外出。")
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    await correcting.send(desk, STAFF, fix.key)
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    assert "请少外出" in (await newest(desk)).text_zh

@@ -10,6 +10,8 @@ CAPTION_LIMIT = 1024
 """The same for what stands under a file or a picture."""
 
 _TAG = re.compile(r"<[^<>]*>")
+_OPENS, _CLOSES = "<pre>", "</pre>"
+_BLOCK = re.compile(r"</?pre>")
 _HEADING = re.compile(r"<b>[^<>]*</b>")
 
 
@@ -26,7 +28,8 @@ def split_html(markup: str, limit: int = TEXT_LIMIT) -> list[str]:
     """Split at empty lines and headings, else at line ends; too long a line loses its tags.
 
     A heading goes with what stands under it: measures read apart from 停止执行 would be an order to
-    take them. Our templates close every tag in the line that opened it, so no part has broken HTML.
+    take them. Our templates close every tag but <pre> in the line that opened it; a block of that
+    is closed where it is cut and opened again after, so no part has broken HTML.
     """
     if units(plain(markup)) <= limit:
         return [markup]
@@ -36,7 +39,16 @@ def split_html(markup: str, limit: int = TEXT_LIMIT) -> list[str]:
             parts[-1] += gap + piece
         else:
             parts.append(piece)
-    return parts
+    return list(_with_blocks_closed(parts))
+
+
+def _with_blocks_closed(parts: Iterable[str]) -> Iterator[str]:
+    opened = ""
+    for part in parts:
+        whole = opened + part
+        tags = _BLOCK.findall(whole)
+        opened = _OPENS if tags and tags[-1] == _OPENS else ""
+        yield whole + (_CLOSES if opened else "")
 
 
 def _pieces(markup: str, limit: int) -> Iterator[tuple[str, str]]:
@@ -74,7 +86,13 @@ def _fitting(section: str, limit: int) -> Iterator[str]:
 def _cut_line(line: str, limit: int) -> Iterable[str]:
     if units(plain(line)) <= limit:
         return [line]
-    return [html.escape(chunk, quote=False) for chunk in _chunks(plain(line), limit)]
+    chunks = [html.escape(chunk, quote=False) for chunk in _chunks(plain(line), limit)]
+    tags = _BLOCK.findall(line)
+    if tags and tags[0] == _OPENS:
+        chunks[0] = _OPENS + chunks[0]
+    if tags and tags[-1] == _CLOSES:
+        chunks[-1] += _CLOSES
+    return chunks
 
 
 def _chunks(text: str, limit: int) -> Iterator[str]:

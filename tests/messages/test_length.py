@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from messages.length import TEXT_LIMIT, plain, split_html, units
 
-TAGS = re.compile(r"<(/?)(b|i|code)>")
+TAGS = re.compile(r"<(/?)(b|i|code|pre)>")
 
 words = st.text(alphabet="昌吉市重污染<>&😀 ab", min_size=1, max_size=60)
 
@@ -20,7 +20,10 @@ def escaped(text: str) -> str:
 headings = words.map(lambda text: f"<b>{escaped(text)}</b>")
 lines = headings | words.map(lambda text: f"<b>{escaped(text)}</b>：{escaped(text)}")
 paragraphs = st.lists(lines, min_size=1, max_size=5).map("\n".join)
-markups = st.lists(paragraphs, min_size=1, max_size=8).map("\n\n".join)
+blocks = st.lists(words.map(escaped) | st.just(""), min_size=1, max_size=6).map(
+    lambda said: "<pre>" + "\n".join(said) + "</pre>"
+)
+markups = st.lists(paragraphs | blocks, min_size=1, max_size=8).map("\n\n".join)
 
 
 def balanced(markup: str) -> bool:
@@ -70,11 +73,26 @@ def test_line_too_long_is_cut_without_its_tags_and_never_inside_a_character() ->
     assert parts == ["😀😀", "😀😀", "😀&lt;"]
 
 
+def in_blocks(markup: str) -> str:
+    return "".join(re.findall(r"<pre>(.*?)</pre>", markup, re.DOTALL)).replace("\n", "")
+
+
+def test_a_block_that_is_cut_is_closed_and_opened_again() -> None:
+    parts = split_html("短信\n<pre>一二三\n\n四五六七八\n九</pre>\n完", limit=6)
+    assert parts == [
+        "短信\n<pre>一二三</pre>",
+        "<pre>四五六七八</pre>",
+        "<pre>九</pre>\n完",
+    ]
+    assert split_html("<pre>一二三四五</pre>", limit=3) == ["<pre>一二三</pre>", "<pre>四五</pre>"]
+
+
 @given(markup=markups, limit=st.integers(min_value=8, max_value=200))
 def test_parts_fit_and_nothing_is_lost(markup: str, limit: int) -> None:
     parts = split_html(markup, limit)
     assert all(units(plain(part)) <= limit for part in parts)
     assert all(balanced(part) for part in parts)
+    assert "".join(map(in_blocks, parts)) == in_blocks(markup)
     assert "".join(map(plain, parts)).replace("\n", "") == plain(markup).replace("\n", "")
 
 

@@ -1,6 +1,7 @@
 """/notice: a notice to chosen bodies, or the dust health notice, for which nobody owes anything."""
 
 import re
+from datetime import datetime
 
 from handlers.matters import circulars, drafting, working_groups
 from handlers.matters.bodies_line import is_name
@@ -18,7 +19,7 @@ from office.conversation import dialogues
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
-from office.matters.order_terms import check_hours
+from office.matters.order_terms import AtOnce, Start, check_hours
 from office.matters.working_groups import counties_of, require_counties
 from office.reading.typed import compact, plain
 from office.refusal import Refusal
@@ -106,8 +107,12 @@ def _of_line(desk: Desk, text: str) -> Facts:
     return {HOURS: hours, TEXT: checked_words(MatterKind.NOTICE, said)}
 
 
-def with_usual_words(desk: Desk, hours: int) -> Facts:
-    return {HOURS: hours, TEXT: _usual(desk, hours)}
+def with_usual_words(desk: Desk, hours: int, starts_at: Start, ends_at: datetime) -> Facts:
+    """The notice holds from its issue; dust that comes later is told with its own hours."""
+    if isinstance(starts_at, AtOnce):
+        return {HOURS: hours, TEXT: _usual(desk, hours)}
+    said = {"start": starts_at, "end": ends_at, "area": desk.plan.area}
+    return {HOURS: hours, TEXT: desk.words.plain("notice_usual_text_between", **said)}
 
 
 def _usual(desk: Desk, hours: int) -> str:

@@ -71,8 +71,10 @@ async def _notify(turn: Turn, filled: AirPrefill) -> None:
     them.
     """
     if filled.cause == notices_of_office.DUST and isinstance(filled.hours, int):
-        facts = notices.with_usual_words(turn.desk, filled.hours)
-        await drafting.begin(turn, notices.FORM, facts)
+        expected = notices.with_usual_words(
+            turn.desk, filled.hours, filled.starts_at, filled.ends_at
+        )
+        await drafting.begin(turn, notices.FORM, expected)
     else:
         await drafting.begin(turn, circulars.FORM, {})
 

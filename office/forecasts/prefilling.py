@@ -35,6 +35,8 @@ class AirPrefill:
     starts_at: Start
     hours: Lasting | None
     """None where nobody knows how long it lasts, so that it is asked for."""
+    ends_at: datetime
+    """The end that is proposed."""
     pollutant: str | None
     grounds: str
     cancels: bool
@@ -64,6 +66,7 @@ async def prefill(desk: Desk, row: AirProposal, *, notice: bool = False) -> AirP
         level=level.id if level else None,
         starts_at=desk.local(begins_at) if begins_at > desk.now else AT_ONCE,
         hours=_lasting(desk, row, standing, notice=notice),
+        ends_at=row.ends_at,
         pollutant=(standing.pollutant if standing else None) or _pollutant(desk, row),
         grounds=(await _grounds(desk, row, level))[:GROUNDS_AT_MOST],
         cancels=bool(row.found.get("cancels")),

@@ -121,7 +121,7 @@ async def test_sand_and_dust_bring_a_health_notice_alone(stage: Stage) -> None:
     asked = stage.expect(cast.office, "请选首要污染物", "级别：橙色", "持续：48小时")
     await stage.press(cast.staff, asked, "放弃")
     stage.expect_edit(asked)
-    draft = await drafted(stage, card, "沙尘", "预计未来104小时内")
+    draft = await drafted(stage, card, "沙尘", "预计12月4日0时至12月6日0时", "自发布时起104小时")
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(card, "✅ 已采纳：发布沙尘健康提示，不启动响应")
     stage.skim()

@@ -73,7 +73,9 @@ class GradeLine:
     """What one reading of a forecast comes to."""
 
     reading: str
-    """`low`, `middle` or `high`; `amounts` where the means of concentrations are graded."""
+    """`low`, `middle` or `high`, or `alike` where these agree; `amounts` where the means of
+    concentrations are graded.
+    """
     level: str
     """The name of the level; empty where none is reached."""
     starts_at: datetime | None

@@ -1,6 +1,7 @@
 """What people read of a forecast or a measurement: day by day, its level, and its picture."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -125,8 +126,9 @@ def _primary(desk: Desk, air: ReadAir, day: date, places: Sequence[int]) -> tupl
 
 
 def _grades(found: GradedAir) -> Iterator[GradeLine]:
-    for reading, one in found.grades.items():
-        yield _grade(str(reading), one)
+    lines = [_grade(str(reading), one) for reading, one in found.grades.items()]
+    alike = len({replace(line, reading="") for line in lines}) == 1 < len(lines)
+    yield from [replace(lines[0], reading="alike")] if alike else lines
     if found.of_amounts and found.other:
         yield _grade("amounts", found.of_amounts)
 

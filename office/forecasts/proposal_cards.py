@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from messages.keyboards import Keyboard, button
 from messages.pictures.frozen import frozen
@@ -162,11 +163,9 @@ def _proofs(kept: Iterable[dict[str, object]]) -> Iterator[ProofLine]:
         )
 
 
-def _readings(plan: Plan, found: dict[str, object]) -> Iterator[ReadingLine]:
-    readings = found.get("readings") or {}
-    if isinstance(readings, dict):
-        for reading, level in readings.items():
-            yield ReadingLine(reading, _name(plan, level))
+def _readings(plan: Plan, found: dict[str, Any]) -> Iterator[ReadingLine]:
+    for reading, level in (found.get("readings") or {}).items():
+        yield ReadingLine(reading, _name(plan, level))
     for other in ("amounts", "index"):
         if other in found:
             yield ReadingLine(other, _name(plan, str(found[other])))

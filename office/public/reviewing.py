@@ -11,8 +11,8 @@ from office.post import Mailing, Place, Posting
 from office.public import awaiting, cards, own_words, publishers, releasing, repeating
 from office.reading.public_words import ZH
 from office.refusal import Refusal
-from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
+from storage.decisions.matters import Matter
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
@@ -124,9 +124,7 @@ async def release(desk: Desk, notice: PublicNotice) -> None:
     """Let it go after its review, or without it; it need not be said again at once."""
     await releasing.release(desk, notice)
     await show(desk, notice)
-    alert = await stored_matters.matter(desk.session, notice.matter_id)
-    if alert is not None:
-        await repeating.expect(desk, alert)
+    await repeating.expect(desk, await desk.session.get_one(Matter, notice.matter_id))
 
 
 async def _to_review(desk: Desk, body: str, notice_id: int) -> PublicNotice:

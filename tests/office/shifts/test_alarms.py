@@ -15,7 +15,7 @@ from office.sending import last_look
 from office.shifts import alarms, concerns, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage.decisions.matters import Matter, MatterState, Order
+from storage.decisions.matters import Matter, MatterState, Order, OrderState
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.region.filed_orders import CountyProgress, Progress
 from storage.roster import chats, people
@@ -23,6 +23,8 @@ from storage.roster.chats import Chat
 from storage.roster.enrolment import CodeFor
 from storage.rota import alarms as store
 from storage.rota.alarms import Alarm
+from storage.sky.consultations import Consultation, ConsultationOccasion
+from storage.sky.proposals import AirErrand, AirProposal
 from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
@@ -320,3 +322,56 @@ async def test_counties_are_a_concern_until_all_have_started(desk: Desk, order: 
     ended.state = MatterState.LIFTED
     await desk.session.flush()
     assert not await concerns.is_open(desk, alarm), "nobody starts what is over"
+
+
+async def proposed(desk: Desk) -> AirProposal:
+    made = AirProposal(
+        jurisdiction=desk.jurisdiction,
+        errand=AirErrand.LIFT,
+        starts_at=desk.now,
+        ends_at=desk.now + timedelta(days=1),
+        plan_version_id=desk.plan_version_id,
+        made_at=desk.now,
+        changed_at=desk.now,
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    return made
+
+
+async def test_what_the_air_asks_for_is_a_concern_until_somebody_begins(
+    desk: Desk, order: Order
+) -> None:
+    made = await proposed(desk)
+    alarm = Alarm(
+        jurisdiction=desk.jurisdiction,
+        concern=Concern.AIR,
+        shift_id=1,
+        raised_at=desk.now,
+        subject_kind=SubjectKind.AIR_PROPOSAL,
+        subject_id=made.key,
+    )
+    assert await concerns.is_open(desk, alarm)
+    order.state, order.drill = OrderState.DRAFT, True
+    await desk.session.flush()
+    assert await concerns.is_open(desk, alarm), "an exercise decides nothing"
+    order.drill = False
+    await desk.session.flush()
+    assert not await concerns.is_open(desk, alarm), "an order is drafted"
+    order.state = OrderState.ISSUED
+    await desk.session.flush()
+    assert await concerns.is_open(desk, alarm)
+    desk.session.add(
+        Consultation(
+            jurisdiction=desk.jurisdiction,
+            matter_id=order.matter_id,
+            order_id=order.key,
+            occasion=ConsultationOccasion.ALERT,
+            asked="是否解除",
+            proposal_id=made.key,
+            due_at=desk.now + timedelta(hours=1),
+            opened_at=desk.now,
+        )
+    )
+    await desk.session.flush()
+    assert not await concerns.is_open(desk, alarm), "it is consulted on"

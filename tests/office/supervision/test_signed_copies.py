@@ -13,9 +13,13 @@ from office.supervision import copying, slip_batches, slip_withdrawals
 from office.supervision import laid_copies as laying
 from office.upkeep import reconcile_slips
 from storage.books import audit
-from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
+from storage.subjects import Subject
+from storage.supervision import slip_batches as store
 from storage.supervision.laid_copies import LaidCopy, LaidState
+from storage.supervision.slip_batches import BatchState
 from storage.supervision.slips import Copying, Slip
 from storage.supervision.slips import copies as copies_of
 from tests.harness.plans import small_plan
@@ -23,6 +27,7 @@ from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.moved_first import moved_by_another
 from tests.office.signed_slips import asked, asked_too
 from tests.office.signers import refused
 
@@ -258,3 +263,60 @@ async def test_after_the_signatures_nothing_can_be_said(waiting: LadderDay) -> N
         await refused(
             slip_batches.set_copying(desk, DIRECTOR, step, Copying.COPIED), "approval_given"
         )
+
+
+async def test_whoever_says_it_after_the_signature_is_too_late(waiting: LadderDay) -> None:
+    async with waiting.office.desk() as desk:
+        batch = await store.batch(desk.session, (await asked(desk)).subject_id)
+        assert batch is not None
+        await moved_by_another(desk, batch, BatchState.SIGNED)
+        await refused(says(desk, DIRECTOR, Copying.COPIED), "approval_void")
+        await desk.session.refresh(batch)
+        assert batch.copying is None
+
+
+async def test_what_was_laid_by_another_look_goes_no_second_time(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    known = await laid(waiting)
+    async with waiting.office.desk() as desk:
+        rows = [await desk.session.get_one(LaidCopy, one.key) for one in known]
+        for row in rows:
+            await moved_by_another(desk, row, LaidState.SENT)
+        assert await laying.look(desk, rows[0].key) == LaidState.SENT
+        assert await copies(desk, OFFICES) == []
+
+
+async def test_what_is_not_served_yet_or_was_taken_back_does_not_go_along(
+    waiting: LadderDay,
+) -> None:
+    await signed_and_copied(waiting)
+    first, second = await laid(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await desk.session.get_one(Slip, second.slip_id)
+        [served] = [
+            row
+            for row in await outbox.deliveries_about(desk.session, Subject.of(slip))
+            if row.kind == DeliveryKind.SLIP
+        ]
+        served.state, served.message_id = DeliveryState.WAITING, None
+        desk.session.add(served)
+        await desk.session.flush()
+        assert await laying.look(desk, second.key) == "not served yet"
+        assert await laying.look(desk, first.key) == LaidState.SENT
+        [alone] = await copies(desk, OFFICES)
+        assert slip.serial not in (alone.text or "")
+        again = await desk.session.get_one(LaidCopy, second.key)
+        assert again.state == LaidState.WAITING
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "数据有误")
+        assert await laying.look(desk, second.key) == LaidState.VOID
+
+
+async def test_a_list_leaves_out_what_was_taken_back(waiting: LadderDay) -> None:
+    await signed_and_copied(waiting)
+    first, second = await laid(waiting)
+    async with waiting.office.desk() as desk:
+        slip = await desk.session.get_one(Slip, second.slip_id)
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "数据有误")
+        assert await laying.look(desk, first.key) == LaidState.SENT
+        [alone] = await copies(desk, OFFICES)
+        assert slip.serial not in (alone.text or "")

@@ -10,6 +10,7 @@ from messages.views.slips import SlipLine
 from office.bodies.people import Actor
 from office.decisions import approvals, awaited, holders
 from office.desk import Desk
+from office.ladder import slip_drafts
 from office.ladder.dossiers import dossier
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
@@ -30,6 +31,7 @@ from storage.delivery.outbox import DeliveryKind
 from storage.rota import alarms
 from storage.supervision import slip_batches as store
 from storage.supervision.slip_batches import BatchState, DraftState, SlipBatch
+from storage.supervision.slips import Copying
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
@@ -484,3 +486,35 @@ async def test_of_two_answers_to_one_list_the_first_counts(
         await moved_by_another(desk, found, BatchState.SIGNED)
         await refused(approvals.send_back(desk, DIRECTOR, step, "平台故障"), "approval_void")
         assert (await first.owed(desk)).ladder_ended is None
+
+
+async def test_a_list_that_asks_for_no_copies_takes_no_word_on_them(
+    waiting: tuple[LadderDay, LadderDay],
+) -> None:
+    async with waiting[0].office.desk() as desk:
+        step = (await asked(desk)).key
+        say = slip_batches.set_copying
+        await refused(say(desk, DIRECTOR, step, Copying.COPIED), "slip_copies_unknown")
+        assert (await batch(desk)).copying is None
+        desk.jurisdiction = "elsewhere"
+        await refused(say(desk, DIRECTOR, step, Copying.COPIED), "approval_unknown")
+
+
+async def test_only_what_is_due_no_more_falls(waiting: tuple[LadderDay, LadderDay]) -> None:
+    first, _ = waiting
+    async with first.office.desk() as desk:
+        owed = await first.owed(desk)
+        await slip_drafts.keep_true(desk, owed)
+        assert await slip_drafts.waiting_step(desk, owed) == "yellow"
+        [reminder] = await first.slips(desk)
+        assert await slip_drafts.signatures(desk, reminder) == [], "nobody has to sign words"
+    await signs(first.office)
+    await first.tick()
+    async with first.office.desk() as desk:
+        owed = await first.owed(desk)
+        await slip_drafts.fall(desk, owed)
+        row = await store.newest_draft(desk.session, owed.key)
+        assert row is not None
+        assert row.state == DraftState.ISSUED, "what was issued is not taken back by this"
+        *_, yellow = await first.slips(desk)
+        assert len(await slip_drafts.signatures(desk, yellow)) == 1

@@ -34,10 +34,12 @@ from storage.decisions.matters import Matter, MatterState, OrderKind
 from storage.delivery import outbox, wanted_files
 from storage.delivery.outbox import ENCLOSED, DeliveryKind
 from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.roster import chats
 from storage.roster.chats import Chat, ChatRole
 from storage.subjects import Subject
 from tests.harness.plans import small_plan, with_official_forms
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.moved_first import moved_by_another
 from tests.office.signers import (
     COMMANDER,
     DIRECTOR,
@@ -469,3 +471,22 @@ async def signed_statistics(desk: Desk, alert: Matter) -> None:
     row = await offered(desk, alert, "statistics")
     await filling.submit(desk, STAFF, row.key)
     await approvals.approve(desk, DIRECTOR, (await asked(desk)).key)
+
+
+async def test_of_two_who_settle_a_form_the_first_did(desk: Desk) -> None:
+    row = await offered(desk, await running_alert(desk))
+    assert (await filling.open_row(desk, STAFF, row.key)).key == row.key
+    await moved_by_another(desk, row, FormState.ASKED)
+    await refused(filling.give_up(desk, STAFF, row.key), "form_not_open")
+    await refused(filling.submit(desk, STAFF, row.key), "form_not_open")
+    assert row.filled_by is None
+
+
+async def test_without_a_group_of_the_office_nothing_is_offered(desk: Desk) -> None:
+    alert = await running_alert(desk)
+    group = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert group is not None
+    group.unbound_at = desk.now
+    await desk.session.flush()
+    assert await due.at_start(desk, alert.key) == "offered 0"
+    assert await filled_forms.of_matters(desk.session, [alert.key]) == []

@@ -103,6 +103,8 @@ async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
     alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
     is_later = order.starts_at > desk.now
+    # A draft whose hour has passed still says which hour it named.
+    names_hour = start_of(order) is not AT_ONCE
     return EndingView(
         kind=order.kind,
         command=issuer(plan, order),
@@ -110,7 +112,7 @@ async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
         level=level_view(level_of(plan, order)),
         grounds=order.grounds,
         planned_start=started_at or await _planned_start(desk, order),
-        ended_at=takes_effect_at(order) if is_later or order.issued_at else None,
+        ended_at=takes_effect_at(order) if names_hour else None,
         is_later=is_later,
     )
 

@@ -16,7 +16,7 @@ from office.matters import kinds
 from office.matters.in_effect import newest_terms
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import answer_due
-from office.matters.order_texts import title
+from office.matters.order_texts import matter_title, title
 from office.matters.orders import recipients_of
 from office.obligations import consultation_boards, meeting_boards, rectifying
 from office.obligations.lateness import is_overdue
@@ -205,7 +205,7 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
     return ReportsView(
         board=kind,
         heading=desk.words.plain(f"board_of_{headed}", day=day),
-        title=title(desk, plan, order),
+        title=matter_title(desk, plan, order),
         colour=kinds.mark(plan, order),
         day=day,
         due_at=due_at,

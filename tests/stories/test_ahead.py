@@ -136,7 +136,9 @@ async def test_it_is_taken_back_and_everybody_reads_it(stage: Stage) -> None:
     stage.expect(cast.office, "已到预定结束时间，未解除")
     await stage.advance_to("12-03 08:00")
     stage.expect_everywhere("请报送12月2日")
-    assert not [one for one in stage.skim() if "应急响应终止" in one.text]
+    said = [one.text for one in stage.skim()]
+    assert not [text for text in said if "应急响应终止" in text or "撤回解除" in text]
+    assert any("报送 0/" in text and "\n重污染天气橙色预警，时限" in text for text in said)
 
 
 async def test_a_change_that_is_signed_before_the_hour_takes_its_place(stage: Stage) -> None:

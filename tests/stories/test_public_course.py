@@ -31,8 +31,8 @@ async def test_from_the_issue_by_repeats_and_a_change_to_the_lift(set_stage: Set
     cast, group = stage.cast, stage.cast.groups["xuanchuan"]
     draft, _ = await drafted(stage)
     await signed(stage, draft)
-    await passed(stage, "黄色预警发布")
-    released(stage, "黄色预警发布")
+    await passed(stage, "黄色预警")
+    released(stage, "黄色预警")
     await stage.advance_to("12-02 13:50")
     stage.skim()
 

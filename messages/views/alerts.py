@@ -193,6 +193,8 @@ class DraftView:
     """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
     falls: bool = False
     """Whether it is an announced end whose place another order has taken."""
+    is_unsupported: bool = False
+    """Whether the better air on which it rests is expected no more."""
     position: str = ""
     """In an approver's copy, the post or posts of which one is to sign."""
     post: str = ""

@@ -10,6 +10,7 @@ from office import post
 from office.bodies.people import name_of
 from office.decisions.order_round import round_of
 from office.desk import Desk
+from office.forecasts import eased_drafts
 from office.matters import control_proposals, kinds
 from office.matters.added_lines import hears
 from office.matters.in_effect import ending
@@ -192,6 +193,7 @@ async def _draft_view(
         confirm=_confirm(desk, draft),
         can_change=not kinds.ends(draft),
         falls=await _falls(desk, draft),
+        is_unsupported=step is not None and await eased_drafts.is_unsupported(desk, draft),
         position=requests.post_name(desk, asked, step) if step is not None else "",
         post=asked_as,
     )

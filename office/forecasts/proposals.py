@@ -8,10 +8,8 @@ the air has no part in it.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from messages.render import Message
-from office import post
 from office.desk import Desk
-from office.forecasts import known_air, proposal_cards
+from office.forecasts import eased_drafts, known_air, proposal_cards
 from office.forecasts.graded import GradedAir, graded_outlook
 from office.forecasts.known_air import KnownAir
 from office.forecasts.verdicts import (
@@ -22,13 +20,10 @@ from office.forecasts.verdicts import (
     is_undetermined,
     verdicts,
 )
-from office.matters import alerts, clocks, control_proposals, order_texts
+from office.matters import alerts, clocks, control_proposals
 from office.matters.control_proposals import Spell
 from office.matters.in_effect import takes_effect_at
 from office.plan.quiet import quiet_until
-from office.post import Posting
-from storage.decisions import matters
-from storage.decisions.matters import MatterKind, OrderKind
 from storage.immutable import immutable
 from storage.sky import proposals as store
 from storage.sky.proposals import (
@@ -40,17 +35,12 @@ from storage.sky.proposals import (
     AirProposal,
     AirProposalState,
 )
-from storage.subjects import Subject
 
 LOOK = "air_look"
 """The kind of agenda item at whose instant time alone may change what is proposed."""
 OF_ONE_ALERT = (AirErrand.RAISE, AirErrand.LOWER, AirErrand.LIFT, AirErrand.PROLONG)
 OF_A_LEVEL = (AirErrand.START, AirErrand.RAISE)
 EASINGS = (AirErrand.LOWER, AirErrand.LIFT)
-EASED_BY: dict[AirErrand, tuple[OrderKind, ...]] = {
-    AirErrand.LOWER: (OrderKind.ADJUST,),
-    AirErrand.LIFT: (OrderKind.LIFT, OrderKind.CANCEL),
-}
 UNDETERMINED = "undetermined"
 """The key for the forecast by which it can be neither upheld nor ended."""
 
@@ -269,18 +259,7 @@ async def _overtake(desk: Desk, row: AirProposal, why: str) -> None:
         await control_proposals.take_back(desk, row.made_at)
     await settle(desk, row, to, found={**row.found, WHY: why})
     if row.errand in EASINGS and to is AirProposalState.OVERTAKEN:
-        await _tell_of_drafts(desk, row)
-
-
-async def _tell_of_drafts(desk: Desk, row: AirProposal) -> None:
-    """A draft that eases the alert rests on air that is not expected any more."""
-    pending = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
-    for order in pending:
-        eases = order.kind in EASED_BY[AirErrand(row.errand)] and row.level in (None, order.level)
-        if eases and order.matter_id == row.matter_id:
-            facts = {"title": order_texts.title(desk, await desk.plan_of(order), order)}
-            message = Message(desk.words.phrase("air_draft_unsupported", **facts))
-            await post.tell_office(desk, message, Posting(Subject.of(order)))
+        await eased_drafts.tell(desk, row)
 
 
 async def settle(desk: Desk, row: AirProposal, to: AirProposalState, **came_of_it: object) -> None:

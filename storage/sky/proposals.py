@@ -124,6 +124,18 @@ async def proposals_between(
     return (await session.exec(query.order_by(col(AirProposal.id)))).all()
 
 
+async def last_easing(
+    session: Session, matter_id: int, errand: AirErrand, level: str | None
+) -> AirProposal | None:
+    """The last that proposed to lower this alert to that level, or to lift it."""
+    query = select(AirProposal).where(
+        AirProposal.matter_id == matter_id,
+        AirProposal.errand == errand,
+        col(AirProposal.level) == level,
+    )
+    return (await session.exec(query.order_by(col(AirProposal.id).desc()))).first()
+
+
 async def observed_orders(session: Session, orders: Collection[int]) -> set[int]:
     """Those of these orders that came of a proposal which rests on measured hours."""
     query = select(AirProposal.order_id).where(

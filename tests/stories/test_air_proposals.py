@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import Message
 from tests.harness.stage import Scene, SetStage, Stage
-from tests.stories.passages import approve, asks
+from tests.stories.passages import approve, asks, signs
 from tests.stories.test_exports import rows
 from tests.stories.test_rota import enter
 
@@ -228,12 +228,41 @@ async def test_a_lift_that_waits_for_its_signature_while_the_air_grows_worse(sta
     card = await proposed(stage, "12月2日 260\n12月3日 优\n12月4日 优", "解除橙色预警")
     draft = await drafted(stage, card, "解除重污染天气橙色预警")
     await stage.press(cast.staff, draft, "确认发布")
-    stage.expect_private(cast.director, "审签：解除重污染天气橙色预警")
+    asked = stage.expect_private(cast.director, "审签：解除重污染天气橙色预警")
     stage.skim()
     await counted(stage, "12月2日 260\n12月3日 260\n12月4日 260")
-    stage.expect(cast.office, "预报有变，拟稿“", "所依据的好转已不成立", "告知审签人")
+    stage.expect(cast.office, "预报有变，拟稿“", "所依据的好转已不成立", "已告知审签人")
     stage.expect_edit(card, "研判建议已撤销：解除橙色预警")
-    stage.expect_silence(*cast.groups.values())
+    unsupported = "最新预报已不支持“解除重污染天气橙色预警”所依据的好转，请核实后再签"
+    told = stage.expect_private(cast.director, unsupported)
+    stage.expect_private(cast.deputy_director, unsupported)
+    assert told.reply_to is asked
+    stage.expect_silence()
+    # The signature stays theirs to give.
+    await stage.press(cast.director, asked, "批准")
+    stage.expect_edit(asked, "已批准")
+    stage.skim()
+
+
+@pytest.mark.clause("C6")
+async def test_who_signs_after_the_air_grew_worse_reads_it_in_the_request(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 红色 12月4日0时 96小时 PM2.5")
+    draft = stage.expect(cast.office, "拟稿")
+    await stage.press(cast.staff, draft, "确认发布")
+    for person in (cast.director, cast.deputy_commander, cast.commander):
+        await approve(stage, person)
+    stage.skim()
+    card = await proposed(stage, FOUL, "研判建议：红色预警降为橙色")
+    draft = await drafted(stage, card)
+    await stage.press(cast.staff, draft, "确认发布")
+    asked = stage.expect_private(cast.director, "审签")
+    await counted(stage, FOUL.replace("优", "330"))
+    stage.expect_private(cast.director, "最新预报已不支持“")
+    await stage.press(cast.director, asked, signs(asked))
+    unsupported = "⚠️ 最新预报已不支持本稿所依据的好转，请核实后再签。"
+    stage.expect_private(cast.deputy_commander, "审签", unsupported)
+    stage.skim()
 
 
 @pytest.mark.clause("C6")

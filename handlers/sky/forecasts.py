@@ -40,7 +40,8 @@ async def forecast(turn: Turn, text: str) -> None:
         senders.require(turn.desk, turn.person, _speaks(turn))
         await _ask(turn, kind)
     else:
-        await _say(turn, await telling.now(turn.desk, _offers(turn)))
+        told = await telling.now(turn.desk, _offers(turn), with_grade=_reads_grade(turn))
+        await _say(turn, told)
 
 
 async def _play(turn: Turn, kind: AirKind, said: str) -> None:
@@ -60,6 +61,13 @@ def _kind(text: str) -> tuple[AirKind, str]:
     if head in OBSERVED:
         return AirKind.OBSERVED, "".join(rest).strip()
     return AirKind.FORECAST, text.strip()
+
+
+def _reads_grade(turn: Turn) -> bool:
+    """A body that does not confer learns of a level when it is announced, and not before."""
+    if guards.is_office_place(turn) or turn.is_private:
+        return True
+    return senders.judges(turn.desk.plan, turn.speaks)
 
 
 def _offers(turn: Turn) -> Keyboard:

@@ -19,7 +19,7 @@ from messages.views.sky import (
 from office.desk import Desk
 from office.enclosing import Drawing
 from office.forecasts import senders, stored
-from office.forecasts.graded import GradedAir, graded
+from office.forecasts.graded import GradedAir, graded, ungraded
 from office.plan.levels import Level
 from office.sky.aqi import BOUNDS, COLOURS, AirClass, AirPollutant
 from office.sky.grading import AirGrade, GradedEpisode
@@ -32,10 +32,12 @@ from storage.sky.forecasts import AirKind, Forecast
 CRAFT, NAME = "outlook_picture", "forecast.png"
 
 
-async def illustrated(desk: Desk, row: Forecast) -> tuple[AirEcho, Drawing]:
+async def illustrated(
+    desk: Desk, row: Forecast, *, with_grade: bool = True
+) -> tuple[AirEcho, Drawing]:
     """Return what is said of it and its picture; it is graded once for both."""
     air = stored.air(row)
-    found = graded(desk.plan, air)
+    found = graded(desk.plan, air) if with_grade else ungraded(desk.plan, air)
     return await _echo(desk, row, air, found), _picture(desk, row, found)
 
 
@@ -165,7 +167,7 @@ def _proofs(one: AirGrade | None) -> Iterator[ProofLine]:
 def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
     top = None if row.kind == AirKind.OBSERVED else _top(found.expected)
     view = OutlookPicture(
-        title=_title(desk, row, top),
+        title=_title(desk, row, found, top),
         note=desk.words.plain(
             "picture_outlook_note",
             sender=senders.called(desk, row.body),
@@ -183,9 +185,10 @@ def _picture(desk: Desk, row: Forecast, found: GradedAir) -> Drawing:
     return Drawing(CRAFT, frozen(view, desk.words), NAME)
 
 
-def _title(desk: Desk, row: Forecast, top: GradedEpisode | None) -> str:
-    level = top.level.name if top else ""
-    return desk.words.plain("picture_outlook_title", kind=row.kind, level=level)
+def _title(desk: Desk, row: Forecast, found: GradedAir, top: GradedEpisode | None) -> str:
+    level, is_graded = top.level.name if top else "", bool(found.grades)
+    facts = {"kind": row.kind, "level": level, "is_graded": is_graded}
+    return desk.words.plain("picture_outlook_title", **facts)
 
 
 def drawn_hour(hour: Estimate | None) -> DrawnHour | None:

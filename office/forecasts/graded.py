@@ -44,6 +44,11 @@ def graded(plan: AnyPlan, air: ReadAir, since: datetime | None = None) -> Graded
     return graded_outlook(plan, air.outlook(plan.tz), air.hours, since)
 
 
+def ungraded(plan: AnyPlan, air: ReadAir) -> GradedAir:
+    """The figures alone, as those read them who do not learn what may be proposed."""
+    return GradedAir(air.outlook(plan.tz), {}, None)
+
+
 def graded_outlook(
     plan: AnyPlan,
     outlook: Outlook,

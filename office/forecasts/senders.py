@@ -3,6 +3,7 @@
 from office.bodies import agency_names, capacity, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.matters.consultations import named_boxes
 from office.plan.model import AnyPlan, Owed
 from office.plan.owed_kinds import KINDS
 from office.refusal import Refusal
@@ -30,6 +31,11 @@ def in_private(desk: Desk, who: Actor) -> str | None:
     if who.can(desk, "office"):
         return None
     return next((one for one in (*who.positions, *who.agencies) if sends(desk.plan, one)), None)
+
+
+def judges(plan: AnyPlan, body: str) -> bool:
+    """Whether it confers on the air, or forecasts it, and so reads what level that comes to."""
+    return body in (*plan.conferring, *named_boxes(plan).values()) or sends(plan, body)
 
 
 def require(desk: Desk, who: Actor, sender: str | None) -> None:

@@ -32,12 +32,12 @@ async def preview(desk: Desk, row: Forecast) -> IllustratedAir:
     return IllustratedAir(Message(html, ((keep, drop),)), picture)
 
 
-async def now(desk: Desk, keyboard: Keyboard) -> IllustratedAir:
-    """Show the forecast that counts; it is no secret to any body."""
+async def now(desk: Desk, keyboard: Keyboard, *, with_grade: bool = True) -> IllustratedAir:
+    """Show the forecast that counts; its figures are no secret to any body."""
     known = await store.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
     if not known:
         return IllustratedAir(Message(desk.words.phrase("forecast_none"), keyboard))
-    view, picture = await echo.illustrated(desk, known[-1])
+    view, picture = await echo.illustrated(desk, known[-1], with_grade=with_grade)
     return IllustratedAir(Message(desk.words.text("forecast_now", view), keyboard), picture)
 
 

@@ -113,6 +113,22 @@ async def test_what_is_not_taken_is_said_in_a_sentence(stage: Stage) -> None:
         stage.expect(cast.office, answer)
 
 
+@pytest.mark.clause("B3")
+async def test_who_does_not_confer_reads_the_figures_without_the_level(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/forecast {DAYS}")
+    shown = stage.expect(cast.office, "尚未采用")
+    await stage.press(cast.staff, shown, "无误，采用")
+    stage.skim()
+    liaison, group = cast.liaisons["gongan"], cast.groups["gongan"]
+    await stage.say(liaison, group, "/forecast")
+    told = stage.expect(group, "空气质量预报", "12月3日　210～260")
+    assert told.photo
+    assert not [word for word in ("预警", "依据", "必达") if word in told.text]
+    await stage.tell(cast.deputy_commander, "/forecast")
+    stage.expect_private(cast.deputy_commander, "达到橙色预警条件")
+
+
 async def test_what_was_measured_is_kept_beside_the_forecast(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(

@@ -469,7 +469,7 @@ def _levels(desk: Desk, entry: Entry) -> Keyboard:
         return (
             *levels,
             (_offer(plain("button_only_lines"), "level", LINES),),
-            (_offer(plain("button_take_back"), "level", BACK),),
+            (_offer(plain("button_take_lift_back"), "level", BACK),),
         )
     other = drill_entry.other(desk, drill=bool(entry.drill))
     return (*levels, (_offer(other, "level", DRILL),))

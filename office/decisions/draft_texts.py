@@ -247,7 +247,7 @@ def _draft_keyboard(desk: Desk, draft: Order, view: DraftView) -> Keyboard:
     if draft.state != OrderState.ISSUED or draft.kind != OrderKind.LIFT or view.falls:
         return ()
     if draft.starts_at > desk.now:
-        return ((button(plain("button_take_back"), TAKE_BACK_VERB, draft.matter_id),),)
+        return ((button(plain("button_take_lift_back"), TAKE_BACK_VERB, draft.matter_id),),)
     if not draft.drill:
         return ((button(plain("button_wrap_up"), WRAP_UP_VERB, draft.matter_id),),)
     return ()

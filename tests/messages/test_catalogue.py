@@ -1,6 +1,7 @@
 """Both languages say the same things with the same facts, in markup that Telegram takes."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def facts_of(source: str) -> set[str]:
     for name in ("moment", "short", "formal", "clock", "day", "whole_date", "span", "listed"):
         environment.filters[name] = str
     return meta.find_undeclared_variables(environment.parse(source))
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_no_phrase_is_said_twice_in_one_file(locale: str) -> None:
+    # YAML would take the second one, on a button of quite another errand.
+    for path in sorted((HERE / "phrases" / locale).glob("*.yaml")):
+        keys = re.findall(r"(?m)^(\w+):", path.read_text(encoding="utf-8"))
+        assert [key for key, count in Counter(keys).items() if count > 1] == [], path.name
 
 
 def test_both_languages_have_the_same_files() -> None:

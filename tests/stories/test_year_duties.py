@@ -67,6 +67,8 @@ async def a_season_declared(stage: Stage) -> None:
 async def second_september(stage: Stage) -> None:
     cast = stage.cast
     await stage.advance_to("09-01 12:00")
+    stage.expect(cast.office, "本月应召开月会商（8月20日至8月31日）")
+    stage.expect(cast.office, "本月应召开月会商（8月20日至8月31日，今天是最后一天）")
     stage.expect(cast.office, f"🗓 {REVIEW}（2027年）", "请于9月30日18:00前完成")
     await stage.advance_to("09-14 12:00")
     asked = stage.expect(cast.office, "🗓 采暖期前应急演练（2027年）", "请于10月14日18:00前完成")
@@ -78,10 +80,16 @@ async def second_september(stage: Stage) -> None:
     stage.expect(cast.office, "✅ 采暖期前应急演练（2027年）：已完成", "附照片1张")
     stage.expect_edit(asked, "✅ 采暖期前应急演练（2027年）：已完成")
     await stage.advance_to("09-23 12:00")
+    stage.expect(cast.office, "本月应召开月会商（9月20日至9月30日）")
     stage.expect(cast.office, f"{REVIEW}（2027年）", "尚未完成")
     await stage.advance_to("10-01 12:00")
+    stage.expect(cast.office, "本月应召开月会商（9月20日至9月30日，今天是最后一天）")
     overdue = stage.expect(cast.office, f"{REVIEW}（2027年）", "逾期未完成，时限为9月30日18:00")
     await stage.advance_to("10-20 12:00")
+    # In the season that begins on the 15th a consultation comes round each week.
+    stage.expect(cast.office, "本周应召开周会商（10月11日至10月15日）")
+    stage.expect(cast.office, "本周应召开周会商（10月11日至10月15日，今天是最后一天）")
+    stage.expect(cast.office, "本周应召开周会商（10月18日至10月22日）")
     stage.expect_silence(cast.office)
     await stage.press(cast.staff, overdue, "已完成")
     question = stage.expect(cast.office, "写明完成情况")

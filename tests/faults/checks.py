@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
+from office.delivery_kinds import rules_of
 from office.matters import kinds
 from sandbox import Message, What
 from storage.books.audit import AuditEntry
@@ -167,11 +168,13 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     What was on its way when its group moved may have been said before, and is addressed anew.
     """
     moved = rules.moved(episode)
-    decided = Counter(
-        (moved.get(row.chat_id, row.chat_id), _squeezed(plain(row.text)))
-        for row in deliveries
-        if row.action == Action.SEND and row.text and row.attempts
-    )
+    decided: Counter[tuple[int, str]] = Counter()
+    for row in deliveries:
+        if row.action == Action.SEND and row.text and row.attempts:
+            key = moved.get(row.chat_id, row.chat_id), _squeezed(plain(row.text))
+            # What the office had sent again to the public bears no mark of it.
+            anew = rules_of(row.kind).for_the_public and row.asked_again_at is not None
+            decided[key] += 1 + anew
     said: Counter[tuple[int, str]] = Counter()
     marked: Counter[tuple[int, str]] = Counter()
     for message in rules.said_by_the_bot(episode):

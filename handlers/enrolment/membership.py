@@ -53,7 +53,7 @@ async def _channel_changed(turn: Turn, change: ChatMemberUpdated, *bound: Chat) 
 
 
 async def _note_edits(turn: Turn, channel: Chat, *, may_edit: bool) -> None:
-    # In a channel whoever may edit may pin, and it takes no other right to keep the posts true.
+    # The right to edit lets the bot pin in a channel too, so no other right is asked for.
     if channel.bot_is_admin == may_edit:
         return
     desk = turn.desk

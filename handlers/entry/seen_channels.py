@@ -19,7 +19,7 @@ async def _chosen(session: Session, update: Update) -> int | None:
     message = update.message
     if message is None or message.chat_shared is None or message.chat.type != ChatType.PRIVATE:
         return None
-    # For whoever was not asked, Telegram is not troubled.
+    # Telegram is asked for the chat only where we had asked this person to choose one.
     asked = await dialogues.dialogue(session, message.chat_shared.request_id)
     if asked is None or asked.closed_at is not None or asked.chat_id != message.chat.id:
         return None

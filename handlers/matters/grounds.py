@@ -74,7 +74,7 @@ def _who_confers(desk: Desk) -> list[str]:
 
 
 def _better_for(desk: Desk) -> int:
-    """For how many hours the plan asks for better air."""
+    """Tell for how many hours the plan asks for better air."""
     grading = desk.plan.grading
     return (grading.better_for if grading else USUAL_EASING) // timedelta(hours=1)
 

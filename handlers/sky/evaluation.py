@@ -31,7 +31,7 @@ def offer(turn: Turn) -> Button:
 
 
 def _require(turn: Turn) -> None:
-    """Those who send forecasts read how these came out, as do all who read the board."""
+    """Refuse whoever neither sends forecasts nor reads the board."""
     body = None if guards.is_office_place(turn) else turn.speaks
     if body is None or not senders.sends(turn.desk.plan, body):
         people.require_reader(turn.desk, turn.person)

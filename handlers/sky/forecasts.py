@@ -45,7 +45,7 @@ async def forecast(turn: Turn, text: str) -> None:
 
 
 async def _play(turn: Turn, kind: AirKind, said: str) -> None:
-    """Of an exercise it is shown what it comes to; it is kept, and never counts."""
+    """Show what the forecast of an exercise comes to; it is kept, and it never counts."""
     if not said:
         raise Refusal("forecast_drill_text")
     turn.desk.drill = True

@@ -37,7 +37,7 @@ KEY = "consultation_due:"
 class DueConsultation(NamedTuple):
     held: HeldConsultation
     since: date
-    """From this day on one counts that was opened."""
+    """A consultation that was opened on this day or later counts for this turn."""
     last: date
     """The last day on which it can be held in its turn."""
 

@@ -152,7 +152,7 @@ async def round_of(desk: Desk, row: ConsultationOpinion) -> Round[ConsultationOp
 
 
 async def called_off(desk: Desk, order: Order) -> None:
-    """With the consultation nothing of it is signed any more."""
+    """Ask for no signature any more once the consultation itself has ended."""
     if order.kind != OrderKind.CANCEL:
         return
     pending = await _pending(desk, order.matter_id)

@@ -65,7 +65,7 @@ async def agree(desk: Desk, who: Actor, place: Place, owed: Obligation) -> Consu
     names = await _signed_by_others(desk, owed)
     if not names:
         raise Refusal("opinion_none_above")
-    # In the report the boxes stand in an order of their own, in which none of them may be above.
+    # The report has the boxes in an order of its own, so it never says "the opinions above".
     said = ReadOpinion(desk.words.plain("opinion_agreed", names=names))
     return await _show(desk, who, place, owed, said, agrees=True)
 

@@ -32,7 +32,7 @@ class EvaluatedPeriod:
     first: date
     last: date
     until: time
-    """Of a day that forecast counts that was in force at this time."""
+    """The forecast that was in force at this time of a day is the one that counts for the day."""
     measured: Mapping[date, DayFigure]
     forecast_days: int
     """The days on which there was a forecast of the days that follow."""

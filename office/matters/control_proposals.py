@@ -24,7 +24,7 @@ class Spell:
 
     @classmethod
     def of(cls, draft: Order) -> "Spell":
-        # Of an open end nothing is known; while the alert lasts, it is itself what goes on.
+        # Nothing is known of an open end; until the alert is over, the alert itself still goes on.
         lasting = timedelta(hours=draft.hours or 0)
         return cls(draft.starts_at, draft.starts_at + lasting)
 

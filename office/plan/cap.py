@@ -42,7 +42,7 @@ class CapRules(PlanPart):
     event_codes: tuple[EventCode, ...] = ()
     # A message says until when it holds. Where an alert has no announced end, for this long.
     open_end: Duration = timedelta(hours=72)
-    # For so long after the end receivers show that there is no danger any more.
+    # Receivers show for so long after the end that there is no danger any more.
     all_clear: Annotated[Duration, Field(gt=timedelta())] = timedelta(hours=24)
     source: Text = NO_SOURCE
 

@@ -73,7 +73,7 @@ async def catch_up(desk: Desk, channel: Chat) -> None:
 async def _make_stand(desk: Desk, notice: PublicNotice, channel: Chat) -> None:
     said = _standing(await _rows(desk, notice, channel))
     if said is None:
-        # Of an alert that is over, whoever has not read of it needs to hear nothing.
+        # Whoever has not read of an alert by its end needs to hear nothing of it.
         if notice.occasion not in _ENDING:
             await _post(desk, notice, channel)
         return

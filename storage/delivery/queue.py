@@ -132,7 +132,7 @@ async def forget_words(session: Session, ids: Collection[int]) -> None:
 async def forget_words_to(
     session: Session, jurisdiction: str, chat_id: int, until: datetime
 ) -> None:
-    """Of what is still to leave nothing is forgotten."""
+    """Nothing is forgotten of what is still to leave."""
     await session.exec(
         update(Delivery)
         .where(

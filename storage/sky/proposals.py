@@ -92,7 +92,7 @@ async def open_proposals(session: Session, jurisdiction: str) -> Sequence[AirPro
 async def settled_reaching(
     session: Session, jurisdiction: str, since: datetime
 ) -> Sequence[AirProposal]:
-    """Those that were followed, or that were declined, for air beyond that instant."""
+    """Return the proposals that were taken up or declined and reach beyond that instant."""
     settled = (AirProposalState.TAKEN_UP, AirProposalState.DECLINED)
     query = select(AirProposal).where(
         AirProposal.jurisdiction == jurisdiction,

@@ -187,7 +187,7 @@ async def _steps(desk: Desk, slips: Sequence[Slip], owed: dict[int, Any]) -> dic
 
 
 async def _scores(desk: Desk, scope: LedgerScope) -> Sequence[DayScore]:
-    """Of the days that are over."""
+    """The scores of the days that are over."""
     first = desk.local(scope.since).date()
     last = min(desk.local(scope.until).date(), desk.local(desk.now).date()) - ONE_DAY
     if last < first:

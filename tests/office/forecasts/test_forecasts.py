@@ -6,11 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from messages.views.sky import AirEcho
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.forecasts import bringing, echo, senders, telling
+from office.forecasts import bringing, echo, importing, senders, telling
 from office.forecasts.bringing import SentAir
 from office.forecasts.evaluated import evaluated
 from office.forecasts.graded import graded
@@ -18,6 +19,7 @@ from office.plan.files import read_plan
 from office.plan.forecast_rules import ForecastRules
 from office.plan.model import Plan
 from office.reading.workbooks import RawFile, Sheet
+from storage.delivery.outbox import Delivery
 from storage.sky import forecasts as store
 from storage.sky.forecasts import AirKind, Forecast, ForecastState
 from tests.harness.plans import small_plan
@@ -251,3 +253,18 @@ async def test_the_office_is_told_what_a_body_sent(desk: Desk) -> None:
     await counted(desk, FOUL)
     assert (await telling.now(desk, ())).picture is not None
     assert OFFICE_CHAT
+
+
+async def test_what_a_script_brings_lies_before_the_office_until_a_person_takes_it(
+    desk: Desk,
+) -> None:
+    first = await importing.lay_before_office(desk, SentAir(FORECAST, (Sheet("", "12-2 90"),)))
+    again = await importing.lay_before_office(desk, SentAir(FORECAST, (Sheet("", FOUL),)))
+    assert "尚未采用" in first
+    rows = (await desk.session.exec(select(Forecast).order_by(col(Forecast.id)))).all()
+    assert [row.state for row in rows] == [ForecastState.GIVEN_UP, ForecastState.READ]
+    assert {row.read_by for row in rows} == {bringing.COMMAND_LINE}
+    query = select(Delivery.text).where(Delivery.chat_id == OFFICE_CHAT).order_by(col(Delivery.id))
+    assert (await desk.session.exec(query)).all() == [first, again]
+    row = await bringing.put_in_force(desk, STAFF, rows[1].key)
+    assert row.state == ForecastState.IN_FORCE

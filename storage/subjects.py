@@ -45,6 +45,8 @@ class SubjectKind(StrEnum):
     OPINION = "opinion"
     CONSULTATION_PAPER = "consultation_paper"
     PUBLIC_NOTICE = "public_notice"
+    EXERCISE = "exercise"
+    """An exercise as it is prepared, told of and led; what is played in it is a drill."""
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

@@ -12,6 +12,7 @@ from storage.decisions import (
     control_proposals,
     declines,
     delegations,
+    exercises,
     filled_forms,
     matters,
     minutes,

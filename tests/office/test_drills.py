@@ -364,6 +364,7 @@ OF_NO_MATTER = (
     SubjectKind.APPRAISAL_PAPER,
     SubjectKind.APPRAISAL_LEAD,
     SubjectKind.PUBLIC_NOTICE,
+    SubjectKind.EXERCISE,
     SubjectKind.TIP,
     SubjectKind.CHAT,
 )

@@ -24,6 +24,11 @@ N := 20
 SEED := 50001
 DATABASE := both
 KEPT :=
+# What `make winter` plays: N winters from SEED on, each of so many DAYS (151 unless said), on DATABASE. SHORT=1: two
+# weeks of a prefecture and a county. OUT: a folder for the chats and the years' reports.
+DAYS :=
+SHORT :=
+OUT :=
 
 # Empty is no: without the compiled modules each worker, and each process that a test starts, compiles
 # everything anew, which takes two thirds of its start.
@@ -67,7 +72,7 @@ endef
 export LOCK_PLAIN_TOO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test office faults bench lint format clauses screenshots lock clean
+.PHONY: help demo test office faults winter bench lint format clauses screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +102,13 @@ format: $(VENV)/.dev  ## Rewrite the code the way `make lint` wants it
 
 faults: $(VENV)/.project $(VENV)/.dev  ## Play N episodes among faults, from SEED on, on DATABASE; KEPT=1 adds those that once failed
 	@$(BIN)/python -m tests.faults --count $(N) --seed $(SEED) --database $(DATABASE) $(if $(KEPT),--kept)
+
+winter: N := 1
+winter: SEED := 1
+winter: DATABASE := sqlite
+winter: $(VENV)/.project $(VENV)/.dev  ## Play a whole heating season of five offices among faults; N winters from SEED on, of DAYS, on DATABASE
+	@$(BIN)/python -m tests.winter --count $(N) --seed $(SEED) --database $(DATABASE) \
+		$(if $(DAYS),--days $(DAYS)) $(if $(SHORT),--short) $(if $(OUT),--out $(OUT))
 
 bench: $(VENV)/.project $(VENV)/.dev  ## Measure speed and size; ARGS=--short takes less than a minute
 	@$(BIN)/python -m bench $(ARGS)

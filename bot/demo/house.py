@@ -8,12 +8,12 @@ from bot.clock import RehearsalClock
 from bot.demo import cast
 from bot.demo.actors import Actors
 from bot.demo.cast import Cast
+from bot.demo.enrolling import enrol_everybody
 from bot.demo.liaisons import Liaisons
 from bot.demo.region import Company, short_name
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
-from office.bodies import new_codes
 from office.desk import Desks
 from office.plan.languages import in_language
 from office.plan.model import Plan
@@ -21,7 +21,6 @@ from office.upkeep import applying
 from sandbox import HANG, Bot, World
 from storage.database import Database
 from storage.immutable import immutable
-from storage.roster.enrolment import CodeFor
 from storage.upkeep import migrate
 
 
@@ -95,14 +94,7 @@ class House:
 
     async def _enrol_everybody(self, plan: Plan, people: Cast) -> None:
         desks = Desks(self.database, self.words.locale, people.bot.username or "")
-        async with desks.open(plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
-            issued = await new_codes.issue_missing(desk)
-        # The office comes first in the list, so that it hears of everyone who follows.
-        # Nobody plays the responsible persons, as the page would list as many people again.
-        for one in issued:
-            if one.target.kind is CodeFor.RESPONSIBLE:
-                continue
-            _use_code(people, one.target.kind, one.target.id, one.code)
+        await enrol_everybody(desks, plan, people, self.clock.now())
         await self.rehearsal.settle()
 
 
@@ -158,14 +150,3 @@ async def _prepared(url: str, production: Production) -> Database:
 
 def _left_to_guests(production: Production) -> tuple[str, ...]:
     return production.actors.yours if production.guests else ()
-
-
-def _use_code(people: Cast, kind: CodeFor, target: str, code: str) -> None:
-    world, bot = people.world, people.bot
-    if kind is CodeFor.OFFICE:
-        world.add_bot_to_group(people.office, bot, by=people.staff, start_code=code)
-    elif target in people.groups:
-        group, liaison = people.groups[target], people.liaisons[target]
-        world.add_bot_to_group(group, bot, by=liaison, start_code=code)
-    else:
-        world.start_bot(people.holders[target], bot, code)

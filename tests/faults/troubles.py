@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -35,7 +36,7 @@ def plan_troubles(episode: Episode) -> None:
         (0.5, 1, partial(_kick, episode)),
         (0.5, 1, partial(_forbidden_once, episode)),
         (0.6, 1, partial(_migrate, episode)),
-        (0.5, 2, partial(_busy, episode.stage)),
+        (0.5, 2, partial(busy, episode.stage)),
         (0.4, 1, partial(take_away, episode.stage)),
         (0.5, 2, partial(_jump, episode)),
     ]
@@ -69,15 +70,19 @@ def _plan_garbage(episode: Episode) -> None:
     minutes = int((episode.ends_at - episode.began_at) / MINUTE)
     chats = [None, *(group.id for group in episode.stage.cast.groups.values())]
     for _ in range(chance.randint(0, 6)):
-        fault = Fault(
-            FaultKind.GARBAGE,
-            chance.choice(CALLS),
-            chance.choice(chats),
-            text=chance.choice(GARBAGE),
-            status=chance.choice([200, 200, 403, 502]),
-        )
+        fault = garbled_call(chance, chats)
         when = chance.choice([chance.randint(0, 120), chance.randint(0, minutes)])
         episode.at(episode.began_at + when * MINUTE, partial(_garble, episode.stage, fault))
+
+
+def garbled_call(chance: random.Random, chats: Sequence[int | None]) -> Fault:
+    return Fault(
+        FaultKind.GARBAGE,
+        chance.choice(CALLS),
+        chance.choice(chats),
+        text=chance.choice(GARBAGE),
+        status=chance.choice([200, 200, 403, 502]),
+    )
 
 
 async def _garble(stage: FaultStage, fault: Fault) -> None:
@@ -85,8 +90,11 @@ async def _garble(stage: FaultStage, fault: Fault) -> None:
 
 
 async def _one_call_fails(episode: Episode) -> None:
-    chance = episode.chance
     chats = [None, None, *(group.id for group in episode.stage.cast.groups.values())]
+    episode.stage.world.faults.add(call_that_fails(episode.chance, chats))
+
+
+def call_that_fails(chance: random.Random, chats: Sequence[int | None]) -> Fault:
     kind = chance.choice(
         [
             FaultKind.TOO_MANY_REQUESTS,
@@ -98,7 +106,7 @@ async def _one_call_fails(episode: Episode) -> None:
             FaultKind.RESET_AFTER,
         ]
     )
-    fault = Fault(
+    return Fault(
         kind,
         chance.choice(CALLS),
         chance.choice(chats),
@@ -106,7 +114,6 @@ async def _one_call_fails(episode: Episode) -> None:
         retry_after=chance.choice([1, 5, 30]),
         seconds=0.05,
     )
-    episode.stage.world.faults.add(fault)
 
 
 async def _answer_overtakes_slip(episode: Episode, agency: str, noon: datetime) -> None:
@@ -126,13 +133,15 @@ def _noon_of(episode: Episode, day: int) -> datetime:
 
 
 async def _an_update_strays(episode: Episode) -> None:
-    chance = episode.chance
-    fault = Fault(
+    episode.stage.world.faults.add(update_that_strays(episode.chance))
+
+
+def update_that_strays(chance: random.Random) -> Fault:
+    return Fault(
         chance.choice([FaultKind.DUPLICATE_UPDATE, FaultKind.LATE_UPDATE]),
         chance.choice(["message", "callback_query"]),
         seconds=chance.choice([5, 60, 600]),
     )
-    episode.stage.world.faults.add(fault)
 
 
 async def _death(episode: Episode) -> None:
@@ -198,7 +207,7 @@ async def _jump(episode: Episode) -> None:
     stage.clock.step(timedelta(minutes=minutes))
 
 
-async def _busy(stage: FaultStage) -> None:
+async def busy(stage: FaultStage) -> None:
     # Somebody else holds the database for a moment.
     await stage.back()
     url = make_url(stage.database.url)

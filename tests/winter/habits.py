@@ -1,0 +1,99 @@
+"""Says what people of the offices do with what they read: one row a habit, the first that fits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox import Message
+from tests.winter.reading import first_line, label
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    words: str
+    """Stand in the first line of what is read."""
+    button: str = ""
+    """It is pressed, if one begins so. A habit without a button answers by a reply."""
+    reply: str = ""
+    minutes: Span = (2, 20)
+    likely: float = 1.0
+    """How often somebody does it; otherwise the next habit that fits is tried."""
+    when: str = ""
+    """What the sky must be like: `foul` or `fair` in the days to come."""
+
+    def fits(self, message: Message) -> bool:
+        if self.words not in first_line(message):
+            return False
+        if self.button:
+            return bool(label(message, self.button))
+        return message.force_reply or "“回复”本条消息" in message.text
+
+
+OFFICE = (
+    Habit("尚未采用", "无误，采用", minutes=(1, 4)),
+    Habit("尚未计入", "无误，采用", minutes=(1, 4)),
+    Habit("研判建议", "暂不启动", minutes=(30, 120), likely=0.08),
+    Habit("研判建议", "发起会商", minutes=(5, 30), likely=0.25),
+    Habit("研判建议", "拟稿", minutes=(5, 60)),
+    Habit("暂不启动", reply="会商认为北风提前到达，污染不足一日", minutes=(2, 9)),
+    Habit("发起会商", "应急响应会商", minutes=(1, 3)),
+    Habit("谁填写", "留空", minutes=(1, 3)),
+    Habit("研判什么", "用通常内容", minutes=(1, 3)),
+    Habit("意见均已签发", "填写办公室意见", minutes=(3, 20)),
+    Habit("填写办公室意见", reply="综合各方意见，建议按预案启动相应级别应急响应。", minutes=(2, 9)),
+    Habit("会商结论", "建议", minutes=(2, 9)),
+    Habit("会商", "送签", minutes=(1, 3)),
+    Habit("待交办", "交办", minutes=(3, 30)),
+    Habit("请选责任单位", reply="{bodies}", minutes=(1, 4)),
+    Habit("请选整改要求", "立即整改", minutes=(1, 4)),
+    Habit("请选整改时限", reply="3天", minutes=(1, 4)),
+    Habit("申请销号", "已现场复核", minutes=(30, 300), likely=0.5),
+    Habit("申请销号", "退回整改", minutes=(30, 300), likely=0.15),
+    Habit("申请销号", "同意销号", minutes=(30, 300)),
+    Habit("退回", reply="佐证不足，请补报整改后照片", minutes=(1, 9)),
+    Habit("拟稿", "确认发布", minutes=(3, 25)),
+    Habit("更正稿", "确认发布", minutes=(3, 25)),
+    Habit("涉及", "全部县", minutes=(1, 4)),
+    Habit("", "选好了", minutes=(1, 4)),
+    Habit("首要污染物", "PM2.5", minutes=(1, 4)),
+    Habit("【上级预警】", "拟稿", minutes=(5, 40)),
+    Habit("请示", "同意", minutes=(5, 60)),
+    Habit("预定结束时间", "延长", minutes=(10, 40), when="foul"),
+    Habit("预定结束时间", "拟稿解除", minutes=(10, 40), when="fair"),
+    Habit("申请延期", "延至", minutes=(2, 9)),
+    Habit("申请延期", "不同意", minutes=(5, 60), likely=0.3),
+    Habit("申请延期", "同意延期", minutes=(5, 60)),
+    Habit("待认定的回复", "认可", minutes=(5, 60), likely=0.7),
+    Habit("待认定的回复", "不认可", minutes=(5, 60)),
+    Habit("发单前请核", "照常发单", minutes=(5, 45)),
+    Habit("督办", "不抄报", minutes=(5, 60), likely=0.5),
+    Habit("督办", "全部抄报", minutes=(5, 60)),
+    Habit("提示单", "抄报", minutes=(5, 60)),
+    Habit("发送失败", "重发", minutes=(5, 30)),
+    Habit("公众信息送审", "不再等审核", minutes=(30, 90), likely=0.3),
+    Habit("", "知道了", minutes=(1, 10)),
+    Habit("待填", "送签", minutes=(20, 200), likely=0.6),
+    Habit("重定", "立即", minutes=(1, 5)),
+)
+"""What the officer does with what comes to the office's group."""
+
+PRIVATE = (
+    Habit("", "审核同意", minutes=(2, 18)),
+    Habit("", "审查同意", minutes=(2, 18)),
+    Habit("", "批准", minutes=(2, 25)),
+    Habit("", "同意", minutes=(2, 25)),
+    Habit("", "签发", minutes=(2, 18)),
+    Habit("移交", "确认移交", minutes=(20, 200), likely=0.3),
+    Habit("移交", "暂不移交", minutes=(20, 200)),
+    Habit("再次确认", "确定移交", minutes=(1, 4)),
+    Habit("督办", "不抄报", minutes=(5, 60), likely=0.5),
+    Habit("", "知道了", minutes=(1, 10)),
+)
+"""What whoever holds a position does with what comes in private."""
+
+
+def first_fitting(
+    habits: tuple[Habit, ...], message: Message, draws: Callable[[Habit], bool]
+) -> Habit | None:
+    return next((one for one in habits if one.fits(message) and draws(one)), None)

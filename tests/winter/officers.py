@@ -1,0 +1,131 @@
+"""Plays the people of one office: who brings the air and decides, and who signs."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.demo.cast import Cast
+from office.plan.model import Plan
+from sandbox import Message, Person, World
+from tests.winter.diary import Diary
+from tests.winter.habits import OFFICE, PRIVATE, Habit, first_fitting
+from tests.winter.reading import label
+from tests.winter.sky import DAY, HOUR, HOURS, Sky
+
+PROBLEM_ON_A_DAY = 0.06
+UNITS = ("东环路工地", "鑫源商砼", "河西砂石厂")
+FOUL_ABOVE, NEXT_HOURS = 150, 36
+AT_MOST = 4
+"""How often one button of one message is pressed: an edited card may offer it again."""
+
+
+@dataclass
+class Officers:
+    plan: Plan
+    cast: Cast
+    world: World
+    sky: Sky
+    diary: Diary
+    chance: random.Random
+    pressed: Counter[tuple[int, int, str]] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    """Buttons that somebody read and had no habit for."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.plan.tz
+
+    # What they read
+
+    def read_office(self, message: Message, _: bool) -> None:
+        self._read(OFFICE, self.cast.staff, message)
+
+    def read_private(self, person: Person, message: Message, _: bool) -> None:
+        self._read(PRIVATE, person, message)
+
+    def _read(self, habits: tuple[Habit, ...], person: Person, message: Message) -> None:
+        if not message.buttons() and not message.force_reply:
+            return
+        habit = first_fitting(habits, message, self._draws)
+        if habit is None:
+            self.left.update(one.text[:12] for one in message.buttons()[:1])
+        elif habit.button:
+            self._mean_to_press(habit, person, message)
+        else:
+            deed = partial(self._reply, person, message, habit.reply)
+            self.diary.after(self.chance.uniform(*habit.minutes), deed)
+
+    def _draws(self, habit: Habit) -> bool:
+        if habit.when:
+            return (habit.when == "foul") is self.is_foul()
+        return habit.likely >= 1 or self.chance.random() < habit.likely
+
+    def is_foul(self) -> bool:
+        return self.sky.is_foul(self.world.now(), NEXT_HOURS, FOUL_ABOVE)
+
+    def _mean_to_press(self, habit: Habit, person: Person, message: Message) -> None:
+        key = (message.chat.id, message.message_id, habit.button)
+        if self.pressed[key] < AT_MOST:
+            self.pressed[key] += 1
+            deed = partial(self.press, person, message, habit.button)
+            self.diary.after(self.chance.uniform(*habit.minutes), deed)
+
+    def press(self, person: Person, message: Message, begins: str) -> None:
+        found = label(message, begins)
+        if found and not message.deleted and message.chat.has(person):
+            self.world.press(person, message, label=found)
+
+    def _reply(self, person: Person, message: Message, text: str) -> None:
+        if not message.deleted and message.chat.migrated_to is None:
+            said = text.format(bodies=self._two_bodies()) if "{" in text else text
+            self.world.say(person, message.chat, said, reply_to=message)
+
+    def _two_bodies(self) -> str:
+        found = self.chance.sample(self.plan.agencies, self.chance.randint(1, 2))
+        return "、".join(one.short or one.name for one in found)
+
+    # What they bring
+
+    def plan_day(self, day: date) -> None:
+        """Write down when the air of this day is brought."""
+        if self._something_is_up(day):
+            self.diary.at(self._at(day, 16, 5), partial(self._forecast, day))
+            self.diary.at(self._at(day, 9, 10), partial(self._measured, day))
+        elif self.chance.random() < 0.7:
+            self.diary.at(self._at(day, 16, 5), partial(self._forecast, day))
+        if self.chance.random() < PROBLEM_ON_A_DAY:
+            minute = self.chance.randrange(60)
+            self.diary.at(self._at(day, 11, minute), partial(self._file_a_problem, day))
+
+    def _something_is_up(self, day: date) -> bool:
+        return self.sky.is_foul(self._at(day, 0, 0) - DAY, 7 * HOURS, 100) or any(
+            one.kind.index[1] > FOUL_ABOVE and self._is_near(one.first, one.hours, day)
+            for one in self.sky.spells
+        )
+
+    def _is_near(self, first: int, hours: int, day: date) -> bool:
+        begins = datetime.combine(self.sky.begins, time(), tzinfo=self.zone) + first * HOUR
+        noon = self._at(day, 12, 0)
+        return begins - 5 * DAY <= noon <= begins + hours * HOUR + 3 * DAY
+
+    def _file_a_problem(self, day: date) -> None:
+        unit = f"{self.chance.choice(UNITS)}{day:%m%d}"
+        line = f"/problem 地点：建设路；单位：{unit}；问题：{unit}未落实停工、苫盖措施。"
+        self.world.say(self.cast.staff, self.cast.office_group(), line)
+
+    def _forecast(self, day: date) -> None:
+        days = "\n".join(str(one) for one in self.sky.forecast(day))
+        self.world.say(self.cast.staff, self.cast.office_group(), f"/forecast {days}")
+
+    def _measured(self, day: date) -> None:
+        until = self._at(day, 9, 0)
+        since = until - timedelta(hours=24)
+        values = " ".join(map(str, self.sky.measured(since, until)))
+        line = f"/forecast 实况 {since:%Y-%m-%dT%H} {values}"
+        self.world.say(self.cast.staff, self.cast.office_group(), line)
+
+    def _at(self, day: date, hour: int, minute: int) -> datetime:
+        return datetime.combine(day, time(hour, minute), tzinfo=self.zone)

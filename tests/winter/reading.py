@@ -1,0 +1,40 @@
+"""Lets people read what the bot says in their chats, as it comes; nobody looks through old ones."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from sandbox import Bot, Chat, Event, Message, What, World
+
+Reader = Callable[[Message, bool], None]
+"""Is given the message, and whether it is new; otherwise it was edited."""
+
+
+class Readers:
+    def __init__(self, world: World, bot: Bot) -> None:
+        self._bot = bot
+        self._of: defaultdict[int, list[Reader]] = defaultdict(list)
+        world.log.listeners.append(self._heard)
+
+    def attach(self, chat: Chat, reader: Reader) -> None:
+        self._of[chat.id].append(reader)
+
+    def move(self, chat: Chat, to: Chat) -> None:
+        self._of[to.id] = self._of.pop(chat.id, [])
+
+    def _heard(self, event: Event) -> None:
+        if event.what not in (What.SENT, What.EDITED):
+            return
+        message = event.subject
+        if message.sender is not self._bot or message.is_service:
+            return
+        for reader in self._of.get(message.chat.id, ()):
+            reader(message, event.what is What.SENT)
+
+
+def first_line(message: Message) -> str:
+    return message.text.partition("\n")[0]
+
+
+def label(message: Message, begins: str) -> str:
+    """The first button whose label begins so; an empty text where there is none."""
+    return next((one.text for one in message.buttons() if one.text.startswith(begins)), "")

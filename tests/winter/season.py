@@ -1,0 +1,105 @@
+"""Plays a winter, day after day: people live it, and after each day what must hold is checked."""
+
+import random
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from tests.faults.stage import FaultStage
+from tests.harness.databases import Backend
+from tests.winter import checks, year
+from tests.winter.company import Company, Terms, gather
+from tests.winter.liaisons import ZONE
+from tests.winter.public import Channels
+from tests.winter.tape import Tape
+from tests.winter.troubles import Troubles
+
+DAY = timedelta(days=1)
+QUIET_END = timedelta(hours=3)
+AT_THE_DESK = ("office_staff", "director", "deputy_director")
+
+
+@dataclass
+class Season:
+    company: Company
+    tape: Tape
+    channels: Channels = field(default_factory=Channels)
+    troubles: Troubles | None = None
+    """None on a winter in which nothing goes wrong."""
+    reports: list[year.Report] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    seconds: dict[date, float] = field(default_factory=dict)
+
+    async def play(self) -> None:
+        company, stage = self.company, self.company.stage
+        await stage.rise()
+        await company.enrol()
+        await self.channels.open(company)
+        for number in range(company.terms.days):
+            began = time.monotonic()
+            day = company.terms.begins + number * DAY
+            for office in company.offices:
+                office.officers.plan_day(day)
+            if self.troubles is not None:
+                self.troubles.plan_day()
+            await self._live_until(company.terms.began_at + (number + 1) * DAY)
+            stage.skim()
+            self._note(day, await checks.of_day(company, self.tape, day))
+            self._note(day, [*self.channels.wrong(company, self.tape)])
+            self.seconds[day] = time.monotonic() - began
+
+        await self._end(day)
+
+    async def _end(self, day: date) -> None:
+        """Let the troubles end, look at everything, and take the reports of the years."""
+        company, stage = self.company, self.company.stage
+        stage.doom = None
+        stage.world.faults.clear()
+        await stage.back()
+        if not stage.alive:
+            await stage.rise()
+        await self._live_until(stage.clock.now() + QUIET_END)
+        self._note(day, await checks.thoroughly(company, self.tape))
+        for office in company.offices:
+            taken = await year.taken(company, office)
+            self.reports += taken
+            now = stage.clock.now()
+            self._note(day, [line for one in taken for line in year.wrong(one, self.tape, now)])
+        self._note(day, [f"the log says: {line}" for line in stage.errors.lines])
+
+    def _note(self, day: date, found: list[str]) -> None:
+        known = {line.partition(" ")[2] for line in self.wrong}
+        self.wrong += [f"{day} {line}" for line in found if line not in known]
+
+    async def _live_until(self, target: datetime) -> None:
+        stage, diary = self.company.stage, self.company.diary
+        while (when := diary.next_at) is not None and when <= target:
+            await stage.advance_until(max(when, stage.clock.now()))
+            for deed in diary.take_due(stage.clock.now()):
+                deed()
+            await stage.settle()
+        await stage.advance_until(target)
+
+
+async def play(terms: Terms, backend: Backend, folder: Path, *, fair: bool = False) -> Season:
+    async with AsyncExitStack() as stack:
+        company = await gather(stack, await backend.fresh(), folder, terms, FaultStage)
+        chance = random.Random(f"troubles {terms.seed}")
+        troubles = None if fair else Troubles(company, chance)
+        season = Season(company, _tape_of(company), troubles=troubles)
+        await season.play()
+        return season
+
+
+def _tape_of(company: Company) -> Tape:
+    tape = Tape(ZONE)
+    for office in company.offices:
+        for body, group in office.cast.groups.items():
+            tape.bodies[group.id] = (office.home, body)
+        for post, person in office.cast.holders.items():
+            if post not in AT_THE_DESK:
+                tape.leaders[office.cast.private(person).id] = (office.home, post)
+    tape.listen(company.stage.world)
+    return tape

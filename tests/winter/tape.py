@@ -1,0 +1,153 @@
+"""Notes what the bot said and to whom, as the chats show it; neither bot nor books are asked."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sandbox import Bot, CallbackQuery, Event, Message, What, World
+from tests.faults.words import dated, is_repeat, unmarked
+from tests.winter.reading import first_line
+
+Where = tuple[str, str]
+"""An office, and who reads there: a body, a person by post, or the office's group."""
+
+SERIAL = re.compile(r"^文号：(\S+)$", re.MULTILINE)
+ISSUED = re.compile(r"重污染天气(\S{1,6}?)预警：(?:自.+起|发布即)启动")
+CHANGED = re.compile(r"重污染天气预警调整为(\S{1,6}?)：")
+LIFTED = re.compile(r"解除重污染天气(\S{1,6}?)预警、终止")
+CANCELLED = re.compile(r"取消重污染天气(\S{1,6}?)预警")
+OVER = re.compile(r"应急响应终止，请报送总结报告")
+BY = re.compile(r"应急响应（(\S+?)）")
+STARTS = re.compile(r"^启动时间：(.+)$", re.MULTILINE)
+ENDS = re.compile(r"^(?:响应终止|取消时间)：(.+)$", re.MULTILINE)
+ANNOUNCED = re.compile(r"重污染天气\S{1,6}?预警将于")
+LEVEL_CHANGES = (
+    *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
+    re.compile("应急响应(?:启动|调整为)"),
+)
+BRIEF = "每日情况"
+
+
+@dataclass(slots=True)
+class Course:
+    """One alert as the bodies' groups tell of it."""
+
+    serial: str
+    issued_at: datetime
+    levels: list[tuple[datetime, str]] = field(default_factory=list)
+    receipts: list[str] = field(default_factory=list)
+    """The serials of its orders that a receipt is owed for."""
+    cancelled: bool = False
+    ended_at: datetime | None = None
+    lifted_by: str = ""
+
+    @property
+    def began_at(self) -> datetime:
+        return self.levels[0][0]
+
+    def levels_on(self, since: datetime, until: datetime) -> set[str]:
+        before = [level for at, level in self.levels if at <= since]
+        during = [level for at, level in self.levels if since < at < until]
+        return {*before[-1:], *during}
+
+
+@dataclass(slots=True)
+class Told:
+    """What one reader was told on one day without having asked."""
+
+    texts: list[str] = field(default_factory=list)
+    level_changed: bool = False
+
+
+@dataclass
+class Tape:
+    zone: ZoneInfo
+    bodies: dict[int, Where] = field(default_factory=dict)
+    leaders: dict[int, Where] = field(default_factory=dict)
+    courses: defaultdict[str, list[Course]] = field(default_factory=lambda: defaultdict(list))
+    told: defaultdict[tuple[Where, date], Told] = field(default_factory=lambda: defaultdict(Told))
+    briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
+    said: Counter[str] = field(default_factory=Counter)
+    _acted: dict[int, datetime] = field(default_factory=dict)
+    _seen: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def listen(self, world: World) -> None:
+        world.log.listeners.append(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        if event.what is What.PRESSED and isinstance(event.subject, CallbackQuery):
+            self._acted[event.subject.message.chat.id] = event.at
+        if event.what is What.MIGRATED and event.chat_id in self.bodies:
+            self.bodies[event.subject.id] = self.bodies[event.chat_id]
+        if event.what is not What.SENT or event.subject.is_service:
+            return
+        message = event.subject
+        if not isinstance(message.sender, Bot):
+            self._acted[message.chat.id] = event.at
+            return
+        where = self.bodies.get(message.chat.id) or self.leaders.get(message.chat.id)
+        if where is not None:
+            self._note(where, message, event.at)
+
+    def _note(self, where: Where, message: Message, at: datetime) -> None:
+        self.said[where[0]] += 1
+        text, first = unmarked(message.text), first_line(message)
+        told = self.told[where, at.astimezone(self.zone).date()]
+        if any(one.search(first) for one in LEVEL_CHANGES):
+            told.level_changed = True
+        elif self._acted.get(message.chat.id) != at:
+            told.texts.append(first)
+        if message.chat.id in self.bodies and not is_repeat(message.text):
+            self._read_order(where[0], text, first, at)
+            if BRIEF in first:
+                self.briefs.append((where, at, text))
+
+    # Orders
+
+    def _read_order(self, home: str, text: str, first: str, at: datetime) -> None:
+        serial = SERIAL.search(text)
+        key = (home, serial[1] if serial else "", first)
+        if key in self._seen:
+            return
+        if serial is not None:
+            self._take(home, serial[1], text, first, at)
+        elif OVER.search(first) and self.courses[home]:
+            found = BY.search(text)
+            self.courses[home][-1].lifted_by = found[1] if found else ""
+            self._end(self.courses[home][-1], dated(text, self.zone) or at)
+        else:
+            return
+        self._seen.add(key)
+
+    def _take(self, home: str, serial: str, text: str, first: str, at: datetime) -> None:
+        courses = self.courses[home]
+        if found := ISSUED.search(first):
+            courses.append(Course(serial, at, [(self._time(STARTS, text, at), found[1])]))
+        elif not courses or "重污染天气" not in first:
+            return
+        elif found := CHANGED.search(first):
+            self._change(courses[-1], self._time(STARTS, text, at), found[1])
+        elif CANCELLED.search(first):
+            courses[-1].cancelled = True
+            self._end(courses[-1], self._time(ENDS, text, at))
+        elif LIFTED.search(first):
+            courses[-1].lifted_by = serial
+            self._end(courses[-1], self._time(ENDS, text, at))
+        if "请按“收到”" in first and serial not in courses[-1].receipts:
+            courses[-1].receipts.append(serial)
+
+    def _change(self, course: Course, at: datetime, level: str) -> None:
+        # What has not taken effect when the next order comes never does.
+        course.levels = [one for one in course.levels if one[0] < at]
+        course.levels.append((at, level))
+
+    def _end(self, course: Course, at: datetime) -> None:
+        course.ended_at = at
+
+    def _time(self, line: re.Pattern[str], text: str, at: datetime) -> datetime:
+        found = line.search(text)
+        # What starts or ends as it is issued names no hour.
+        named = dated(found[1], self.zone) if found else None
+        return max(named, at) if named is not None else at

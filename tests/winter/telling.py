@@ -1,0 +1,70 @@
+"""Tells of a winter that was played: a table an office, and what was wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.winter.company import Office
+from tests.winter.liaisons import ZONE
+from tests.winter.season import Season
+
+HOUR = timedelta(hours=1)
+SHOWN = 40
+
+
+def tell(season: Season) -> None:
+    console, terms = Console(width=150), season.company.terms
+    last = terms.days * timedelta(days=1) + season.company.stage.clock.now() - terms.ends_at
+    table = Table(title=f"Winter {terms.seed}: {terms.begins}, {last.days} days")
+    for name in ("office", "bodies", "spells", "alerts", "hours", "reports", "told"):
+        table.add_column(name, justify="left" if name == "office" else "right")
+    for office in season.company.offices:
+        table.add_row(*_row(season, office))
+    console.print(table)
+    total = sum(season.seconds.values())
+    slowest = max(season.seconds.items(), key=lambda one: one[1], default=None)
+    events, deaths = len(season.company.stage.world.log), season.company.stage.deaths
+    console.print(f"{total:.0f} s, {events} events, {deaths} deaths; slowest day {slowest}")
+    for line in season.wrong[:SHOWN]:
+        console.print(f"[red]✗[/red] {line}", markup=True, highlight=False)
+    if len(season.wrong) > SHOWN:
+        console.print(f"… and {len(season.wrong) - SHOWN} more")
+
+
+def _row(season: Season, office: Office) -> list[str]:
+    courses = season.tape.courses[office.home]
+    hours = sum(
+        ((one.ended_at - one.began_at) // HOUR for one in courses if one.ended_at is not None), 0
+    )
+    reports = sum(one.home == office.home for one in season.company.written)
+    levels = [level for one in courses for _, level in one.levels]
+    return [
+        office.plan.name,
+        str(len(office.cast.groups)),
+        ", ".join(one.kind.name for one in office.sky.spells),
+        f"{len(courses)} ({'、'.join(levels)})",
+        str(hours),
+        str(reports),
+        str(season.tape.said[office.home]),
+    ]
+
+
+def write_reports(season: Season, folder: Path) -> None:
+    for report in season.reports:
+        (folder / f"{report.home} {report.name}").write_bytes(report.content)
+
+
+def write_chats(season: Season, folder: Path) -> None:
+    """Write each chat as a text of its own, to read what happened."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for chat in season.company.stage.world.chats():
+        lines = [
+            f"── {one.date.astimezone(ZONE):%m-%d %H:%M} {one.sender.name}"
+            f"{' (edited)' if one.edits else ''}\n{one.text}\n"
+            + "".join(f"[{button.text}] " for button in one.buttons())
+            for one in chat.messages
+            if not one.is_service
+        ]
+        (folder / f"{chat.title.replace('/', '_')}{chat.id}.txt").write_text("\n".join(lines))

@@ -1,0 +1,70 @@
+"""Writes what bodies report, into the lines that were asked of them, and keeps what was written."""
+
+import random
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox import Message
+
+ASKED = "报送项目"
+_LINE = re.compile(r"^([^：\n]{1,40})：[ 　]*(\S*)$")
+_CHOICES = re.compile(r"^(.{1,40})填：(.+)$")
+_MATTER = re.compile(r"请(?:抓紧报送|报送|补报)(.*)$")
+
+
+@dataclass(slots=True)
+class Written:
+    """A report as its body wrote it, last."""
+
+    home: str
+    body: str
+    matter: str
+    at: datetime
+    message: Message
+    figures: dict[str, int] = field(default_factory=dict)
+
+
+def matter_of(text: str) -> str:
+    """What a message asks for, as one of its first lines says; nothing where it asks for none."""
+    for line in text.splitlines()[:4]:
+        if found := _MATTER.search(line):
+            return found[1].rstrip("。，")
+    return ""
+
+
+def items(text: str) -> dict[str, str]:
+    """The lines that a prompt wants filled in, each with its unit or with its first choice."""
+    lines = text.partition(ASKED)[2].splitlines()[1:]
+    found: dict[str, str] = {}
+    for line in lines:
+        if choice := _CHOICES.match(line):
+            found[choice[1]] = f"={choice[2].split('、')[0]}"
+        elif one := _LINE.match(line):
+            found[one[1]] = one[2]
+        else:
+            break
+    return found
+
+
+def filled(wanted: dict[str, str], chance: random.Random) -> tuple[str, dict[str, int]]:
+    """The lines filled in, and the figures in them; what is a part of the one before is less."""
+    lines, figures, most = [], dict[str, int](), chance.randint(8, 40)
+    for name, unit in wanted.items():
+        if unit.startswith("="):
+            lines.append(f"{name}：{unit[1:]}")
+        elif unit:
+            most = chance.randint(most // 2, most)
+            figures[name] = most
+            lines.append(f"{name}：{most}{unit}")
+        else:
+            lines.append(f"{name}：{chance.choice(PLAIN)}")
+    return "\n".join(lines) or chance.choice(BARE), figures
+
+
+PLAIN = ("各项措施均已落实", "已安排专人负责，未发现异常", "已巡查，情况正常")
+BARE = (
+    "昨日出动检查组4个、12人次，检查点位9处，发现问题2个，均已当场整改。",
+    "昨日按预案落实本单位措施，派出人员8人次，未发现异常。",
+    "昨日督促责任单位6家落实减排措施，抽查3家，执行到位。",
+)

@@ -25,6 +25,7 @@ from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
 from office.public import awaiting, publishing, repeating
 from office.records import briefs, day_end, handover, office_work
+from office.records.drills import reporting as drill_reports
 from office.region import (
     above,
     answering_counties,
@@ -111,6 +112,7 @@ USE_CASES: dict[str, UseCase] = {
     gathered_slips.GATHERED: gathered_slips.look,
     laid_copies.LAID: laid_copies.look,
     addition_notices.ADDED: addition_notices.look,
+    drill_reports.COMMENTED: drill_reports.commented,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

@@ -295,6 +295,20 @@ def export_year(
     export.make("year", asked, out, wanted)
 
 
+@exports.command("drill", short_help="The report of an exercise, as Word.")
+def export_drill(
+    out: OutFile,
+    exercise: Annotated[
+        int | None, typer.Option(help="The number of the exercise; else the newest that began.")
+    ] = None,
+    wanted: Jurisdiction = None,
+) -> None:
+    """How an exercise went, beside what the plan wants: published, carried out, inspected."""
+    from bot.cli import export
+
+    export.make("drill_report", {"exercise": exercise}, out, wanted)
+
+
 @exports.command("evidence", short_help="The record of one slip or of one alert, as a zip.")
 def export_evidence(
     out: OutFile,

@@ -59,6 +59,13 @@ async def _year(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     return await year_view.view_of(desk, asked)
 
 
+async def _drill_report(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
+    # An exercise is held once a year.
+    from office.records.drills import view as drill_view
+
+    return await drill_view.view_of(desk, asked)
+
+
 async def _appraisal(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     from office.records.appraisals import paper
 
@@ -83,6 +90,7 @@ VIEWS: Mapping[str, FileViewOf] = {
     "appraisal_table": _appraisal_table,
     "cap": _cap,
     "consultation_form": _consultation_form,
+    "drill_report": _drill_report,
     "evidence": _evidence,
     "evidence_picture": _evidence_picture,
     "assessment": _assessment,

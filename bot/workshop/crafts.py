@@ -23,6 +23,7 @@ CRAFTS: Mapping[str, Craft] = {
     "assessment": Craft("messages.documents.assessment:make"),
     "cap": Craft("messages.documents.cap.packing:make", seconds=20.0, megabytes=512),
     "consultation_form": Craft("messages.documents.consultation_form:make"),
+    "drill_report": Craft("messages.documents.year:make"),
     "cap_message": Craft("bot.workshop.uploads:cap_message", seconds=10.0, megabytes=512),
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),

@@ -18,12 +18,15 @@ from office.desk import Desk
 from office.paperwork import responses
 from office.plan.model import Capability
 from office.records import evidence
+from office.records.drills import known as drills_known
+from office.records.drills import reporting
 from office.records.export_commands import command
 from office.records.ledgers import scope as scopes
 from office.records.ledgers.scope import LedgerScope
 from office.records.years import period as periods
 from office.refusal import Refusal
 from office.wanting import FileWish
+from storage.decisions.exercises import Exercise
 from storage.supervision.slips import Slip
 
 EPISODE_VERB, PERIOD_VERB, CASES_VERB, CASE_VERB = "expep", "expper", "expcases", "expcase"
@@ -45,17 +48,23 @@ async def export(turn: Turn, text: str) -> None:
     period = (await responses.period_of(desk))(desk.local(desk.now).date())
     whole = (button(plain("button_export_period", name=period.name), PERIOD_VERB),)
     years = [(_year(desk, asked, name),) for asked, name in await periods.offered(desk)]
+    drills = [(_drill(desk, one),) for one in await drills_known.offered(desk)]
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
     forms = (button(plain("button_export_forms"), FORMS_VERB),)
     caps = (button(plain("button_export_cap"), CAP_VERB),)
     papers = (button(plain("button_export_consultations"), PAPERS_VERB),)
-    offered = (*episodes, whole, *years, packs, forms, caps, papers)
+    offered = (*episodes, whole, *years, *drills, packs, forms, caps, papers)
     await turn.say(Message(desk.words.phrase("export_which"), offered))
 
 
 def _year(desk: Desk, asked: Mapping[str, Any], name: str) -> Button:
     verb = SEASON_VERB if asked.get("season") else YEAR_VERB
     return button(desk.words.plain("button_export_year", name=name), verb, asked["year"])
+
+
+def _drill(desk: Desk, exercise: Exercise) -> Button:
+    label = desk.words.plain("button_export_drill", title=exercise.title)
+    return button(label, reporting.REPORT_VERB, exercise.key)
 
 
 async def of_episode(turn: Turn, press: Press) -> None:

@@ -27,7 +27,7 @@ class YearSection:
 @immutable
 class YearReportView:
     mark: str
-    """Empty, as no exercise has such a report; every document has a place for it."""
+    """Empty in the report of a year, which counts no exercise; that of an exercise has its mark."""
     title: str
     subtitle: str
     sections: tuple[YearSection, ...]

@@ -7,9 +7,10 @@ ON_SERVER = {
     "ledger": "ledger ledger.xlsx",
     "evidence": "evidence evidence.zip",
     "year": "year {year} year.docx",
+    "drill_report": "drill drill.docx",
 }
 """What follows in the command, typed on any keyboard."""
-OPTIONS = ("episode", "first", "last", "slip", "alert", "season")
+OPTIONS = ("episode", "first", "last", "slip", "alert", "season", "exercise")
 
 
 def command(kind: str, asked: Mapping[str, Any]) -> str:

@@ -243,6 +243,19 @@ async def ran_between(
     return (await session.exec(query.limit(1))).first() is not None
 
 
+async def exercised_between(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> list[int]:
+    """The ids of what was opened as an exercise from one instant to the other."""
+    query = select(Matter.id).where(
+        Matter.jurisdiction == jurisdiction,
+        col(Matter.drill).is_(True),
+        col(Matter.created_at) >= since,
+        col(Matter.created_at) <= until,
+    )
+    return [one for one in (await session.exec(query)).all() if one is not None]
+
+
 async def issued_orders(session: Session, matter_id: int) -> list[Order]:
     return await once(session, (Order,), _issued(matter_id))
 

@@ -53,7 +53,7 @@ async def signatures(session: Session, matters: Collection[int]) -> Found:
 
 async def obligations(session: Session, matters: Collection[int]) -> Found:
     names = (
-        "id matter_id order_id agency kind title day state opened_at due_at met_at paused_at"
+        "id matter_id order_id agency kind title day state opened_at due_at met_at met_by paused_at"
         " on_behalf drill"
     )
     return await _of(session, _columns(Obligation, names), col(Obligation.matter_id), matters)

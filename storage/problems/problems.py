@@ -122,6 +122,17 @@ async def of_matter(session: Session, matter_id: int) -> Problem | None:
     return (await session.exec(query)).first()
 
 
+async def in_exercises(
+    session: Session, jurisdiction: str, matters: Collection[int]
+) -> list[Problem]:
+    """What was found in exercises under these matters, or is charged by one of them."""
+    under = col(Problem.alert_id).in_(matters) | col(Problem.matter_id).in_(matters)
+    query = select(Problem).where(
+        Problem.jurisdiction == jurisdiction, col(Problem.drill).is_(True), under
+    )
+    return list((await session.exec(query.order_by(col(Problem.id)))).all())
+
+
 async def in_states(
     session: Session, jurisdiction: str, states: Collection[ProblemState]
 ) -> list[Problem]:

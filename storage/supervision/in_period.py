@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from storage.database import Session
 from storage.decisions.declines import Decline, DeclineState
+from storage.decisions.exercises import Exercise
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind, OrderState
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
@@ -52,6 +53,14 @@ async def alerts(session: Session, period: OfficePeriod) -> Sequence[Matter]:
         Matter.kind == MatterKind.ALERT, col(Matter.created_at) < period.until, still
     )
     return list((await session.exec(query)).all())
+
+
+async def exercises(session: Session, period: OfficePeriod) -> Sequence[Exercise]:
+    """Those that were played as a whole, by a script."""
+    query = select(Exercise).where(
+        Exercise.jurisdiction == period.jurisdiction, period.holds(Exercise.began_at)
+    )
+    return (await session.exec(query.order_by(col(Exercise.id)))).all()
 
 
 async def drills(session: Session, period: OfficePeriod) -> Sequence[Matter]:

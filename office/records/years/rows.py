@@ -21,6 +21,7 @@ from storage.delivery import under_matters
 from storage.immutable import immutable
 from storage.owed.extensions import Extension
 from storage.supervision import in_period
+from storage.supervision.in_period import OfficePeriod
 from storage.supervision.slips import Slip
 
 
@@ -92,7 +93,7 @@ async def read(desk: Desk, period: YearPeriod) -> YearRows:
         extensions=await in_period.extensions(session, within),
         slips=slips,
         referrals=await in_period.referrals(session, within),
-        drills=[await _drill(desk, one) for one in await in_period.drills(session, within)],
+        drills=await _drills(desk, within),
         plans=plans,
         steps=_steps(desk, slips, {one.id: one for one in slipped}, plans),
         meetings=await meetings.read(desk, period),
@@ -110,6 +111,19 @@ async def _alert(desk: Desk, alert: Matter) -> AlertOfYear:
     if alert.ended_at is None or alert.ended_at > desk.now:
         ending = None
     return AlertOfYear(orders[0], await responses.response_to(desk, alert), ending)
+
+
+async def _drills(desk: Desk, within: OfficePeriod) -> list[DrillOfYear]:
+    """Exercises as they were played, and alerts that somebody practised without a script."""
+    played = await in_period.exercises(desk.session, within)
+    of_a_script = {one.alert_id for one in played}
+    single = [
+        await _drill(desk, one)
+        for one in await in_period.drills(desk.session, within)
+        if one.key not in of_a_script
+    ]
+    whole = [DrillOfYear(one.title, desk.local(one.began_at or one.begins_at)) for one in played]
+    return sorted([*whole, *single], key=lambda one: one.at)
 
 
 async def _drill(desk: Desk, drill: Matter) -> DrillOfYear:

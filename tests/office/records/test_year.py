@@ -28,6 +28,7 @@ from tests.harness.plans import small_pack
 from tests.messages.documents.reading import opened
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, order_of
+from tests.office.records.played import played
 from tests.office.records.years import DAY, HOUR, Fact, YearOfOffice
 from tests.office.signers import refused
 
@@ -503,3 +504,21 @@ async def test_the_last_day_s_figures_are_of_its_year_though_asked_for_in_the_ne
     (asked,) = table(new, "各类报送情况")
     assert (asked["应报"], asked["按时"]) == ("4", "4")
     assert sums_told(old) == summed_by_hand(year, plan, 2026) != {}
+
+
+async def test_an_exercise_played_by_a_script_counts_once_under_its_own_name(
+    office: Office, plan: Plan
+) -> None:
+    began_at = datetime(2027, 4, 19, 1, tzinfo=UTC)
+    async with office.desk() as desk:
+        exercise = await played(desk, plan, began_at=began_at, ends_at=began_at + DAY)
+        await exercise.order(OrderKind.ISSUE, issued=began_at, starts=began_at)
+        later = datetime(2027, 5, 2, tzinfo=UTC)
+        await alert_in_force(desk, since=later, drill=True)
+        of_before = await report(desk, 2026)
+        made = await report(desk)
+    said = section(made, "应急演练情况")
+    assert said.startswith("本期开展演练2次，均不计入以上各项：")
+    assert "2027年4月19日：2026年重污染天气应急演练。" in said
+    assert "2027年5月2日：重污染天气橙色预警（演练）。" in said
+    assert "本系统本期无演练记录" in section(of_before, "应急演练情况")

@@ -107,9 +107,9 @@ class Connection(aiosqlite.Connection):
         return Cursor(self, self._conn.cursor())
 
 
-def connect(database: str, **options: Any) -> Connection:
-    """For SQLAlchemy's `async_creator_fn`: the options are those of `sqlite3.connect`."""
-    connection: Connection = Connection(partial(_open, database, options), _CHUNK)
+def connect(database: str, kind: type[Connection] = Connection, **options: Any) -> Connection:
+    """For SQLAlchemy's `async_creator_fn`: the other options are those of `sqlite3.connect`."""
+    connection = kind(partial(_open, database, options), _CHUNK)
     # A forgotten connection must not keep the process alive. SQLAlchemy sees to that only for the
     # driver's own connections.
     connection._thread.daemon = True

@@ -78,7 +78,7 @@ async def database_url(backend: Backend) -> AsyncIterator[str]:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     from storage.database import Database
-    from tests.harness.statements import shared
+    from tests.harness.engines import shared
 
     opened = Database(shared(database_url))
     yield opened

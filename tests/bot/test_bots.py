@@ -23,8 +23,8 @@ from storage.roster.enrolment import CodeFor
 from storage.roster.people import Appointment
 from tests.bot.receiving.test_worker import stored
 from tests.harness.cast import apply_plan
+from tests.harness.engines import shared
 from tests.harness.stage import Stage
-from tests.harness.statements import shared
 
 TOKEN = "700200:AAAnotherTokenOfTheStoryTests"
 THERE = "manas"

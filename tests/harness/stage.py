@@ -31,6 +31,7 @@ from tests.harness.cast import (
 )
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
+from tests.harness.engines import shared
 from tests.harness.error_log import ErrorLog
 from tests.harness.inspecting import plan_with_inspection
 from tests.harness.plans import (
@@ -42,7 +43,6 @@ from tests.harness.plans import (
     with_problem_ladder,
     with_sky,
 )
-from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
 
 T = TypeVar("T")

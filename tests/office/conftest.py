@@ -25,8 +25,8 @@ from storage.roster import kept
 from storage.roster.chats import Chat
 from storage.roster.enrolment import CodeFor
 from tests.harness.databases import Backend, SqliteFiles, start_backend
+from tests.harness.engines import shared
 from tests.harness.plans import CITY, small_plan
-from tests.harness.statements import shared
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.scenes import Course, Scenes
 

@@ -33,8 +33,8 @@ from storage.upkeep import migrate
 from tests.harness.cast import Cast
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
+from tests.harness.engines import shared
 from tests.harness.stage import Stage, listen_for_errors, setup_for
-from tests.harness.statements import shared
 from tests.harness.tape import TapedApp
 
 DATA = Path(__file__).parent / "data"

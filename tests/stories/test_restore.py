@@ -8,8 +8,8 @@ from storage.database import Database
 from tests.bot.operating import Terminal
 from tests.harness import invariants
 from tests.harness.databases import Backend
+from tests.harness.engines import shared
 from tests.harness.stage import Stage
-from tests.harness.statements import shared
 from tests.stories.passages import all_confirm, all_report, issue, said_by_bot
 
 

@@ -19,8 +19,8 @@ from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.upkeep import leases
 from storage.upkeep.leases import Grant, LeaseLost
 from tests.harness.deeds import delivery_now, post_message
+from tests.harness.engines import shared
 from tests.harness.stage import Stage
-from tests.harness.statements import shared
 
 SPAN = timedelta(seconds=30)
 SHORT = timedelta(seconds=3)

@@ -39,9 +39,9 @@ from storage.subjects import SubjectKind
 from storage.supervision import slips as stored_slips
 from storage.supervision.slips import Slip, SlipCopy, SlipState
 from tests.harness.databases import Backend
+from tests.harness.engines import shared
 from tests.harness.names import internal
 from tests.harness.plans import small_plan
-from tests.harness.statements import shared
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import OFFICE_CHAT, OFFICER, bind_groups
 from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, enrol_leaders

@@ -1,5 +1,7 @@
 """Column types that differ from SQLModel's defaults; each comment says what was measured."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import JSON, BigInteger, Index, Integer
@@ -37,11 +39,45 @@ class Row(SQLModel):
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     jurisdiction: str = Field(index=True)
 
+    # SQLModel's own ways to make a row and to set a column go through SQLAlchemy and pydantic in
+    # turn, for each column anew, and took an eighth of a decision. What pydantic would keep of a
+    # row, nobody asks it for.
+
+    def __init__(self, **facts: Any) -> None:
+        plain, made = _defaults(type(self))
+        values = self.__dict__
+        values.update(plain)
+        values.update((name, make()) for name, make in made)
+        values.update(facts)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in type(self).__pydantic_fields__:
+            # The column's own descriptor hears of it.
+            object.__setattr__(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
     @property
     def key(self) -> int:
         if self.id is None:
             raise RuntimeError(f"{type(self).__name__} has not been stored yet")
         return self.id
+
+
+_PLAIN = (type(None), str, int, float)
+
+
+@cache
+def _defaults(kind: type[Row]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The values of columns that need not be named: those that are shared, and those made anew."""
+    plain: dict[str, Any] = {}
+    made: list[tuple[str, Callable[[], Any]]] = []
+    for name, it in kind.__pydantic_fields__.items():
+        if it.default_factory is None and isinstance(it.default, _PLAIN):
+            plain[name] = it.default
+        elif not it.is_required():
+            made.append((name, partial(it.get_default, call_default_factory=True)))
+    return plain, made
 
 
 def telegram_id(**options: Any) -> Any:

@@ -7,11 +7,14 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 
 # The percentage of the lines, and of the branches, in office/ that the tests must take.
 OFFICE_COVERAGE := 95
-# Processes that run the tests side by side: twice as many as processors, as three left a fifth of two idle,
+# Processes that run the tests between them (tests/forks.py): twice as many as processors, as three left a fifth of two idle,
 # waiting for disks, leases and other processes.
 JOBS := 4
 # The office's tests wait for nobody, and the types are read beside them.
 OFFICE_JOBS := 2
+# SlipCover takes its marks out again after so many visits to lines it has seen. Looking for them in all
+# modules takes longer than all those visits.
+MARKED := 1000000000
 # few: PostgreSQL for storage, races and what proves each clause once, all else on SQLite; both: everything on both.
 DATABASES := few
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
@@ -35,7 +38,7 @@ OUT :=
 export PYTHONDONTWRITEBYTECODE :=
 
 # The office's own tests run first, by themselves, and must take its branches.
-PYTEST := pytest --dist worksteal --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
+PYTEST := pytest --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
 
 LOG := $(VENV)/pip.log
 INSTALL := sh scripts/install.sh $(BIN)/python
@@ -83,10 +86,10 @@ demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing t
 # The types are read by one process alone, so the office's tests run beside it.
 test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
 	@$(MAKE) --no-print-directory -j 2 lint office
-	@$(BIN)/python -m $(PYTEST) -n $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
+	@$(BIN)/python -m $(PYTEST) --forks $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
 office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
-	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) -n $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json
+	@$(BIN)/python -m slipcover --threshold $(MARKED) --json --out .coverage.json -m $(PYTEST) --forks $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json
 	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json
 	@$(BIN)/python -c "$$ENOUGH" .coverage.json
 

@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id, ...): the test proves these clauses end to end")
     path = config.getoption("--clauses")
     if path and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Ledger(Path(path)))
+        config.pluginmanager.register(Ledger(Path(path)), "ledger")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot import logs
+from tests.choice import database_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -47,6 +49,11 @@ def pytest_configure() -> None:
     logs.connect_structlog()
 
 
+def pytest_collection() -> None:
+    # Hardly anything that is read is given up again.
+    gc.disable()
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
@@ -55,6 +62,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(RUBBISH)
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    # What the processes that share the tests would each make for themselves is there before them.
+    if session.config.getoption("--forks"):
+        from tests.harness.databases import start_for_all
+
+        start_for_all(sorted(filter(None, {database_of(item) for item in session.items})))
+
+
+def pytest_unconfigure() -> None:
+    databases = sys.modules.get("tests.harness.databases")
+    if databases is not None:
+        databases.close_for_all()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from storage.upkeep.migrate import upgrade
+from tests.harness.engines import shared
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -28,10 +30,11 @@ class SqliteFiles:
     """Copies of one migrated file."""
 
     folder: Path
+    template: str = ""
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def fresh(self) -> str:
-        return await self.copy(f"sqlite:///{self._template()}")
+        return await self.copy(self.template)
 
     async def copy(self, url: str) -> str:
         made = self._url(f"{next(self._numbers)}.db")
@@ -53,13 +56,14 @@ class SqliteFiles:
         _delete_file(url)
 
     def prepare(self) -> None:
-        asyncio.run(upgrade(f"sqlite:///{self._template()}"))
+        self.template = self._url("template.db")
+        asyncio.run(upgrade(shared(self.template)))
+
+    def of_this_process(self) -> "SqliteFiles":
+        return SqliteFiles(_folder("sqlite"), self.template)
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _template(self) -> Path:
-        return self.folder / "template.db"
 
     def _url(self, name: str) -> str:
         return f"sqlite:///{self.folder / name}"
@@ -70,7 +74,8 @@ class PostgresServer:
     """One server for the test run, with a template database from which the others are copied."""
 
     server: Any
-    folder: Path
+    folder: Path | None
+    """Where it keeps everything; None where another process started it and will stop it."""
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def fresh(self) -> str:
@@ -89,9 +94,13 @@ class PostgresServer:
     def prepare(self) -> None:
         asyncio.run(self._prepare())
 
+    def of_this_process(self) -> "PostgresServer":
+        return PostgresServer(self.server, None)
+
     def close(self) -> None:
-        self.server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder is not None:
+            self.server.cleanup()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     async def _prepare(self) -> None:
         # A test database need not survive a power cut.
@@ -102,7 +111,7 @@ class PostgresServer:
         await upgrade(self.server.get_uri(database="qingkong_template"))
 
     async def _create(self, options: str) -> str:
-        name = f"test{next(self._numbers)}"
+        name = f"test{os.getpid()}_{next(self._numbers)}"
         # Copying files is faster than logging them, because no checkpoint reaches a disk.
         await self._run(f"CREATE DATABASE {name} {options} STRATEGY FILE_COPY")
         return str(self.server.get_uri(database=name))
@@ -143,13 +152,37 @@ def _path(url: str) -> str:
 Backend = SqliteFiles | PostgresServer
 
 
+_for_all: dict[str, Backend] = {}
+"""What the first process of a run made before it was forked."""
+
+
 def start_backend(name: str) -> Backend:
-    # It cannot lie below pytest's folder: as root the server runs as another user, and every pytest
-    # that starts meanwhile closes that folder to others.
-    folder = Path(tempfile.mkdtemp(prefix=f"qingkong-{name}-", dir=_in_memory()))
+    known = _for_all.get(name)
+    return known.of_this_process() if known else _start(name)
+
+
+def start_for_all(names: Iterable[str]) -> None:
+    """Start those that the processes forked from this one will use."""
+    for name in names:
+        _for_all[name] = _start(name)
+
+
+def close_for_all() -> None:
+    while _for_all:
+        _for_all.popitem()[1].close()
+
+
+def _start(name: str) -> Backend:
+    folder = _folder(name)
     backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres(folder)
     backend.prepare()
     return backend
+
+
+def _folder(name: str) -> Path:
+    # It cannot lie below pytest's folder: as root the server runs as another user, and every pytest
+    # that starts meanwhile closes that folder to others.
+    return Path(tempfile.mkdtemp(prefix=f"qingkong-{name}-", dir=_in_memory()))
 
 
 def _in_memory() -> Path | None:

@@ -18,9 +18,9 @@ from storage.database import Database
 from tests.faults.stage import FaultStage
 from tests.harness.cast import BOT_USERNAME, TOKEN, Cast, apply_plan
 from tests.harness.ear import Ear
+from tests.harness.engines import shared
 from tests.harness.plans import PACKS
 from tests.harness.stage import listen_for_errors, setup_for
-from tests.harness.statements import shared
 from tests.harness.tape import TapedApp
 from tests.winter.characters import drawn
 from tests.winter.diary import Diary

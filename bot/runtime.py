@@ -33,7 +33,8 @@ from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from messages.render import words_in
 from office.beside import BESIDE
-from office.desk import Desks
+from office.desk import Desk, Desks
+from office.drills import following
 from office.enclosing import DOCUMENT, LARGEST
 from office.obligations import settling
 from office.records import workbench
@@ -59,6 +60,11 @@ def _menus(locale: str) -> Menus:
     return people_door.menus(people_door.whole(), words_in(locale, "UTC"))
 
 
+async def _last(desk: Desk) -> None:
+    await following.follow(desk)
+    await workbench.mark(desk)
+
+
 class Runtime:
     def __init__(self, setup: Setup, clock: Clock, first_poll: FirstPoll | None = None) -> None:
         self.clock = clock
@@ -70,7 +76,7 @@ class Runtime:
             setup.locale,
             ways=frozenset(setup.addresses),
             keeping=setup.keeping,
-            last=workbench.mark,
+            last=_last,
         )
         self._counts = Counts()
         self._gave_up: asyncio.Event = asyncio.Event()

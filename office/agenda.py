@@ -16,6 +16,10 @@ from office.decisions import (
     starting,
 )
 from office.desk import Desk
+from office.drills import answering as exercise_answers
+from office.drills import playing_acts
+from office.exercises import hours as exercise_hours
+from office.exercises import telling as exercise_telling
 from office.forecasts import proposals as air_proposals
 from office.ladder import slip_drafts
 from office.matters import alerts, dispatch_meetings
@@ -107,6 +111,10 @@ USE_CASES: dict[str, UseCase] = {
     appraisals.TIME_UP: appraisals.time_up,
     asking_first.UNANSWERED: asking_first.unanswered,
     urgent.NEXT_LEADER: urgent.ask_who_came_on,
+    exercise_hours.TELL: exercise_telling.tell,
+    exercise_hours.BEGIN: playing_acts.begin,
+    exercise_hours.ACT: playing_acts.due,
+    exercise_hours.ANSWER: exercise_answers.answer,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
     gathered_slips.GATHERED: gathered_slips.look,

@@ -12,6 +12,8 @@ from messages.length import split_html
 from messages.render import Message
 from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
+from storage.decisions import exercises
+from storage.decisions.exercises import Participation
 from storage.delivery import about, answers, edits, outbox, undelivered
 from storage.delivery.outbox import (
     ENCLOSED,
@@ -33,6 +35,8 @@ Telegram takes 20 messages a minute in a group. Answers go first, so a flood of 
 an alert for as long as somebody likes.
 """
 
+UNSAID = "not_in_the_exercise"
+"""The reason for dropping what a body would hear of an exercise in which it takes no part."""
 PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 """The reason for dropping a message that was to follow one that was not sent."""
 
@@ -252,11 +256,14 @@ async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
 async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
     how, message = one.posting, one.message
     drill = await _is_of_a_drill(desk, how)
+    unsaid = drill and await is_unsaid(desk, how.agency)
     texts = split_html(message.html, _room(how.context, drill=drill))
     parts = [_row(desk, one.place, one.kind, text, how, drill=drill) for text in texts]
     for part in parts[1:]:
         # The file comes once, with as much of the words as a caption holds.
         part.context = {key: fact for key, fact in how.context.items() if key != ENCLOSED}
+    for part in parts if unsaid else ():
+        part.state, part.error, part.closed_at = DeliveryState.DROPPED, UNSAID, desk.now
     if rules_of(one.kind).yields_in_flood:
         await _last_in_a_flood(desk, one.place, parts)
     last = parts[-1]
@@ -280,6 +287,17 @@ async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
             # Only now that it is stored has the part before it an id.
             after.after_id = before.key
     await desk.session.flush()
+
+
+async def is_unsaid(desk: Desk, agency: str | None) -> bool:
+    """Whether a body hears nothing of the exercise: it takes no part, or the clock plays it.
+
+    Its group has other work, whoever of the office had this queued.
+    """
+    if agency is None:
+        return False
+    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    return played is not None and played.participants.get(agency) != Participation.REAL
 
 
 async def _is_of_a_drill(desk: Desk, how: Posting) -> bool:

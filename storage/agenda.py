@@ -141,6 +141,23 @@ async def waiting_item(
     return (await session.exec(query)).first()
 
 
+async def items_waiting(session: Session, jurisdiction: str) -> list[AgendaItem]:
+    query = select(AgendaItem).where(
+        AgendaItem.jurisdiction == jurisdiction, AgendaItem.state == AgendaState.WAITING
+    )
+    return list((await session.exec(query.order_by(col(AgendaItem.id)))).all())
+
+
+async def move(session: Session, hours: Mapping[int, datetime]) -> None:
+    """Let items that still wait fall due at other instants."""
+    for item_id, due_at in hours.items():
+        await session.exec(
+            update(AgendaItem)
+            .where(col(AgendaItem.id) == item_id, col(AgendaItem.state) == AgendaState.WAITING)
+            .values(due_at=due_at)
+        )
+
+
 async def was_taken(session: Session, jurisdiction: str, kind: str, subject: int) -> bool:
     query = select(AgendaItem.id).where(
         AgendaItem.jurisdiction == jurisdiction,

@@ -23,7 +23,7 @@ from storage.roster.chats import ChatRole
 
 FOUND, DROPPED = "problem_found", "problem_dropped"
 JOIN_TO = "pjointo"
-ONE, FILE = "pone", "pfile"
+ONE, FILE = "pone", filing.FILE_VERB
 LIST = FilteredList("plists", "plistby")
 SAME_ON_A_PAGE, SHOWN_OF_A_PROBLEM = 8, 20
 

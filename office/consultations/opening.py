@@ -5,6 +5,7 @@ from office import post
 from office.desk import Desk
 from office.forecasts import echo, telling
 from office.forecasts.telling import IllustratedAir
+from office.matters import playing
 from office.matters.consultations import ConsultationTerms
 from office.post import Mailing, Place, Posting
 from storage.decisions.matters import Order
@@ -23,8 +24,7 @@ from storage.subjects import Subject
 
 async def issued(desk: Desk, order: Order) -> None:
     said = ConsultationTerms.of(order)
-    known = await forecasts.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
-    forecast = known[-1] if known else None
+    forecast = await _to_confer_on(desk, order)
     row = Consultation(
         jurisdiction=desk.jurisdiction,
         matter_id=order.matter_id,
@@ -43,6 +43,15 @@ async def issued(desk: Desk, order: Order) -> None:
     await desk.session.flush()
     if forecast is not None:
         await _show(desk, order, forecast)
+
+
+async def _to_confer_on(desk: Desk, order: Order) -> Forecast | None:
+    """The forecast that counts; in an exercise that has one of its own, that one."""
+    own = await playing.own_forecast(desk, drill=order.drill)
+    if own is not None:
+        return await forecasts.forecast(desk.session, own)
+    known = await forecasts.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST)
+    return known[-1] if known else None
 
 
 async def _show(desk: Desk, order: Order, forecast: Forecast) -> None:

@@ -7,7 +7,15 @@ from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, ending, issuing, lapsing
 from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
-from office.matters import added_lines, alerts, clocks, control_proposals, kinds, orders
+from office.matters import (
+    added_lines,
+    alerts,
+    clocks,
+    control_proposals,
+    kinds,
+    orders,
+    playing,
+)
 from office.matters.added_lines import ADDS, AddedLine
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import (
@@ -63,7 +71,7 @@ def require_opener(desk: Desk, who: Actor, kind: MatterKind) -> None:
 
 async def require_in_turn(
     desk: Desk,
-    who: Actor,
+    who: Actor | None,
     kind: OrderKind,
     *,
     replacing: int | None = None,
@@ -73,7 +81,7 @@ async def require_in_turn(
 ) -> Matter | None:
     """The alert that such an order would be about; an order out of turn is refused.
 
-    A real alert and an exercise are in nobody's way.
+    A real alert and an exercise are in nobody's way. Where nobody drafts it, the clock does.
     """
     await _require_free(desk, who, ALERT, replacing, drill=drill)
     alert = await alerts.standing_alert(desk, drill=drill)
@@ -110,7 +118,7 @@ async def desk_for(desk: Desk, kind: OrderKind, *, drill: bool = False) -> Desk:
 
 async def draft(
     desk: Desk,
-    who: Actor,
+    who: Actor | None,
     place: Place,
     kind: OrderKind,
     terms: Terms,
@@ -208,7 +216,7 @@ async def draft_saying(
 
 async def draft_ending(
     desk: Desk,
-    who: Actor,
+    who: Actor | None,
     place: Place,
     kind: OrderKind,
     grounds: str,
@@ -347,6 +355,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     made = await _own(desk, who, place, order_id)
     if made.state != OrderState.DRAFT:
         raise _gone(made)
+    await playing.require_not_paused(desk, drill=made.drill)
     await _require_still_in_turn(desk, who, made)
     if not kinds.ends(made):
         _require_as_read(desk, made)
@@ -431,13 +440,14 @@ def _require_as_read(desk: Desk, made: Order) -> None:
 
 async def _require_free(
     desk: Desk,
-    who: Actor,
+    who: Actor | None,
     row: KindOfMatter,
     replacing: int | None = None,
     *,
     drill: bool = False,
 ) -> None:
-    require_capability(desk, who, row.opened_by)
+    if who is not None:
+        require_capability(desk, who, row.opened_by)
     if row.several:
         return
     for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
@@ -507,7 +517,7 @@ async def _matter_for(
 
 async def _store(
     desk: Desk,
-    who: Actor,
+    who: Actor | None,
     place: Place,
     kind: OrderKind,
     alert: Matter,
@@ -587,6 +597,7 @@ async def _revision(
 
 
 async def _keep(desk: Desk, made: Order) -> None:
+    made.says = {**made.says, **await playing.cast(desk, drill=made.drill)}
     desk.session.add(made)
     await desk.session.flush()
     await desk.record(

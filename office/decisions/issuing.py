@@ -19,6 +19,7 @@ from office.decisions import (
 )
 from office.delivery import relays
 from office.desk import Desk
+from office.exercises import pausing
 from office.forecasts import taken_up
 from office.ladder.policies import owed_under
 from office.matters import (
@@ -29,6 +30,7 @@ from office.matters import (
     dispatch_meetings,
     kinds,
     newcomers,
+    playing,
     registers,
 )
 from office.matters.in_effect import takes_effect_at
@@ -110,6 +112,7 @@ async def _settle_beside(desk: Desk, plan: Plan, order: Order) -> None:
     if plan.chains.decline:
         await declining.overtake(desk)
     if order.kind == OrderKind.ISSUE:
+        await pausing.give_way(desk, order)
         await newcomers.propose(desk)
 
 
@@ -193,6 +196,7 @@ async def enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipie
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     if kinds.of_order(order).has_level:
         await concerned.settle(desk, plan, order, drill=matter.drill)
+    order.says = {**order.says, **await playing.cast(desk, drill=order.drill)}
     addressed = kinds.told_in_chats(plan, order)
     had = await _who_has_it(desk, order) if added_lines.adds_only(order) else ()
     there = (
@@ -242,6 +246,8 @@ async def deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
     """Send it to every bound chat, even to one that could not be reached: it may be back by now."""
     mailings: list[Mailing] = []
     for agency, places in recipients.items():
+        if kinds.is_scripted(order, agency):
+            continue
         message = await agency_message(desk, order, agency)
         if not places:
             await relays.instead(desk, DeliveryKind.ALERT, agency, Subject.of(order), message)
@@ -266,7 +272,7 @@ async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) ->
     for owed in await lifecycle.open_all(
         desk, order.matter_id, order.key, asking, list(recipients)
     ):
-        if not _reachable(recipients[owed.agency]):
+        if not _reachable(recipients[owed.agency]) and not kinds.is_scripted(order, owed.agency):
             await lifecycle.pause(desk, owed, lifecycle.PauseReason.UNREACHABLE)
 
 
@@ -341,7 +347,11 @@ async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
 async def tell_who_has_no_chat(
     desk: Desk, plan: Plan, order: Order, recipients: Recipients
 ) -> None:
-    names = [plan.body(one).name for one, places in recipients.items() if not _reachable(places)]
+    names = [
+        plan.body(one).name
+        for one, places in recipients.items()
+        if not _reachable(places) and not kinds.is_scripted(order, one)
+    ]
     if names:
         text = await order_text(desk, order) if kinds.of_order(order).handed_on else None
         view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names), text)

@@ -12,7 +12,7 @@ from office.decisions.draft_texts import (
 )
 from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import alerts, kinds, playing
 from office.matters.order_files import enclosure_of
 from office.matters.order_terms import start_of
 from office.matters.outdated import outdated
@@ -35,6 +35,7 @@ async def _require_due(desk: Desk, asked: Round[Order]) -> None:
     # While the draft waited, the alert may have started or ended, or taken an announced level, and
     # the office above may have issued one of its own.
     draft = asked.row
+    await playing.require_not_paused(desk, drill=draft.drill)
     if draft.matter_kind != MatterKind.ALERT:
         return
     await floor.require(

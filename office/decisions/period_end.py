@@ -25,7 +25,7 @@ from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.subjects import Subject
 
-PERIOD_END = "alert_period_end"
+PERIOD_END = alerts.PERIOD_END
 """The kind of agenda item; its subject is the alert."""
 
 MORNING = time(8)

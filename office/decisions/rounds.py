@@ -9,6 +9,7 @@ from office.decisions.minutes import MINUTES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.enterprises.decisions import DECISIONS
+from office.exercises.signing import EXERCISES
 from office.paperwork.appraisals.signing import APPRAISALS
 from office.paperwork.form_signing import FORMS
 from office.problems.listing import LISTINGS
@@ -31,6 +32,7 @@ _KINDS: tuple[KindOfRound[Any], ...] = (
     URGENT,
     DECISIONS,
     OFFICE_OPINIONS,
+    EXERCISES,
 )
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in _KINDS}
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from messages import drills
 from messages.length import plain
 from messages.views.channels import ChannelView
+from office import post
 from office.desk import Desk
 from office.matters.naming import address
 from office.plan.model import Channel
@@ -47,6 +48,9 @@ async def tell(desk: Desk, notice: ChannelNotice) -> None:
         key = f"{notice.what}:{notice.subject}:{notice.recipient}:{channel.id}"
         if await store.by_dedupe_key(desk.session, desk.jurisdiction, key) is None:
             drill = bool(await about.is_drill(desk.session, notice.about))
+            body = notice.recipient if notice.recipient != OFFICE else None
+            if drill and await post.is_unsaid(desk, body):
+                return
             desk.session.add(_row(desk, notice, channel, key, drill=drill))
             await desk.session.flush()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from messages.views.consultations import BoxView, ConsultationEndingView, ConsultationView
 from office.desk import Desk
-from office.matters import kinds, tasks
+from office.matters import kinds, playing, tasks
 from office.plan.model import AnyPlan, Plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -174,6 +174,8 @@ async def _has_forecast(desk: Desk, order: Order) -> bool:
     held = await store.of_matter(desk.session, order.matter_id)
     if held is not None:
         return held.forecast_id is not None
+    if await playing.own_forecast(desk, drill=order.drill) is not None:
+        return True
     return bool(await forecasts.in_force(desk.session, desk.jurisdiction, AirKind.FORECAST))
 
 

@@ -31,6 +31,10 @@ LEFT_OUT = "left_out"
 """The key for the counties that this adjustment leaves out: they read that once."""
 BY_LETTER = "by_letter"
 """The key for bodies whose own office is told by a letter, so that their chats are not told too."""
+TAKES_PART = "takes_part"
+"""The key for the bodies that take part in an exercise; without it all do."""
+SCRIPTED = "scripted"
+"""The key for those of them for which the clock answers, and which are told nothing."""
 NOT_BEGUN = "not_begun"
 """The key in an adjustment's snapshot for whether the level that it replaces was only announced."""
 
@@ -501,9 +505,11 @@ def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
     kind = of_order(order)
     possible = concerned(plan, kind)
     if kind.told is Addressees.ALL:
-        return tuple(body for body in possible if is_concerned(order, body))
-    chosen = order.says["bodies"]
-    return tuple(body for body in possible if body.id in chosen)
+        wanted = (body for body in possible if is_concerned(order, body))
+    else:
+        chosen = order.says["bodies"]
+        wanted = (body for body in possible if body.id in chosen)
+    return tuple(body for body in wanted if takes_part(order, body.id))
 
 
 def copied(plan: Plan, order: Order) -> tuple[Body, ...]:
@@ -516,6 +522,16 @@ def told_in_chats(plan: Plan, order: Order) -> tuple[Body, ...]:
     """The bodies addressed, except those whose own office gets a letter."""
     by_letter = order.says.get(BY_LETTER, ())
     return tuple(body for body in addressed(plan, order) if body.id not in by_letter)
+
+
+def takes_part(order: Order, body_id: str) -> bool:
+    playing = order.says.get(TAKES_PART)
+    return playing is None or body_id in playing
+
+
+def is_scripted(order: Order, body_id: str) -> bool:
+    """Whether the clock answers for this body, so that nothing is told to it."""
+    return body_id in order.says.get(SCRIPTED, ())
 
 
 def is_concerned(order: Order, body: Body) -> bool:

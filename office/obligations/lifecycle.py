@@ -44,6 +44,8 @@ class PauseReason(StrEnum):
     UNREACHABLE = "unreachable"
     DISPUTE = "dispute"
     """It says that this is not its to do."""
+    EXERCISE = "exercise"
+    """The exercise that it belongs to stands still."""
 
 
 FOR_THE_OFFICE = frozenset({PauseReason.EXTENSION, PauseReason.DISPUTE})

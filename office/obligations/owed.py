@@ -69,6 +69,8 @@ async def standing_of(desk: Desk, owed: Obligation) -> str:
     if PauseReason.UNREACHABLE in reasons:
         late = late_by(owed, desk.now) is not None
         return desk.words.plain("owed_unreachable_late" if late else "owed_unreachable")
+    if PauseReason.EXERCISE in reasons:
+        return desk.words.plain("owed_exercise_paused")
     if owed.ladder_ended is not None:
         return desk.words.plain("owed_ladder_ended")
     if owed.returned_at is not None and owed.step == NOTHING_YET:

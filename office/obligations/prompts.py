@@ -88,7 +88,9 @@ async def ask_ahead(desk: Desk, alert: Matter, order: Order, kind: Owed, day: da
     places = await _reachable_places(desk)
     by_letter = order.says.get(kinds.BY_LETTER, ())
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
-    here = [row for row in waited_for if row.agency in places and row.agency not in by_letter]
+    scripted = order.says.get(kinds.SCRIPTED, ())
+    asked = (row for row in waited_for if row.agency not in (*by_letter, *scripted))
+    here = [row for row in asked if row.agency in places]
     await _ask(desk, here, places, {}, f"{_EVENING}1")
     if owed:
         await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.occasion)
@@ -184,7 +186,8 @@ async def _ask_everyone(
     for row in waited_for:
         if row.agency in by_letter:
             await asking_otherwise.by_letter(desk, row)
-    waited_for = [row for row in waited_for if row.agency not in by_letter]
+    scripted = order.says.get(kinds.SCRIPTED, ())
+    waited_for = [row for row in waited_for if row.agency not in (*by_letter, *scripted)]
     await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
     unasked = [row for row in waited_for if row.agency not in places]
     for row in unasked:

@@ -71,6 +71,8 @@ class Chains(PlanPart):
     poor: tuple[Slug, ...] = ()
     # Who signs that a response is not started; where nobody is named, the office cannot record it.
     decline: tuple[Declining, ...] = ()
+    # Who signs that an exercise is held; where nobody is named, the director does.
+    drill: tuple[ChainStep, ...] = ()
     # Without it a lift is issued in the name in which its level is.
     lift_in_name_of: Issuer | None = None
     source: Text | None = None

@@ -31,6 +31,7 @@ from office.plan.cascade import Cascade
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks.every import faults_of
 from office.plan.control import Control, ControlLine, Joint
+from office.plan.drills import DrillScript
 from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
@@ -286,6 +287,9 @@ class AnyPlan(PlanShape):
     def routines(self) -> tuple[Routine, ...]:
         """What is owed by the calendar and under no alert."""
         return tuple(Routine.of(owed) for owed in self.owes if owed.when in BY_CALENDAR)
+
+    def drill_script(self, script_id: str) -> DrillScript | None:
+        return next((one for one in self.drills if one.id == script_id), None)
 
     def office_work_named(self, work_id: str) -> OfficeWork | None:
         return next((one for one in self.office_work if one.id == work_id), None)

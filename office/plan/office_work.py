@@ -26,6 +26,8 @@ class OfficeWork(Recurring):
     to_en: Text | None = None
     # Whether the office is told which standards of its documents hold no longer.
     names_superseded: bool = False
+    # It is an exercise: one that has ended is its turn done.
+    exercise: bool = False
     note: Text | None = None
     note_en: Text | None = None
     source: Text

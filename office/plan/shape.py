@@ -23,6 +23,7 @@ from office.plan.chains import Chains
 from office.plan.consultation import USUAL_CONSULTATION, ConsultationRules
 from office.plan.consultation_reports import ConsultationReports
 from office.plan.control import Control, Joint
+from office.plan.drills import USUAL_DRILLS, DrillScript
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
 from office.plan.enterprises import EnterpriseRule
@@ -158,6 +159,8 @@ class PlanShape(PlanPart):
     filings: tuple[Filing, ...] = ()
     # What the office itself does by the calendar.
     office_work: tuple[OfficeWork, ...] = ()
+    # By which scripts exercises are played.
+    drills: Annotated[tuple[DrillScript, ...], Field(min_length=1)] = USUAL_DRILLS
     # What may be decided about an enterprise; a kind that no document knows is not offered.
     enterprise_decisions: dict[DecisionKind, EnterpriseRule] = Field(default_factory=dict)
     # Sand and dust have no levels: the public is told how to protect itself.

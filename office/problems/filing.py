@@ -13,6 +13,8 @@ from office.refusal import Refusal
 from storage.immutable import immutable
 from storage.problems.problems import FoundBy, Problem, ProblemFile
 
+FILE_VERB = "pfile"
+"""The button 上报问题."""
 AT_MOST = 1000
 """The most characters of what was found; its order and its card quote all of it."""
 FIELD_AT_MOST = 60

@@ -27,6 +27,8 @@ from office.plan.recurring import Recurrence, recurrences_on
 from office.post import Posting
 from office.refusal import Refusal
 from storage import agenda
+from storage.decisions import exercises
+from storage.decisions.exercises import Exercise
 from storage.delivery import outbox
 from storage.immutable import immutable
 from storage.rota import office_work as stored
@@ -35,6 +37,10 @@ from storage.rota.office_work import WorkState, WorkTurn
 ON_DAY = "office_work"
 """The kind of agenda item; its subject is the day, as 20260901."""
 DONE_VERB = "owdone"
+EXERCISE_VERB = "drnew"
+"""It begins to put an exercise together."""
+HELD_BEFORE = timedelta(days=150)
+"""An exercise that ended so long before its day is the one of that season; no plan fixes it."""
 LONGEST_SAID = 500
 SAME_TURN = {When.WEEKLY: 3, When.MONTHLY: 14, When.YEARLY: 180}
 """A day that moved by fewer days, as the begin of a season does, is that of the same turn."""
@@ -78,9 +84,27 @@ async def on_day(desk: Desk, _subject: int) -> str:
 async def due_on(desk: Desk, day: date) -> list[WorkDue]:
     known = await stored.turns(desk.session, desk.jurisdiction)
     in_season = await seasons.of(desk)
-    return [
+    found = [
         one for work in desk.plan.office_work for one in _due(desk, work, day, known, in_season)
     ]
+    return [one for one in found if not await _was_held(desk, one)]
+
+
+async def _was_held(desk: Desk, due: WorkDue) -> bool:
+    """Whether an exercise that ended before it was asked for is the one of this turn."""
+    if not due.work.exercise or due.new is None:
+        return False
+    before = datetime.combine(due.new.due_on, due.work.due_clock, desk.zone) - HELD_BEFORE
+    here = desk.session, desk.jurisdiction
+    return bool(await exercises.ended_between(*here, before, desk.now))
+
+
+async def held_exercise(desk: Desk, who: Actor, row: Exercise) -> None:
+    """An exercise has ended: what the calendar asked for is done."""
+    for turn in await open_turns(desk):
+        work = desk.plan.office_work_named(turn.work)
+        if work is not None and work.exercise:
+            await done(desk, who, turn.key, row.title)
 
 
 def _due(
@@ -153,7 +177,11 @@ def _title(desk: Desk, work: OfficeWork, turn: Recurrence) -> str:
 
 
 def keyboard(desk: Desk, row: WorkTurn) -> Keyboard:
-    return ((button(desk.words.plain("button_office_work_done"), DONE_VERB, row.key),),)
+    done_by_hand = (button(desk.words.plain("button_office_work_done"), DONE_VERB, row.key),)
+    work = desk.plan.office_work_named(row.work)
+    if work is None or not work.exercise:
+        return (done_by_hand,)
+    return ((button(desk.words.plain("button_exercise_new"), EXERCISE_VERB),), done_by_hand)
 
 
 def view(desk: Desk, work: OfficeWork, row: WorkTurn, step: str) -> WorkView:

@@ -11,7 +11,6 @@ from office.signing.chain import Seat
 from office.signing.rounds import KindOfRound, Round, Step
 from storage.decisions import approvals as store
 from storage.decisions.approvals import Approval, Decision
-from storage.roster import people
 
 OPEN = (Decision.WAITING, Decision.ASKED)
 
@@ -81,7 +80,7 @@ async def require_asked(
     desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, who: Actor
 ) -> None:
     """Refuse unless this signature is awaited, and this person may give it."""
-    if not (await signers.posts(desk, asked, step)).intersection(who.positions):
+    if not await signers.is_for(desk, asked, step, who):
         name = requests.post_name(desk, asked, step)
         raise Refusal("approval_not_yours", position=name)
     lapsed = kind.lapsed(desk, asked)
@@ -187,8 +186,7 @@ async def _require_others_later(
 async def _require_signers(desk: Desk, asked: Round[Any], seats: tuple[Seat, ...]) -> None:
     # It is found out now, before the round stops at a step that nobody can take.
     for seat in seats:
-        held = await people.holders_of(desk.session, desk.jurisdiction, seat.positions)
-        if not any(held.values()):
+        if await signers.is_vacant(desk, asked, seat.positions):
             name = requests.either(desk, asked.plan, seat.positions)
             raise Refusal("position_not_enrolled", position=name)
     posts = chain.gap(seats)

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from office.bodies.people import Actor
 from office.desk import Desk
 from office.signing import chain, delegates
 from office.signing.chain import Hand, Seat
 from office.signing.rounds import Round
 from storage.decisions import approvals as store
+from storage.decisions import exercises
 from storage.decisions.approvals import Approval, Decision
+from storage.delivery import about
 from storage.roster import chats, people
+from storage.subjects import Subject
 
 
 class Trouble(StrEnum):
@@ -22,17 +26,49 @@ class Trouble(StrEnum):
 
 async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
     positions = tuple(dict.fromkeys(position for step in asked.steps for position in step.by))
-    holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
-    held = {position: [person.user_id for person in holders[position]] for position in positions}
-    given = await delegates.hands(desk, positions)
+    played = await players(desk, asked.subject)
+    held = await _held(desk, positions, played)
+    given = await delegates.hands(desk, [one for one in positions if one not in played])
     always = asked.plan.signing.two_people_always
     seated = chain.seats(asked.steps, held, asked.drafted_by, given=given, two_people_always=always)
     return chain.within(seated, asked.only) if asked.only else seated
 
 
+async def players(desk: Desk, subject: Subject) -> dict[str, int]:
+    """Who signs for which post in the exercise that this belongs to, in the holders' place."""
+    if not await about.is_drill(desk.session, subject):
+        return {}
+    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    return dict(played.plays) if played is not None else {}
+
+
+async def _held(
+    desk: Desk, positions: Sequence[str], played: dict[str, int]
+) -> dict[str, list[int]]:
+    holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
+    held = {position: [person.user_id for person in holders[position]] for position in positions}
+    return held | {one: [played[one]] for one in positions if one in played}
+
+
+async def is_vacant(desk: Desk, asked: Round[Any], positions: Sequence[str]) -> bool:
+    """Whether nobody has any of these posts, nor plays it."""
+    held = await _held(desk, positions, await players(desk, asked.subject))
+    return not any(held.values())
+
+
+async def is_for(desk: Desk, asked: Round[Any], step: Approval, who: Actor) -> bool:
+    """Whether this person has a post that is asked, or plays it."""
+    played = await players(desk, asked.subject)
+    own = asked.steps[step.step].by
+    if any(played.get(one) == who.user_id for one in own):
+        return True
+    return bool((await posts(desk, asked, step)).intersection(who.positions))
+
+
 async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]:
     """The posts of which one is to give this signature, with those that may in their place."""
-    own = asked.steps[step.step].by
+    played = await players(desk, asked.subject)
+    own = [one for one in asked.steps[step.step].by if one not in played]
     others = [row.to_position for row in await delegates.standing(desk, own)]
     return frozenset((*own, *others))
 

@@ -142,6 +142,15 @@ async def in_states(
     return list((await session.exec(query.order_by(col(Problem.id)))).all())
 
 
+async def filed_in_drills(session: Session, jurisdiction: str, since: datetime) -> list[Problem]:
+    query = select(Problem).where(
+        Problem.jurisdiction == jurisdiction,
+        col(Problem.drill).is_(True),
+        col(Problem.filed_at) >= since,
+    )
+    return list((await session.exec(query.order_by(col(Problem.id)))).all())
+
+
 async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
     """The newest first."""
     query = select(Problem).where(Problem.enterprise_id == enterprise_id)

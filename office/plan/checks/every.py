@@ -24,6 +24,7 @@ from office.plan.checks.consultation_reports import (
     reports_are_sent_to_known_readers,
 )
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
+from office.plan.checks.drills import scripts_can_be_played
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.grading import excluded_air_can_be_told
 from office.plan.checks.inspection import inspection_names_what_exists
@@ -108,6 +109,7 @@ def faults_of(plan: PlanShape) -> list[Fault]:
 
 _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     ids_are_unique,
+    scripts_can_be_played,
     body_ids_differ,
     names_are_unique,
     body_names_are_unique,

@@ -86,6 +86,7 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "channels": [channel.id for channel in plan.channels],
         "joint": [one.id for one in plan.joint],
         "office_work": [one.id for one in plan.office_work],
+        "drills": [one.id for one in plan.drills],
         "papers": [one.id for one in (*plan.registers, *plan.filings)] + _by_calendar(plan),
         "forms": [form.id for form in plan.forms],
         "official_forms": [form.id for form in plan.official_forms],

@@ -36,6 +36,7 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
         "bulletin": chains.bulletin,
         "listing": chains.listing,
         "decline": chains.decline,
+        "drill": chains.drill,
     }
     for name, steps in further.items():
         if not isinstance(steps, str):

@@ -1,0 +1,1 @@
+"""Exercises as they are played: act by act, with the clock answering for whoever is scripted."""

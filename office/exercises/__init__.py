@@ -1,0 +1,1 @@
+"""Exercises as a whole: put together, signed, told beforehand, shown on one card, paused."""

@@ -1,0 +1,41 @@
+"""What an exercise has on the agenda; the subject of each is the exercise."""
+
+from office.desk import Desk
+from office.exercises import scripts
+from office.matters import clocks
+from storage.decisions.exercises import ActState, Exercise, ExerciseStep
+
+TELL = "exercise_tell"
+"""Those who take part are told that it comes."""
+BEGIN = "exercise_begin"
+ACT = "exercise_act"
+"""The hour of its next act."""
+ANSWER = "exercise_answer"
+"""The clock answers for the bodies that take part by script."""
+OF_AN_EXERCISE = (TELL, BEGIN, ACT, ANSWER)
+
+
+async def expect(desk: Desk, row: Exercise) -> None:
+    """It was approved: it is told of and begins by itself."""
+    script = await scripts.script_of(desk, row)
+    tell_at = max(desk.now, row.begins_at - script.told_ahead)
+    await clocks.on_agenda(desk, TELL, row.key, tell_at)
+    await clocks.on_agenda(desk, BEGIN, row.key, max(desk.now, row.begins_at))
+
+
+async def expect_next(desk: Desk, row: Exercise, steps: list[ExerciseStep]) -> None:
+    """Look at the hour of each act; one whose hour has passed waits for people, not for us."""
+    ahead = [one.planned_at for one in steps if one.state == ActState.WAITING]
+    coming = [at for at in ahead if at > desk.now]
+    step = scripts.startable(steps)
+    if step is not None:
+        coming.append(max(step.planned_at, desk.now))
+    if coming:
+        await clocks.on_agenda(desk, ACT, row.key, min(coming))
+    else:
+        await clocks.off_agenda(desk, ACT, row.key)
+
+
+async def forget(desk: Desk, row: Exercise) -> None:
+    for kind in OF_AN_EXERCISE:
+        await clocks.off_agenda(desk, kind, row.key)

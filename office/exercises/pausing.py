@@ -1,0 +1,172 @@
+"""An exercise stands still: because a person wants it, or because a real alert was issued.
+
+While it stands, nothing of it falls due. Its items on the agenda are put off to a day that nobody
+will see, where whoever takes one off the agenda still finds it, and those who owe something in it
+lose no time.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from messages.render import Message
+from office import post
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.exercises import cards, hours, signing, telling
+from office.exercises.known import known
+from office.matters import alerts, briefs, dispatch_meetings
+from office.obligations import lifecycle, prompts, roll_calls, same_day
+from office.obligations.lifecycle import PauseReason
+from office.post import Posting
+from office.refusal import Refusal
+from office.signing import waiting
+from storage import agenda
+from storage.agenda import AgendaItem
+from storage.decisions import exercises as store
+from storage.decisions.exercises import (
+    Exercise,
+    ExercisePause,
+    ExerciseState,
+    PauseCause,
+)
+from storage.decisions.matters import Order
+from storage.delivery import about
+from storage.owed import obligations
+from storage.subjects import Subject, SubjectKind
+
+NOT_NOW = timedelta(days=36_500)
+OF_WHAT: dict[str, SubjectKind] = {
+    **dict.fromkeys(
+        (
+            alerts.START,
+            alerts.END,
+            alerts.DRAFT_LIMIT,
+            alerts.PAPERS,
+            roll_calls.REMINDER,
+            roll_calls.BEGINNING,
+            roll_calls.OVER,
+        ),
+        SubjectKind.ORDER,
+    ),
+    **dict.fromkeys(
+        (
+            alerts.FORMS_AT_START,
+            alerts.FORMS_DAILY,
+            alerts.FORMS_AT_LIFT,
+            alerts.PERIOD_END,
+            briefs.BRIEF,
+            dispatch_meetings.PROPOSAL,
+            prompts.DAILY_PROMPTS,
+            same_day.SAME_DAY,
+        ),
+        SubjectKind.MATTER,
+    ),
+    waiting.REMINDER: SubjectKind.APPROVAL,
+    waiting.PHONE: SubjectKind.APPROVAL,
+}
+"""What each kind of item is about that may belong to an exercise."""
+
+
+async def give_way(desk: Desk, order: Order) -> None:
+    """A real alert was issued: whatever is practised beside it waits for a person's word."""
+    row = await store.under_way(desk.session, desk.jurisdiction)
+    if row is None or row.state != ExerciseState.RUNNING:
+        return
+    await stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+    said = desk.words.phrase("exercise_gave_way", title=row.title, serial=order.serial or "")
+    await post.tell_office(desk, Message(said), Posting(Subject.of(row)))
+
+
+async def pause(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
+    row = await known(desk, who, exercise_id)
+    if row.state != ExerciseState.RUNNING:
+        raise Refusal(f"exercise_is_{row.state}", title=row.title)
+    await stand_still(desk, row, PauseCause.PERSON, by=who.user_id)
+    return row
+
+
+async def stand_still(
+    desk: Desk,
+    row: Exercise,
+    cause: PauseCause,
+    *,
+    order: Order | None = None,
+    by: int | None = None,
+) -> None:
+    if not await store.move(desk.session, row.key, (ExerciseState.RUNNING,), ExerciseState.PAUSED):
+        raise Refusal("button_obsolete")
+    await desk.session.refresh(row)
+    held = await _of_exercise(desk, row)
+    desk.session.add(
+        ExercisePause(
+            jurisdiction=desk.jurisdiction,
+            exercise_id=row.key,
+            cause=cause,
+            order_id=order.key if order is not None else None,
+            paused_at=desk.now,
+            paused_by=by,
+            held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held],
+        )
+    )
+    await agenda.move(desk.session, {one.key: one.due_at + NOT_NOW for one in held})
+    for owed in await obligations.open_in(desk.session, desk.jurisdiction, drill=True):
+        await lifecycle.pause(desk, owed, PauseReason.EXERCISE)
+    await desk.record("exercise_paused", signing.audit(row), cause=cause)
+    await telling.paused(desk, row)
+    await cards.CARD.redraw(desk, await signing.round_of(desk, row))
+
+
+async def resume(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
+    """It goes on where it stood; what comes by the script comes later by as much."""
+    row = await known(desk, who, exercise_id)
+    if not await store.move(desk.session, row.key, (ExerciseState.PAUSED,), ExerciseState.RUNNING):
+        raise Refusal(f"exercise_is_{row.state}", title=row.title)
+    await desk.session.refresh(row)
+    await end_pause(desk, row, by=who.user_id)
+    await desk.record("exercise_resumed", signing.audit(row), by=who.user_id)
+    await telling.resumed(desk, row)
+    await cards.CARD.redraw(desk, await signing.round_of(desk, row))
+    return row
+
+
+async def end_pause(desk: Desk, row: Exercise, *, by: int | None) -> None:
+    pauses = await store.pauses(desk.session, row.key)
+    last = next((one for one in reversed(pauses) if one.resumed_at is None), None)
+    if last is None:
+        return
+    last.resumed_at, last.resumed_by = desk.now, by
+    desk.session.add(last)
+    stood = desk.now - last.paused_at
+    for step in await store.steps(desk.session, row.key):
+        if step.began_at is None:
+            step.planned_at += stood
+            desk.session.add(step)
+    await agenda.move(desk.session, _due_again(desk, last.held))
+    await desk.session.flush()
+    if row.began_at is not None:
+        await hours.expect_next(desk, row, await store.steps(desk.session, row.key))
+    for owed in await obligations.open_in(desk.session, desk.jurisdiction, drill=True):
+        await lifecycle.resume(desk, owed, PauseReason.EXERCISE)
+
+
+def _due_again(desk: Desk, held: Collection[dict[str, Any]]) -> dict[int, datetime]:
+    """What fell due meanwhile is due now."""
+    return {one["item"]: max(datetime.fromisoformat(one["due_at"]), desk.now) for one in held}
+
+
+async def _of_exercise(desk: Desk, row: Exercise) -> list[AgendaItem]:
+    """What waits on the agenda for the exercise itself, and for what is practised in it."""
+    found = []
+    for item in await agenda.items_waiting(desk.session, desk.jurisdiction):
+        if await _belongs(desk, row, item):
+            found.append(item)
+    return found
+
+
+async def _belongs(desk: Desk, row: Exercise, item: AgendaItem) -> bool:
+    if item.kind in hours.OF_AN_EXERCISE:
+        return item.subject == row.key
+    if item.kind not in OF_WHAT:
+        return False
+    return bool(await about.is_drill(desk.session, Subject(OF_WHAT[item.kind], item.subject)))

@@ -1,0 +1,51 @@
+"""The scripts of exercises: their acts come in order, and without some there is no exercise."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from office.plan.checks.tools import unknown
+from office.plan.drills import DrillScript
+from office.plan.faults import Fault, Said
+from office.plan.shape import PlanShape
+from storage.decisions.exercises import ActKind
+
+NEEDED = (ActKind.APPROVAL, ActKind.ISSUE, ActKind.LIFT)
+
+
+def scripts_can_be_played(plan: PlanShape) -> Iterator[Fault]:
+    levels = [level.id for level in plan.levels]
+    for script in plan.drills:
+        key = f"drills.{script.id}"
+        yield from _in_order(key, script)
+        yield from _whole(key, script)
+        yield from unknown(f"{key}.air", list(script.air), levels, "levels")
+
+
+def _in_order(key: str, script: DrillScript) -> Iterator[Fault]:
+    order = list(ActKind)
+    for one, after in pairwise(script.acts):
+        if order.index(one.act) >= order.index(after.act):
+            yield Fault(
+                f"{key}.acts",
+                Said(f"{after.act} 不能排在 {one.act} 之后", f"{after.act} comes after {one.act}"),
+                Said(
+                    f"按这个顺序写，每个环节一次：{'、'.join(order)}",
+                    f"write each act once, in this order: {', '.join(order)}",
+                ),
+            )
+        elif after.after < one.after or after.compressed < one.compressed:
+            yield Fault(
+                f"{key}.acts",
+                Said(f"{after.act} 比 {one.act} 还早", f"{after.act} is earlier than {one.act}"),
+                Said("后一环节的时刻不早于前一环节", "let no act be earlier than the one before"),
+            )
+
+
+def _whole(key: str, script: DrillScript) -> Iterator[Fault]:
+    missing = [act for act in NEEDED if act not in [one.act for one in script.acts]]
+    if missing:
+        yield Fault(
+            f"{key}.acts",
+            Said(f"缺少环节：{'、'.join(missing)}", f"acts are missing: {', '.join(missing)}"),
+            Said("补上这些环节", "add them"),
+        )

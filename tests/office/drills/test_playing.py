@@ -1,0 +1,268 @@
+"""An exercise as it is played: its acts, its pauses, the script's answers, its end."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from office import agenda as clock
+from office.decisions import approvals, drafts
+from office.desk import Desk
+from office.drills import acts, air, answering, ending, following, playing_acts, records
+from office.exercises import hours, known, pausing
+from office.matters import alerts, playing
+from office.obligations import lifecycle
+from office.obligations.lifecycle import PauseReason
+from storage import agenda
+from storage.decisions import approvals as signatures
+from storage.decisions import exercises as store
+from storage.decisions import matters
+from storage.decisions.approvals import Decision
+from storage.decisions.exercises import (
+    ActKind,
+    ActState,
+    Exercise,
+    ExerciseSpeed,
+    ExerciseState,
+    PauseCause,
+)
+from storage.decisions.matters import MatterKind, Order, OrderKind, OrderState
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.owed import obligations, reports
+from storage.subjects import Subject
+from tests.office.episodes import alert_in_force, bind_groups
+from tests.office.exercise_days import acts as acts_of
+from tests.office.exercise_days import approved, begun, drafted
+from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, issued, refused
+
+REAL, SCRIPTED = "zhujian", "huanjing"
+
+
+@pytest.fixture(autouse=True)
+async def office_at_work(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, [REAL, "gongan"])
+
+
+async def playing_now(desk: Desk, speed: ExerciseSpeed = ExerciseSpeed.COMPRESSED) -> Exercise:
+    return await begun(desk, await approved(desk, await drafted(desk, speed=speed)))
+
+
+async def at_act(desk: Desk, row: Exercise, act: ActKind) -> None:
+    """Let the clock come to an act's hour, with whatever falls due of the exercise by then."""
+    planned = (await acts_of(desk, row))[act].planned_at
+    while True:
+        waits = await agenda.items_waiting(desk.session, desk.jurisdiction)
+        due = [one for one in waits if one.kind in hours.OF_AN_EXERCISE and one.due_at <= planned]
+        if not due:
+            break
+        first = min(due, key=lambda one: (one.due_at, one.key))
+        desk.now = max(desk.now, first.due_at)
+        await tick(desk)
+    desk.now = max(desk.now, planned)
+
+
+async def tick(desk: Desk) -> None:
+    await clock.run(desk, await clock.due(desk.session, desk.now, 1))
+    await following.follow(desk)
+
+
+async def draft_of(desk: Desk) -> Order:
+    (found,) = [
+        one
+        for one in await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+        if one.drill
+    ]
+    return found
+
+
+async def sign_all(desk: Desk, draft: Order, row: Exercise) -> None:
+    while True:
+        steps = await signatures.approvals(desk.session, Subject.of(draft))
+        step = next((one for one in steps if one.decision == Decision.ASKED), None)
+        if step is None:
+            break
+        who = next(one for one in EVERYBODY if one.user_id == row.plays[step.position])
+        await approvals.approve(desk, who, step.key)
+    await following.follow(desk)
+
+
+async def issue_it(desk: Desk, row: Exercise) -> Order:
+    await at_act(desk, row, ActKind.APPROVAL)
+    draft = await draft_of(desk)
+    await drafts.confirm(desk, STAFF, HERE, draft.key)
+    await sign_all(desk, draft, row)
+    return draft
+
+
+async def test_its_acts_take_their_times_from_the_record(desk: Desk) -> None:
+    row = await playing_now(desk)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.CONSULTATION].state == ActState.RUNNING
+    assert row.forecast_id is not None
+    order = await issue_it(desk, row)
+    assert order.state == OrderState.ISSUED
+    assert (order.drafted_by, order.drill) == (None, True)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.CONSULTATION].state == ActState.DONE
+    assert steps[ActKind.APPROVAL].ended_at == order.issued_at
+    assert steps[ActKind.ISSUE].began_at == order.issued_at
+    assert steps[ActKind.RESPONSE].state == ActState.DONE
+    # What people bring about is not begun by a button.
+    steps[ActKind.ISSUE].state = ActState.WAITING
+    await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_waits_for_issue")
+
+
+async def test_only_who_takes_part_is_told(desk: Desk) -> None:
+    row = await drafted(desk)
+    row.participants = {REAL: "real", SCRIPTED: "scripted"}
+    await begun(desk, await approved(desk, row))
+    order = await issue_it(desk, row)
+    assert set(order.snapshot["recipients"]) == {REAL, SCRIPTED}
+    rows = (await desk.session.exec(select(Delivery).where(Delivery.drill))).all()
+    told = {one.agency for one in rows if one.agency and one.state != DeliveryState.DROPPED}
+    assert told == {REAL}
+    assert await playing.cast(desk, drill=False) == {}
+
+
+async def test_the_script_answers_for_its_bodies(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    owed = await answering.waiting(desk, row)
+    assert {one.agency for one in owed} == {
+        one for one, how in row.participants.items() if how == "scripted"
+    } & {"huanjing", "jiaoyu", "binhu"}
+    await at_act(desk, row, ActKind.INSPECTION)
+    assert await answering.waiting(desk, row) == []
+    receipts = await obligations.of_matter(desk.session, row.alert_id or 0, "receipt")
+    assert {one.agency for one in receipts if one.met_at is None} == {REAL, "gongan"}
+
+    await at_act(desk, row, ActKind.LIFT)
+    daily = await obligations.of_matter(desk.session, row.alert_id or 0, "daily")
+    said = {one.agency: await reports.report_of(desk.session, one.key) for one in daily}
+    assert said[SCRIPTED] is not None
+    assert said[REAL] is None
+    # The plan's deadline stays, however fast the acts follow one another.
+    assert {desk.local(one.due_at).hour for one in daily} == {12}
+    assert await answering.answer(desk, row.key) == "answered 0"
+    assert await answering.answer(desk, row.key + 1) == "not running"
+
+
+async def test_a_real_alert_pauses_it(desk: Desk) -> None:
+    row = await playing_now(desk)
+    order = await issue_it(desk, row)
+    steps = await acts_of(desk, row)
+    planned = steps[ActKind.INSPECTION].planned_at
+    real = await issued(desk, ahead=0)
+    await desk.session.refresh(row)
+    assert row.state == ExerciseState.PAUSED
+    (pause,) = await store.pauses(desk.session, row.key)
+    assert (pause.cause, pause.order_id) == (PauseCause.REAL_ALERT, real.key)
+    owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=True)
+    assert owed
+    assert {PauseReason.EXERCISE in lifecycle.pause_reasons(one) for one in owed} == {True}
+    earnest = await obligations.open_in(desk.session, desk.jurisdiction, drill=False)
+    assert {one.pause_reason for one in earnest} <= {None, PauseReason.UNREACHABLE}
+    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    assert not [one for one in due if one.kind in hours.OF_AN_EXERCISE]
+    assert order.matter_id not in [one.subject for one in due if one.kind == alerts.DAILY_PROMPTS]
+    await refused(playing.require_not_paused(desk, drill=True), "exercise_is_paused")
+    await refused(pausing.pause(desk, STAFF, row.key), "exercise_is_paused")
+    await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_is_paused")
+    assert await playing_acts.due(desk, row.key) == "not running"
+
+    desk.now += timedelta(hours=2)
+    await playing_acts.resume(desk, STAFF, row.key)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.INSPECTION].planned_at == planned + timedelta(hours=2)
+    owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=True)
+    assert not [one for one in owed if PauseReason.EXERCISE in lifecycle.pause_reasons(one)]
+    await refused(playing_acts.resume(desk, STAFF, row.key), "exercise_is_running")
+    assert (await known.known(desk, STAFF, row.key)).state == ExerciseState.RUNNING
+
+
+async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:
+    row = await approved(desk, await drafted(desk))
+    await alert_in_force(desk, since=desk.now)
+    await begun(desk, row)
+    assert row.state == ExerciseState.PAUSED
+    assert row.began_at is None
+    await playing_acts.resume(desk, STAFF, row.key)
+    assert row.began_at == desk.now
+    assert (await acts_of(desk, row))[ActKind.CONSULTATION].state == ActState.RUNNING
+    assert await playing_acts.begin(desk, row.key) == "not approved"
+    assert await playing_acts.begin(desk, row.key + 1) == "unknown"
+
+
+async def test_a_person_pauses_it(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await pausing.pause(desk, STAFF, row.key)
+    await following.follow(desk)
+    (pause,) = await store.pauses(desk.session, row.key)
+    assert (pause.cause, pause.paused_by) == (PauseCause.PERSON, STAFF.user_id)
+
+
+async def test_it_ends_once_its_alert_is_lifted(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    await refused(ending.end(desk, STAFF, row.key), "exercise_alert_stands")
+    await at_act(desk, row, ActKind.LIFT)
+    await tick(desk)
+    lift = await draft_of(desk)
+    await drafts.confirm(desk, STAFF, HERE, lift.key)
+    await following.follow(desk)
+    assert (await acts_of(desk, row))[ActKind.LIFT].state == ActState.DONE
+    await playing_acts.next_act(desk, STAFF, row.key)
+    await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_no_more_acts")
+    assert await obligations.open_in(desk.session, desk.jurisdiction, drill=True)
+    await ending.end(desk, STAFF, row.key)
+    assert await obligations.open_in(desk.session, desk.jurisdiction, drill=True) == []
+    assert row.state == ExerciseState.ENDED
+    assert (row.ended_by, row.ended_at) == (STAFF.user_id, desk.now)
+    assert (await acts_of(desk, row))[ActKind.ASSESSMENT].state == ActState.DONE
+    await refused(ending.end(desk, STAFF, row.key), "exercise_is_ended")
+    waits = await agenda.items_waiting(desk.session, desk.jurisdiction)
+    assert not [one for one in waits if one.kind in hours.OF_AN_EXERCISE]
+
+
+async def test_one_that_came_to_nothing_ends_with_its_draft(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await at_act(desk, row, ActKind.APPROVAL)
+    draft = await draft_of(desk)
+    await pausing.pause(desk, STAFF, row.key)
+    await ending.end(desk, STAFF, row.key)
+    await desk.session.refresh(draft)
+    assert draft.state == OrderState.VOID
+    states = {act: one.state for act, one in (await acts_of(desk, row)).items()}
+    assert states[ActKind.ISSUE] == ActState.SKIPPED
+    assert states[ActKind.APPROVAL] == ActState.SKIPPED
+
+
+async def test_the_hours_of_a_real_alert(desk: Desk) -> None:
+    """The response starts at its own hour, and the morning asks for the reports."""
+    row = await playing_now(desk, ExerciseSpeed.REAL)
+    order = await issue_it(desk, row)
+    steps = await acts_of(desk, row)
+    assert order.starts_at == steps[ActKind.RESPONSE].planned_at
+    assert steps[ActKind.RESPONSE].state == ActState.WAITING
+    await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_waits_for_response")
+    assert await records.order_of(desk, row, OrderKind.ISSUE) == order
+    assert await air.bring(desk, row) is None
+
+
+async def test_where_it_cannot_begin_the_office_reads_why(desk: Desk) -> None:
+    row = await playing_now(desk)
+    for step in (await acts_of(desk, row)).values():
+        if step.act in (ActKind.APPROVAL, ActKind.ISSUE, ActKind.RESPONSE):
+            step.state = ActState.SKIPPED
+    await at_act(desk, row, ActKind.INSPECTION)
+    await tick(desk)
+    rows = (await desk.session.exec(select(Delivery))).all()
+    assert [one.text for one in rows if "暂不能开始" in (one.text or "")]
+    step = (await acts_of(desk, row))[ActKind.INSPECTION]
+    assert step.state == ActState.WAITING
+    assert step.planned_at > desk.now
+    for act in (ActKind.REPORT, ActKind.LIFT):
+        begin = acts.ACTS[act].begin
+        assert begin is not None
+        await refused(begin(desk, row, step), "exercise_waits_for_response")

@@ -1,0 +1,58 @@
+"""The scripts of exercises in a plan: in order, whole, of known levels."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from office.plan.checks.drills import scripts_can_be_played
+from office.plan.drills import USUAL_DRILLS, DrillScript
+from office.plan.model import Plan
+from storage.decisions.exercises import ActKind, ExerciseSpeed
+from tests.harness.plans import small_plan
+
+
+def act(kind: str, after: str = "1h", compressed: str = "5m") -> dict[str, str]:
+    return {"act": kind, "after": after, "compressed": compressed}
+
+
+WHOLE = [act("approval"), act("issue"), act("lift")]
+
+
+@pytest.mark.parametrize(
+    ("acts", "says"),
+    [
+        (WHOLE, ()),
+        ([act("issue"), act("approval"), act("lift")], ("comes after",)),
+        ([*WHOLE[:2], act("lift", "30m")], ("is earlier",)),
+        ([act("consultation"), act("approval"), act("issue")], ("missing: lift",)),
+        ([act("approval"), act("approval"), act("issue"), act("lift")], ("comes after",)),
+    ],
+)
+def test_its_acts(acts: list[dict[str, str]], says: tuple[str, ...]) -> None:
+    script = DrillScript.model_validate({"id": "own", "name": "演练", "acts": acts})
+    plan = small_plan(("huanjing",)).model_copy(update={"drills": (script,)})
+    found = [fault.problem.en for fault in scripts_can_be_played(plan)]
+    assert len(found) == len(says)
+    assert all(said in one for said, one in zip(says, found, strict=True))
+
+
+def test_its_air_is_of_known_levels() -> None:
+    script: dict[str, Any] = {"id": "own", "name": "演练", "acts": WHOLE, "air": {"purple": [300]}}
+    plan = small_plan(("huanjing",))
+    own = plan.model_copy(update={"drills": (DrillScript.model_validate(script),)})
+    assert [fault.problem.en for fault in scripts_can_be_played(own)] == ["there is no 'purple'"]
+
+
+def test_a_plan_without_one_plays_the_usual_one() -> None:
+    plan = small_plan(("huanjing",))
+    assert plan.drills == USUAL_DRILLS
+    (script,) = plan.drills
+    assert script.source == "none"
+    assert [one.act for one in script.acts] == list(ActKind)
+    assert script.acts[0].offset(ExerciseSpeed.REAL) == timedelta()
+    assert script.acts[-1].offset(ExerciseSpeed.COMPRESSED) == timedelta(hours=2)
+    assert script.air_of("yellow", 1) != script.air_of("red", 3)
+    assert plan.drill_script("usual") == script
+    assert plan.drill_script("other") is None
+    assert isinstance(Plan.model_validate(plan.model_dump(mode="json")).drills[0], DrillScript)

@@ -5,7 +5,16 @@ from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand,
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.conversation import dialogues
-from office.public import asking, cards, correcting, overview, previewing, publishing, reviewing
+from office.public import (
+    asking,
+    awaiting,
+    cards,
+    correcting,
+    overview,
+    previewing,
+    publishing,
+    reviewing,
+)
 from office.public.previewing import known
 from office.public.publishers import tells_the_public
 from office.reading.public_words import SHORT, ZH
@@ -149,8 +158,8 @@ BUTTONS: dict[str, ButtonHandler] = {
     cards.REGISTER_VERB: registered,
     reviewing.PASS_VERB: passed,
     reviewing.AMEND_VERB: ask_amendment,
-    reviewing.ADOPT_VERB: adopt,
-    reviewing.KEEP_VERB: keep,
+    awaiting.ADOPT_VERB: adopt,
+    awaiting.KEEP_VERB: keep,
     correcting.CORRECT_VERB: ask_correction,
     asking.PUBLISHED_VERB: published,
 }

@@ -13,6 +13,8 @@ STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed
 CONDITION = "condition"
 """One of the conditions that the plan names for a level; the key ends with its number."""
 
+A_MINUTE = timedelta(minutes=1)
+
 _OFFERED = {
     OrderKind.ISSUE: (STANDARD,),
     OrderKind.ADJUST: (STANDARD, IMPROVED),
@@ -84,5 +86,5 @@ def _days(desk: Desk, starts_at: Start, lasting: Lasting) -> tuple[date, date | 
     first = starts_at if isinstance(starts_at, datetime) else desk.now
     if isinstance(lasting, OpenEnd):
         return desk.local(first).date(), None
-    last = first + timedelta(hours=lasting, minutes=-1)
-    return desk.local(first).date(), desk.local(last).date()
+    end = lasting if isinstance(lasting, datetime) else first + timedelta(hours=lasting)
+    return desk.local(first).date(), desk.local(end - A_MINUTE).date()

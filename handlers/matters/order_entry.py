@@ -27,9 +27,9 @@ from office.matters.order_terms import (
     AT_ONCE,
     OPEN_END,
     Lasting,
-    OpenEnd,
     Start,
     Terms,
+    lasting_of,
     terms_of,
 )
 from office.plan.model import AnyPlan
@@ -61,7 +61,7 @@ class Entry:
     level: str | None = None
     starts_at: Start | None = None
     hours: Lasting | None = None
-    """None until it is said how long it lasts, or that its end is open."""
+    """How long it lasts, when it ends, or that its end is open; None until that is said."""
     pollutant: str | None = None
     grounds: str = ""
     replacing: int | None = None
@@ -106,7 +106,7 @@ class Entry:
             kind=OrderKind(draft.kind),
             level=said.level,
             starts_at=said.starts_at,
-            hours=_lasting(said.hours),
+            hours=said.lasting,
             pollutant=said.pollutant,
             grounds=said.grounds,
             replacing=draft.key,
@@ -122,8 +122,7 @@ class Entry:
         kept = {field.name: facts[field.name] for field in fields(cls) if field.name in facts}
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
-        if kept.get("hours") == OPEN_END:
-            kept["hours"] = OPEN_END
+        kept["hours"] = _lasting_of(kept.get("hours"))
         kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
         kept["marked"] = tuple(kept.get("marked", ()))
         if kept.get(COUNTIES) is not None:
@@ -137,6 +136,8 @@ class Entry:
         starts_at = at.isoformat() if isinstance(at, datetime) else at
         readings = [at.isoformat() for at in self.readings]
         said = {"kind": self.kind.value, "starts_at": starts_at, "readings": readings}
+        if isinstance(self.hours, datetime):
+            said["hours"] = self.hours.isoformat()
         return {**asdict(self), **said}
 
     @property
@@ -188,7 +189,7 @@ class Entry:
             self,
             level=standing.level,
             starts_at=takes_effect_at(standing),
-            hours=_lasting(standing.hours),
+            hours=lasting_of(standing),
             pollutant=standing.pollutant,
             only_lines=True,
             asks_lines=True,
@@ -211,7 +212,7 @@ class Entry:
         return Terms(
             self.level,
             self.starts_at,
-            None if isinstance(self.hours, OpenEnd) else self.hours,
+            self.hours,
             self.pollutant,
             self.grounds,
             self.counties,
@@ -228,8 +229,9 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         level=level.name if level else "",
         starts_at=entry.starts_at if isinstance(entry.starts_at, datetime) else None,
         at_once=entry.starts_at is AT_ONCE,
-        hours=None if isinstance(entry.hours, OpenEnd) else entry.hours,
+        hours=entry.hours if isinstance(entry.hours, int) else None,
         open_end=entry.hours is OPEN_END,
+        ends_at=entry.hours if isinstance(entry.hours, datetime) else None,
         pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
         takes_back=entry.takes_back,
@@ -396,7 +398,7 @@ def _typed_value(desk: Desk, step: str, text: str) -> Any:
     readers: dict[str, Callable[[str], Any]] = {
         "level": lambda said: read_level(said, desk.plan),
         "starts_at": lambda said: read_start(said, desk.now, desk.zone),
-        "hours": read_lasting,
+        "hours": lambda said: read_lasting(said, desk.now, desk.zone),
         "pollutant": lambda said: read_pollutant(said, desk.plan),
         COUNTIES: lambda said: counties_entry.typed(desk, said),
         LINES: lambda said: lines_entry.typed(desk.plan, said),
@@ -435,7 +437,7 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
             entry.starts_at or desk.now,
             of="lift" if entry.kind == OrderKind.LIFT else "start",
         ),
-        "hours": lambda: order_terms.check_lasting(entry.hours or 0),
+        "hours": lambda: order_terms.check_lasting(desk.now, entry.starts_at, entry.hours or 0),
         "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
         COUNTIES: lambda: order_terms.check_counties(desk.plan, entry.counties),
         LINES: lambda: added_lines.check(desk.plan, entry.lines),
@@ -445,12 +447,14 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     return entry
 
 
-def _lasting(hours: int | None) -> Lasting:
-    return OPEN_END if hours is None else hours
-
-
 def _start_of(kept: str) -> Start:
     return AT_ONCE if kept == AT_ONCE else datetime.fromisoformat(kept)
+
+
+def _lasting_of(kept: int | str | None) -> Lasting | None:
+    if kept is None or isinstance(kept, int):
+        return kept
+    return OPEN_END if kept == OPEN_END else datetime.fromisoformat(kept)
 
 
 def _offer(label: str, step: str, value: int | str) -> Button:

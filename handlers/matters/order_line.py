@@ -44,6 +44,7 @@ _LEFT_OVER = " ,，、;；。"
 _IN_BRACKETS = re.compile(r"\((.*?)\)")
 _OF_A_LEVEL = re.compile(r"^重污染天气|(?:预警|应急响应|响应)$")
 _HOURS = re.compile(r"(?P<count>\d{1,6})(?P<unit>h|hours?|个?小时|d|days?|天|日)?")
+_UNTIL = re.compile(r"(?:持续|预计)*[至到]|(?:until|till|to)\b", re.IGNORECASE)
 _DAY_UNITS = ("d", "day", "days", "天", "日")
 
 _T = TypeVar("_T")
@@ -106,7 +107,7 @@ def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
         level=level,
         starts=starts or (),
         start_typed=line.taken if starts else "",
-        hours=line.take(read_lasting),
+        hours=line.take(lambda word: read_lasting(word, now, plan.tz)),
         pollutant=line.take(lambda word: read_pollutant(word, plan)),
         grounds=line.rest(),
     )
@@ -157,9 +158,21 @@ def read_hours(text: str) -> int:
     return count * 24 if (found["unit"] or "") in _DAY_UNITS else count
 
 
-def read_lasting(text: str) -> Lasting:
-    """Read a duration, or the words for an end that is told later."""
-    return OPEN_END if compact(text) in OPEN_END_WORDS else read_hours(text)
+def read_lasting(text: str, now: datetime, zone: ZoneInfo) -> Lasting:
+    """Read a duration, an end such as 至12月5日24时, or the words for an end that is told later."""
+    if compact(text) in OPEN_END_WORDS:
+        return OPEN_END
+    named = _UNTIL.match(text.strip())
+    return read_hours(text) if named is None else _read_end(text.strip()[named.end() :], now, zone)
+
+
+def _read_end(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    found = times.read(text, now.astimezone(zone))
+    if not found:
+        raise Refusal("end_unreadable")
+    if len(found) > 1:
+        raise Refusal("end_unclear", readings=found)
+    return found[0]
 
 
 def read_start(text: str, now: datetime, zone: ZoneInfo) -> tuple[Start, ...]:

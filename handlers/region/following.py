@@ -12,7 +12,7 @@ from messages.keyboards import Press
 from office.cap import receiving
 from office.desk import Desk
 from office.matters import alerts as office_alerts
-from office.matters.order_terms import AT_ONCE, OPEN_END, Lasting, OpenEnd, Start
+from office.matters.order_terms import AT_ONCE, OPEN_END, Lasting, Start
 from office.refusal import Refusal
 from office.region import above, alert_news, incoming
 from office.region.alert_news import AlertNews
@@ -25,7 +25,7 @@ AN_HOUR = timedelta(hours=1)
 async def follow(turn: Turn, press: Press) -> None:
     """Draft an alert of ours, or a change of it, at the level of the office above."""
     row = await _standing(turn, press)
-    lasting = OPEN_END if row.is_open_ended else row.hours
+    lasting = row.ends_at or (OPEN_END if row.is_open_ended else row.hours)
     starts_at, hours = _rest(turn.desk, row.starts_at, lasting)
     entry = Entry(
         kind=await _kind(turn.desk),
@@ -62,7 +62,7 @@ async def _join(turn: Turn, news: AlertNews | None) -> None:
     if news is None:
         raise Refusal("neighbour_order_over")
     level = alert_news.level_here(turn.desk.plan, news)
-    lasting = news.hours if news.hours is not None else OPEN_END
+    lasting = news.ends_at or (news.hours if news.hours is not None else OPEN_END)
     starts_at, hours = _rest(turn.desk, news.starts_at, lasting)
     known = turn.desk.plan.known_pollutant(news.pollutant or "")
     entry = Entry(
@@ -91,9 +91,11 @@ async def _kind(desk: Desk) -> OrderKind:
 
 def _rest(desk: Desk, starts_at: datetime, lasting: Lasting | None) -> tuple[Start, Lasting | None]:
     """The other's start and duration, or the rest of it where that has begun."""
+    if isinstance(lasting, datetime):
+        lasting = desk.local(lasting) if lasting > desk.now else None
     if starts_at > desk.now:
         return starts_at, lasting
-    if lasting is None or isinstance(lasting, OpenEnd):
+    if not isinstance(lasting, int):
         return AT_ONCE, lasting
     left = starts_at + timedelta(hours=lasting) - desk.now
     return AT_ONCE, max(1, ceil(left / AN_HOUR))

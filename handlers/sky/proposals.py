@@ -70,9 +70,9 @@ async def _notify(turn: Turn, filled: AirPrefill) -> None:
     """Of sand and dust the plan has the words of the notice; of another cause the office says
     them.
     """
-    if filled.cause == notices_of_office.DUST and isinstance(filled.hours, int):
+    if filled.cause == notices_of_office.DUST and isinstance(filled.lasting, int):
         expected = notices.with_usual_words(
-            turn.desk, filled.hours, filled.starts_at, filled.ends_at
+            turn.desk, filled.lasting, filled.starts_at, filled.ends_at
         )
         await drafting.begin(turn, notices.FORM, expected)
     else:
@@ -84,7 +84,7 @@ def _entry(kind: OrderKind, filled: AirPrefill) -> Entry:
         kind,
         level=filled.level,
         starts_at=filled.starts_at,
-        hours=filled.hours,
+        hours=filled.lasting,
         pollutant=filled.pollutant,
         grounds=filled.grounds,
     )

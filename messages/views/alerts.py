@@ -47,10 +47,11 @@ class OrderView:
     previous: LevelView | None
     """The level that an adjustment leaves."""
     starts_at: datetime | None
-    """None before the issue of an order that starts at once; `ends_at` is None then too."""
+    """None before the issue of an order that starts at once."""
     ends_at: datetime | None
+    """None where the end is open, and where hours count from an issue that is still to come."""
     hours: int | None
-    """None where the end is open; so is `ends_at`."""
+    """None where the end is open."""
     at_once: bool
     """Whether the order takes effect the moment it is issued."""
     pollutant: str
@@ -77,6 +78,8 @@ class OrderView:
     """What it had added before, where this order only adds more."""
     no_longer_ends: datetime | None = None
     """The hour of an announced end that does not come any more, as this order takes its place."""
+    names_end: bool = False
+    """Whether the order names its end by the clock, and not by how many hours it lasts."""
 
 
 @immutable
@@ -227,6 +230,8 @@ class QuestionView:
     hours: int | None
     open_end: bool
     """Whether the end is open; there are no hours then."""
+    ends_at: datetime | None
+    """The end, where it is named by the clock; there are no hours then either."""
     pollutant: str
     grounds: str
     takes_back: bool = False

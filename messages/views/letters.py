@@ -39,6 +39,8 @@ class UpperAlertView:
     """Whether the reader's area is still concerned; an adjustment may leave it out."""
     starts_at: datetime
     hours: int | None
+    ends_at: datetime | None
+    """The end, where it is named by the clock."""
     open_end: bool
     """Whether the sender says that the end is open; otherwise it may not have named any hours."""
     pollutant: str
@@ -119,6 +121,8 @@ class NeighbourAlertView:
     ends: bool
     starts_at: datetime
     hours: int | None
+    ends_at: datetime | None
+    """The end, where it is named by the clock."""
     pollutant: str
     area: str
     grounds: str
@@ -174,6 +178,8 @@ class UncheckedView:
     """Empty where the command line brought it."""
     has_scan: bool
     hours: int | None = None
+    ends_at: datetime | None = None
+    """The end, where it is named by the clock."""
     open_end: bool = False
     headline: str = ""
     """What a CAP message is headed by, in which it came; empty for any other document."""

@@ -57,6 +57,7 @@ def news_of(
         area="、".join(area.description for area in info.areas),
         grounds=info.description[:GROUNDS_AT_MOST],
         concerned=concerns(plan, info),
+        ends_at=None if kind in (OrderKind.LIFT, OrderKind.CANCEL) else _odd_end(message, info),
     )
 
 
@@ -147,6 +148,13 @@ def _hours(message: CapMessage, info: Info) -> int | None:
     return hours if 1 <= hours <= HOURS_AT_MOST else None
 
 
+def _odd_end(message: CapMessage, info: Info) -> datetime | None:
+    """The end that no whole hours reach, or else None."""
+    hours = _hours(message, info)
+    exact = hours and info.expires == _starts_at(message, info) + hours * AN_HOUR
+    return None if hours is None or exact else info.expires
+
+
 def _parameters(info: Info) -> dict[str, str]:
     return {one.name: one.value for one in info.parameters}
 
@@ -169,5 +177,6 @@ def _ended(message: CapMessage, earlier: AlertNews | None) -> AlertNews:
         number=message.identifier,
         starts_at=message.sent,
         hours=None,
+        ends_at=None,
         grounds=message.note,
     )

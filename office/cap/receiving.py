@@ -225,6 +225,7 @@ async def _register(
         area=news.area,
         starts_at=news.starts_at,
         hours=news.hours,
+        ends_at=news.ends_at,
         pollutant=news.pollutant,
         grounds=news.grounds,
         level_name=news.level_name,

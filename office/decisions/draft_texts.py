@@ -14,7 +14,7 @@ from office.forecasts import eased_drafts
 from office.matters import control_proposals, kinds
 from office.matters.added_lines import hears
 from office.matters.in_effect import ending
-from office.matters.order_terms import is_short_notice, start_of
+from office.matters.order_terms import UNTIL, is_short_notice, start_of
 from office.matters.order_texts import order_text
 from office.matters.outdated import (
     Limit,
@@ -149,7 +149,7 @@ async def drafter_of(desk: Desk, draft: Order) -> str:
 
 def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
     return desk.words.plain(
-        f"draft_outdated_{limit.value}",
+        f"draft_outdated_{_name_of(draft, limit)}",
         at=limit.at,
         start=draft.starts_at,
         hours=draft.hours,
@@ -159,7 +159,12 @@ def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
 
 def lapsed_by(desk: Desk, draft: Order) -> str:
     limit = holds_until(draft)
-    return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
+    return desk.words.plain(f"draft_lapsed_{_name_of(draft, limit)}") if limit else ""
+
+
+def _name_of(draft: Order, limit: Limit) -> str:
+    """The end of its phrases: an end by the clock passes, while hours only shorten no more."""
+    return UNTIL if limit.value is Outdated.END and UNTIL in draft.says else limit.value
 
 
 async def _draft_view(

@@ -13,6 +13,7 @@ from office.matters import (
     clocks,
     control_proposals,
     kinds,
+    order_terms,
     orders,
     playing,
 )
@@ -30,6 +31,7 @@ from office.matters.kinds import (
 )
 from office.matters.order_terms import (
     AT_ONCE,
+    OPEN_END,
     AtOnce,
     Start,
     Terms,
@@ -37,7 +39,9 @@ from office.matters.order_terms import (
     check,
     check_grounds,
     check_start,
+    is_same_end,
     is_unchanged,
+    lasting_of,
     start_of,
     terms_of,
 )
@@ -285,7 +289,7 @@ async def draft_taking_back(
         terms_of(standing),
         starts_at=takes_effect_at(standing),
         # An end that has passed meanwhile is none: nobody knows yet how long it goes on.
-        hours=standing.hours if ends_at is None or ends_at > desk.now else None,
+        lasting=OPEN_END if ends_at is not None and ends_at <= desk.now else lasting_of(standing),
         grounds=grounds,
     )
     made = await _store(desk, who, place, kind, alert, terms, adds={TAKES_BACK: True})
@@ -527,11 +531,11 @@ async def _store(
     made = await _revision(desk, who, place, kind, alert, terms.level)
     made.at_once = terms.starts_at is AT_ONCE
     made.starts_at = desk.now if isinstance(terms.starts_at, AtOnce) else terms.starts_at
-    made.hours, made.pollutant = terms.hours, terms.pollutant
+    made.hours, made.pollutant = terms.hours(made.starts_at), terms.pollutant
     made.grounds = terms.grounds
     before = await alerts.standing_order(desk, alert)
     concerns = await concerned.says(desk, await desk.plan_of(made), terms, before)
-    made.says = concerns | added_lines.as_says(terms.lines)
+    made.says = concerns | added_lines.as_says(terms.lines) | order_terms.as_says(terms.lasting)
     if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
         coming = await alerts.coming_end(desk, alert)
@@ -547,17 +551,19 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
     """What an adjustment replaces: the level, and where nothing else changes, the end."""
     standing = await orders.newest_order(desk, alert)
     if _holds(desk, standing):
-        return {PREVIOUS: standing.level, **_end_left(standing, terms)}
+        return {PREVIOUS: standing.level, **_end_left(desk, standing, terms)}
     begun = alert.started_at is not None
     return {PREVIOUS: alert.level, NOT_BEGUN: not begun, **_level_left(alert, standing)}
 
 
-def _end_left(standing: Order, terms: Terms) -> dict[str, str | None]:
+def _end_left(desk: Desk, standing: Order, terms: Terms) -> dict[str, str | None]:
     left = terms_of(standing)
     now = (terms.level, terms.pollutant, terms.counties, terms.lines or ())
     if (left.level, left.pollutant, left.counties, left.lines or ()) != now:
         return {}
     ends_at = announced_end(standing)
+    if is_same_end(ends_at, terms.resolved(desk.now).ends_at):
+        return {}
     return {PREVIOUS_END: ends_at.isoformat() if ends_at is not None else None}
 
 

@@ -3,6 +3,8 @@
 Who drafts or signs one may know better than a forecast, so nothing is stopped; they are told.
 """
 
+from datetime import datetime
+
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -24,19 +26,40 @@ EASED_BY: dict[AirErrand, tuple[OrderKind, ...]] = {
 
 
 async def tell(desk: Desk, row: AirProposal) -> None:
-    """The office reads of each draft that rests on this, and so does whoever is to sign it."""
-    for order in await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT):
-        eases = order.kind in EASED_BY[AirErrand(row.errand)] and row.level in (None, order.level)
-        if eases and order.matter_id == row.matter_id:
-            title = order_texts.title(desk, await desk.plan_of(order), order)
-            told = Message(desk.words.phrase("air_draft_unsupported", title=title))
-            await post.tell_office(desk, told, Posting(Subject.of(order)))
-            await _tell_signers(desk, order, title)
+    """The better air does not come: the office and whoever is to sign read of each such draft."""
+    for order in await _resting_on(desk, row):
+        await _say(desk, order, "unsupported")
 
 
-async def _tell_signers(desk: Desk, order: Order, title: str) -> None:
+async def tell_later(desk: Desk, row: AirProposal) -> None:
+    """It comes later: they read of each draft that would ease the response before it."""
+    for order in await _resting_on(desk, row):
+        if _hour(desk, order) < row.starts_at:
+            await _say(desk, order, "too_early", at=row.starts_at)
+
+
+async def _resting_on(desk: Desk, row: AirProposal) -> list[Order]:
+    kinds = EASED_BY[AirErrand(row.errand)]
+    pending = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    of_alert = [order for order in pending if order.matter_id == row.matter_id]
+    return [one for one in of_alert if one.kind in kinds and row.level in (None, one.level)]
+
+
+def _hour(desk: Desk, draft: Order) -> datetime:
+    """When it would take effect, were it issued now."""
+    return desk.now if draft.at_once else max(draft.starts_at, desk.now)
+
+
+async def _say(desk: Desk, order: Order, what: str, **facts: datetime) -> None:
+    title = order_texts.title(desk, await desk.plan_of(order), order)
+    told = Message(desk.words.phrase(f"air_draft_{what}", title=title, **facts))
+    await post.tell_office(desk, told, Posting(Subject.of(order)))
+    asked = Message(desk.words.phrase(f"air_request_{what}", title=title, **facts))
+    await _tell_signers(desk, order, asked)
+
+
+async def _tell_signers(desk: Desk, order: Order, told: Message) -> None:
     """It stands under the request, where the buttons are; an edited message is overlooked."""
-    told = Message(desk.words.phrase("air_request_unsupported", title=title))
     for step in await approvals.approvals(desk.session, Subject.of(order)):
         if step.decision != Decision.ASKED:
             continue

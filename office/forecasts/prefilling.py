@@ -1,7 +1,7 @@
 """What a proposal brings into the draft that is written from it; all of it can be changed there."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from office.desk import Desk
@@ -15,6 +15,7 @@ from office.matters.order_terms import (
     Lasting,
     Start,
     announced_end,
+    hours_until,
 )
 from office.plan.levels import Level
 from office.refusal import Refusal
@@ -33,7 +34,7 @@ LATER_END = (AirErrand.RAISE, AirErrand.PROLONG)
 class AirPrefill:
     level: str | None
     starts_at: Start
-    hours: Lasting | None
+    lasting: Lasting | None
     """None where nobody knows how long it lasts, so that it is asked for."""
     ends_at: datetime
     """The end that is proposed."""
@@ -65,7 +66,7 @@ async def prefill(desk: Desk, row: AirProposal, *, notice: bool = False) -> AirP
     return AirPrefill(
         level=level.id if level else None,
         starts_at=desk.local(begins_at) if begins_at > desk.now else AT_ONCE,
-        hours=_lasting(desk, row, standing, notice=notice),
+        lasting=_lasting(desk, row, standing, notice=notice),
         ends_at=row.ends_at,
         pollutant=(standing.pollutant if standing else None) or _pollutant(desk, row),
         grounds=(await _grounds(desk, row, level))[:GROUNDS_AT_MOST],
@@ -95,16 +96,25 @@ def _lasting(
     begins_at = _begins_at(row, standing)
     since = begins_at if begins_at > desk.now and not notice else desk.now
     if standing is None:
-        return _hours(since, row.ends_at)
+        counted = notice or since > desk.now
+        return _hours(since, row.ends_at) if counted else _until(desk, since, row.ends_at)
     until = announced_end(standing)
     if until is None:
         return OPEN_END
-    return _hours(since, max(row.ends_at, until) if row.errand in LATER_END else until)
+    return _until(desk, since, max(row.ends_at, until) if row.errand in LATER_END else until)
 
 
 def _hours(since: datetime, until: datetime) -> int | None:
     """Whole hours that reach until the end; None where that is now, as nothing after is known."""
-    return min(-((since - until) // HOUR), HOURS_AT_MOST) if until > since else None
+    return min(hours_until(since, until), HOURS_AT_MOST) if until > since else None
+
+
+def _until(desk: Desk, since: datetime, until: datetime) -> datetime | None:
+    """What starts at once, or goes on, has its end named by the clock: its hours would count from
+    when the draft is issued.
+    """
+    latest = since + timedelta(hours=HOURS_AT_MOST)
+    return desk.local(min(until, latest)) if until > since else None
 
 
 def _pollutant(desk: Desk, row: AirProposal) -> str | None:

@@ -6,7 +6,7 @@ the air has no part in it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from office.desk import Desk
 from office.forecasts import eased_drafts, known_air, proposal_cards
@@ -23,6 +23,7 @@ from office.forecasts.verdicts import (
 from office.matters import alerts, clocks, control_proposals
 from office.matters.control_proposals import Spell
 from office.matters.in_effect import takes_effect_at
+from office.matters.order_terms import announced_end
 from office.plan.quiet import quiet_until
 from storage.immutable import immutable
 from storage.sky import proposals as store
@@ -241,6 +242,8 @@ async def _change(desk: Desk, row: AirProposal, one: AirVerdict, seen: _Seen) ->
     await _record(desk, row, "changed")
     drawing = proposal_cards.picture(desk, row, one, seen.air, seen.graded)
     await proposal_cards.redraw(desk, row, drawing)
+    if row.errand in EASINGS and row.starts_at > before[1]:
+        await eased_drafts.tell_later(desk, row)
 
 
 def _tell_what(row: AirProposal, one: AirVerdict, air: KnownAir) -> None:
@@ -288,13 +291,12 @@ async def _standing(desk: Desk) -> StandingAlert | None:
     level = desk.plan.known_level(order.level or "") if order else None
     if alert is None or order is None or level is None:
         return None
-    starts_at = takes_effect_at(order)
     coming = await alerts.coming_end(desk, alert)
     return StandingAlert(
         alert.key,
         level,
-        starts_at,
-        starts_at + timedelta(hours=order.hours) if order.hours is not None else None,
+        takes_effect_at(order),
+        announced_end(order),
         has_begun=alert.started_at is not None,
         lifts_at=coming.starts_at if coming is not None else None,
     )

@@ -43,8 +43,8 @@ def _takes_up(desk: Desk, row: AirProposal, order: Order) -> bool:
         return True
     if row.errand not in proposals.OF_ONE_ALERT:
         starts_at = takes_effect_at(order)
-        lasting = timedelta(hours=HOURS_AT_MOST if order.hours is None else order.hours)
-        return proposals.touches(desk, row, starts_at, starts_at + lasting)
+        ends_at = announced_end(order) or starts_at + timedelta(hours=HOURS_AT_MOST)
+        return proposals.touches(desk, row, starts_at, ends_at)
     if row.matter_id != order.matter_id:
         return False
     if row.errand == AirErrand.LIFT:

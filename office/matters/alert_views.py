@@ -1,6 +1,7 @@
 """What the templates of an alert's orders need."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from messages.views.alerts import EndingView, LevelView, OrderView, ReductionView
 from office.desk import JOINED, SINCE, Desk
@@ -8,7 +9,7 @@ from office.matters import added_lines, kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.naming import address
-from office.matters.order_terms import AT_ONCE, start_of, terms_of
+from office.matters.order_terms import AT_ONCE, Terms, start_of, terms_of
 from office.matters.outdated import change_of, change_of_end, no_longer_ends, previous_end
 from office.plan.model import Issuer, Level, Plan
 from storage.decisions import matters as store
@@ -54,8 +55,9 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         previous_end=previous_end(order),
         previous=level_view(previous) if previous and not adds else None,
         starts_at=starts_at,
-        ends_at=_ends_at(starts_at, terms.hours),
-        hours=terms.hours,
+        ends_at=_ends_at(terms, starts_at),
+        hours=order.hours,
+        names_end=isinstance(terms.lasting, datetime),
         at_once=at_once,
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
@@ -79,8 +81,10 @@ def _kind(order: Order, *, adds: bool) -> str:
     return change or order.kind
 
 
-def _ends_at(starts_at: datetime | None, hours: int | None) -> datetime | None:
-    return starts_at + timedelta(hours=hours) if starts_at and hours is not None else None
+def _ends_at(terms: Terms, starts_at: datetime | None) -> datetime | None:
+    if starts_at is None and isinstance(terms.lasting, int):
+        return None
+    return replace(terms, starts_at=starts_at or AT_ONCE).ends_at
 
 
 def _is_new_to(order: Order, agency: str | None) -> bool:

@@ -37,16 +37,23 @@ class OpenEnd(StrEnum):
 
 
 OPEN_END = OpenEnd.OPEN_END
-Lasting = int | OpenEnd
-"""How long an alert lasts, as it is entered; an order has no hours where its end is open."""
+Lasting = int | datetime | OpenEnd
+"""How long an alert lasts, as it is entered: for so many hours, until an instant, or open."""
+UNTIL = "until"
+"""The key in `Order.says` for the end of an alert, where the order names it by the clock.
+
+Hours count from when the order takes effect, so that such an end would fall later with each minute
+that its draft waits. The row has hours all the same, which reach that end: without them an end is
+open.
+"""
+AN_HOUR = timedelta(hours=1)
 
 
 @immutable
 class Terms:
     level: str
     starts_at: Start
-    hours: int | None
-    """None where the end is open: 解除时间另行通知."""
+    lasting: Lasting
     pollutant: str
     grounds: str
     counties: tuple[str, ...] | None = None
@@ -59,11 +66,19 @@ class Terms:
 
     @property
     def ends_at(self) -> datetime | None:
-        if self.hours is None:
+        if isinstance(self.lasting, OpenEnd):
             return None
+        if isinstance(self.lasting, datetime):
+            return self.lasting
         if isinstance(self.starts_at, AtOnce):
-            raise ValueError("terms that start at once have no end before they are issued")
-        return self.starts_at + timedelta(hours=self.hours)
+            raise ValueError("hours that count from the issue reach no end before it")
+        return self.starts_at + timedelta(hours=self.lasting)
+
+    def hours(self, since: datetime) -> int | None:
+        """The hours of the order's row; None where the end is open."""
+        if isinstance(self.lasting, datetime):
+            return hours_until(since, self.lasting)
+        return None if isinstance(self.lasting, OpenEnd) else self.lasting
 
 
 def terms_of(order: Order) -> Terms:
@@ -73,7 +88,7 @@ def terms_of(order: Order) -> Terms:
     return Terms(
         level=order.level,
         starts_at=start_of(order),
-        hours=order.hours,
+        lasting=lasting_of(order),
         pollutant=order.pollutant,
         grounds=order.grounds,
         counties=tuple(named) if named is not None else None,
@@ -86,14 +101,31 @@ def start_of(order: Order) -> Start:
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
+def lasting_of(order: Order) -> Lasting:
+    if order.hours is None:
+        return OPEN_END
+    until = order.says.get(UNTIL)
+    return order.hours if until is None else datetime.fromisoformat(until)
+
+
+def as_says(lasting: Lasting) -> dict[str, str]:
+    return {UNTIL: lasting.isoformat()} if isinstance(lasting, datetime) else {}
+
+
+def hours_until(since: datetime, until: datetime) -> int:
+    """Whole hours that reach the end; they are too many or none where the end cannot be meant."""
+    return -((since - until) // AN_HOUR)
+
+
 def announced_end(order: Order) -> datetime | None:
     """The end that an issued order announces, None where it is open; hours count from its effect.
 
     An order that ends an alert announces none either: its own instant is when it takes effect.
     """
-    if order.hours is None:
+    lasting = lasting_of(order)
+    if isinstance(lasting, OpenEnd):
         return None
-    return takes_effect_at(order) + timedelta(hours=order.hours)
+    return lasting if isinstance(lasting, datetime) else takes_effect_at(order) + lasting * AN_HOUR
 
 
 def validity(order: Order) -> Validity:
@@ -119,7 +151,7 @@ def named_end(order: Order) -> datetime | None:
 def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_level(plan, terms.level)
     check_start(now, terms.starts_at)
-    check_lasting(terms.hours if terms.hours is not None else OPEN_END)
+    check_lasting(now, terms.starts_at, terms.lasting)
     check_pollutant(plan, terms.pollutant)
     check_counties(plan, terms.counties)
     added_lines.check(plan, terms.lines)
@@ -158,9 +190,20 @@ def to_the_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0)
 
 
-def check_lasting(lasting: Lasting) -> None:
-    if not isinstance(lasting, OpenEnd):
+def check_lasting(now: datetime, starts_at: Start | None, lasting: Lasting) -> None:
+    """The start is None until it has been given."""
+    if isinstance(lasting, datetime):
+        check_end(now, starts_at, lasting)
+    elif not isinstance(lasting, OpenEnd):
         check_hours(lasting)
+
+
+def check_end(now: datetime, starts_at: Start | None, ends_at: datetime) -> None:
+    since = max(starts_at, now) if isinstance(starts_at, datetime) else now
+    if ends_at <= since:
+        key = "end_is_past" if ends_at <= now else "end_before_start"
+        raise Refusal(key, end=ends_at, start=since)
+    check_hours(hours_until(since, ends_at))
 
 
 def check_hours(hours: int) -> None:
@@ -202,8 +245,16 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
 
 def _acted_on(terms: Terms) -> tuple[object, ...]:
     read = terms.counties, terms.lines or ()
-    ends_at = terms.ends_at
-    return terms.level, terms.pollutant, to_the_minute(ends_at) if ends_at else None, *read
+    return terms.level, terms.pollutant, _end_read(terms.ends_at), *read
+
+
+def is_same_end(one: datetime | None, other: datetime | None) -> bool:
+    return _end_read(one) == _end_read(other)
+
+
+def _end_read(ends_at: datetime | None) -> datetime | None:
+    """Texts tell minutes."""
+    return to_the_minute(ends_at) if ends_at else None
 
 
 def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:

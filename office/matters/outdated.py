@@ -7,7 +7,13 @@ from enum import StrEnum
 from office.matters import added_lines, kinds
 from office.matters.added_lines import LINES
 from office.matters.kinds import ENDS_AT, TAKES_BACK
-from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
+from office.matters.order_terms import (
+    AT_ONCE,
+    lasting_of,
+    start_of,
+    terms_of,
+    to_the_minute,
+)
 from storage.decisions.matters import Order
 from storage.immutable import immutable
 
@@ -108,6 +114,14 @@ def _start_passes(draft: Order) -> datetime | None:
     return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None
 
 
+def _end_passes(draft: Order) -> datetime | None:
+    """The end that the draft names by the clock, or the instant from which it shortens no more."""
+    if kinds.takes_back(draft):
+        return None
+    lasting = lasting_of(draft)
+    return lasting if isinstance(lasting, datetime) else _shortens_no_more(draft)
+
+
 def _shortens_no_more(draft: Order) -> datetime | None:
     """Issued from then on, the order would end the alert no earlier than without it.
 
@@ -137,7 +151,7 @@ def _instant(order: Order, key: str) -> datetime | None:
 
 _RULES: dict[Outdated, Callable[[Order], datetime | None]] = {
     Outdated.START: _start_passes,
-    Outdated.END: _shortens_no_more,
+    Outdated.END: _end_passes,
     Outdated.LEVEL: _level_left_ends,
     Outdated.DUE: _deadline_passes,
     Outdated.MEETS: meeting_begins,

@@ -1,6 +1,8 @@
-"""A review that nobody answers: asked for once more, and then the office may do without it."""
+"""A review that nobody answers is asked for once more, and then the office may do without it; what
+it answers, and nobody decides on, is laid before the office once more.
+"""
 
-from messages.keyboards import button
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -16,6 +18,8 @@ from storage.subjects import Subject
 
 UNREVIEWED = "public_unreviewed"
 """The kind of agenda item; its subject is the notice."""
+ADOPT_VERB, KEEP_VERB = "pubadopt", "pubkeep"
+"""The argument of both is the notice."""
 REVIEW = "review"
 """The key in a delivery's context that says that it asks for a review."""
 _AGAIN = "review_again"
@@ -48,13 +52,13 @@ async def look(desk: Desk, notice_id: int) -> str:
     notice = await store.notice(desk.session, notice_id)
     if notice is None or notice.state != PublicNoticeState.UNDER_REVIEW:
         return "reviewed or over"
-    if notice.suggested:
-        # The reviewer has answered; it is the office that decides.
-        return "amended"
     wakes = quiet_until(desk.plan.sleep, desk.plan.tz, desk.now)
     if wakes is not None:
         await clocks.on_agenda(desk, UNREVIEWED, notice.key, wakes)
         return "quiet hours"
+    if notice.suggested:
+        await _ask_for_decision(desk, notice)
+        return "office asked to decide"
     about = await outbox.deliveries_about(desk.session, Subject.of(notice))
     if any(row.context.get(_AGAIN) for row in about):
         await _tell_office(desk, notice, "public_unreviewed_office")
@@ -66,6 +70,23 @@ async def look(desk: Desk, notice_id: int) -> str:
 
 def _asks(row: Delivery) -> bool:
     return row.action == Action.SEND and bool(row.context.get(REVIEW))
+
+
+async def _ask_for_decision(desk: Desk, notice: PublicNotice) -> None:
+    """The reviewer has answered, and the public reads nothing until the office decides on it."""
+    html = desk.words.phrase("public_amendment_waits", title=await cards.title(desk, notice))
+    message = Message(html, decision(desk, notice))
+    await post.tell_office(desk, message, Posting(Subject.of(notice)))
+
+
+def decision(desk: Desk, notice: PublicNotice) -> Keyboard:
+    say = desk.words.plain
+    return (
+        (
+            button(say("button_public_adopt"), ADOPT_VERB, notice.key),
+            button(say("button_public_keep"), KEEP_VERB, notice.key),
+        ),
+    )
 
 
 async def _remind(desk: Desk, notice: PublicNotice, asked: list[Delivery]) -> None:

@@ -19,8 +19,7 @@ from storage.delivery.outbox import Action, DeliveryKind
 from storage.subjects import Subject
 
 PASS_VERB, AMEND_VERB = "pubpass", "pubamend"
-ADOPT_VERB, KEEP_VERB = "pubadopt", "pubkeep"
-"""The argument of all of these is the notice."""
+"""The argument of both is the notice."""
 
 
 async def ask(desk: Desk, notice: PublicNotice) -> None:
@@ -91,14 +90,10 @@ async def amend(desk: Desk, who: Actor, body: str, notice_id: int, text: str) ->
             title=await cards.title(desk, notice),
             lines=[line for lines in words.values() for line in lines],
         ),
-        (
-            (
-                button(desk.words.plain("button_public_adopt"), ADOPT_VERB, notice.key),
-                button(desk.words.plain("button_public_keep"), KEEP_VERB, notice.key),
-            ),
-        ),
+        awaiting.decision(desk, notice),
     )
     await post.tell_office(desk, message, Posting(Subject.of(notice)))
+    await awaiting.expect_answer(desk, notice)
 
 
 async def adopt(desk: Desk, who: Actor, notice_id: int, *, adopted: bool) -> PublicNotice:

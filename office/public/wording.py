@@ -14,7 +14,7 @@ from office.matters import alerts, kinds
 from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import PREVIOUS
-from office.matters.order_terms import AT_ONCE, announced_end, start_of
+from office.matters.order_terms import AT_ONCE, announced_end, lasting_of, start_of
 from office.matters.outdated import NAME_END, change_of_end, previous_end
 from office.plan.model import Level, Plan
 from office.public import measured
@@ -137,7 +137,8 @@ async def _starts_at(desk: Desk, order: Order, terms: Order) -> datetime | None:
 
 
 def _ends_at(terms: Order) -> datetime | None:
-    if terms.hours is None or start_of(terms) is AT_ONCE:
+    lasting = lasting_of(terms)
+    if isinstance(lasting, int) and start_of(terms) is AT_ONCE:
         return None
     return announced_end(terms)
 

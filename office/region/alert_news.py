@@ -9,7 +9,8 @@ from office.matters import added_lines, kinds
 from office.matters.added_lines import LINES
 from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
-from office.matters.kinds import TAKES_BACK
+from office.matters.kinds import ENDS_AT, TAKES_BACK
+from office.matters.order_terms import UNTIL, announced_end
 from office.plan.model import AnyPlan, Level, Plan
 from storage.decisions.matters import Order, OrderKind
 from storage.immutable import immutable
@@ -41,6 +42,8 @@ class AlertNews:
 
     takes_back: bool = False
     """Whether an adjustment takes an announced lift back and leaves all else as it stands."""
+    ends_at: datetime | None = None
+    """The end, where the order names it by the clock; its hours then only reach it."""
 
     @property
     def ends(self) -> bool:
@@ -52,7 +55,12 @@ class AlertNews:
     def as_payload(self) -> dict[str, Any]:
         said = {**asdict(self), "starts_at": self.starts_at.isoformat()}
         # A program of before reads each name of the payload and would put the letter aside.
-        return {name: value for name, value in said.items() if name != TAKES_BACK}
+        return {name: value for name, value in said.items() if name not in (TAKES_BACK, ENDS_AT)}
+
+    def beside_payload(self) -> dict[str, Any]:
+        """What stands in the letter beside the news, where a program of before does not look."""
+        ends_at = {ENDS_AT: self.ends_at.isoformat()} if self.ends_at else {}
+        return ({TAKES_BACK: True} if self.takes_back else {}) | ends_at
 
     @classmethod
     def of_payload(cls, payload: dict[str, Any]) -> "AlertNews":
@@ -65,7 +73,9 @@ class AlertNews:
     @classmethod
     def of_letter(cls, letter: Letter) -> "AlertNews":
         news = cls.of_payload(letter.payload["news"])
-        return replace(news, takes_back=letter.payload.get(TAKES_BACK, False))
+        said = letter.payload.get(ENDS_AT)
+        ends_at = datetime.fromisoformat(said) if said else None
+        return replace(news, takes_back=letter.payload.get(TAKES_BACK, False), ends_at=ends_at)
 
 
 def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
@@ -89,6 +99,7 @@ def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
         counties=tuple(one.name for one in kinds.counties_chosen(plan, order)),
         added=() if ends else _added(desk, plan, order),
         takes_back=kinds.takes_back(order),
+        ends_at=announced_end(order) if not ends and UNTIL in order.says else None,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from office.desk import Desk
 from office.matters.kinds import BY_LETTER, COUNTIES, LEFT_OUT
-from office.matters.order_terms import Terms
+from office.matters.order_terms import UNTIL, Terms
 from office.plan.model import AnyPlan
 from office.region import offices
 from storage.decisions.matters import Order
@@ -36,7 +36,7 @@ async def _routed(desk: Desk, plan: AnyPlan) -> dict[str, Any]:
 
 def of_ending(before: dict[str, Any]) -> dict[str, Any]:
     """An end is for whom the order before it was for; who was left out there hears no more."""
-    return {key: value for key, value in before.items() if key != LEFT_OUT}
+    return {key: value for key, value in before.items() if key not in (LEFT_OUT, UNTIL)}
 
 
 def _left_out(plan: AnyPlan, now: tuple[str, ...], before: Order | None) -> list[str]:

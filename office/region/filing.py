@@ -34,7 +34,7 @@ async def write(desk: Desk, plan: Plan, order: Order, written_to: Collection[str
         number=news.number,
         about=Subject.of(order),
         news=news.as_payload(),
-        takes_back=news.takes_back,
+        **news.beside_payload(),
     )
 
 

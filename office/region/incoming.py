@@ -89,6 +89,7 @@ def _view(told: NeighbourAlert, *, together: bool) -> NeighbourAlertView:
         ends=news.ends,
         starts_at=news.starts_at,
         hours=news.hours,
+        ends_at=news.ends_at,
         pollutant=news.pollutant_name,
         area=news.area,
         grounds=news.grounds,

@@ -42,6 +42,7 @@ class UpperDocument:
     file_id: str | None = None
     file_name: str | None = None
     hours: int | None = None
+    ends_at: datetime | None = None
     pollutant: str | None = None
     grounds: str = ""
     level_name: str = ""
@@ -108,6 +109,7 @@ async def register(desk: Desk, who: Actor | None, said: UpperDocument) -> UpperO
         pollutant=said.pollutant,
         starts_at=said.starts_at,
         hours=said.hours,
+        ends_at=said.ends_at,
         grounds=said.grounds,
         received_cap_id=said.cap.received_id if said.cap else None,
         received_at=desk.now,
@@ -250,6 +252,7 @@ async def _card(desk: Desk, row: UpperOrder, cap: CapDocument | None) -> Message
         registered_by=await name_of(desk, row.registered_by) if row.registered_by else "",
         has_scan=row.file_id is not None,
         hours=row.hours,
+        ends_at=row.ends_at,
         open_end=row.is_open_ended,
         headline=cap.headline if cap else "",
         identifier=cap.identifier if cap else "",
@@ -278,6 +281,7 @@ def _news(desk: Desk, row: UpperOrder) -> AlertNews:
         colour=level.colour if level else "",
         starts_at=row.starts_at,
         hours=row.hours,
+        ends_at=row.ends_at,
         pollutant=pollutant.id if pollutant else None,
         pollutant_name=pollutant.name if pollutant else "",
         area=row.area,

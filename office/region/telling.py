@@ -82,7 +82,7 @@ async def _write(
         number=news.number,
         about=Subject.of(order),
         news=news.as_payload(),
-        takes_back=news.takes_back,
+        **news.beside_payload(),
         start_by=start_by.isoformat() if start_by else None,
     )
 

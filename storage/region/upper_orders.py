@@ -38,6 +38,8 @@ class UpperOrder(Row, table=True):
     pollutant: str | None = None
     starts_at: datetime
     hours: int | None = None
+    ends_at: datetime | None = None
+    """The end, where it is named by the clock; the hours then only reach it."""
     grounds: str = ""
     letter_id: int | None = reference("letters.id", default=None)
     """The letter that brought it; None where somebody registered a document."""

@@ -200,7 +200,7 @@ async def test_the_same_level_goes_on_after_the_announced_end(stage: Stage) -> N
         stage,
         card,
         "延长重污染天气橙色预警",
-        "预计持续：自发布时起63小时",
+        "预计持续：至12月7日0时",
         "12月5日17:00至12月7日00:00空气质量仍为橙色预警级别，24小时AQI均值最高230.0，"
         "拟延长预警至12月7日00:00",
     )
@@ -287,7 +287,7 @@ async def test_what_was_measured_raises_the_level(stage: Stage) -> None:
         card,
         "橙色",
         "首要污染物：PM2.5",
-        "预计持续：55小时",
+        "预计持续：至12月5日17时",
         "监测实况显示，12月1日09:00至12月3日09:00",
     )
     await issued(stage, draft)

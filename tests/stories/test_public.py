@@ -263,7 +263,11 @@ async def test_a_body_reviews_it_first(set_stage: SetStage) -> None:
     amended = stage.expect(cast.office, "对公众信息“黄色预警”提出修改", "非必要不外出")
     await stage.kill()
     await stage.start()
-    await stage.press(cast.staff, amended, "采用修改")
+    # Who does not decide on it is asked once more.
+    await stage.advance_to("12-01 09:20")
+    waits = stage.expect(cast.office, "“黄色预警”的修改意见尚未决定，公众信息还没有发布")
+    assert [one.text for one in waits.buttons()] == [one.text for one in amended.buttons()]
+    await stage.press(cast.staff, waits, "采用修改")
     _, texts = released(stage, "黄色预警")
     assert "请市民朋友非必要不外出。" in texts["公众文本"]
     stage.expect_edit(review, "已审核发出")

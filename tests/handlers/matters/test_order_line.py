@@ -136,6 +136,14 @@ def test_a_line_may_stop_early(text: str, said: OrderLine) -> None:
     assert replace(read_order_line(text, PLAN, NOW), start_typed="") == said
 
 
+@pytest.mark.parametrize(
+    "end", ["至12月5日24时", "到12月5日 24时", "预计持续至 2026-12-06 00:00", "until 12-05 24:00"]
+)
+def test_an_end_by_the_clock_stands_in_the_place_of_the_hours(end: str) -> None:
+    line = read_order_line(f"橙色 明日8时 {end} PM2.5 会商意见 第3期", PLAN, NOW)
+    assert replace(line, start_typed="") == replace(FULL, hours=local(2026, 12, 6))
+
+
 def test_marks_inside_the_grounds_stay() -> None:
     line = read_order_line("橙色，明日8时，72h，PM2.5，会商意见，第3期；附件、图", PLAN, NOW)
     assert line.grounds == "会商意见，第3期；附件、图"
@@ -156,6 +164,8 @@ def test_a_start_with_two_readings_has_both() -> None:
         ("orange 72h", "start_unreadable"),
         ("orange 明日8时 PM2.5", "hours_unreadable"),
         ("orange 明日8时 很久 PM2.5", "hours_unreadable"),
+        ("orange 明日8时 至很久以后 PM2.5", "end_unreadable"),
+        ("orange 明日8时 至12月5日3点 PM2.5", "end_unclear"),
         ("orange 明日8时 72h 烟尘 依据", "pollutant_unknown"),
     ],
 )
@@ -189,6 +199,8 @@ def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
             "level_unknown",
             "start_unreadable",
             "hours_unreadable",
+            "end_unreadable",
+            "end_unclear",
             "pollutant_unknown",
         }
     else:

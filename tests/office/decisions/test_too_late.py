@@ -7,6 +7,7 @@ import pytest
 
 from office.decisions import approvals, consents, drafts, lapsing, period_end, staying
 from office.desk import Desk
+from office.matters.order_terms import OPEN_END
 from office.matters.tasks import TaskTerms
 from office.plan.model import Plan
 from storage import agenda
@@ -151,7 +152,7 @@ async def test_a_lift_is_not_signed_once_its_alert_has_ended(desk: Desk) -> None
 async def test_an_end_that_is_announced_is_no_question_and_an_open_one_is_asked_anew(
     desk: Desk,
 ) -> None:
-    open_end = replace(terms(desk, ahead=0), hours=None)
+    open_end = replace(terms(desk, ahead=0), lasting=OPEN_END)
     draft = await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, open_end)
     order = await sign(desk, await confirmed(desk, draft), DIRECTOR, DEPUTY)
     desk.now += timedelta(hours=30)

@@ -216,7 +216,7 @@ async def test_an_open_end_stays_open(desk: Desk) -> None:
     await counted(desk, days(50, 50, 50, 50, 50, first=1))
     assert await opened(desk) == []
     await counted(desk, days(310, 310, 310, first=2))
-    assert (await prefilling.prefill(desk, await only(desk))).hours is OPEN_END
+    assert (await prefilling.prefill(desk, await only(desk))).lasting is OPEN_END
 
 
 @pytest.mark.clause("C6")
@@ -264,10 +264,7 @@ async def _to_prolong(desk: Desk) -> tuple[Matter, AirProposal]:
 async def test_whatever_ends_later_answers_it(desk: Desk) -> None:
     alert, row = await _to_prolong(desk)
     filled = await prefilling.prefill(desk, row)
-    until = desk.now + filled.hours * HOUR if isinstance(filled.hours, int) else None
-    assert (filled.level, filled.starts_at) == ("orange", AT_ONCE)
-    assert until is not None
-    assert row.ends_at <= until < row.ends_at + HOUR
+    assert (filled.level, filled.starts_at, filled.lasting) == ("orange", AT_ONCE, row.ends_at)
     shorter = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
     shorter.hours = 12
     await taken_up.follow(desk, shorter)
@@ -310,7 +307,7 @@ async def test_measured_air_alone_may_prolong_it(desk: Desk) -> None:
     row = await only(desk)
     assert (row.errand, row.observed, row.ends_at - row.starts_at) == ("prolong", True, 10 * HOUR)
     filled = await prefilling.prefill(desk, row)
-    assert filled.hours is None
+    assert filled.lasting is None
     assert filled.grounds.startswith("监测实况显示，")
 
 
@@ -328,8 +325,7 @@ async def test_an_alert_to_come_is_prolonged_from_its_start(desk: Desk) -> None:
     [order] = await matters.issued_orders(desk.session, alert.key)
     filled = await prefilling.prefill(desk, row)
     assert filled.starts_at == desk.local(order.starts_at)
-    assert isinstance(filled.hours, int)
-    assert filled.hours > 24
+    assert filled.lasting == row.ends_at
 
 
 @pytest.mark.clause("B3")
@@ -384,13 +380,13 @@ async def test_measured_hours_are_joined_before_the_forecast(desk: Desk) -> None
     assert await opened(desk) == [("start", "yellow")]
     now = desk.local(desk.now)
     row = await only(desk)
-    assert (await prefilling.prefill(desk, row)).hours is None
+    assert (await prefilling.prefill(desk, row)).lasting is None
     await counted(desk, f"{now:%Y-%m-%dT%H} " + " ".join(["210"] * 18 + ["50"] * 40))
     later = await only(desk)
     assert (later.level, later.observed, later.found["measured"]) == ("orange", True, 30)
     assert later.ends_at - later.starts_at == 48 * HOUR
     filled = await prefilling.prefill(desk, later)
-    assert (filled.starts_at, filled.hours, filled.pollutant) == (AT_ONCE, 18, None)
+    assert (filled.starts_at, filled.lasting, filled.pollutant) == (AT_ONCE, later.ends_at, None)
 
 
 async def test_what_is_over_is_proposed_no_more(desk: Desk) -> None:

@@ -265,3 +265,30 @@ async def test_without_an_office_group_a_proposal_has_no_card(desk: Desk) -> Non
     row = await only(desk)
     assert row.card_id is None
     assert "黄色" in desk.words.text("air_proposal", await proposal_cards.card_view(desk, row))
+
+
+def foul_for(desk: Desk, hours: int) -> str:
+    figures = ["230"] * hours + ["40"] * (96 - hours)
+    return f"{desk.local(desk.now):%Y-%m-%dT%H} " + " ".join(figures)
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(
+    ("at_once", "ahead", "is_told"), [(True, 0, True), (False, 6, True), (False, 12, False)]
+)
+async def test_a_draft_that_would_lift_before_the_better_air_is_told_of_it(
+    desk: Desk, at_once: bool, ahead: int, is_told: bool
+) -> None:
+    alert = await alert_in_force(desk, since=desk.now - 5 * HOUR)
+    await counted(desk, foul_for(desk, 6))
+    row = await only(desk)
+    assert (row.errand, row.starts_at) == (AirErrand.LIFT, desk.now + 6 * HOUR)
+    draft = await order_of(desk, alert, OrderKind.LIFT, at=desk.now + ahead * HOUR)
+    draft.state, draft.at_once = OrderState.DRAFT, at_once
+    await desk.session.flush()
+    for hours in (5, 12, 12):
+        await counted(desk, foul_for(desk, hours))
+    query = select(Delivery.text).where(Delivery.chat_id == OFFICE_CHAT)
+    told_of = [text for text in await desk.session.exec(query) if "好转推迟至" in text]
+    assert len(told_of) == is_told
+    assert all("12月1日20:00，拟稿“" in text for text in told_of)

@@ -10,6 +10,7 @@ from handlers.lookups.board import text_of
 from office.decisions import approvals, drafts, lapsing
 from office.desk import Desk
 from office.matters import alerts, clocks
+from office.matters.order_terms import OPEN_END, UNTIL, announced_end
 from office.matters.order_texts import title
 from office.matters.outdated import (
     NAME_END,
@@ -50,7 +51,11 @@ SECOND = timedelta(seconds=1)
 
 
 def row(
-    *, starts_at: datetime | None = None, hours: int | None = 24, **snapshot: datetime
+    *,
+    starts_at: datetime | None = None,
+    hours: int | None = 24,
+    until: datetime | None = None,
+    **snapshot: datetime,
 ) -> Order:
     """An order drafted at noon; if no start is given, it starts at once."""
     return Order(
@@ -61,6 +66,7 @@ def row(
         starts_at=starts_at or NOON,
         at_once=starts_at is None,
         hours=hours,
+        says={UNTIL: until.isoformat()} if until else {},
         pollutant="pm25",
         plan_version_id=1,
         snapshot={key: at.isoformat() for key, at in snapshot.items()},
@@ -93,6 +99,11 @@ START, END, LEVEL = Outdated.START, Outdated.END, Outdated.LEVEL
         # An end that was named does not move.
         (row(starts_at=in_hours(2), previous_end=in_hours(30)), Limit(in_hours(2, 60), START)),
         (row(previous_until=in_hours(5)), Limit(in_hours(5), LEVEL)),
+        # An end by the clock passes, whatever it changes.
+        (row(until=in_hours(20)), Limit(in_hours(20), END)),
+        (row(until=in_hours(20), previous_end=in_hours(30)), Limit(in_hours(20), END)),
+        (row(until=in_hours(20), previous_end=in_hours(10)), Limit(in_hours(20), END)),
+        (row(until=in_hours(20), starts_at=in_hours(2)), Limit(in_hours(2, 60), START)),
         # The first limit counts.
         (row(starts_at=in_hours(2), previous_until=in_hours(1)), Limit(in_hours(1), LEVEL)),
         (row(starts_at=in_hours(2), previous_until=in_hours(3)), Limit(in_hours(2, 60), START)),
@@ -220,6 +231,46 @@ async def test_an_end_that_was_passed_at_once_is_prolonged_and_stays_so(office: 
     assert change_of_end(draft) == "prolong"
 
 
+async def until(desk: Desk, ends_at: datetime) -> Order:
+    said = replace(terms(desk, ahead=0), lasting=ends_at)
+    return await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, said)
+
+
+async def test_an_end_by_the_clock_stays_however_long_its_draft_waits(office: Desk) -> None:
+    """The alert ends in 48 hours; orders whose hours count from their issue would end later."""
+    ends_at = office.now + timedelta(hours=60)
+    draft = await until(office, ends_at)
+    assert (change_of_end(draft), draft.hours, announced_end(draft)) == ("prolong", 60, ends_at)
+    [shown] = [row.text for row in await said(office, OFFICE_CHAT, "draft")][-1:]
+    assert "预计持续：至12月4日20时" in shown
+    step = await signed_once(office, draft)
+    office.now += timedelta(hours=5, minutes=17)
+    await approvals.approve(office, DEPUTY, step)
+    assert announced_end(draft) == ends_at
+    assert "至12月4日20时" in (await said(office, OFFICE_CHAT, "draft"))[-1].text
+
+
+async def test_an_end_by_the_clock_that_came_while_it_waited_is_asked_for_anew(
+    office: Desk,
+) -> None:
+    ends_at = office.now + timedelta(hours=3)
+    draft = await until(office, ends_at)
+    step = await signed_once(office, draft)
+    office.now = ends_at
+    assert await lapsing.lapse(office, draft.key) == "asked its drafter"
+    question = (await said(office, OFFICE_CHAT, "office"))[-1]
+    assert "拟定的截止时间12月2日11:00已过" in question.text
+    await refused(approvals.approve(office, DEPUTY, step), "approval_lapsed")
+
+
+async def test_an_end_by_the_clock_lies_after_the_start(office: Desk) -> None:
+    await refused(until(office, office.now), "end_is_past")
+    await refused(until(office, office.now + timedelta(hours=720, seconds=1)), "hours_out_of_range")
+    late = replace(terms(office, ahead=10), lasting=office.now + timedelta(hours=10))
+    adjusting = drafts.draft(office, STAFF, HERE, OrderKind.ADJUST, late)
+    await refused(adjusting, "end_before_start")
+
+
 async def test_the_same_end_is_no_change(office: Desk) -> None:
     await refused(changed(office, hours=48), "adjust_changes_nothing")
     office.now += 59 * SECOND
@@ -273,7 +324,7 @@ async def test_a_shortening_that_nobody_looks_at_is_found(office: Desk) -> None:
 
 async def test_an_end_that_was_open_is_named_and_an_opened_one_prolongs(office: Desk) -> None:
     opened = await drafts.draft(
-        office, STAFF, HERE, OrderKind.ADJUST, replace(terms(office, ahead=0), hours=None)
+        office, STAFF, HERE, OrderKind.ADJUST, replace(terms(office, ahead=0), lasting=OPEN_END)
     )
     assert change_of_end(opened) == "prolong"
     assert holds_until(opened) is None

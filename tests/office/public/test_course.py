@@ -242,7 +242,8 @@ async def test_a_review_is_asked_for_once_more_and_then_left_to_the_office(
     assert told.keyboard is not None
     assert told.keyboard[0][0]["label"] == "不再等审核，直接发出"
     await reviewing.amend(desk, LIAISON, "huanjing", notice.key, "请少外出。")
-    assert await awaiting.look(desk, notice.key) == "amended"
+    assert await awaiting.look(desk, notice.key) == "office asked to decide"
+    assert len(await said_in_office(desk, notice, "修改意见尚未决定")) == 1
     await correcting.send(desk, STAFF, notice.key)
     assert await awaiting.look(desk, notice.key) == "reviewed or over"
 

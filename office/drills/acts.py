@@ -73,7 +73,7 @@ async def _draft(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
     terms = Terms(
         level=row.level,
         starts_at=await _starts_at(desk, row),
-        hours=row.days * 24,
+        lasting=row.days * 24,
         pollutant=desk.plan.pollutants[0].id,
         grounds=await air.grounds(desk, row),
     )

@@ -26,6 +26,7 @@ from bench import (
     start,
     throughput,
     ticks,
+    viewers,
 )
 from bench.databases import Databases, databases
 from bench.figures import FULL, SHORT, Result, Size
@@ -41,6 +42,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "receipts": receipts.measure,
     "province": province.measure,
     "ticks": ticks.measure,
+    "viewers": viewers.measure,
     "start": start.measure,
     "help": help.measure,
     "papers": papers.measure,

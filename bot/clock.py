@@ -11,6 +11,10 @@ LONGEST_SLEEP = 30.0
 
 
 class Clock(Protocol):
+    @property
+    def speed(self) -> float:
+        """Return how many of its seconds pass in one of ours."""
+
     def now(self) -> datetime:
         """Return an aware instant in UTC."""
 
@@ -19,6 +23,8 @@ class Clock(Protocol):
 
 
 class RealClock:
+    speed = 1.0
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 

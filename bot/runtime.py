@@ -33,6 +33,7 @@ from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from messages.render import words_in
 from office.beside import BESIDE
+from office.board_address import BoardAddress, key_of
 from office.desk import Desk, Desks
 from office.drills import following
 from office.enclosing import DOCUMENT, LARGEST
@@ -43,6 +44,7 @@ from storage.database import Database
 from storage.upkeep import heartbeats
 
 if TYPE_CHECKING:
+    from bot.web.board.site import Site
     from bot.web.server import WebServer
 
 __all__ = ["MoreBot", "Runtime", "Setup", "Web", "Webhook"]
@@ -76,6 +78,7 @@ class Runtime:
             setup.locale,
             ways=frozenset(setup.addresses),
             keeping=setup.keeping,
+            board=BoardAddress(setup.board.url, key_of(setup.token)) if setup.board else None,
             last=_last,
         )
         self._counts = Counts()
@@ -119,6 +122,7 @@ class Runtime:
         self._hints = Hints(self.database, self._wake_named)
         self._state = State(self.database, clock, self._all_loops, leased, self._clockwork.ticker)
         self._server = self._build_server(setup, intake)
+        self._board = self._build_board(setup, files)
 
     def _build_lines(self, setup: Setup, intake: Intake) -> list[BotWork]:
         tables = people_door.whole()
@@ -152,6 +156,13 @@ class Runtime:
         app = web_app(self._state, metrics, intake, bots, webhook.secret if webhook else None)
         return WebServer(app, setup.web.host, setup.web.port)
 
+    def _build_board(self, setup: Setup, files: KeptFiles) -> "Site | None":
+        if setup.board is None or self.desks.board is None:
+            return None
+        from bot.web.board.site import Site
+
+        return Site(setup.board, self.desks, self.clock, self.desks.board, files)
+
     def _chats_in_flight(self) -> list[int]:
         return [chat for line in self.lines for chat in line.sender.chats_in_flight]
 
@@ -165,14 +176,25 @@ class Runtime:
         return self._server.url if self._server else None
 
     @property
+    def board_address(self) -> str | None:
+        """Where the board is served, whatever address people reach it under."""
+        return self._board.url if self._board else None
+
+    @property
+    def board_viewers(self) -> int:
+        """How many open pages this process tells of what is new."""
+        return self._board.viewers if self._board else 0
+
+    @property
     def _all_loops(self) -> Sequence[Loop]:
         lines = [loop for line in self.lines for loop in line.loops]
         return (self._working, *self._clockwork.loops, *lines)
 
     async def start(self) -> None:
         # The server starts first: a health check must see this process wait for Telegram.
-        if self._server is not None:
-            await self._server.start()
+        for served in (self._server, self._board):
+            if served is not None:
+                await served.start()
         await asyncio.gather(*(line.introduce() for line in self.lines))
         self._name_bots()
         await self._go_on()
@@ -198,8 +220,7 @@ class Runtime:
             await self._close()
             return
         await asyncio.gather(*(line.stop_hearing() for line in self.lines))
-        if self._server is not None:
-            await self._server.stop()
+        await self._stop_serving()
         await self._working.finish(within=FINISH_WITHIN)
         await self._clockwork.finish()
         await asyncio.gather(*(line.finish() for line in self.lines))
@@ -209,6 +230,11 @@ class Runtime:
         await self._keeper.release()
         await self._close()
         log.info("stopped")
+
+    async def _stop_serving(self) -> None:
+        for served in (self._server, self._board):
+            if served is not None:
+                await served.stop()
 
     async def kill(self) -> None:
         """End as a crash would: nothing is finished, nothing is said; open commits still land."""
@@ -301,8 +327,7 @@ class Runtime:
 
     async def _close(self) -> None:
         await self._hints.stop()
-        if self._server is not None:
-            await self._server.stop()
+        await self._stop_serving()
         if self.application.running:
             # A job that APScheduler began at the very end would be cancelled, and be logged as an
             # error.

@@ -25,12 +25,13 @@ from bot.second_channels import Addresses, read_addresses
 from bot.settings_error import SettingsError
 from bot.settings_web import (
     TOKEN,
+    check_board_url,
     check_webhook_secret,
     check_webhook_url,
     read_listen,
     read_tokens,
 )
-from bot.setup import LEASE, MoreBot, Setup, Web, Webhook
+from bot.setup import LEASE, BoardSite, MoreBot, Setup, Web, Webhook
 from messages import LOCALES
 from office.keeping import Keeping
 from storage.database import async_url
@@ -64,6 +65,8 @@ class Settings(BaseModel):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     listen: str | None = None
+    board_url: str | None = None
+    board_listen: str | None = None
     lease_seconds: float = Field(default=LEASE.total_seconds(), ge=1, le=60)
     process: str | None = None
     heartbeat_url: SecretStr | None = None
@@ -103,7 +106,12 @@ class Settings(BaseModel):
         local = str(info.data.get("api_base", "")).startswith("http://")
         return check_webhook_url(value, local=local)
 
-    @field_validator("listen")
+    @field_validator("board_url")
+    @classmethod
+    def _is_reached_by_people(cls, value: str | None) -> str | None:
+        return check_board_url(value) if value is not None else None
+
+    @field_validator("listen", "board_listen")
     @classmethod
     def _is_a_place_to_listen(cls, value: str | None) -> str | None:
         if value is not None:
@@ -207,12 +215,18 @@ class Settings(BaseModel):
             return Web(host, port)
         return Web(host, port, Webhook(self.webhook_url, self.webhook_secret.get_secret_value()))
 
+    def board(self) -> BoardSite | None:
+        if self.board_url is None or self.board_listen is None:
+            return None
+        return BoardSite(self.board_url, *read_listen(self.board_listen))
+
     def setup(self) -> Setup:
         token, more_bots = self.bots()
         return Setup(
             token=token,
             more_bots=more_bots,
             web=self.web(),
+            board=self.board(),
             lease=timedelta(seconds=self.lease_seconds),
             # The random part sets this process apart, unless the setting names it.
             process=self.process or f"{socket.gethostname()}:{secrets.token_hex(4)}",
@@ -240,6 +254,7 @@ def load(environment: Mapping[str, str]) -> Settings:
     _check_password(settings)
     _check_bots(settings)
     _check_webhook(settings)
+    _check_board(settings)
     return settings
 
 
@@ -305,6 +320,19 @@ def _check_webhook(settings: Settings) -> None:
     missing = [_name(field) for field, value in needed.items() if value is None]
     if missing:
         raise SettingsError(sentence(settings.locale, "setting_webhook_lacks", missing=missing))
+
+
+def _check_board(settings: Settings) -> None:
+    needed = {"board_url": settings.board_url, "board_listen": settings.board_listen}
+    missing = [_name(field) for field, value in needed.items() if value is None]
+    if len(missing) == 1:
+        raise SettingsError(sentence(settings.locale, "setting_board_lacks", missing=missing))
+    if settings.listen is None or settings.board_listen is None:
+        return
+    _, port = read_listen(settings.board_listen)
+    # Port 0 is any free one, so that two of them are two ports.
+    if port and port == read_listen(settings.listen)[1]:
+        raise SettingsError(sentence(settings.locale, "setting_board_own_listen"))
 
 
 def _name(field: str) -> str:

@@ -10,6 +10,7 @@ _JURISDICTION = re.compile(r"[a-z][a-z0-9_-]*")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram takes as a secret, except for shorter ones, which can be guessed."""
 _HTTPS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?")
+_BOARD = re.compile(r"(https://[\w.:\[\]-]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)/?")
 _LISTEN = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9a-f:]+\]):)?(?P<port>\d{1,5})")
 LOOPBACK = "127.0.0.1"
 
@@ -44,6 +45,13 @@ def check_webhook_url(text: str, *, local: bool) -> str:
     address = text.replace("http://", "https://", 1) if local else text
     if not _HTTPS.fullmatch(address):
         raise ValueError("not an https address")
+    return text.rstrip("/")
+
+
+def check_board_url(text: str) -> str:
+    # What is shown is not for whoever listens on the way; on this machine alone nobody does.
+    if not _BOARD.fullmatch(text):
+        raise ValueError("not an https address without a path")
     return text.rstrip("/")
 
 

@@ -53,6 +53,15 @@ class Web:
 
 
 @immutable
+class BoardSite:
+    """Where the command board is served, and under which address people reach it."""
+
+    url: str
+    host: str
+    port: int
+
+
+@immutable
 class Setup:
     token: str
     api_base: str
@@ -63,6 +72,7 @@ class Setup:
     keeping: Keeping = STANDARD
     more_bots: tuple[MoreBot, ...] = ()
     web: Web | None = None
+    board: BoardSite | None = None
     lease: timedelta = LEASE
     prove_every: timedelta = MINUTE
     """How often the reconciler proves that all is in order."""

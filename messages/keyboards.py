@@ -10,6 +10,9 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
+    opens: str = ""
+    """The number of a one-time link to the command board; the address is written as the message
+    leaves, so that it is kept nowhere."""
     asks: str = ""
     """What a button below the field asks for, which stands there in place of the letters."""
 
@@ -74,7 +77,7 @@ def from_json(stored: list[list[dict[str, str]]] | None) -> Keyboard:
 
 
 def _button_json(one: Button) -> dict[str, str]:
-    for name in ("url", "asks"):
+    for name in ("url", "opens", "asks"):
         if said := getattr(one, name):
             return {"label": one.label, name: said}
     return {"label": one.label, "data": one.data}

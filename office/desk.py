@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
+from office.board_address import BoardAddress
 from office.keeping import STANDARD, Keeping
 from office.plan.calendars import Days
 from office.plan.files import stored_plan
@@ -69,6 +70,8 @@ class Desk:
     _library: "Library"
     days: Days = field(default_factory=Days)
     """The days off and the working days that this office entered."""
+    board: BoardAddress | None = None
+    """Where people reach the command board; None where it has no page."""
     scope: Scope = EVERYWHERE
     """The jurisdictions of this update's bot; each bot numbers private messages by itself."""
     drill: bool = False
@@ -227,6 +230,7 @@ class Desks:
     """The names of the bots of jurisdictions that have their own."""
     ways: Ways = frozenset()
     keeping: Keeping = STANDARD
+    board: BoardAddress | None = None
     library: Library = field(default_factory=Library)
     guard: Guard | None = None
     """It is called first in every transaction that is opened here, and forbids it by raising."""
@@ -288,4 +292,5 @@ class Desks:
             keeping=self.keeping,
             _library=self.library,
             days=days,
+            board=self.board,
         )

@@ -12,7 +12,7 @@ import sqlalchemy
 from sqlalchemy import BindParameter, Index, bindparam, cast, literal, null, union_all
 from sqlmodel import col, select, update
 
-from storage.columns import Row, RowId
+from storage.columns import OnBoard, Row, RowId
 from storage.database import Session
 from storage.owed import obligations
 from storage.owed.obligations import Obligation
@@ -34,6 +34,7 @@ class AgendaItem(Row, table=True):
         Index("ix_agenda_due", "state", "due_at"),
         Index("ix_agenda_subject", "kind", "subject", "state"),
     )
+    ON_BOARD = OnBoard.BEHIND
 
     kind: str
     subject: int

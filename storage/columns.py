@@ -1,6 +1,7 @@
 """Column types that differ from SQLModel's defaults; each comment says what was measured."""
 
 from collections.abc import Callable
+from enum import Enum
 from functools import cache, partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -22,6 +23,17 @@ SQLModel.metadata.naming_convention = {
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
+class OnBoard(Enum):
+    """What a change of a row means for whoever looks at the office's command board."""
+
+    SHOWN = "shown"
+    """The board may show it."""
+    NUMBERED = "numbered"
+    """It has a number that grows, by which a change is noticed without being counted."""
+    BEHIND = "behind"
+    """It is how the program works, and the board shows nothing of it, or counts it anew."""
+
+
 class Keep(NamedTuple):
     until: str | None = None
     """The column with the time since which a row no longer holds; such rows are not kept."""
@@ -35,6 +47,7 @@ class Row(SQLModel):
 
     KEPT: ClassVar[Keep | None] = None
     """Whether these rows are kept between decisions; see `storage/roster/kept.py`."""
+    ON_BOARD: ClassVar[OnBoard] = OnBoard.SHOWN
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     jurisdiction: str = Field(index=True)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.transaction import memory
+from storage.transaction import memory, shown
 from storage.transaction.last import RememberingSession
 
 Session = AsyncSession
@@ -87,6 +87,7 @@ class Database:
 
     async def decide_alone(self, session: Session, *jurisdictions: str) -> None:
         """Begin to decide in a transaction that did something else first."""
+        shown.decides_for(session, jurisdictions)
         if self.is_sqlite:
             return
         connection = await session.connection()

@@ -8,6 +8,7 @@ from bot.telegram.gateway import Outgoing
 from messages import drills
 from messages.length import plain, units
 from office import post
+from office.board_access import links
 from office.bodies import phones
 from office.delivery_kinds import Counted, rules_of
 from office.desk import Desk
@@ -62,13 +63,22 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     counted = rules_of(row.kind).counted_anew
     if reason is None and counted is not None and row.action == Action.EDIT:
         reason = await COUNT[counted](desk, row)
+    opened = await _opened(desk, row)
+    if reason is None and opened is None:
+        reason = "no_board_page"
     if reason is not None:
         await _drop(desk, row, reason)
         return None
     text = _marked(desk, row)
     if rules_of(row.kind).dials:
         text = await phones.dialled(desk, text)
-    return Outgoing(row, text, target_message)
+    return Outgoing(row, text, target_message, opened or "")
+
+
+async def _opened(desk: Desk, row: Delivery) -> str | None:
+    """The address behind a button that opens the board; None where it has no page any more."""
+    numbers = [one["opens"] for line in row.keyboard or () for one in line if "opens" in one]
+    return await links.url(desk, numbers[0]) if numbers else ""
 
 
 async def _target_message(desk: Desk, row: Delivery) -> int | None:

@@ -85,6 +85,8 @@ class Outgoing:
     text: str
     target: int | None = None
     """The message that is edited, pinned or unpinned."""
+    opened: str = ""
+    """The address of the command board, for a button that opens it by a one-time link."""
 
 
 class Arrived(NamedTuple):
@@ -131,7 +133,7 @@ async def _edit_file(bot: Bot, out: Outgoing, message_id: int, file: bytes | str
         "chat_id": out.delivery.chat_id,
         "message_id": message_id,
         "media": media,
-        "reply_markup": _inline(out.delivery),
+        "reply_markup": _inline(out),
     }
     if isinstance(file, str):
         await bot.call(EDIT_MEDIA, said)
@@ -170,7 +172,7 @@ def _around(out: Outgoing, said: Json) -> Json:
         "message_thread_id": row.thread_id,
         "disable_notification": rules_of(row.kind).silent or None,
         "reply_parameters": _reply_to(row),
-        "reply_markup": _below(row) or _inline(row) or _force_reply(row),
+        "reply_markup": _below(row) or _inline(out) or _force_reply(row),
     }
 
 
@@ -208,7 +210,7 @@ async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
             "message_id": message_id,
             **words,
             "parse_mode": ParseMode.HTML,
-            "reply_markup": _inline(out.delivery),
+            "reply_markup": _inline(out),
         },
     )
 
@@ -237,10 +239,11 @@ def _reply_to(row: Delivery) -> Json | None:
     return {"message_id": row.reply_to, "allow_sending_without_reply": True}
 
 
-def _inline(row: Delivery) -> Json | None:
-    if not row.keyboard:
+def _inline(out: Outgoing) -> Json | None:
+    rows = out.delivery.keyboard
+    if not rows:
         return None
-    return {"inline_keyboard": [[_button(one) for one in line] for line in row.keyboard]}
+    return {"inline_keyboard": [[_button(one, out.opened) for one in line] for line in rows]}
 
 
 def _below(row: Delivery) -> Json | None:
@@ -294,8 +297,8 @@ _OF_BOT = {
 _OF_PRESSER = {**_OF_BOT, "can_promote_members": True}
 
 
-def _button(one: dict[str, str]) -> Json:
-    press = {"callback_data": one["data"]} if "data" in one else {"url": one["url"]}
+def _button(one: dict[str, str], opened: str) -> Json:
+    press = {"callback_data": one["data"]} if "data" in one else {"url": one.get("url", opened)}
     return {"text": one["label"], **press}
 
 

@@ -5,6 +5,7 @@ some thousand halves of requests would take all the files that the process may o
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,6 +14,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from storage.immutable import immutable
 
 log = structlog.stdlib.get_logger(__name__)
+
+
+MORE_TIME = "qingkong.more_time"
+"""The key in a request's scope of what an answer without an end calls as it goes on."""
 
 
 @immutable
@@ -114,6 +119,8 @@ class Guarded(H11Protocol):
         if not cycle.more_body and self._answered is not cycle:
             self._answered = cycle
             self.door.answer(self)
+            # The application runs once this has returned, and finds it there.
+            cycle.scope[MORE_TIME] = partial(self.door.answer, self)  # type: ignore[literal-required]
         elif cycle.more_body and self._awaited is not cycle:
             self._awaited = cycle
             self.door.wait_for_body(self)

@@ -36,6 +36,7 @@ from handlers.enterprises import deciding, firms, lists
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import (
     board,
+    board_page,
     brief,
     cap_files,
     consultation_papers,
@@ -147,6 +148,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     templates,
     wrapping_up,
     board,
+    board_page,
     brief,
     missing,
     reported,

@@ -1,15 +1,20 @@
-"""/board shows the state of affairs where it was asked for; its buttons send dead letters again."""
+"""/board shows the state of affairs where it was asked for; its buttons send dead letters again.
+
+In private it also brings the link to the page, where there is one.
+"""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.lookups import board_page
 from handlers.turns import guards, menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
 from messages.views.boards import DeadLine, NewcomerLine, Overview, PendingLine
+from office.bodies import people
 from office.decisions.draft_texts import GIVE_UP_VERB
 from office.matters.newcomers import JOIN_VERB
 from office.obligations import board_texts
@@ -19,10 +24,23 @@ from office.sending import dead_letters
 COLUMNS = 4
 
 
-async def board(turn: Turn, _text: str) -> None:
+async def board(turn: Turn, text: str) -> None:
+    wall = board_page.wall_named(text)
+    if wall is not None and turn.desk.board is not None:
+        await board_page.about_walls(turn, wall)
+        return
+    # Whoever only serves a body comes here for the page, which shows what is that body's.
+    if people.reads_the_board(turn.desk, turn.person):
+        await _tell(turn)
+    if turn.desk.board is not None and turn.is_private:
+        await board_page.say_link(turn)
+
+
+async def _tell(turn: Turn) -> None:
     await _say(turn, await overview.overview(turn.desk, turn.person), drill=False)
     if exercised := await overview.drills(turn.desk, turn.person):
         await _say(turn, exercised, drill=True)
+    turn.desk.drill = False
 
 
 async def _say(turn: Turn, view: Overview, *, drill: bool) -> None:
@@ -93,6 +111,6 @@ async def send_again(turn: Turn, press: Press) -> None:
     turn.show("dead_letter_resent")
 
 
-COMMANDS: tuple[Command, ...] = (Command("board", board, Who.READER, Errand.WARNING),)
+COMMANDS: tuple[Command, ...] = (Command("board", board, Who.ONLOOKER, Errand.WARNING),)
 BUTTONS: dict[str, ButtonHandler] = {dead_letters.RESEND_VERB: send_again}
 ANSWERS: dict[str, AnswerHandler] = {}

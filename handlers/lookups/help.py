@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.lookups.phones import buttons as phone_buttons
-from handlers.turns.guards import offered
+from handlers.turns.guards import looks_for_a_body, offered
 from handlers.turns.routes import Command, Errand, Who, by_errand
 from handlers.turns.turn import Turn
 from messages.render import Message
@@ -79,6 +79,7 @@ NEEDED = {
     Who.OFFICE: (Capability.OFFICE,),
     Who.AUDITOR: READ_EVERYTHING,
     Who.READER: READ_THE_BOARD,
+    Who.ONLOOKER: READ_THE_BOARD,
     Who.FINDER: READ_THE_BOARD,
     Who.APPROVER: (Capability.APPROVE,),
 }
@@ -91,6 +92,8 @@ def allowed(turn: Turn) -> set[Who]:
 
 
 def _may(turn: Turn, who: Who) -> bool:
+    if who is Who.ONLOOKER and looks_for_a_body(turn):
+        return True
     needed = NEEDED.get(who)
     return needed is None or any(turn.person.can(turn.desk, one) for one in needed)
 

@@ -7,6 +7,7 @@ from handlers.turns.turn import Turn
 from office.bodies import chat_roles, people
 from office.refusal import Refusal
 from storage.roster.chats import ChatRole
+from storage.roster.people import RESPONSIBLE
 
 
 def check(turn: Turn, command: Command) -> None:
@@ -79,6 +80,19 @@ def _reader(turn: Turn) -> None:
     people.require_reader(turn.desk, turn.person)
 
 
+def _onlooker(turn: Turn) -> None:
+    _offered(turn, Who.ONLOOKER, "reader_only")
+    if not looks_for_a_body(turn):
+        people.require_reader(turn.desk, turn.person)
+
+
+def looks_for_a_body(turn: Turn) -> bool:
+    """Whether somebody who serves a body may be shown in private what concerns it."""
+    who = turn.person
+    serves = bool(who.agencies) or RESPONSIBLE in who.positions
+    return turn.is_private and turn.desk.board is not None and serves
+
+
 def _approver(turn: Turn) -> None:
     # A newer plan may have dropped the position of somebody who is still asked to sign.
     if not turn.person.can(turn.desk, "approve") and not turn.is_private:
@@ -116,6 +130,7 @@ CHECKS = {
     Who.OFFICE: _office,
     Who.AUDITOR: _auditor,
     Who.READER: _reader,
+    Who.ONLOOKER: _onlooker,
     Who.APPROVER: _approver,
     Who.BODY: _body,
     Who.CHARGED: _charged,

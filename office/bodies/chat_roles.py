@@ -26,6 +26,8 @@ class Who(StrEnum):
     """The office and its auditors, for what shows everything and changes nothing."""
     READER = "reader"
     """The office, its auditors, and the leaders who get copies."""
+    ONLOOKER = "onlooker"
+    """The same, and in private whoever serves a body, where the command board has a page."""
     APPROVER = "approver"
     """Whoever holds a position that approves, in private."""
     BODY = "body"
@@ -105,7 +107,7 @@ def _bodies(kind: BodyKind) -> Callable[[AnyPlan], tuple[PlanEntry, ...]]:
     return entries
 
 
-_READING = frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE, Who.FINDER})
+_READING = frozenset({Who.ANYONE, Who.READER, Who.ONLOOKER, Who.AUDITOR, Who.OFFICE, Who.FINDER})
 _OWING = frozenset({Who.ANYONE, Who.BODY, Who.CHARGED, Who.FINDER})
 
 

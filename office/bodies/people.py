@@ -60,8 +60,12 @@ def require_capability(desk: Desk, who: Actor, capability: Capability) -> None:
         raise Refusal("office_only")
 
 
+def reads_the_board(desk: Desk, who: Actor) -> bool:
+    return any(who.can(desk, capability) for capability in READ_THE_BOARD)
+
+
 def require_reader(desk: Desk, who: Actor) -> None:
-    if not any(who.can(desk, capability) for capability in READ_THE_BOARD):
+    if not reads_the_board(desk, who):
         raise Refusal("reader_only")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, json_column
+from storage.columns import OnBoard, Row, json_column
 from storage.database import Session
 from storage.prepared import first, prepared
 from storage.transaction import memory
@@ -33,6 +33,7 @@ class AuditEntry(Row, table=True):
     __tablename__ = "audit_log"
     # The chain cannot fork: of two entries that follow the same one, the second is refused.
     __table_args__ = (UniqueConstraint("jurisdiction", "number"),)
+    ON_BOARD = OnBoard.NUMBERED
 
     number: int
     at: datetime

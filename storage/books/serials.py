@@ -3,7 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import select
 
-from storage.columns import Row
+from storage.columns import OnBoard, Row
 from storage.database import Session
 from storage.transaction import memory
 
@@ -11,6 +11,7 @@ from storage.transaction import memory
 class Serial(Row, table=True):
     __tablename__ = "serials"
     __table_args__ = (UniqueConstraint("jurisdiction", "year", "kind"),)
+    ON_BOARD = OnBoard.BEHIND
 
     year: int
     kind: str

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import RowId, reference
+from storage.columns import OnBoard, RowId, reference
 from storage.database import Session
 from storage.delivery.edits import edit_waiting_for
 from storage.delivery.outbox import Delivery
@@ -30,6 +30,7 @@ class Board(AboutSubject, table=True):
         UniqueConstraint("subject_kind", "subject_id", "kind", "occasion"),
         Index("ix_boards_occasion", "kind", "occasion"),
     )
+    ON_BOARD = OnBoard.BEHIND
 
     subject_kind: str
     subject_id: int = Field(sa_type=RowId)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
 
-from storage.columns import Row, telegram_id
+from storage.columns import OnBoard, Row, telegram_id
 from storage.database import Session
 
 
@@ -15,6 +15,7 @@ class Circuit(Row, table=True):
 
     __tablename__ = "circuits"
     __table_args__ = (UniqueConstraint("jurisdiction", "chat_id"),)
+    ON_BOARD = OnBoard.BEHIND
 
     chat_id: int = telegram_id()
     failures: int = 0

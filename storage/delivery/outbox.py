@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint, bindparam, union
 from sqlmodel import col, select
 
-from storage.columns import json_column, reference, telegram_id
+from storage.columns import OnBoard, json_column, reference, telegram_id
 from storage.database import Session
 from storage.scope import EVERYWHERE, Scope
 from storage.subjects import AboutSubject, Subject, SubjectKind
@@ -98,6 +98,7 @@ class Delivery(AboutSubject, table=True):
         Index("ix_deliveries_lane", "chat_id", "state", "lane", "id"),
         Index("ix_deliveries_subject", "subject_kind", "subject_id", "kind"),
     )
+    ON_BOARD = OnBoard.BEHIND
 
     kind: str
     lane: int

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Index
 from sqlmodel import col, select
 
-from storage.columns import Row, telegram_id
+from storage.columns import OnBoard, Row, telegram_id
 from storage.database import Session
 from storage.delivery.outbox import ENCLOSED, OPEN_STATES, Delivery
 
@@ -20,6 +20,7 @@ class SentFile(Row, table=True):
 
     __tablename__ = "sent_files"
     __table_args__ = (Index("ix_sent_files_hash", "bot_id", "sha256"),)
+    ON_BOARD = OnBoard.BEHIND
 
     bot_id: int = telegram_id()
     sha256: str

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, json_column, telegram_id
+from storage.columns import OnBoard, Row, json_column, telegram_id
 from storage.database import Session
 
 
@@ -16,6 +16,7 @@ class Dialogue(Row, table=True):
 
     __tablename__ = "dialogues"
     __table_args__ = (Index("ix_dialogues_place", "chat_id", "user_id", "closed_at"),)
+    ON_BOARD = OnBoard.BEHIND
 
     chat_id: int = telegram_id()
     user_id: int | None = telegram_id(default=None)

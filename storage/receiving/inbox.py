@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, json_column, telegram_id
+from storage.columns import OnBoard, Row, json_column, telegram_id
 from storage.database import Session
 from storage.prepared import every, prepared
 
@@ -28,6 +28,7 @@ class InboxUpdate(Row, table=True):
         Index("ix_inbox_state", "state", "id"),
         Index("ix_inbox_album", "chat_id", "media_group_id"),
     )
+    ON_BOARD = OnBoard.BEHIND
 
     jurisdiction: str = ""
     """It is known once the update was handled, or its sender said which office it is for."""

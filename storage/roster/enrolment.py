@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlmodel import col, func, select, update
 
-from storage.columns import Row, telegram_id
+from storage.columns import OnBoard, Row, telegram_id
 from storage.database import Session
 
 
@@ -24,6 +24,7 @@ class CodeFor(StrEnum):
 
 class EnrolmentCode(Row, table=True):
     __tablename__ = "enrolment_codes"
+    ON_BOARD = OnBoard.BEHIND
 
     target: str
     """What the code enrols, as a value of `CodeFor`."""
@@ -44,6 +45,7 @@ class Guess(Row, table=True):
     """A code that was refused. They are counted to slow down whoever tries many."""
 
     __tablename__ = "guesses"
+    ON_BOARD = OnBoard.BEHIND
 
     user_id: int = telegram_id(index=True)
     chat_id: int = telegram_id()

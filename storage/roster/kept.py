@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from storage.books import audit
 from storage.books.audit import AuditEntry
 from storage.books.plans import PlanVersion
-from storage.columns import Row
+from storage.columns import OnBoard, Row
 from storage.database import Session
 from storage.transaction import memory
 from storage.transaction.answers import Alike
@@ -39,6 +39,7 @@ class KeptVersion(Row, table=True):
 
     __tablename__ = "kept_versions"
     __table_args__ = (UniqueConstraint("jurisdiction"),)
+    ON_BOARD = OnBoard.BEHIND
 
     version: int
 

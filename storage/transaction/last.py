@@ -92,7 +92,9 @@ def _note_written(session: RememberingSession, _flush: object) -> None:
     if memory is not None:
         took_in(memory, session.new, (*session.new, *session.dirty))
         note_changed(memory, session.deleted)
-        for kind in {type(row) for row in session.deleted}:
+        gone = {type(row) for row in session.deleted}
+        memory.unseen.update(gone)
+        for kind in gone:
             forget_answers(memory, kind)
 
 
@@ -107,6 +109,7 @@ def _before_statement(statement: ORMExecuteState) -> None:
         write_waiting(statement.session, kinds)
     if not statement.is_select:
         memory.kinds.update(kinds)
+        memory.unseen.update(kinds)
         for kind in kinds:
             forget_answers(memory, kind)
 

@@ -33,6 +33,8 @@ class Memory:
     """What this transaction itself has brought about, so that it need not ask."""
     kinds: set[type[Any]] = field(default_factory=set)
     """The kinds of rows that were written, by bulk statements as well."""
+    unseen: set[type[Any]] = field(default_factory=set)
+    """Those of them of which rows were changed or deleted that nobody can name."""
 
 
 class AskedOnce:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row
+from storage.columns import OnBoard, Row
 from storage.database import Session
 from storage.prepared import once, prepared
 
@@ -14,6 +14,7 @@ class Heartbeat(Row, table=True):
     """One row for the whole deployment; its jurisdiction is empty."""
 
     __tablename__ = "heartbeats"
+    ON_BOARD = OnBoard.BEHIND
 
     at: datetime
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import UniqueConstraint, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.columns import Row
+from storage.columns import OnBoard, Row
 from storage.database import Session
 from storage.immutable import immutable
 
@@ -24,6 +24,7 @@ class LeaseRow(Row, table=True):
 
     __tablename__ = "leases"
     __table_args__ = (UniqueConstraint("name"),)
+    ON_BOARD = OnBoard.BEHIND
 
     name: str
     holder: str

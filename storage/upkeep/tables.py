@@ -5,6 +5,7 @@
 from sqlmodel import SQLModel
 
 from storage import agenda
+from storage.board_access import links, visits
 from storage.books import audit, paper_templates, plans, serials
 from storage.decisions import (
     approvals,
@@ -51,6 +52,7 @@ from storage.supervision import (
     slip_items,
     slips,
 )
+from storage.transaction import shown
 from storage.upkeep import heartbeats, leases
 
 metadata = SQLModel.metadata

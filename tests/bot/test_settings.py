@@ -111,6 +111,9 @@ def test_an_empty_variable_is_not_set() -> None:
         ("QINGKONG_WEBHOOK_SECRET", "short"),
         ("QINGKONG_LISTEN", "somewhere"),
         ("QINGKONG_LISTEN", "80808"),
+        ("QINGKONG_BOARD_URL", "http://board.example"),
+        ("QINGKONG_BOARD_URL", "https://board.example/path"),
+        ("QINGKONG_BOARD_LISTEN", "somewhere"),
         ("QINGKONG_LEASE_SECONDS", "0"),
         ("QINGKONG_PROCESS", "two words"),
     ],
@@ -180,3 +183,23 @@ def test_every_process_has_a_name_of_its_own_unless_it_is_said() -> None:
     assert one.process != two.process
     named = load({"QINGKONG_TOKEN": TOKEN, "QINGKONG_PROCESS": "bot-0"}).setup()
     assert named.process == "bot-0"
+
+
+def test_the_board_has_an_address_of_its_own() -> None:
+    given = {
+        "QINGKONG_TOKEN": TOKEN,
+        "QINGKONG_BOARD_URL": "https://board.example/",
+        "QINGKONG_BOARD_LISTEN": "0.0.0.0:8090",
+    }
+    board = load(given).setup().board
+    assert board is not None
+    assert (board.url, board.host, board.port) == ("https://board.example", "0.0.0.0", 8090)
+    for url in ("http://127.0.0.1:8090", "http://localhost:8090/", "https://board.example:8443"):
+        assert load({**given, "QINGKONG_BOARD_URL": url}).board() is not None
+    with pytest.raises(SettingsError, match="QINGKONG_BOARD_LISTEN"):
+        load({**given, "QINGKONG_LISTEN": "8090"})
+    assert load({**given, "QINGKONG_LISTEN": "8080"}).setup().board is not None
+    for name in ("QINGKONG_BOARD_URL", "QINGKONG_BOARD_LISTEN"):
+        with pytest.raises(SettingsError, match=name):
+            load({key: value for key, value in given.items() if key != name})
+    assert load({"QINGKONG_TOKEN": TOKEN}).setup().board is None

@@ -70,6 +70,8 @@ def answers(
         Who.OFFICE: office,
         Who.AUDITOR: reads if auditor is None else auditor,
         Who.READER: reads if reader is None else reader,
+        # The board has no page here, so nobody but readers looks.
+        Who.ONLOOKER: reads if reader is None else reader,
         Who.APPROVER: approver,
         Who.BODY: agency,
         Who.CHARGED: agency if charged is None else charged,

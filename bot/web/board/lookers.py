@@ -1,0 +1,105 @@
+"""Finds who looks at the board by the browser's cookie, and asks each time what they may see."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.clock import Clock
+from bot.loops.loop import unbroken
+from messages import LOCALES
+from office.board_access import visiting
+from office.board_address import BoardAddress
+from office.command_board.audience import BoardAudience
+from office.desk import Desk, Desks
+from office.refusal import Refusal
+from storage.board_access import visits
+from storage.board_access.visits import BoardVisit
+from storage.database import Session
+from storage.immutable import immutable
+
+COOKIE, SAFE_COOKIE = "qingkong_board", "__Host-qingkong_board"
+"""A browser takes the second one from nobody but our own host, and over TLS alone."""
+WALLS_COOKIE_LASTS = 400 * 24 * 3600
+"""In seconds; no browser keeps one longer, and each look begins them anew."""
+
+
+@immutable
+class Looker:
+    """Somebody who may look, as of now."""
+
+    visit: BoardVisit
+    audience: BoardAudience
+
+
+class Lookers:
+    def __init__(self, desks: Desks, clock: Clock, address: BoardAddress) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._safe = address.is_safe
+        self._cookie = SAFE_COOKIE if address.is_safe else COOKIE
+
+    async def looker(self, request: Request) -> Looker:
+        """Who sent this request; refuse whoever may not look, or may not any more."""
+        async with self._desks.database.reading() as session:
+            found = await self._of(session, request)
+        if self._clock.now() - found.visit.seen_at >= visiting.SEEN_EVERY:
+            await self.note_seen([found.visit.key])
+        return found
+
+    async def _of(self, session: Session, request: Request) -> Looker:
+        visit = await self.visit(session, request)
+        if visit is None:
+            raise Refusal("board_no_visit")
+        desk = await self.desk(session, visit.jurisdiction, locale_of(request) or visit.locale)
+        return Looker(visit, await visiting.audience(desk, visit))
+
+    async def visit(self, session: Session, request: Request) -> BoardVisit | None:
+        token = request.cookies.get(self._cookie)
+        return await visits.of_token(session, visiting.hash_of(token)) if token else None
+
+    async def desk(self, session: Session, jurisdiction: str, locale: str) -> Desk:
+        """A desk that decides nothing."""
+        desks = replace(self._desks, locale=locale)
+        return await desks.at(session, jurisdiction, self._clock.now(), "board")
+
+    async def note_seen(self, ids: list[int]) -> None:
+        await unbroken(self._note_seen(ids, self._clock.now()))
+
+    async def _note_seen(self, ids: list[int], now: datetime) -> None:
+        async with self._desks.database.transaction() as session:
+            await visits.note_seen(session, ids, now)
+
+    def keep(self, response: Response, token: str, visit: BoardVisit) -> None:
+        lasts = (
+            WALLS_COOKIE_LASTS
+            if visit.ends_at is None
+            else int(visiting.PERSON_STAYS.total_seconds())
+        )
+        response.set_cookie(
+            self._cookie,
+            token,
+            max_age=lasts,
+            path="/",
+            secure=self._safe,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def forget(self, response: Response) -> None:
+        response.delete_cookie(
+            self._cookie, path="/", secure=self._safe, httponly=True, samesite="strict"
+        )
+
+    def renew(self, request: Request, response: Response, looker: Looker) -> None:
+        """Let a wall's cookie begin anew, as a wall stays for years."""
+        token = request.cookies.get(self._cookie)
+        if looker.visit.wall is not None and token:
+            self.keep(response, token, looker.visit)
+
+
+def locale_of(request: Request) -> str | None:
+    """The language that the page's address asks for."""
+    asked = request.query_params.get("language")
+    return asked if asked in LOCALES else None

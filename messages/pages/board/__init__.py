@@ -1,0 +1,1 @@
+"""The command board as a page; `page.render` makes it and `assets` has what it loads."""

@@ -1,0 +1,1 @@
+"""Who may look at the command board on a page: one-time links, visits, and what is new since."""

@@ -1,0 +1,39 @@
+"""One-time links to the command board. A link's token is made from its row and never kept."""
+
+from datetime import datetime
+
+from sqlmodel import col, update
+
+from storage.columns import OnBoard, Row, telegram_id
+from storage.database import Session
+
+
+class BoardLink(Row, table=True):
+    __tablename__ = "board_links"
+    ON_BOARD = OnBoard.BEHIND
+
+    user_id: int = telegram_id()
+    """Whoever asked for it: a person for themselves, the director for a wall."""
+    wall: str | None = None
+    """The name of the wall that it lets in; None where it lets in the person."""
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+async def link(session: Session, link_id: int) -> BoardLink | None:
+    return await session.get(BoardLink, link_id)
+
+
+async def use(session: Session, link_id: int, now: datetime) -> bool:
+    """Use the link up. Return False where somebody was first, or it has expired."""
+    result = await session.exec(
+        update(BoardLink)
+        .where(
+            col(BoardLink.id) == link_id,
+            col(BoardLink.used_at).is_(None),
+            col(BoardLink.expires_at) > now,
+        )
+        .values(used_at=now)
+    )
+    return result.rowcount == 1

@@ -243,7 +243,7 @@ class Settings(BaseModel):
 
 def load(environment: Mapping[str, str]) -> Settings:
     """Return the settings, or raise a SettingsError about the first that is wrong."""
-    locale = _locale(environment)
+    locale = locale_of(environment)
     given = _given(environment, locale)
     try:
         settings = Settings.model_validate(given)
@@ -290,7 +290,7 @@ def _read(path: str, name: str, locale: str) -> str:
         raise SettingsError(unreadable) from None
 
 
-def _locale(environment: Mapping[str, str]) -> str:
+def locale_of(environment: Mapping[str, str]) -> str:
     # The sentence must be said even where the locale itself is what is wrong.
     wanted = environment.get(_name("locale"), "")
     return wanted if wanted in LOCALES else LOCALES[0]

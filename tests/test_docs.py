@@ -9,6 +9,7 @@ from typer.main import get_command
 from bot.cli.app import app
 from bot.settings import PREFIX, SECRETS, Settings
 from handlers.entry import application
+from tests.harness.pages import pages
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -43,7 +44,9 @@ def test_what_is_typed_into_the_terminal_exists(name: str) -> None:
     assert typed - {"qingkong"} <= programs
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/how-it-works.md"])
+@pytest.mark.parametrize(
+    "name", [*READMES, *(page.relative_to(ROOT).as_posix() for page in pages())]
+)
 def test_links_and_pictures_lead_somewhere(name: str) -> None:
     for target in LINK.findall(read(name)):
         assert (ROOT / name).parent.joinpath(target).exists(), target

@@ -84,6 +84,60 @@ def run() -> None:
     run.run()
 
 
+@app.command(short_help="Bring a fresh server into service, or say what it lacks.")
+def setup(
+    docker: Annotated[
+        bool | None,
+        typer.Option("--docker/--no-docker", help="Whether Docker Compose runs it; else asked."),
+    ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(help="A file with the token, which is asked for otherwise.")
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option(help="A shipped plan by its name, or the path of one's own.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="sqlite, a path, or postgresql://USER@HOST/NAME.")
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="A file with the password of PostgreSQL.")
+    ] = None,
+    locale: Annotated[str | None, typer.Option(help="zh or en.")] = None,
+    api_base: Annotated[str | None, typer.Option(help="Where the Bot API is.")] = None,
+    listen: Annotated[
+        str | None, typer.Option(help="The port for health and figures, 8080.")
+    ] = None,
+    webhook_url: Annotated[
+        str | None, typer.Option(help="Where Telegram reaches that port; without it we poll.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace what stands there; for scripts.")
+    ] = False,
+) -> None:
+    """Ask for what a bot in service needs, try it, and write settings.env and secrets/ here.
+
+    What stands there already is not asked for again and not replaced without a word. Run once more,
+    it says what is missing.
+    """
+    from bot.cli import setup
+    from bot.cli.setup_answers import SetupOptions
+
+    setup.set_up(
+        SetupOptions(
+            docker=docker,
+            token_file=token_file,
+            plan=plan,
+            database=database,
+            password_file=password_file,
+            locale=locale,
+            api_base=api_base,
+            listen=listen,
+            webhook_url=webhook_url,
+            yes=yes,
+        )
+    )
+
+
 @app.command(short_help="Say whether the bot is alive.")
 def health() -> None:
     """Exit with 0 when the bot has been alive within the last two minutes."""

@@ -1,14 +1,14 @@
 """`qingkong audit` proves that nobody has touched the audit log."""
 
 import asyncio
-import os
 
 import typer
 
 from bot.cli.bars import bars
 from bot.cli.reaching import refuse, require_database
 from bot.cli.shared import jurisdiction, opened
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from office.records import anchors, audits
 from office.records.anchors import Anchor, AnchorState
 from office.records.audits import Broken, Verified
@@ -19,7 +19,7 @@ Findings = list[tuple[str, Anchor, AnchorState]]
 
 
 def verify(wanted: str | None, posted: list[str]) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     told_before = [_read(chosen, text) for text in posted]
     verdicts, findings = asyncio.run(_verify(chosen, wanted, told_before))

@@ -1,7 +1,6 @@
 """`qingkong cap export` writes the office's alerts as CAP messages, one file a message."""
 
 import asyncio
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import typer
 
 from bot.cli.export import at_desk, refusing_unwritten
 from bot.cli.reaching import refuse, require_database
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from messages.documents.cap import packing
 from messages.documents.cap.reading import UnreadCap
 from office.cap import exporting
@@ -28,7 +28,7 @@ class CapAsked:
 
 
 def write(asked: CapAsked, folder: Path, wanted: str | None) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     _require_folder(chosen, folder)
     files, faults = asyncio.run(_files(chosen, asked, wanted))

@@ -1,7 +1,6 @@
 """`qingkong cap import` hands the office a CAP message of another one."""
 
 import asyncio
-import os
 from pathlib import Path
 
 import typer
@@ -9,7 +8,8 @@ import typer
 from bot.cli.reaching import reason_of, refuse, require_database
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.kept_files import ARCHIVE, KeptFiles
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from messages.documents.cap.model import LARGEST
 from messages.documents.cap.reading import UnreadCap, read
 from office.cap import receiving
@@ -21,7 +21,7 @@ from office.refusal import Refusal
 
 def take(file: Path, wanted: str | None) -> None:
     """Exit with 0 also where the same message came before, as nothing is left to be done."""
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     content = _content(chosen, file)
     try:

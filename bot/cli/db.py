@@ -1,7 +1,6 @@
 """`qingkong db` brings the database up to date, backs it up while the bot runs, and restores it."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -18,7 +17,8 @@ from bot.cli.reaching import bring_up_to_date, reach, reason_of, refuse, refusin
 from bot.cli.shared import OPERATOR, instant, opened
 from bot.kept_files import ARCHIVE
 from bot.only_one import AlreadyRunning, only_one
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from office.records import audits
 from office.records.audits import Broken
 from storage.books import audit, plans
@@ -35,14 +35,14 @@ LACKING = 3
 
 
 def upgrade() -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     asyncio.run(_upgrade(chosen))
     typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
 
 def make_backup(path: Path, *, with_files: bool) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     way = _with_files if with_files else _database_alone
     try:
         verdicts, lacks = asyncio.run(way(chosen, path))
@@ -55,7 +55,7 @@ def make_backup(path: Path, *, with_files: bool) -> None:
 
 
 def restore(source: Path, *, incomplete: bool) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     fill = partial(_from_folder, incomplete=incomplete) if source.is_dir() else _from_file
     try:

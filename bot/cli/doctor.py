@@ -1,7 +1,6 @@
 """The doctor looks at everything a working bot needs, and says what to do about each problem."""
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
@@ -16,7 +15,8 @@ from telegram.ext import ExtBot
 
 from bot.cli import doctor_enrolment, doctor_keeping
 from bot.cli.doctor_findings import Finding, Grade, problem, warning, well
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from bot.telegram.gateway import Bot, build_application
 from office.delivery.channels import OFFICE
 from office.plan.files import stored_plan
@@ -35,7 +35,7 @@ EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
 
 
 def tell() -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     raise typer.Exit(EXITS[asyncio.run(_tell(chosen))])
 
 
@@ -54,7 +54,7 @@ async def _tell(chosen: Settings) -> Grade:
 async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
     """Yield each finding as soon as it is made."""
     bound: list[Chat] = []
-    database = await _database(settings)
+    database = await database_of(settings)
     yield database
     if database.ok:
         async with aclosing(_stored(settings, bound)) as findings:
@@ -73,7 +73,7 @@ async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGener
             yield finding
 
 
-async def _database(settings: Settings) -> Finding:
+async def database_of(settings: Settings) -> Finding:
     missing = await asyncio.to_thread(missing_file, settings.database())
     if missing is not None:
         return problem("database_missing", path=missing)

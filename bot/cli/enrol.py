@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 
 import typer
@@ -12,7 +11,8 @@ from bot.cli import enrolment_sheet
 from bot.cli.enrolment_sheet import Handout
 from bot.cli.reaching import refuse
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from bot.telegram.gateway import build_application
 from office.bodies import new_codes
 from office.bodies.new_codes import Issued
@@ -21,7 +21,7 @@ from office.refusal import Refusal
 
 
 def enrol(*, as_json: bool, as_sheet: bool, only: str | None, wanted: str | None) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     _check_form(chosen, as_json=as_json, as_sheet=as_sheet)
     handout = asyncio.run(_issue(chosen, only, wanted))
     if as_json:

@@ -1,7 +1,6 @@
 """`qingkong export` makes on the server what `/export` makes in the chat."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -15,7 +14,8 @@ from bot.cli.reaching import reason_of, refuse, require_database
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.duties.file_views import VIEWS
 from bot.kept_files import ARCHIVE
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from bot.workshop.workshop import Workshop, WorkshopFault
 from office.desk import Desk, Desks
 from office.paperwork import responses
@@ -25,7 +25,7 @@ ExportAsked = Mapping[str, Any]
 
 
 def make(kind: str, asked: ExportAsked, out: Path, wanted: str | None) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     _require_new(chosen, out)
     try:

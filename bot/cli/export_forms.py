@@ -1,7 +1,6 @@
 """`qingkong export forms` writes the signed forms to a folder, as they were kept."""
 
 import asyncio
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from bot.cli.reaching import refuse, require_database
 from bot.duties.file_views import VIEWS
 from bot.duties.paper_making import Papers
 from bot.kept_files import ARCHIVE, FileGone, KeptFiles
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from bot.workshop.workshop import Workshop, WorkshopFault
 from messages.documents.stages import Listener
 from office.desk import Desk
@@ -49,7 +49,7 @@ class Forms:
 
 def write(asked: Mapping[str, Any], folder: Path, wanted: str | None) -> None:
     """Exit with 1 where a signed form is gone: it is named, and never made anew."""
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     _require_empty(chosen, folder)
     try:

@@ -1,7 +1,6 @@
 """`qingkong forecast import` lays a forecast, or what was measured, before the office."""
 
 import asyncio
-import os
 from pathlib import Path
 
 import typer
@@ -9,7 +8,8 @@ import typer
 from bot.cli.reaching import reason_of, refuse, require_database
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.kept_files import ARCHIVE, KeptFiles
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from messages.length import plain
 from office.desk import Desks
 from office.forecasts import importing
@@ -25,7 +25,7 @@ MOST = 8
 
 
 def take(file: Path, wanted: str | None, *, observed: bool) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     content = _content(chosen, file)
     kind = AirKind.OBSERVED if observed else AirKind.FORECAST

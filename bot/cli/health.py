@@ -1,14 +1,14 @@
 """`qingkong health` tells whether the bot is alive, by the heartbeat in its database."""
 
 import asyncio
-import os
 from datetime import timedelta
 
 import typer
 
 from bot.cli.reaching import reach, refuse, require_database
 from bot.clock import Clock
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from storage.database import Database
 from storage.upkeep import heartbeats
 
@@ -16,7 +16,7 @@ ALIVE_WITHIN = timedelta(minutes=2)
 
 
 def tell() -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     require_database(chosen)
     alive = asyncio.run(_is_alive(chosen, chosen.make_clock()))
     typer.echo(sentence(chosen.locale, "cli_alive" if alive else "cli_not_alive"))

@@ -1,7 +1,6 @@
 """`qingkong plan apply` puts a plan in force."""
 
 import asyncio
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,8 @@ from bot.cli import colours
 from bot.cli.plan_check import read, summarize
 from bot.cli.reaching import refuse
 from bot.cli.shared import OPERATOR, instant, opened
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from office.plan.diff import Change, ChangeKind
 from office.plan.effects import Effect
 from office.plan.model import Plan
@@ -28,7 +28,7 @@ STYLES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red", ChangeKind.CHANG
 
 
 def apply(file: Path, *, yes: bool, dry_run: bool) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     plan = read(chosen, file)
     seen = asyncio.run(_look(chosen, plan))
     if not seen.is_new:

@@ -1,11 +1,11 @@
 """`qingkong plan check` looks a plan over."""
 
-import os
 from pathlib import Path
 
 import typer
 
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from office.plan.files import PlanError, read_plan
 from office.plan.languages import in_language
 from office.plan.model import Plan
@@ -13,7 +13,7 @@ from office.plan.remarks import remarks
 
 
 def check(file: Path) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     plan = read(chosen, file)
     summarize(chosen, plan, "plan_sound")
     for remark in remarks(plan):

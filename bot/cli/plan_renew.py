@@ -1,12 +1,12 @@
 """`qingkong plan renew` writes a plan file of the old language in today's."""
 
-import os
 from pathlib import Path
 
 import typer
 
 from bot.cli.reaching import refuse
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
+from bot.settings_file import load_here
 from office.plan.files import PlanError, read_plan, read_text
 from office.plan.renewing import Renewed, Unrenewable, renew
 from office.plan.undecided import undecided
@@ -16,7 +16,7 @@ FORMER_SUFFIX = ".former"
 
 
 def write(file: Path, *, dry_run: bool) -> None:
-    chosen = load(os.environ)
+    chosen = load_here()
     renewed = _renewed(chosen, file)
     if not renewed.rewritten:
         typer.echo(sentence(chosen.locale, "plan_not_old"))

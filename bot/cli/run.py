@@ -4,7 +4,6 @@ It asks for the first updates as soon as it may, and loads the rest of the progr
 """
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -18,8 +17,9 @@ from bot.lean import forget_annotations, left_out
 from bot.loops.leases import give_back, name_of_bot, take_ahead
 from bot.only_one import AlreadyRunning, only_one
 from bot.receiving.polling import FirstPoll
-from bot.settings import Settings, load, sentence
+from bot.settings import Settings, sentence
 from bot.settings_error import SettingsError
+from bot.settings_file import load_here
 from bot.setup import Setup, bot_id_of
 from storage.database import Database
 from storage.upkeep.leases import Grant
@@ -27,7 +27,7 @@ from storage.upkeep.leases import Grant
 
 def run() -> None:
     share_arenas()
-    chosen = load(os.environ)
+    chosen = load_here()
     setup = chosen.setup()
     logs.configure(as_json=not sys.stderr.isatty())
     chosen.data_dir.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,9 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.drills import air, records
 from office.ladder.policies import owed_under
-from office.matters import alerts, consultations
+from office.matters import consultations
 from office.matters.order_terms import AT_ONCE, Start, Terms
-from office.obligations import askings, prompts
+from office.obligations import prompts
 from office.plan.model import When
 from office.post import Place, Posting
 from office.problems.filing import FILE_VERB
@@ -124,20 +124,21 @@ async def _inspected(desk: Desk, _row: Exercise, step: ExerciseStep) -> Came:
     return Came(step.began_at, await records.problem_filed_at(desk, step.began_at))
 
 
-async def _ask_reports(desk: Desk, row: Exercise, _step: ExerciseStep) -> None:
-    """Where the morning is not to be waited for, the day itself is asked about; see the plan's
-    hours for its deadline.
+async def _ask_reports(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
+    """The plan's own morning asks; where nobody waits for it, the day itself is asked about.
+
+    The deadline is the plan's, however fast the acts follow one another.
     """
     alert = await records.alert_of(desk, row)
     if alert is None or alert.state != MatterState.IN_FORCE:
         raise Refusal("exercise_waits_for_response")
+    waits = row.speed == ExerciseSpeed.REAL and step.moved_on_by is None
+    if waits or await records.is_asked_today(desk, alert):
+        return
     order = await prompts.order_in_force(desk, alert)
     plan, today = await desk.plan_of(order), desk.local(desk.now).date()
-    if await records.is_asked_today(desk, alert, desk.now - timedelta(hours=12)):
-        return
     for kind in owed_under(plan, MatterKind.ALERT, When.DAILY):
-        if askings.prompted_at(desk, kind, today - askings.ONE_DAY) != desk.now:
-            await prompts.ask_ahead(desk, alert, order, kind, today)
+        await prompts.ask_ahead(desk, alert, order, kind, today)
 
 
 async def _reported(desk: Desk, row: Exercise, step: ExerciseStep) -> Came:
@@ -148,8 +149,6 @@ async def _lift(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
     alert = await records.alert_of(desk, row)
     if alert is None or alert.state != MatterState.IN_FORCE:
         raise Refusal("exercise_waits_for_response")
-    if await alerts.coming_end(desk, alert) is not None:
-        return
     grounds = desk.words.plain("exercise_lift_grounds")
     made = await drafts.draft_ending(
         desk, None, await _office(desk), OrderKind.LIFT, grounds, drill=True

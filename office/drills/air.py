@@ -14,10 +14,8 @@ from storage.sky import forecasts
 from storage.sky.forecasts import AirKind, Forecast, ForecastState
 
 
-async def bring(desk: Desk, row: Exercise) -> Forecast | None:
-    """Keep it once; an exercise without air of its own has none."""
-    if row.forecast_id is not None or not row.air:
-        return None
+async def bring(desk: Desk, row: Exercise) -> None:
+    """Keep it beside the others, given up from the start."""
     first = desk.local(desk.now).date()
     days = [(first + timedelta(days=number), aqi) for number, aqi in enumerate(row.air)]
     lines = [f"{day.year}年{day.month}月{day.day}日 {aqi}" for day, aqi in days]
@@ -27,15 +25,11 @@ async def bring(desk: Desk, row: Exercise) -> Forecast | None:
     row.forecast_id = kept.key
     desk.session.add(row)
     await desk.session.flush()
-    return kept
 
 
 async def told(desk: Desk, row: Exercise) -> tuple[Message, Posting]:
     """What those who confer look at, and what the plan's figures make of it."""
-    kept = await forecasts.forecast(desk.session, row.forecast_id or 0)
-    if kept is None:
-        said = desk.words.phrase("exercise_begins", title=row.title)
-        return Message(said), Posting()
+    kept = await desk.session.get_one(Forecast, row.forecast_id)
     view, picture = await echo.illustrated(desk, kept)
     shown = IllustratedAir(Message(desk.words.text("forecast_now", view)), picture)
     return shown.message, shown.drawn(Posting())

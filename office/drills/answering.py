@@ -6,10 +6,9 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.exercises import hours, scripts
 from office.matters import clocks, naming
-from office.obligations import lifecycle, receipts
+from office.obligations import receipts
 from office.plan.forms import FieldKind, FormField
 from office.plan.model import Plan
-from office.plan.owed_kinds import answered_by_report
 from office.reports import taking
 from office.reports.message_parts import Incoming
 from storage import agenda
@@ -55,10 +54,8 @@ def is_scripted(row: Exercise, owed: Obligation) -> bool:
 async def _answer(desk: Desk, owed: Obligation, who: Actor) -> None:
     if owed.kind == ObligationKind.RECEIPT:
         await receipts.register(desk, owed, who, desk.now)
-    elif answered_by_report(owed.kind):
-        await _report(desk, owed, who)
     else:
-        await lifecycle.meet(desk, owed, who)
+        await _report(desk, owed, who)
     await desk.record("exercise_answered", f"obligation:{owed.key}", agency=owed.agency)
 
 
@@ -79,7 +76,7 @@ def _text(desk: Desk, plan: Plan, owed: Obligation) -> str:
     form = plan.form_of(plan.owed(owed.kind), owed.agency)
     fields = form.fields if form is not None else ()
     colon = desk.words.plain("exercise_script_field")
-    lines = [f"{one.name}{colon}{_VALUES[one.kind](desk, one)}" for one in fields]
+    lines = [f"{one.name}{colon}{VALUES[one.kind](desk, one)}" for one in fields]
     return "\n".join([desk.words.plain("exercise_script_report"), *lines])
 
 
@@ -99,7 +96,7 @@ def _yes(desk: Desk, _field: FormField) -> str:
     return desk.words.plain("exercise_script_yes")
 
 
-_VALUES: dict[FieldKind, Callable[[Desk, FormField], str]] = {
+VALUES: dict[FieldKind, Callable[[Desk, FormField], str]] = {
     FieldKind.NUMBER: _number,
     FieldKind.COUNT: _number,
     FieldKind.TEXT: _words,

@@ -47,9 +47,10 @@ async def all_answered(desk: Desk, row: Exercise, kind: ObligationKind) -> datet
     return max((one.met_at for one in rows if one.met_at is not None), default=None)
 
 
-async def is_asked_today(desk: Desk, alert: Matter, since: datetime) -> bool:
+async def is_asked_today(desk: Desk, alert: Matter) -> bool:
     rows = await obligations.of_matter(desk.session, alert.key, ObligationKind.DAILY)
-    return any(one.opened_at >= since for one in rows)
+    today = desk.local(desk.now).date()
+    return any(desk.local(one.opened_at).date() == today for one in rows)
 
 
 async def conferred_at(desk: Desk, step: ExerciseStep) -> datetime | None:

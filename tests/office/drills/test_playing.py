@@ -8,11 +8,12 @@ from sqlmodel import select
 from office import agenda as clock
 from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.drills import acts, air, answering, ending, following, playing_acts, records
+from office.drills import acts, answering, ending, following, playing_acts, records
 from office.exercises import hours, known, pausing
 from office.matters import alerts, playing
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
+from office.plan.forms import FieldKind, FormField
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
@@ -29,10 +30,13 @@ from storage.decisions.exercises import (
 from storage.decisions.matters import MatterKind, Order, OrderKind, OrderState
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations, reports
+from storage.roster import chats
+from storage.sky import consultations
 from storage.subjects import Subject
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
+from tests.office.moved_first import moved_by_another
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, issued, refused
 
 REAL, SCRIPTED = "zhujian", "huanjing"
@@ -247,7 +251,24 @@ async def test_the_hours_of_a_real_alert(desk: Desk) -> None:
     assert steps[ActKind.RESPONSE].state == ActState.WAITING
     await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_waits_for_response")
     assert await records.order_of(desk, row, OrderKind.ISSUE) == order
-    assert await air.bring(desk, row) is None
+    # The morning asks by itself; whoever does not wait for it has the day itself asked about.
+    await at_act(desk, row, ActKind.RESPONSE)
+    alert = await records.alert_of(desk, row)
+    assert alert is not None
+    await alerts.take_effect(desk, alert, order)
+    await following.follow(desk)
+    await at_act(desk, row, ActKind.REPORT)
+    await tick(desk)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.REPORT].state == ActState.RUNNING
+    assert await obligations.of_matter(desk.session, alert.key, "daily") == []
+    begin = acts.ACTS[ActKind.REPORT].begin
+    assert begin is not None
+    steps[ActKind.REPORT].moved_on_by = STAFF.user_id
+    for _ in range(2):
+        await begin(desk, row, steps[ActKind.REPORT])
+    daily = await obligations.of_matter(desk.session, alert.key, "daily")
+    assert len({one.agency for one in daily}) == len(daily) > 1
 
 
 async def test_where_it_cannot_begin_the_office_reads_why(desk: Desk) -> None:
@@ -266,3 +287,70 @@ async def test_where_it_cannot_begin_the_office_reads_why(desk: Desk) -> None:
         begin = acts.ACTS[act].begin
         assert begin is not None
         await refused(begin(desk, row, step), "exercise_waits_for_response")
+
+
+async def test_the_script_answers_whatever_it_is_asked(desk: Desk) -> None:
+    """An opinion in the consultation too; its box stays empty, as the script judges nothing."""
+    row = await playing_now(desk)
+    here = desk.session, desk.jurisdiction
+    (draft,) = await matters.pending_orders(*here, MatterKind.CONSULTATION)
+    assert draft.drill
+    await drafts.confirm(desk, STAFF, HERE, draft.key)
+    await following.follow(desk)
+    (held,) = await matters.open_matters(*here, MatterKind.CONSULTATION)
+    shown = await consultations.of_matter(desk.session, held.key)
+    assert shown is not None
+    assert shown.forecast_id == row.forecast_id
+    owed = await answering.waiting(desk, row)
+    assert {one.agency for one in owed} == {SCRIPTED}
+    await at_act(desk, row, ActKind.APPROVAL)
+    assert await answering.waiting(desk, row) == []
+    # What is still open besides the alert ends with the exercise.
+    await ending.end(desk, STAFF, row.key)
+    assert await matters.open_matters(*here, MatterKind.CONSULTATION) == []
+
+
+async def test_what_is_written_of_a_real_matter_moves_nothing(desk: Desk) -> None:
+    row = await approved(desk, await drafted(desk))
+    await following.follow(desk)
+    await alert_in_force(desk, since=desk.now)
+    await following.follow(desk)
+    await alert_in_force(desk, since=desk.now, drill=True)
+    await following.follow(desk)
+    await desk.session.refresh(row)
+    assert row.state == ExerciseState.APPROVED
+
+
+async def test_a_draft_that_was_given_up_is_drafted_by_hand(desk: Desk) -> None:
+    """The exercise goes on with the drill that the office issues in its place."""
+    row = await playing_now(desk)
+    await at_act(desk, row, ActKind.APPROVAL)
+    await drafts.give_up(desk, STAFF, (await draft_of(desk)).key)
+    other = await alert_in_force(desk, since=desk.now, drill=True)
+    await following.follow(desk)
+    assert row.alert_id == other.key
+    assert (await acts_of(desk, row))[ActKind.RESPONSE].state == ActState.DONE
+
+
+async def test_another_was_first(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await moved_by_another(desk, row, ExerciseState.ENDED)
+    await refused(pausing.pause(desk, STAFF, row.key), "button_obsolete")
+    await refused(ending.end(desk, STAFF, row.key), "button_obsolete")
+
+
+async def test_an_office_without_a_group_plays_nothing(desk: Desk) -> None:
+    row = await playing_now(desk)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert office is not None
+    office.unbound_at = desk.now
+    desk.session.add(office)
+    await desk.session.flush()
+    await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_without_office")
+
+
+@pytest.mark.parametrize("kind", list(FieldKind))
+async def test_the_script_fills_in_each_kind_of_field(desk: Desk, kind: FieldKind) -> None:
+    facts = {"id": "own", "name": "指标", "kind": kind, "choices": ("甲", "乙"), "unit": "家"}
+    field = FormField.model_validate(facts)
+    assert answering.VALUES[kind](desk, field)

@@ -7,10 +7,13 @@ from sqlmodel import select
 
 from handlers.matters import exercise_line
 from office.bodies.people import Actor
+from office.decisions import approvals
 from office.desk import Desk
 from office.exercises import cards, hours, players, preparing, scripts, signing, telling
 from office.exercises.preparing import WantedExercise
+from office.post import Place
 from storage import agenda
+from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
 from storage.decisions.exercises import (
     ActKind,
@@ -19,8 +22,10 @@ from storage.decisions.exercises import (
     Participation,
 )
 from storage.delivery.outbox import Delivery
+from storage.subjects import Subject
 from tests.office.episodes import bind_groups
 from tests.office.exercise_days import approved, drafted
+from tests.office.moved_first import moved_by_another
 from tests.office.signers import (
     COLLEAGUE,
     DEPUTY,
@@ -190,3 +195,60 @@ async def test_the_card_says_who_plays_whom(desk: Desk) -> None:
     assert len(view.acts) == len(ActKind)
     names = [one.name for one in await players.candidates(desk, "deputy_commander")]
     assert names[0] == DEPUTY.name
+
+
+async def test_what_was_sent_back_is_put_up_as_a_row_of_its_own(desk: Desk) -> None:
+    """Its signatures stay with it, and the card goes on with the new one."""
+    row = await drafted(desk)
+    await preparing.submit(desk, STAFF, row.key, HERE)
+    (step,) = await signatures.approvals(desk.session, Subject.of(row))
+    await approvals.send_back(desk, DIRECTOR, step.key, "时间改到周一")
+    row = await preparing.to_change(desk, STAFF, row.key)
+    await preparing.choose_days(desk, row, 4)
+    again = await preparing.submit(desk, COLLEAGUE, row.key, HERE)
+    assert again.key != row.key
+    assert (row.state, again.state) == (ExerciseState.GIVEN_UP, ExerciseState.ASKED)
+    assert (again.days, again.plays, again.card_id) == (4, row.plays, row.card_id)
+    await refused(preparing.submit(desk, STAFF, row.key, HERE), "exercise_is_given_up")
+
+
+async def test_two_are_never_planned_at_once(desk: Desk) -> None:
+    """A second draft may lie beside the first, but only one of them is put up."""
+    first, second = await drafted(desk), await drafted(desk)
+    await preparing.submit(desk, STAFF, first.key, HERE)
+    await refused(preparing.submit(desk, STAFF, second.key, HERE), "exercise_is_planned")
+    await preparing.give_up(desk, STAFF, first.key)
+    assert "已取消，不再进行" not in str(await texts(desk))
+    await preparing.submit(desk, STAFF, second.key, HERE)
+
+
+@pytest.mark.parametrize("origin", [ExerciseState.DRAFT, ExerciseState.RETURNED])
+async def test_another_was_first(desk: Desk, origin: ExerciseState) -> None:
+    row = await drafted(desk)
+    row.state = origin
+    await moved_by_another(desk, row, ExerciseState.ENDED)
+    await refused(preparing.submit(desk, STAFF, row.key, HERE), "button_obsolete")
+    row = await drafted(desk)
+    await moved_by_another(desk, row, ExerciseState.ENDED)
+    await refused(preparing.give_up(desk, STAFF, row.key), "button_obsolete")
+    asked = await signing.round_of(desk, row)
+    await refused(signing.EXERCISES.granted(desk, asked), "approval_void")
+
+
+async def test_what_was_drafted_in_private_is_followed_in_the_office(desk: Desk) -> None:
+    row = await preparing.begin(desk, STAFF, Place(STAFF.user_id), WantedExercise())
+    before = row.card_id
+    await preparing.submit(desk, STAFF, row.key, Place(STAFF.user_id))
+    assert row.card_id != before
+    shown = [chat for chat, text in await texts(desk) if "审签中" in text]
+    assert HERE.chat_id in shown
+    assert [chat for chat, text in await texts(desk) if "进展见办公室群" in text] == [1]
+
+
+async def test_a_level_that_wants_fewer_signatures_keeps_who_was_chosen(desk: Desk) -> None:
+    row = await drafted(desk)
+    await preparing.choose_player(desk, row, "deputy_commander", DEPUTY.user_id)
+    await preparing.choose_level(desk, row, "red")
+    assert row.plays["deputy_commander"] == DEPUTY.user_id
+    await preparing.choose_level(desk, row, "yellow")
+    assert set(row.plays) == {"director"}

@@ -12,9 +12,11 @@ from office.plan.model import Plan
 from office.records import day_end, office_work, waiting
 from office.records.years import ahead, period
 from storage import agenda
+from storage.decisions.exercises import Exercise, ExerciseState
 from storage.delivery import outbox
 from storage.roster import chats
 from storage.rota import office_work as stored
+from storage.rota.office_work import WorkState
 from storage.rota.seasons import DeclaredSeason
 from tests.harness.plans import city, small_plan
 from tests.office.conftest import AGENCIES
@@ -222,3 +224,56 @@ def test_standards_that_the_plan_cites_are_named_once(plan: Plan, desk: Desk) ->
     assert [one.name for one in office_work.superseded(desk, before)] == ["老标准"]
     found = {one.name: one.document for one in office_work.superseded(desk, after)}
     assert found == {"HJ 633-2012": "本市预案", "老标准": "本市预案", "GB 3095-2012": ""}
+
+
+def held(desk: Desk) -> Exercise:
+    return Exercise(
+        jurisdiction=desk.jurisdiction,
+        script="usual",
+        title="2027年演练",
+        level="orange",
+        days=2,
+        begins_at=desk.now,
+        plan_version_id=desk.plan_version_id,
+        drafted_by=STAFF.user_id,
+        drafted_at=desk.now,
+        state=ExerciseState.ENDED,
+        ended_at=desk.now,
+    )
+
+
+async def heating_season(desk: Desk) -> None:
+    """The plan's exercise is one that is played here, and due on the day before the season."""
+    works = [
+        one.model_copy(update={"exercise": one.id == "exercise"}) for one in desk.plan.office_work
+    ]
+    desk.plan = desk.plan.model_copy(update={"office_work": tuple(works)})
+    season = DeclaredSeason(
+        jurisdiction=desk.jurisdiction,
+        season="heating",
+        first_day=date(2027, 10, 15),
+        declared_by=STAFF.user_id,
+        declared_at=desk.now,
+    )
+    desk.session.add(season)
+    await desk.session.flush()
+
+
+@pytest.mark.clause("G1")
+async def test_an_exercise_that_ended_is_the_turn_done(desk: Desk) -> None:
+    await heating_season(desk)
+    await run(desk, "2027-09-14")
+    row = next(one for one in await office_work.open_turns(desk) if one.work == "exercise")
+    labels = [one.label for line in office_work.keyboard(desk, row) for one in line]
+    assert labels == ["开展演练", "已完成"]
+    await office_work.held_exercise(desk, STAFF, held(desk))
+    assert (row.state, row.said, row.done_by) == (WorkState.DONE, "2027年演练", STAFF.user_id)
+    assert "exercise" not in [one.work for one in await office_work.open_turns(desk)]
+
+
+async def test_an_exercise_that_was_held_before_is_not_asked_for(desk: Desk) -> None:
+    await heating_season(desk)
+    on(desk, "2027-08-20")
+    desk.session.add(held(desk))
+    await run(desk, "2027-09-14")
+    assert "exercise" not in [one.work for one in await office_work.open_turns(desk)]

@@ -39,7 +39,7 @@ def _act_row(page: DrillPage, step: ExerciseStep) -> TableRow:
     took = step.ended_at - step.began_at if step.ended_at and step.began_at else None
     state = "forward" if step.moved_on_by and step.state == ActState.DONE else step.state
     return (
-        page.say(f"drill_report_act_{step.act}"),
+        page.say(f"exercise_act_{step.act}"),
         page.at(step.planned_at),
         page.at(step.began_at),
         page.span(took),
@@ -119,7 +119,7 @@ def _shortcomings(page: DrillPage) -> None:
         page.tell("drill_report_shortcoming", number=number, what=what, found=found(page, one))
     for step in page.course.steps:
         if step.state == ActState.SKIPPED:
-            page.tell("drill_report_skipped", act=page.say(f"drill_report_act_{step.act}"))
+            page.tell("drill_report_skipped", act=page.say(f"exercise_act_{step.act}"))
 
 
 def _comments(page: DrillPage) -> None:

@@ -18,6 +18,7 @@ from office.decisions import approvals
 from office.desk import Desk, Desks
 from office.paperwork import filling, forms, templates
 from office.paperwork.templates import KeptTemplate
+from office.plan.files import read_plan
 from office.upkeep import applying
 from storage.database import Database
 from storage.decisions import approvals as signatures
@@ -29,6 +30,7 @@ from tests.harness.plans import small_plan, with_official_forms
 from tests.messages.documents.reading import headers, opened
 from tests.office.conftest import MORNING, PLAN_FILE
 from tests.office.episodes import alert_in_force, bind_groups, order_of
+from tests.office.records.played import played
 from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint
 
 OWN_LINE = "本表一式两份"
@@ -67,6 +69,24 @@ async def test_the_report_of_a_year_is_written_to_a_new_file(
     assert (never.code, "这一年没有记录可以总结" in never.err) == (1, True)
     season = await terminal.type("export", "year", year, str(tmp_path / "b.docx"), "--season")
     assert (season.code, "预案不按季节统计" in season.err) == (1, True)
+
+
+async def test_the_report_of_an_exercise_is_written_to_a_new_file(
+    terminal: Terminal, database_url: str, tmp_path: Path
+) -> None:
+    none = await terminal.type("export", "drill", str(tmp_path / "none.docx"))
+    assert (none.code, "没有这次演练的记录" in none.err) == (1, True)
+    database, plan = Database(database_url), read_plan(PLAN_FILE)
+    async with Desks(database).open(plan.jurisdiction, MORNING, "cli:test") as desk:
+        made = await played(desk, plan, began_at=MORNING, ends_at=MORNING + timedelta(days=1))
+        number = str(made.exercise.key)
+    await database.close()
+    for name, options in (("newest", ()), ("named", ("--exercise", number))):
+        out = tmp_path / f"{name}.docx"
+        done = await terminal.type("export", "drill", str(out), *options)
+        assert (done.code, done.out.startswith(f"已写入 {out}")) == (0, True), done.err
+        title = opened(out.read_bytes()).paragraphs[0].text
+        assert title == "2026年重污染天气应急演练评估报告"
 
 
 async def test_what_is_not_there_is_said(terminal: Terminal, tmp_path: Path) -> None:

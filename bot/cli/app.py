@@ -110,6 +110,12 @@ def setup(
     webhook_url: Annotated[
         str | None, typer.Option(help="Where Telegram reaches that port; without it we poll.")
     ] = None,
+    board_url: Annotated[
+        str | None, typer.Option(help="Where people open the command board, https://….")
+    ] = None,
+    board_listen: Annotated[
+        str | None, typer.Option(help="The port of the board alone, 8090.")
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Replace what stands there; for scripts.")
     ] = False,
@@ -133,6 +139,8 @@ def setup(
             api_base=api_base,
             listen=listen,
             webhook_url=webhook_url,
+            board_url=board_url,
+            board_listen=board_listen,
             yes=yes,
         )
     )

@@ -21,7 +21,9 @@ from storage.immutable import immutable
 HERE = Path()
 SHIPPED = Path(__file__).parents[2] / "plans"
 DATABASE_OF_COMPOSE = "postgresql://qingkong@db/qingkong"
-USUAL_PORT = "8080"
+USUAL_PORT, BOARD_PORT = "8080", "8090"
+EVERY_ADDRESS = "0.0.0.0"
+"""For a container alone: which of its ports others reach is for Compose to say."""
 TOKEN_SETTINGS = ("TOKEN", "TOKEN_FILE", "TOKENS", "TOKENS_FILE")
 
 
@@ -38,6 +40,8 @@ class SetupOptions:
     api_base: str | None
     listen: str | None
     webhook_url: str | None
+    board_url: str | None
+    board_listen: str | None
     yes: bool
 
 
@@ -52,6 +56,11 @@ class Interview:
     by_docker: bool = False
     kept: dict[str, str] = field(default_factory=dict)
     """The secrets that were chosen, by their settings."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it gets its token only now."""
+        return "TOKEN" in self.kept
 
     def is_set(self, *names: str) -> bool:
         return any(self.known.get(f"{PREFIX}{name}") for name in names)
@@ -136,6 +145,9 @@ def take_addresses(ask: Interview) -> None:
             ask.note(name, value)
     if ask.options.webhook_url is not None:
         _take_webhook(ask, ask.options.webhook_url)
+    # Who has a bot already was asked, or does without.
+    if ask.options.board_url is not None or ask.is_new:
+        _take_board(ask)
 
 
 def _take_webhook(ask: Interview, given: str) -> None:
@@ -153,6 +165,19 @@ def _take_webhook(ask: Interview, given: str) -> None:
         ask.note("WEBHOOK_SECRET", made_up())
     else:
         ask.keep_secret("webhook_secret", "WEBHOOK_SECRET", made_up())
+
+
+def _take_board(ask: Interview) -> None:
+    url = ask.operator.settled(
+        ask.options.board_url,
+        lambda: ask.operator.ask("setup_ask_board", ""),
+        setup_checks.board_address,
+    )
+    if url:
+        port = f"{EVERY_ADDRESS}:{BOARD_PORT}" if ask.by_docker else BOARD_PORT
+        ask.note("BOARD_URL", url)
+        ask.note("BOARD_LISTEN", ask.options.board_listen or port)
+        ask.operator.tell("setup_board_docker" if ask.by_docker else "setup_board", port=BOARD_PORT)
 
 
 def made_up() -> str:

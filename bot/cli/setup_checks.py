@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.cli.reaching import reason_of
 from bot.cli.setup_operator import Unsuitable
-from bot.settings_web import TOKEN, check_webhook_url
+from bot.settings_web import TOKEN, check_board_url, check_webhook_url
 from bot.telegram.gateway import build_application
 from office.plan.files import PlanError, read_plan
 from storage.database import async_url, away, missing_file
@@ -123,6 +123,14 @@ def public_address(text: str, *, local: bool) -> str:
         return check_webhook_url(text, local=local) if text else ""
     except ValueError:
         raise Unsuitable("setup_no_https", text=text) from None
+
+
+def board_address(text: str) -> str:
+    """The address under which people open the command board; nothing is no board."""
+    try:
+        return check_board_url(text) if text else ""
+    except ValueError:
+        raise Unsuitable("setting_board_url") from None
 
 
 def name_in(file: Path) -> str:

@@ -135,6 +135,7 @@ async def test_what_it_does_not_know_stays_and_nothing_is_replaced_unasked(
         ("--database", "postgresql://:::", "数据库地址无法识别"),
         ("--database", "bad-token.txt/q.db", "无法写入"),
         ("--webhook-url", "ftp://here", "不是 https:// 地址"),
+        ("--board-url", "http://board.example.cn", "QINGKONG_BOARD_URL"),
     ],
 )
 async def test_what_cannot_be_used_is_told_before_anything_is_written(
@@ -192,6 +193,19 @@ async def test_a_webhook_gets_a_secret_and_a_port(folder: Path, telegram: Server
     assert web.webhook is not None
     assert (web.webhook.url, web.port, len(web.webhook.secret)) == (address, 8080, 48)
     assert mode(folder / "secrets" / "webhook_secret") == 0o600
+
+
+@pytest.mark.parametrize(("way", "host"), [("--no-docker", "127.0.0.1"), ("--docker", "0.0.0.0")])
+async def test_a_board_gets_a_port_of_its_own(
+    folder: Path, telegram: Server, way: str, host: str
+) -> None:
+    address = "https://board.example.cn"
+    done = await set_up(folder, telegram, way, "--database", "sqlite", "--board-url", address)
+    assert done.code == 0, done.err
+    site = load(in_folder({}, folder)).board()
+    assert site is not None
+    assert (site.url, site.host, site.port) == (address, host, 8090)
+    assert "8090" in done.out
 
 
 async def test_for_docker_every_file_that_compose_names_is_made(
@@ -292,6 +306,7 @@ async def test_somebody_at_the_terminal_is_asked_until_it_is_right(
     await keyboard.answer("Docker Compose", "n")
     await keyboard.answer(HIDDEN, "123456:AAthisTokenIsNobodys")
     await keyboard.answer(HIDDEN, TOKEN)
+    await keyboard.answer("指挥看板", "")
     await keyboard.answer("postgresql://", "")
     await keyboard.answer("changji  昌吉市", "no such")
     await keyboard.answer("没有“no such”这个预案", "1")

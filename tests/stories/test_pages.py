@@ -13,6 +13,7 @@ SCENES = {
     "collecting-a-day": Scene(),
     "supervising-a-problem": Scene(problem_ladder=True),
     "closing-an-episode": Scene(),
+    "running-a-drill": Scene(),
 }
 """The pages that are played, each with the office that it needs."""
 

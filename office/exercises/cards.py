@@ -9,7 +9,7 @@ from office import post
 from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.desk import Desk
-from office.exercises import scripts
+from office.exercises import hours, scripts
 from office.plan.sources import NO_SOURCE
 from office.post import Place
 from office.signing import requests
@@ -59,7 +59,7 @@ async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseVi
         drafted_at=row.drafted_at,
         steps=await requests.step_views(desk, asked),
         post=post_held,
-        told_at=row.told_at or max(desk.now, row.begins_at - script.told_ahead),
+        told_at=row.told_at or hours.told_at(desk, script, row),
         paused_at=stands.paused_at if stands is not None else None,
         gave_way_to=await _order(desk, stands.order_id) if stands is not None else "",
         ended_at=row.ended_at,

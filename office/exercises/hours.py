@@ -1,8 +1,12 @@
 """What an exercise has on the agenda; the subject of each is the exercise."""
 
+from datetime import datetime
+
 from office.desk import Desk
 from office.exercises import scripts
 from office.matters import clocks
+from office.plan.drills import DrillScript
+from office.plan.quiet import quiet_until
 from storage.decisions.exercises import ActState, Exercise, ExerciseStep
 
 TELL = "exercise_tell"
@@ -18,9 +22,15 @@ OF_AN_EXERCISE = (TELL, BEGIN, ACT, ANSWER)
 async def expect(desk: Desk, row: Exercise) -> None:
     """It was approved: it is told of and begins by itself."""
     script = await scripts.script_of(desk, row)
-    tell_at = max(desk.now, row.begins_at - script.told_ahead)
-    await clocks.on_agenda(desk, TELL, row.key, tell_at)
+    await clocks.on_agenda(desk, TELL, row.key, told_at(desk, script, row))
     await clocks.on_agenda(desk, BEGIN, row.key, max(desk.now, row.begins_at))
+
+
+def told_at(desk: Desk, script: DrillScript, row: Exercise) -> datetime:
+    """So long ahead as the script has it, or now; nobody is woken for it."""
+    at = max(desk.now, row.begins_at - script.told_ahead)
+    awake_at = quiet_until(desk.plan.quiet_hours, desk.zone, at) or at
+    return min(awake_at, max(desk.now, row.begins_at))
 
 
 async def expect_next(desk: Desk, row: Exercise, steps: list[ExerciseStep]) -> None:

@@ -1,5 +1,7 @@
 """That an exercise is held is signed by the director, or by whom the plan names."""
 
+from datetime import datetime, timedelta
+
 from office.bodies import people
 from office.desk import Desk
 from office.exercises import cards, hours, scripts
@@ -7,10 +9,13 @@ from office.plan.chains import Act, ChainStep
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.signing.cards import tell_office
-from office.signing.rounds import KindOfRound, Round, finding
+from office.signing.rounds import KindOfRound, Round, SigningTimes, finding
 from storage.decisions import exercises as store
 from storage.decisions.exercises import Exercise, ExerciseState, ExerciseStep
 from storage.subjects import Subject, SubjectKind
+
+UNHURRIED = SigningTimes(timedelta(hours=4), timedelta(hours=24))
+"""Nobody is phoned by night about an exercise. No plan fixes it."""
 
 
 async def round_of(desk: Desk, row: Exercise) -> Round[Exercise]:
@@ -24,7 +29,12 @@ async def round_of(desk: Desk, row: Exercise) -> Round[Exercise]:
         audit=audit(row),
         drafted_by=row.drafted_by,
         start=row.begins_at,
+        times=_times,
     )
+
+
+def _times(_asked_at: datetime) -> SigningTimes:
+    return UNHURRIED
 
 
 def signed_by(plan: Plan) -> tuple[ChainStep, ...]:

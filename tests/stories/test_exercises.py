@@ -229,3 +229,45 @@ async def test_it_is_put_together_by_buttons(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/drill")
     real_card(stage, "拟开展")
     stage.skim()
+
+
+@pytest.mark.clause("G1")
+async def test_the_calendar_asks_and_an_exercise_answers(set_stage: SetStage) -> None:
+    """Before the season the office is asked; what it holds then is the turn done."""
+    bodies = ("huanjing", "qixiang")
+    start = "2026-09-13T10:00+08:00"
+    stage = await set_stage(Scene(agencies=bodies, pack="kizilsu", start=start))
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/season")
+    await stage.press(cast.staff, stage.expect(cast.office, "起止未宣布"), "宣布采暖期起止")
+    question = stage.expect(cast.office, "写明采暖期起止日期")
+    await stage.reply(cast.staff, question, "2026年10月15日至2027年4月15日")
+    await stage.press(cast.staff, stage.expect(cast.office, "请核对"), "确认宣布")
+    stage.skim()
+    await stage.advance_to("09-14 12:00")
+    asked = next(one for one in stage.skim(cast.office) if "采暖期前应急演练" in one.text)
+
+    await stage.press(cast.staff, asked, "开展演练")
+    card = real_card(stage, "拟开展")
+    await stage.press(cast.staff, card, "节奏")
+    await stage.press(cast.staff, card, "压缩（按分钟推进）")
+    await stage.press(cast.staff, card, "提交审批")
+    await approved(stage)
+    stage.expect_edit(card, "已批准", "气象")
+    await stage.advance_to("09-16 09:00")
+    heard = stage.skim()
+    assert [one for one in heard if "演练通知" in one.text]
+    stage.expect_edit(card, "进行中")
+
+    # Those who confer look at the exercise's own forecast, and no real one.
+    draft = next(one for one in heard if "拟稿" in one.text and "会商" in one.text)
+    await stage.press(cast.staff, drill(draft), "这是演练，确认发布")
+    conferring = stage.skim(cast.groups["qixiang"])
+    assert [drill(one) for one in conferring if "240" in one.text]
+    stage.skim()
+    await stage.press(cast.staff, card, "结束")
+    await stage.press(cast.staff, stage.expect(cast.office, "确认结束"), "确认结束")
+    stage.expect_edit(card, "已结束", "未完成")
+    done = stage.expect_edit(asked, "已完成", "2026年重污染天气应急演练")
+    assert cast.staff.name in done.text
+    stage.skim()

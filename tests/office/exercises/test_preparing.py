@@ -139,6 +139,17 @@ async def test_it_is_approved_told_of_and_begins_by_itself(desk: Desk) -> None:
     await refused(preparing.give_up(desk, STAFF, row.key), "exercise_is_given_up")
 
 
+async def test_nobody_is_woken_to_be_told_of_it(desk: Desk) -> None:
+    row = await drafted(desk, after=timedelta(days=2, hours=-4))
+    script = await scripts.script_of(desk, row)
+    early = row.begins_at - script.told_ahead
+    told = hours.told_at(desk, script, row)
+    assert early < told < row.begins_at
+    assert desk.local(told).time() == desk.plan.quiet_hours.end
+    desk.now = row.begins_at - timedelta(hours=1)
+    assert hours.told_at(desk, script, row) <= row.begins_at
+
+
 async def test_the_office_alone_leads_it(desk: Desk) -> None:
     await refused(preparing.begin(desk, LIAISON, HERE, WantedExercise()), "office_only")
     row = await drafted(desk)

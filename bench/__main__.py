@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bench import (
     beside,
+    board_page,
     broadcast,
     chart,
     exports,
@@ -48,6 +49,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "papers": papers.measure,
     "exports": exports.measure,
     "pictures": pictures.measure,
+    "board_page": board_page.measure,
 }
 
 

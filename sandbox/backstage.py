@@ -82,6 +82,14 @@ class Mark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Something beside Telegram that is read in a tab of its own, such as a board on a wall."""
+
+    key: str
+    text: str
+
+
 class Backstage(Protocol):
     async def due(self, language: Language) -> Sequence[Due]:
         """Return what is due, soonest first; the page shows the first few dozen."""
@@ -111,6 +119,12 @@ class Backstage(Protocol):
 
     def panes(self) -> Sequence[tuple[int, str]]:
         """Return person id and chat key of up to three chats that a wide screen opens together."""
+        ...
+
+    def openings(self, language: Language) -> Sequence[Opening]: ...
+
+    async def open(self, key: str) -> str:
+        """Return an address, which may be good once; raise LookupError for an unknown key."""
         ...
 
     def actors(self, language: Language) -> Sequence[ActorState]: ...

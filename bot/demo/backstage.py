@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import RehearsalClock
-from bot.demo import forecast, hints, marks, ribbon
+from bot.demo import board, forecast, hints, marks, ribbon
 from bot.demo.cast import Cast
 from bot.demo.house import House
 from bot.demo.region import short_name
@@ -15,7 +15,7 @@ from messages import LOCALES
 from office.desk import Desk, Desks
 from office.plan.languages import in_language
 from office.plan.model import Plan
-from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Ribbon
+from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Opening, Ribbon
 from sandbox.page.views import chat_key
 
 SHOWN = 60
@@ -24,7 +24,7 @@ LEADER = "deputy_commander"
 
 
 class DemoBackstage:
-    """Reads the performance's database and never writes to it."""
+    """Reads the performance's database; what it writes are links to the command board alone."""
 
     def __init__(self, house: House, start_over: Callable[[], Awaitable[None]]) -> None:
         self._house = house
@@ -105,6 +105,18 @@ class DemoBackstage:
             *beside,
             (leader.id, chat_key(cast.private(leader))),
         )
+
+    # The command board
+
+    def openings(self, language: Language) -> Sequence[Opening]:
+        if self._house.setup.board is None:
+            return ()
+        return tuple(Opening(key, say(f"opening_{key}", language)) for key in board.OPENINGS)
+
+    async def open(self, key: str) -> str:
+        return await board.link(self._house, board.OPENINGS[key])
+
+    # The actors
 
     def actors(self, language: Language) -> Sequence[ActorState]:
         return [self._actor(agency, language) for agency in self._house.cast.groups]

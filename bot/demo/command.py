@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from bot import logs
-from bot.demo import tally
+from bot.demo import board, tally
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.desk_work import StoryError
 from bot.demo.house import House, Production
@@ -77,6 +77,7 @@ def _production(actors: Path, locale: str, *, guests: bool) -> Production:
         datetime.fromisoformat(BEGINS),
         locale,
         guests=guests,
+        board=board.site() if guests else None,
         patience=PAGE_PATIENCE if guests else HANG,
     )
 

@@ -13,6 +13,7 @@ from bot.demo.liaisons import Liaisons
 from bot.demo.region import Company, short_name
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
+from bot.setup import BoardSite
 from messages.render import Words, words_in
 from office.desk import Desks
 from office.plan.languages import in_language
@@ -37,6 +38,8 @@ class Production:
     """The plans of further offices on the same bot, as their files are written."""
     guests: bool = False
     """Whether somebody at a page plays the agencies that the actors leave to them."""
+    board: BoardSite | None = None
+    """Where the command board is served beside the page; None where nobody looks at it."""
     patience: float = HANG
     """Real seconds that a step of the clock waits for the bot, once everybody is enrolled."""
 
@@ -103,7 +106,13 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
     plan, locale = in_language(production.plan, production.locale), production.locale
     clock = RehearsalClock(production.begins)
     setup = Setup(
-        cast.TOKEN, url, f"sqlite:///{folder / 'demo.db'}", folder, locale=locale, paced=False
+        cast.TOKEN,
+        url,
+        f"sqlite:///{folder / 'demo.db'}",
+        folder,
+        locale=locale,
+        paced=False,
+        board=production.board,
     )
     database = await _prepared(setup.database_url, production)
     world = World(clock)

@@ -73,7 +73,7 @@ def drawn(view: OutlookPicture, words: Words) -> str:
     windows_at = HEAD + PLOT + FOOT
     windows = _windows(view.windows, step, windows_at)
     legend_at = windows_at + WINDOW * (
-        1 + max((row for row, _ in _in_rows(view.windows)), default=-1)
+        1 + max((row for row, _ in in_rows(view.windows)), default=-1)
     )
     remarks = [fitting(one, WIDTH - 2 * EDGE, 26) for one in view.remarks[:MOST_REMARKS]]
     height = legend_at + LEGEND + LINE * len(remarks) + (20 if remarks else 0)
@@ -154,7 +154,7 @@ def _label(start: datetime, place: int) -> str:
 
 def _windows(windows: tuple[DrawnWindow, ...], step: float, top: float) -> list[WindowBar]:
     """Windows that overlap stand below one another."""
-    return [_window(one, step, top + WINDOW * row) for row, one in _in_rows(windows)]
+    return [_window(one, step, top + WINDOW * row) for row, one in in_rows(windows)]
 
 
 def _window(one: DrawnWindow, step: float, y: float) -> WindowBar:
@@ -163,7 +163,7 @@ def _window(one: DrawnWindow, step: float, y: float) -> WindowBar:
     return WindowBar(AXIS + step * one.first, y, width, one.mean, min(LARGEST, width / FIGURE))
 
 
-def _in_rows(windows: tuple[DrawnWindow, ...]) -> Iterator[tuple[int, DrawnWindow]]:
+def in_rows(windows: tuple[DrawnWindow, ...]) -> Iterator[tuple[int, DrawnWindow]]:
     ends: list[int] = []
     for one in windows:
         row = next((row for row, end in enumerate(ends) if end <= one.first), len(ends))

@@ -1,20 +1,68 @@
 """Reads the command board at one instant, for one audience; nothing is decided by it."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from messages.views.command_board import CommandBoard
+from messages.views.command_board import BoardScene, CommandBoard, ShiftPanel
 from office.bodies import agency_names
+from office.command_board import air, body_tiles, calm, deliveries, downloads
 from office.command_board.audience import BoardAudience
+from office.command_board.roles import BoardPart, sees
+from office.command_board.scenes import scene
 from office.desk import Desk
+from office.records import overview
+from office.shifts import rota
+from office.shifts.lines import line
+from storage.decisions import matters
 
 AT_LATEST = timedelta(hours=1)
+"""So often the board is read anew although nothing happened, as the hour of the air goes on."""
 
 
 async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
+    opened = await matters.open_matters(desk.session, desk.jurisdiction, drill=False)
+    unreachable = await overview.unreachable(desk, opened)
+    real = await scene(desk, audience, unreachable, drill=False)
+    exercise = await scene(desk, audience, unreachable, drill=True)
+    on_shift = await _shifts(desk) if sees(audience, BoardPart.SHIFTS) else None
+    delivered = sees(audience, BoardPart.DELIVERIES)
+    is_calm = not real.alerts and sees(audience, BoardPart.CALM)
     return CommandBoard(
         office=desk.plan.office,
         at=desk.now,
-        changes_at=desk.now + AT_LATEST,
+        changes_at=min(_changes(desk, (real, exercise), on_shift), default=desk.now + AT_LATEST),
         reader=audience.kind,
         named=desk.words.listed(agency_names.short(desk, one) for one in audience.bodies),
+        real=real,
+        exercise=exercise if _is_seen(exercise) else None,
+        air=await air.panel(desk) if sees(audience, BoardPart.AIR) else None,
+        deliveries=await deliveries.panel(desk, audience, unreachable) if delivered else None,
+        shifts=on_shift,
+        downloads=await downloads.listed(desk) if sees(audience, BoardPart.DOWNLOADS) else (),
+        calm=await calm.panel(desk, audience) if is_calm else None,
     )
+
+
+def _is_seen(exercise: BoardScene) -> bool:
+    return bool(exercise.alerts or exercise.matters or exercise.drafts or exercise.bodies)
+
+
+async def _shifts(desk: Desk) -> ShiftPanel | None:
+    """None for an office that has entered no rota."""
+    now, following = await rota.on_duty(desk), await rota.following(desk)
+    if now is None and following is None:
+        return None
+    return ShiftPanel(line(now) if now else None, line(following) if following else None)
+
+
+def _changes(
+    desk: Desk, scenes: tuple[BoardScene, ...], on_shift: ShiftPanel | None
+) -> Iterator[datetime]:
+    """When something takes another colour or moves to the past though nobody did anything."""
+    yield desk.now + AT_LATEST
+    for one in scenes:
+        yield from body_tiles.changes(one.bodies, desk.now)
+        yield from (entry.at for entry in one.timeline if entry.is_ahead)
+    for shift in (on_shift.now, on_shift.following) if on_shift else ():
+        if shift is not None:
+            yield from (at for at in (shift.starts_at, shift.ends_at) if at > desk.now)

@@ -50,12 +50,12 @@ async def drills(desk: Desk, who: Actor) -> Overview | None:
     """The exercises by themselves; None where there are none."""
     require_reader(desk, who)
     opened = await store.open_matters(desk.session, desk.jurisdiction, drill=True)
-    pending = await _pending(desk, drill=True)
-    if not opened and not pending:
+    drafted = await pending(desk, drill=True)
+    if not opened and not drafted:
         return None
     return Overview(
         desk.now,
-        SummaryView(**await _lines(desk, opened), pending=pending),
+        SummaryView(**await _lines(desk, opened), pending=drafted),
         await _boards(desk, opened),
     )
 
@@ -67,7 +67,7 @@ async def summary(desk: Desk) -> SummaryView:
     """
     real = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
     found = await _summary(desk, real)
-    return replace(found, pending=(*found.pending, *await _pending(desk, drill=True)))
+    return replace(found, pending=(*found.pending, *await pending(desk, drill=True)))
 
 
 async def _boards(desk: Desk, open_matters: list[Matter]) -> tuple[BoardView, ...]:
@@ -98,10 +98,10 @@ async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
         **await _lines(desk, open_matters),
-        pending=await _pending(desk, drill=False),
+        pending=await pending(desk, drill=False),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
-        unreachable=await _unreachable(desk, open_matters),
+        unreachable=await unreachable(desk, open_matters),
         declined=tuple(await declining.recent(desk)),
     )
 
@@ -110,18 +110,18 @@ async def _lines(desk: Desk, open_matters: list[Matter]) -> dict[str, Any]:
     alerts_, others = [], []
     for matter in open_matters:
         if matter.kind == MatterKind.ALERT:
-            alerts_.append(await _alert_line(desk, matter))
+            alerts_.append(await alert_line(desk, matter))
         else:
-            others.append(await _matter_line(desk, matter))
+            others.append(await matter_line(desk, matter))
     return {"alerts": tuple(alerts_), "others": tuple(others)}
 
 
-async def _pending(desk: Desk, *, drill: bool) -> tuple[PendingLine, ...]:
+async def pending(desk: Desk, *, drill: bool) -> tuple[PendingLine, ...]:
     drafts = await store.pending_orders(desk.session, desk.jurisdiction)
     return tuple([await _pending_line(desk, one) for one in drafts if one.drill is drill])
 
 
-async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
+async def alert_line(desk: Desk, alert: Matter) -> AlertLine:
     orders = await store.issued_orders(desk.session, alert.key)
     newest = newest_terms(orders)
     holding = order_at(orders, desk.now) or newest
@@ -145,7 +145,7 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
     )
 
 
-async def _matter_line(desk: Desk, matter: Matter) -> MatterLine:
+async def matter_line(desk: Desk, matter: Matter) -> MatterLine:
     order = await orders.newest_order(desk, matter)
     row, plan = kinds.of_order(order), await desk.plan_of(order)
     title_ = matter_title(desk, plan, order)
@@ -181,7 +181,7 @@ async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
     )
 
 
-async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]:
+async def unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     # An agency may have left the plan since an alert was issued under it; the alert still names it.
     told = {body.id: body for body in kinds.concerned(desk.plan, kinds.ALERT)}

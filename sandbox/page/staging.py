@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal, cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.backstage import Backstage, Due, Hint, Language, Ribbon
@@ -26,8 +26,20 @@ def stage_routes(play: Play) -> list[BaseRoute]:
         asked = request.query_params.get("lang", "")
         return JSONResponse(await stage_view(play, _language(asked)))
 
+    async def opened(request: Request) -> Response:
+        """Lead to what is asked for; each time anew, as an address may be good once."""
+        if play.backstage is None:
+            return PlainTextResponse("", 404)
+        try:
+            async with play.stage_lock:
+                address = await play.backstage.open(request.path_params["key"])
+        except LookupError:
+            return PlainTextResponse("", 404)
+        return RedirectResponse(address, 303)
+
     return [
         Route("/sandbox/stage", stage, methods=["GET"]),
+        Route("/sandbox/stage/open/{key}", opened, methods=["GET"]),
         *(_route(play, name, deed) for name, deed in DEEDS.items()),
     ]
 
@@ -51,6 +63,7 @@ async def stage_view(play: Play, language: Language) -> Json:
         "marks": {key: [mark.colour, mark.text] for key, mark in marks.items()},
         "positions": {str(key): name for key, name in backstage.positions(language).items()},
         "offices": {str(key): name for key, name in backstage.offices(language).items()},
+        "openings": [{"key": one.key, "text": one.text} for one in backstage.openings(language)],
         "panes": [{"person": person, "chat": chat} for person, chat in backstage.panes()],
         "actors": [
             {

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
@@ -277,6 +277,44 @@ async def issued_of_kind(session: Session, jurisdiction: str, kind: MatterKind) 
         Order.state == OrderState.ISSUED,
     )
     return list((await session.exec(query.order_by(col(Order.id)))).all())
+
+
+async def issued_since(
+    session: Session, jurisdiction: str, since: datetime, *, drill: bool
+) -> list[Order]:
+    """The orders of all kinds that were issued from then on, in order of issue."""
+    query = select(Order).where(
+        Order.jurisdiction == jurisdiction,
+        Order.state == OrderState.ISSUED,
+        col(Order.issued_at) >= since,
+        col(Order.drill).is_(drill),
+    )
+    return list((await session.exec(query.order_by(col(Order.issued_at), col(Order.id)))).all())
+
+
+async def newest_ended(session: Session, jurisdiction: str, kind: MatterKind) -> Matter | None:
+    """The one of this kind, in earnest, that ended last after it had begun."""
+    query = select(Matter).where(
+        Matter.jurisdiction == jurisdiction,
+        Matter.kind == kind,
+        col(Matter.drill).is_(False),
+        col(Matter.started_at).is_not(None),
+        col(Matter.ended_at).is_not(None),
+    )
+    return (await session.exec(query.order_by(col(Matter.ended_at).desc()).limit(1))).first()
+
+
+async def begun_since(
+    session: Session, jurisdiction: str, kind: MatterKind, since: datetime
+) -> int:
+    """How many of this kind, in earnest, began from then on."""
+    query = select(func.count()).where(
+        Matter.jurisdiction == jurisdiction,
+        Matter.kind == kind,
+        col(Matter.drill).is_(False),
+        col(Matter.started_at) >= since,
+    )
+    return (await session.exec(query)).one()
 
 
 async def newest_meetings(session: Session, jurisdiction: str, limit: int = 20) -> list[Order]:

@@ -4,7 +4,7 @@ A file that somebody brought to be read is such a row as well, which was made fr
 it lies at the same place, and goes the same way once it was kept long enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -97,6 +97,20 @@ async def about(session: Session, subject: Subject, kind: str) -> list[WantedFil
         WantedFile.subject_kind == subject.kind,
         WantedFile.subject_id == subject.id,
         WantedFile.kind == kind,
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+async def made_since(
+    session: Session, jurisdiction: str, kinds: Collection[str], since: datetime
+) -> list[WantedFile]:
+    """The files of these kinds that lie ready, in the order in which they were wanted."""
+    query = select(WantedFile).where(
+        WantedFile.jurisdiction == jurisdiction,
+        WantedFile.state == WantedState.MADE,
+        col(WantedFile.kind).in_(kinds),
+        col(WantedFile.created_at) >= since,
+        col(WantedFile.sha256).is_not(None),
     )
     return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
 

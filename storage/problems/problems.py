@@ -151,6 +151,21 @@ async def filed_in_drills(session: Session, jurisdiction: str, since: datetime) 
     return list((await session.exec(query.order_by(col(Problem.id)))).all())
 
 
+async def open_or_accepted(
+    session: Session, jurisdiction: str, filed_since: datetime, *, drill: bool
+) -> list[Problem]:
+    """Those that are open, and of those that were filed since then the accepted ones."""
+    accepted = (col(Problem.state) == ProblemState.ACCEPTED) & (
+        col(Problem.filed_at) >= filed_since
+    )
+    query = select(Problem).where(
+        Problem.jurisdiction == jurisdiction,
+        col(Problem.drill).is_(drill),
+        col(Problem.state).in_(OPEN_PROBLEMS) | accepted,
+    )
+    return list((await session.exec(query.order_by(col(Problem.id)))).all())
+
+
 async def of_enterprise(session: Session, enterprise_id: int) -> list[Problem]:
     """The newest first."""
     query = select(Problem).where(Problem.enterprise_id == enterprise_id)

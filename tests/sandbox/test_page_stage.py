@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from sandbox import HANG, Chat, Person, PlayClock, Server, World, serving
-from sandbox.backstage import ActorState, Backstage, Due, Hint, Language, Mark, Ribbon
+from sandbox.backstage import ActorState, Backstage, Due, Hint, Language, Mark, Opening, Ribbon
 from tests.sandbox.conftest import START
 
 
@@ -58,6 +58,15 @@ class Rehearsal:
         if person != self.person:
             raise LookupError("nobody")
         self.done.append(f"{person} {on}")
+
+    def openings(self, language: Language) -> Sequence[Opening]:
+        return (Opening("board", "指挥看板" if language == "zh" else "Board"),)
+
+    async def open(self, key: str) -> str:
+        if key != "board":
+            raise LookupError(key)
+        self.done.append("open")
+        return "http://127.0.0.1:1/board"
 
     async def to_next_due(self) -> None:
         self.at_once += 1
@@ -116,6 +125,16 @@ async def test_the_stage_is_told(client: httpx.AsyncClient, backstage: Rehearsal
     assert "下一件" in (await client.get("/", params={"lang": "zh"})).text
 
 
+async def test_what_lies_beside_is_opened_where_the_backstage_says(
+    client: httpx.AsyncClient, backstage: Rehearsal
+) -> None:
+    assert (await stage(client))["openings"] == [{"key": "board", "text": "指挥看板"}]
+    answer = await client.get("/sandbox/stage/open/board")
+    assert (answer.status_code, answer.headers["location"]) == (303, "http://127.0.0.1:1/board")
+    assert (await client.get("/sandbox/stage/open/other")).status_code == 404
+    assert backstage.done == ["open"]
+
+
 async def test_a_plain_world_has_no_stage(world: World) -> None:
     async with (
         serving(world) as server,
@@ -124,6 +143,7 @@ async def test_a_plain_world_has_no_stage(world: World) -> None:
         assert await stage(client) == {"back_in": 0}
         assert 'id="next-due"' not in (await client.get("/")).text
         assert (await client.post("/sandbox/stage/next")).status_code == 400
+        assert (await client.get("/sandbox/stage/open/board")).status_code == 404
 
 
 async def test_the_page_asks_the_backstage(client: httpx.AsyncClient, backstage: Rehearsal) -> None:

@@ -5,7 +5,7 @@ import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { SHORTCUTS } from "./keys.js";
 import { menu, panel } from "./popups.js";
-import { store } from "./store.js";
+import { on, store } from "./store.js";
 import { dialog } from "./toasts.js";
 import { say } from "./words.js";
 
@@ -42,9 +42,18 @@ function showKeys() {
   });
 }
 
+/** What is read in a tab of its own; where each leads is decided as it is opened. */
+const openings = () => (store.stage.openings ?? []).map(({ key, text }) => ({ href: `/sandbox/stage/open/${key}`, text }));
+
+function showOpenings() {
+  $("openings")?.replaceChildren(...openings().map(({ href, text }) =>
+    el("a", { class: "tool wide", href, target: "_blank", rel: "noopener" }, text)));
+}
+
 function openMenu() {
   const language = $("language");
   menu($("menu"), [
+    ...openings().map(({ href, text }) => ({ text, icon: "beside", act: () => window.open(href, "_blank", "noopener") })),
     { text: say(`theme_${theme()}`), icon: THEME_ICONS[theme()], act: changeTheme },
     { text: language.textContent, icon: "chat", act: () => language.click() },
     { text: say("keys"), icon: "edit", act: showKeys },
@@ -59,5 +68,6 @@ export function startTools() {
   for (const button of [$("actors"), $("faults"), $("menu")]) button?.setAttribute("aria-label", button.title);
   $("menu").addEventListener("click", openMenu);
   $("theme").addEventListener("click", changeTheme);
+  on("stage", showOpenings);
   showTheme();
 }

@@ -10,6 +10,7 @@ from bot.demo.actors_file import OWN, read_actors
 from bot.demo.command import BEGINS
 from bot.demo.house import Production
 from bot.demo.theatre import Theatre, open_theatre
+from bot.setup import BoardSite
 from office.plan.model import Plan
 from sandbox import Chat, Message, Person
 from sandbox.page.views import chat_by_key
@@ -30,7 +31,11 @@ def actors_of(**agencies: str) -> Actors:
 
 @asynccontextmanager
 async def playing(
-    folder: Path, plan: Plan | None = None, actors: Actors | None = None, locale: str = "zh"
+    folder: Path,
+    plan: Plan | None = None,
+    actors: Actors | None = None,
+    locale: str = "zh",
+    board: BoardSite | None = None,
 ) -> AsyncIterator[Theatre]:
     production = Production(
         plan or PLAN,
@@ -38,6 +43,7 @@ async def playing(
         datetime.fromisoformat(BEGINS),
         locale,
         guests=True,
+        board=board,
     )
     async with open_theatre(production, folder) as theatre:
         yield theatre

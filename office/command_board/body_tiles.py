@@ -1,0 +1,115 @@
+"""The grid of bodies: each in the colour of what it owes, the gravest first among what it owes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from messages.views.command_board import BodyTile, OwedByBody
+from office.command_board import involved
+from office.command_board.audience import AudienceKind, BoardAudience
+from office.command_board.slip_steps import StandingSlip
+from office.desk import Desk
+from office.matters import kinds, naming
+from office.matters.orders import recipients_of
+from office.obligations.lateness import is_overdue
+from office.plan.bodies import Body
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter
+from storage.immutable import immutable
+from storage.owed import obligations, questioned
+from storage.owed.obligations import Obligation
+
+SOON = timedelta(hours=2)
+"""So long before its deadline something owed is shown as due soon."""
+
+
+@immutable
+class Standings:
+    """What the tiles are told from."""
+
+    owed: Mapping[str, Sequence[Obligation]]
+    told: frozenset[str]
+    """Whoever was sent an order that is open."""
+    unjudged: frozenset[str]
+    """Whoever answered in time with something that the office has still to judge."""
+    slips: Mapping[str, StandingSlip]
+    unreachable: frozenset[str]
+
+
+async def tiles(
+    desk: Desk,
+    audience: BoardAudience,
+    opened: Sequence[Matter],
+    slips: Mapping[str, StandingSlip],
+    unreachable: Iterable[str],
+    *,
+    drill: bool,
+) -> tuple[BodyTile, ...]:
+    rows = await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
+    owed: dict[str, list[Obligation]] = {}
+    for row in rows:
+        owed.setdefault(row.agency, []).append(row)
+    unjudged = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
+    known = Standings(
+        owed, await _told(desk, opened), frozenset(unjudged), slips, frozenset(unreachable)
+    )
+    shown = _shown(desk, audience, known, drill=drill)
+    return tuple(_tile(desk, audience, known, one) for one in shown)
+
+
+async def _told(desk: Desk, opened: Sequence[Matter]) -> frozenset[str]:
+    orders = [one for it in opened for one in await store.issued_orders(desk.session, it.key)]
+    return frozenset(body for order in orders for body in recipients_of(order))
+
+
+def _shown(desk: Desk, audience: BoardAudience, known: Standings, *, drill: bool) -> list[Body]:
+    """The members under an alert, in the order of the plan, and whoever else owes something."""
+    members = {one.id for one in kinds.concerned(desk.plan, kinds.ALERT)} if not drill else set()
+    wanted = members | known.owed.keys() | (known.told if drill else set())
+    found = [desk.plan.known_body(one) or desk.former.bodies.get(one) for one in wanted]
+    place = {one.id: number for number, one in enumerate(desk.plan.bodies)}
+    bodies = [one for one in found if one and involved.is_ours(audience, one.id)]
+    return sorted(bodies, key=lambda one: place.get(one.id, len(place)))
+
+
+def _tile(desk: Desk, audience: BoardAudience, known: Standings, body: Body) -> BodyTile:
+    rows, slip = known.owed.get(body.id, ()), known.slips.get(body.id)
+    told, unjudged = body.id in known.told, body.id in known.unjudged
+    return BodyTile(
+        name=body.short,
+        state=state_of(rows, desk.now, told=told, unjudged=unjudged),
+        owed=tuple(_owed(desk, audience, one) for one in rows),
+        is_unreachable=body.short in known.unreachable,
+        slip=slip.title if slip else "",
+        slip_tone=slip.tone if slip else "",
+    )
+
+
+def _owed(desk: Desk, audience: BoardAudience, row: Obligation) -> OwedByBody:
+    # A title is words of somebody's own, and may name an enterprise.
+    unnamed = audience.kind is AudienceKind.WALL and row.title
+    return OwedByBody(
+        "" if unnamed else naming.matter_of(desk, row),
+        row.due_at,
+        is_overdue(row, desk.now),
+        row.paused_at is not None,
+    )
+
+
+def state_of(rows: Sequence[Obligation], now: datetime, *, told: bool, unjudged: bool) -> str:
+    """Name the gravest of what a body owes; nobody is called late before the office has judged."""
+    if any(is_overdue(row, now) for row in rows):
+        return "unclear" if unjudged else "overdue"
+    running = [row for row in rows if row.paused_at is None]
+    if rows and not running:
+        return "paused"
+    if any(row.due_at - now <= SOON for row in running):
+        return "soon"
+    if running:
+        return "owes"
+    return "done" if told else "free"
+
+
+def changes(opened: Iterable[BodyTile], now: datetime) -> list[datetime]:
+    """When a tile takes another colour by itself."""
+    due = [one.due_at for tile in opened for one in tile.owed]
+    return [at for one in due for at in (one - SOON, one) if at > now]

@@ -1,0 +1,76 @@
+"""What goes on in earnest, or in an exercise; the one never counts for the other."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from messages.views.command_board import BoardScene, ReportHeat, ReportTrends
+from office.command_board import (
+    alert_clocks,
+    body_tiles,
+    involved,
+    problem_steps,
+    report_heat,
+    report_trends,
+    slip_steps,
+    timeline,
+)
+from office.command_board.audience import BoardAudience
+from office.command_board.roles import BoardPart, sees
+from office.desk import Desk
+from storage.decisions.matters import Matter
+
+BEFORE_THE_ALERT = timedelta(days=2)
+"""What led to an alert, such as a consultation, is shown with it."""
+QUIET_DAYS = timedelta(days=7)
+
+
+async def scene(
+    desk: Desk, audience: BoardAudience, unreachable: Sequence[str], *, drill: bool
+) -> BoardScene:
+    opened = await involved.matters_for(desk, audience, drill=drill)
+    since = _since(desk, opened)
+    slips = (
+        await slip_steps.counted(desk, since, drill=drill)
+        if sees(audience, BoardPart.SLIPS)
+        else ()
+    )
+    alerts = await alert_clocks.alerts(desk, opened)
+    heat, trends = await _reports(desk, audience, opened)
+    return BoardScene(
+        drill=drill,
+        alerts=alerts,
+        matters=await alert_clocks.others(desk, opened),
+        drafts=(
+            await alert_clocks.drafts(desk, drill=drill) if sees(audience, BoardPart.DRAFTS) else ()
+        ),
+        bodies=await body_tiles.tiles(
+            desk, audience, opened, slip_steps.by_body(desk, slips), unreachable, drill=drill
+        ),
+        heat=heat,
+        trends=trends,
+        slips=slip_steps.by_step(desk, slips),
+        problems=(
+            await problem_steps.by_step(desk, since, drill=drill)
+            if sees(audience, BoardPart.PROBLEMS)
+            else ()
+        ),
+        timeline=await timeline.entries(desk, audience, since, alerts, drill=drill),
+    )
+
+
+def _since(desk: Desk, opened: Sequence[Matter]) -> datetime:
+    """When the episode began that is shown; without an alert, some days ago."""
+    begun = [one.created_at - BEFORE_THE_ALERT for one in opened if alert_clocks.is_alert(one)]
+    return min(begun, default=desk.now - QUIET_DAYS)
+
+
+async def _reports(
+    desk: Desk, audience: BoardAudience, opened: Sequence[Matter]
+) -> tuple[ReportHeat | None, ReportTrends | None]:
+    """Of the newest alert under which something was reported."""
+    for alert in filter(alert_clocks.is_alert, reversed(opened)):
+        heat = await report_heat.of_alert(desk, audience, alert)
+        if heat is not None:
+            seen = sees(audience, BoardPart.TRENDS)
+            return heat, await report_trends.of_alert(desk, alert) if seen else None
+    return None, None

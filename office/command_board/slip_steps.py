@@ -1,0 +1,56 @@
+"""Slips by step, and the gravest that stands against each body. Referrals are never read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from messages.views.command_board import StepTally
+from office.desk import Desk
+from office.ladder import step_words
+from storage.immutable import immutable
+from storage.supervision import slip_tallies
+from storage.supervision.slip_tallies import CountedSlips
+
+GRAVITY = ("reminder", "yellow", "orange", "red")
+"""Steps that a plan calls otherwise weigh as much as the first."""
+
+
+@immutable
+class StandingSlip:
+    title: str
+    tone: str
+
+
+async def counted(desk: Desk, since: datetime, *, drill: bool) -> Sequence[CountedSlips]:
+    """What was issued since then, and whatever still stands."""
+    return await slip_tallies.by_step(desk.session, desk.jurisdiction, since, drill=drill)
+
+
+def by_step(desk: Desk, rows: Iterable[CountedSlips]) -> tuple[StepTally, ...]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in sorted(rows, key=lambda one: gravity(one.step)):
+        key = title(desk, row), row.step
+        counts = found.setdefault(key, [0, 0])
+        counts[0] += row.standing
+        counts[1] += row.issued - row.standing
+    return tuple(
+        StepTally(called, step, standing, settled)
+        for (called, step), (standing, settled) in found.items()
+    )
+
+
+def by_body(desk: Desk, rows: Iterable[CountedSlips]) -> Mapping[str, StandingSlip]:
+    standing = sorted((row for row in rows if row.standing), key=lambda one: gravity(one.step))
+    return {row.agency: StandingSlip(title(desk, row), row.step) for row in standing}
+
+
+def gravity(step: str) -> int:
+    return GRAVITY.index(step) if step in GRAVITY else 0
+
+
+def title(desk: Desk, row: CountedSlips) -> str:
+    """As the plan in force calls the step; what it knows no more is just a slip."""
+    owed = desk.plan.known_owed(row.kind)
+    if owed is not None and desk.plan.ladder_of(owed, row.agency).rung(row.step) is not None:
+        return step_words.title(desk, desk.plan.ladder_of(owed, row.agency), row.step)
+    usual = row.step if row.step in GRAVITY else "other"
+    return desk.words.plain("board_slip_other" if usual == "other" else f"slip_title_{usual}")

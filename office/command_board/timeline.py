@@ -1,0 +1,58 @@
+"""What was issued in an episode, in its order, and what has been announced and is to come."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from messages.views.command_board import BoardAlert, TimelineEntry
+from office.command_board import involved
+from office.command_board.audience import BoardAudience
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.order_texts import title
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order
+
+MOST_SHOWN = 24
+"""Of a long episode the newest; what is ahead is shown in any case."""
+
+
+async def entries(
+    desk: Desk,
+    audience: BoardAudience,
+    since: datetime,
+    alerts: Sequence[BoardAlert],
+    *,
+    drill: bool,
+) -> tuple[TimelineEntry, ...]:
+    orders = await store.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
+    told = [one for one in orders if involved.is_for(audience, one)]
+    past = [await _issued(desk, one) for one in told[-MOST_SHOWN:]]
+    ahead = [one for alert in alerts for one in _ahead(desk, alert)]
+    return (*past, *sorted(ahead, key=lambda one: one.at))
+
+
+async def _issued(desk: Desk, order: Order) -> TimelineEntry:
+    plan = await desk.plan_of(order)
+    is_alert = order.matter_kind == MatterKind.ALERT
+    return TimelineEntry(
+        at=order.issued_at or order.drafted_at,
+        what=title(desk, plan, order),
+        tone=(order.level or "") if is_alert and not kinds.ends(order) else "",
+        sign=kinds.mark(plan, order),
+        serial=order.serial or "",
+        is_ahead=False,
+    )
+
+
+def _ahead(desk: Desk, alert: BoardAlert) -> Iterator[TimelineEntry]:
+    to_come: Iterable[tuple[str, datetime | None]] = (
+        ("starts", alert.starts_at),
+        ("changes", alert.next_at),
+        ("lifts", alert.lifts_at),
+        ("ends", None if alert.lifts_at else alert.ends_at),
+    )
+    for what, at in to_come:
+        if at is not None and at > desk.now:
+            level = alert.next_level if what == "changes" else alert.level
+            said = desk.words.plain(f"board_ahead_{what}", level=level)
+            yield TimelineEntry(at, said, "", "", "", is_ahead=True)

@@ -1,0 +1,44 @@
+"""How many slips of each step were issued, and how many of them stand; referrals are left out."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import case
+from sqlmodel import col, func, select
+
+from storage.database import Session
+from storage.owed.obligations import Obligation
+from storage.supervision.slips import Slip, SlipState
+
+
+class CountedSlips(NamedTuple):
+    """Those of one step that one body got about one kind of what it owes."""
+
+    kind: str
+    agency: str
+    step: str
+    issued: int
+    standing: int
+
+
+async def by_step(
+    session: Session, jurisdiction: str, since: datetime, *, drill: bool
+) -> list[CountedSlips]:
+    """Those that were issued since then, and whatever still stands."""
+    stands = case((col(Slip.state) == SlipState.ISSUED, 1), else_=0)
+    query = (
+        select(Obligation.kind, Slip.agency, Slip.step, func.count())
+        .join(Slip, col(Slip.obligation_id) == col(Obligation.id))
+        .where(
+            Slip.jurisdiction == jurisdiction,
+            col(Slip.is_referral).is_(False),
+            col(Slip.drill).is_(drill),
+            (col(Slip.state) == SlipState.ISSUED)
+            | ((col(Slip.state) == SlipState.CLOSED) & (col(Slip.issued_at) >= since)),
+        )
+        .group_by(Obligation.kind, Slip.agency, Slip.step)
+        .order_by(Slip.agency, Slip.step)
+    )
+    # SQLModel's select is typed for four columns at most.
+    rows = await session.exec(query.add_columns(func.sum(stands)))  # type: ignore[call-overload]
+    return [CountedSlips._make(row) for row in rows.all()]

@@ -1,0 +1,299 @@
+"""What the command board says of an office in the middle of an alert, and to whom."""
+
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from messages.pages.board import page
+from messages.pages.board.page import PageState
+from messages.views.command_board import BoardScene, CommandBoard, DeliveryPanel
+from office.bodies.agency_names import short
+from office.command_board import body_tiles, roles, slip_steps
+from office.command_board.audience import AudienceKind, BoardAudience
+from office.command_board.reading import read
+from office.command_board.roles import READERS, BoardPart
+from office.desk import Desk
+from storage.decisions.matters import MatterState
+from storage.owed.obligations import Obligation, ObligationState
+from storage.supervision.slip_tallies import CountedSlips
+from tests.office.command_board.busy_office import (
+    DAYS,
+    FIRM,
+    NOW,
+    OFFICER,
+    REFERRAL,
+    TELEPHONE,
+    busy,
+    exercise,
+)
+from tests.office.conftest import Office
+
+OFFICE = BoardAudience(AudienceKind.OFFICE)
+WALL = BoardAudience(AudienceKind.WALL)
+POLICE = BoardAudience(AudienceKind.BODY, ("gongan",))
+HOUSING = BoardAudience(AudienceKind.BODY, ("zhujian",))
+INSIDE = [AudienceKind.OFFICE, AudienceKind.LEADER, AudienceKind.AUDITOR]
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    office.now = NOW
+    return office
+
+
+def tiles(desk: Desk, scene: BoardScene) -> dict[str, str]:
+    ids = {body.short: body.id for body in desk.plan.bodies}
+    return {ids[one.name]: one.state for one in scene.bodies}
+
+
+def rendered(desk: Desk, view: CommandBoard) -> str:
+    return page.render(desk.words, view, PageState(1))
+
+
+@pytest.mark.parametrize("kind", INSIDE)
+async def test_inside_the_office_everything_is_shown(desk: Desk, kind: AudienceKind) -> None:
+    await busy(desk)
+    view = await read(desk, BoardAudience(kind))
+    [alert] = view.real.alerts
+    assert (alert.level, alert.in_force, alert.tone) == ("橙色", True, "orange")
+    assert alert.ends_at == alert.starts_at + timedelta(hours=72)
+    shown = tiles(desk, view.real)
+    wanted = {"huanjing": "done", "gongan": "owes", "zhujian": "overdue", "jiaoyu": "soon"}
+    assert shown.items() >= wanted.items()
+    assert [one.title for one in view.real.drafts] == ["重污染天气红色预警"]
+    assert [(one.title, one.standing) for one in view.real.slips] == [
+        ("黄色提示单", 1),
+        ("橙色督办单", 1),
+    ]
+    assert {one.step: one.count for one in view.real.problems} == {
+        "filed": 1,
+        "assigned": 0,
+        "applied": 0,
+        "accepted": 1,
+    }
+    assert view.shifts is not None
+    assert view.shifts.now is not None
+    assert view.shifts.now.officer.name == OFFICER
+    assert [one.sha256[0] for one in view.downloads] == ["b"]
+    assert view.calm is None
+
+
+async def test_reports_stand_bodies_by_days(desk: Desk) -> None:
+    await busy(desk)
+    heat = (await read(desk, OFFICE)).real.heat
+    assert heat is not None
+    assert [(one.day, one.answered, one.owed) for one in heat.days] == [
+        (DAYS[0], 2, 3),
+        (DAYS[1], 0, 1),
+    ]
+    shown = {row.body: [cell.state for cell in row.cells] for row in heat.rows}
+    assert shown == {
+        short(desk, "huanjing"): ["in_time", ""],
+        short(desk, "gongan"): ["late", ""],
+        short(desk, "zhujian"): ["overdue", ""],
+        short(desk, "jiaoyu"): ["", "due"],
+    }
+
+
+async def test_a_slip_that_the_plan_knows_no_more_is_just_a_slip(desk: Desk) -> None:
+    gone = CountedSlips("gone", "gongan", "once", 1, 1)
+    usual = CountedSlips("gone", "gongan", "yellow", 1, 1)
+    assert [slip_steps.title(desk, one) for one in (gone, usual)] == ["督办单", "黄色提示单"]
+
+
+async def test_a_body_sees_its_own_alone(desk: Desk) -> None:
+    await busy(desk)
+    view = await read(desk, HOUSING)
+    assert tiles(desk, view.real) == {"zhujian": "overdue"}
+    assert view.real.heat is not None
+    assert [row.body for row in view.real.heat.rows] == [short(desk, "zhujian")]
+    assert [one.title for one in view.real.alerts] == ["重污染天气橙色预警"]
+    assert view.real.matters == ()
+    # The task is of another body, and its order was sent to that one alone.
+    police = await read(desk, POLICE)
+    assert [FIRM in one.title for one in police.real.matters] == [True]
+    assert FIRM in rendered(desk, police)
+    assert FIRM not in rendered(desk, view)
+
+
+async def test_what_a_wall_must_not_show_is_not_on_it(desk: Desk) -> None:
+    await busy(desk)
+    await exercise(desk)
+    view = await read(desk, WALL)
+    assert view.real.problems
+    assert view.deliveries is not None
+    assert (view.deliveries.dead_total, view.deliveries.dead) == (1, ())
+    text = rendered(desk, view)
+    for unsaid in (FIRM, "提示单", "督办单", TELEPHONE, "红色预警</", "台账"):
+        assert unsaid not in text, unsaid
+    assert OFFICER in text
+
+
+@pytest.mark.parametrize("kind", AudienceKind)
+async def test_nobody_reads_of_a_referral_nor_a_telephone(desk: Desk, kind: AudienceKind) -> None:
+    await busy(desk)
+    text = rendered(desk, await read(desk, BoardAudience(kind, ("zhujian",))))
+    for unsaid in ("移交", REFERRAL, "线索", "referral", TELEPHONE):
+        assert unsaid not in text, unsaid
+
+
+async def test_messages_about_a_referral_are_not_counted(desk: Desk) -> None:
+    await busy(desk)
+    panel = (await read(desk, OFFICE)).deliveries
+    assert panel is not None
+    assert (panel.queued, panel.oldest_at) == (1, NOW)
+
+
+async def test_an_exercise_stands_apart(desk: Desk) -> None:
+    await busy(desk)
+    before = (await read(desk, OFFICE)).real
+    await exercise(desk)
+    view = await read(desk, OFFICE)
+    assert view.real == before
+    assert view.exercise is not None
+    assert [one.level for one in view.exercise.alerts] == ["红色"]
+    assert tiles(desk, view.exercise)["huanjing"] == "overdue"
+    assert [one.title for one in view.exercise.slips] == ["红色督办单"]
+    text = rendered(desk, view)
+    assert text.count("【演练】以下为演练内容") == 2
+
+
+async def test_it_changes_by_itself_at_the_next_deadline(desk: Desk) -> None:
+    await busy(desk)
+    view = await read(desk, OFFICE)
+    assert view.changes_at == NOW + timedelta(hours=1)
+
+
+async def test_a_quiet_office_says_what_it_does(desk: Desk) -> None:
+    alert = await busy(desk)
+    alert.state, alert.ended_at = MatterState.LIFTED, desk.now
+    desk.session.add(alert)
+    await desk.session.flush()
+    view = await read(desk, OFFICE)
+    assert view.real.alerts == ()
+    assert view.calm is not None
+    assert view.calm.last is not None
+    assert (view.calm.last.answered, view.calm.last.in_time, view.calm.last.owed) == (2, 1, 4)
+    assert view.calm.season_alerts == 1
+    assert any("逾期" in one for one in view.calm.waiting)
+    assert (await read(desk, WALL)).calm is not None
+    assert (await read(desk, HOUSING)).calm is None
+    assert "当前无预警" in rendered(desk, view)
+
+
+async def test_an_office_without_anything_has_a_page_too(desk: Desk) -> None:
+    view = await read(desk, OFFICE)
+    assert view.deliveries is not None
+    assert view.deliveries == DeliveryPanel(0, None, view.deliveries.unreachable, 0)
+    assert (view.shifts, view.air, view.exercise, view.downloads) == (None, None, None, ())
+    assert set(tiles(desk, view.real).values()) == {"free"}
+    assert "当前无预警" in rendered(desk, view)
+
+
+# By field and audience
+
+
+SHOWN_TO = {
+    "alerts": set(AudienceKind),
+    "matters": set(AudienceKind),
+    "drafts": set(INSIDE),
+    "bodies": set(AudienceKind),
+    "heat": set(AudienceKind),
+    "trends": {*INSIDE, AudienceKind.WALL},
+    "slips": set(INSIDE),
+    "problems": {*INSIDE, AudienceKind.WALL},
+    "timeline": set(AudienceKind),
+    "air": {*INSIDE, AudienceKind.WALL},
+    "deliveries": {*INSIDE, AudienceKind.WALL},
+    "dead": set(INSIDE),
+    "shifts": {*INSIDE, AudienceKind.WALL},
+    "downloads": set(INSIDE),
+    "calm": {*INSIDE, AudienceKind.WALL},
+    "waiting": set(INSIDE),
+}
+"""Written once more, so that whoever shows more to somebody changes two tables."""
+ALWAYS = {"office", "at", "changes_at", "reader", "named", "real", "exercise", "drill"}
+
+
+def test_each_part_is_shown_to_these_and_to_nobody_else() -> None:
+    assert {str(part): set(kinds) for part, kinds in READERS.items()} == SHOWN_TO
+    assert READERS.keys() == set(BoardPart)
+
+
+def test_each_field_of_the_view_has_its_row() -> None:
+    names = {one.name for kind in (CommandBoard, BoardScene) for one in fields(kind)}
+    assert names - ALWAYS == SHOWN_TO.keys() - {"dead", "waiting"}
+
+
+@pytest.mark.parametrize("kind", AudienceKind)
+async def test_what_has_no_reader_is_not_even_read(desk: Desk, kind: AudienceKind) -> None:
+    await busy(desk)
+    await exercise(desk)
+    view = await read(desk, BoardAudience(kind, ("zhujian",)))
+    for name, readers in SHOWN_TO.items():
+        for found in parts_named(view, name):
+            assert not found or kind in readers, name
+
+
+def parts_named(view: Any, name: str) -> list[Any]:
+    """Every field of that name, however deep it lies."""
+    if isinstance(view, tuple):
+        return [found for one in view for found in parts_named(one, name)]
+    if not is_dataclass(view):
+        return []
+    here = [(one.name, getattr(view, one.name)) for one in fields(view)]
+    return [
+        found
+        for called, value in here
+        for found in ([value] if called == name else parts_named(value, name))
+    ]
+
+
+# Rules
+
+
+def owed(desk: Desk, hours: float, *, paused: bool = False) -> Obligation:
+    return Obligation(
+        jurisdiction=desk.jurisdiction,
+        matter_id=1,
+        order_id=1,
+        agency="gongan",
+        kind="daily",
+        state=ObligationState.OPEN,
+        opened_at=desk.now,
+        due_at=desk.now + timedelta(hours=hours),
+        paused_at=desk.now - timedelta(days=1) if paused else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "unjudged", "wanted"),
+    [
+        ([], False, False, "free"),
+        ([], True, False, "done"),
+        ([5], True, False, "owes"),
+        ([5, 1.5], True, False, "soon"),
+        ([5, -1], True, False, "overdue"),
+        ([5, -1], True, True, "unclear"),
+        ([0], True, False, "overdue"),
+    ],
+)
+async def test_a_tile_has_the_colour_of_the_gravest(
+    desk: Desk, rows: list[float], told: bool, unjudged: bool, wanted: str
+) -> None:
+    found = [owed(desk, hours) for hours in rows]
+    assert body_tiles.state_of(found, desk.now, told=told, unjudged=unjudged) == wanted
+
+
+async def test_a_clock_that_stands_still_is_shown_as_that(desk: Desk) -> None:
+    still = owed(desk, -1, paused=True)
+    assert body_tiles.state_of([still], desk.now, told=True, unjudged=False) == "paused"
+    both = [still, owed(desk, 9)]
+    assert body_tiles.state_of(both, desk.now, told=True, unjudged=False) == "owes"
+
+
+def test_a_kind_without_a_row_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(READERS, BoardPart.AIR)
+    assert not roles.sees(OFFICE, BoardPart.AIR)

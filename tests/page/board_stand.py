@@ -1,0 +1,112 @@
+"""Shows a command board by itself, changes it when told, and goes out of service when told.
+
+The office is not behind it: what is tried here is the page, and how it bears what happens to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.web.server import WebServer
+from messages.pages.board import assets, page
+from messages.render import words_in
+from messages.views.command_board import CommandBoard
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The page must bear the strictest policy that lets it load anything."""
+
+
+@dataclass
+class Stand:
+    view: CommandBoard
+    pace: float = 1.0
+    version: int = 1
+    status: int = 200
+    is_open: bool = True
+    fetched: int = 0
+    listening: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def show(self, view: CommandBoard) -> None:
+        self.view, self.version = view, self.version + 1
+        self._wake()
+
+    def close(self) -> None:
+        """Everybody who listens is cut off, and nobody is let in."""
+        self.is_open = False
+        self._wake()
+
+    def open_again(self) -> None:
+        self.is_open = True
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    # What is served
+
+    async def board(self, request: Request) -> Response:
+        if self.status != 200 or not self.is_open:
+            return PlainTextResponse("您已不能查看看板。", self.status if self.is_open else 503)
+        self.fetched += 1
+        words = words_in(request.query_params.get("language", "zh"), "Asia/Shanghai")
+        text = page.render(words, self.view, page.PageState(self.version, self.pace))
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
+
+    async def events(self, _request: Request) -> Response:
+        if not self.is_open:
+            return PlainTextResponse("", 503)
+        return StreamingResponse(self._told(), media_type="text/event-stream")
+
+    async def _told(self) -> AsyncIterator[str]:
+        self.listening += 1
+        try:
+            while self.is_open:
+                changed = self._changed
+                facts = {
+                    "version": self.version,
+                    "now": self.view.at.isoformat(),
+                    "pace": self.pace,
+                }
+                yield f"id: {self.version}\nevent: version\ndata: {json.dumps(facts)}\n\n"
+                await changed.wait()
+        finally:
+            self.listening -= 1
+
+    async def static(self, request: Request) -> Response:
+        name, folder = request.path_params["name"], request.path_params["folder"]
+        found = assets.files().get(name) if folder == assets.folder() else None
+        if found is None:
+            return PlainTextResponse("", 404)
+        return Response(found.content, media_type=found.media_type)
+
+
+@asynccontextmanager
+async def standing(view: CommandBoard, pace: float = 1.0) -> AsyncIterator[tuple[Stand, str]]:
+    stand = Stand(view, pace)
+    app = Starlette(
+        routes=[
+            Route("/board", stand.board),
+            Route("/board/events", stand.events),
+            Route("/board/static/{folder}/{name}", stand.static),
+        ]
+    )
+    server = WebServer(app, "127.0.0.1", 0)
+    await server.start()
+    try:
+        yield stand, f"{server.url}/board"
+    finally:
+        stand.close()
+        await server.stop()

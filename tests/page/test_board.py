@@ -1,0 +1,301 @@
+"""The command board as a page: what it bears, how it looks, and who can read it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from messages.views.command_board import CommandBoard
+from tests.harness import command_boards as boards
+from tests.page.accessible import complaints
+from tests.page.board_stand import Stand, standing
+from tests.page.browser import PATIENCE, Reader
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LAPTOP, NARROW, HALL = (1280, 900), (370, 740), (1920, 1080)
+CHANGE_WITHIN = 1.0
+VIEWS = {
+    "alert": boards.example(),
+    "quiet": boards.quiet(),
+    "exercise": boards.exercised(),
+    "body": boards.example("body"),
+}
+
+
+@asynccontextmanager
+async def looking_at(
+    browser: Browser,
+    url: str,
+    *,
+    size: tuple[int, int] = LAPTOP,
+    scheme: Literal["light", "dark"] = "light",
+    language: str = "zh",
+    time_passes: bool = True,
+) -> AsyncIterator[Reader]:
+    """The board, once it is told what is new; at the end it must not have complained."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+    )
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    if not time_passes:
+        await page.clock.install()
+    reader = Reader(page, urlsplit(url).netloc)
+    reader.watch()
+    await page.goto(f"{url}?language={language}")
+    await expect(page.locator("#link")).not_to_be_empty()
+    yield reader
+    await context.close()
+    assert reader.complaints == []
+
+
+def lifted(view: CommandBoard) -> CommandBoard:
+    [alert] = view.real.alerts
+    ended = replace(alert, level="黄色", tone="yellow", sign="🟡")
+    return replace(view, real=replace(view.real, alerts=(ended,)))
+
+
+async def mark(reader: Reader) -> None:
+    """Put a mark on each part, by which one knows whether it is still the same element."""
+    await reader.evaluate(
+        "document.querySelectorAll('[data-part]').forEach((one) => { one.marked = true; })"
+    )
+
+
+async def unmarked(reader: Reader) -> list[str]:
+    found: list[str] = await reader.evaluate(
+        "[...document.querySelectorAll('[data-part]')].filter((one) => !one.marked)"
+        ".map((one) => one.dataset.part)"
+    )
+    return found
+
+
+# What changes
+
+
+async def test_a_change_is_shown_within_a_second_and_touches_nothing_else(
+    browser: Browser,
+) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        await mark(reader)
+        table = reader.page.get_by_role("group").first
+        await table.focus()
+        await reader.evaluate("window.scrollTo(0, 500)")
+        began = time.perf_counter()
+        stand.show(lifted(stand.view))
+        await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
+        assert time.perf_counter() - began < CHANGE_WITHIN
+        assert await unmarked(reader) == ["level"]
+        await expect(table).to_be_focused()
+        assert await reader.evaluate("window.scrollY") == 500
+        assert stand.fetched == 2
+
+
+async def test_the_region_that_is_read_aloud_stays_the_same(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        live = reader.page.locator("[aria-live=polite]")
+        await live.evaluate("(one) => { one.marked = true; }")
+        stand.show(lifted(stand.view))
+        await expect(live).to_contain_text("黄色")
+        assert await live.evaluate("(one) => one.marked")
+
+
+async def test_parts_come_and_go(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        stand.show(boards.exercised())
+        await expect(reader.page.locator(".exercise-mark").first).to_contain_text("演练")
+        stand.show(boards.quiet())
+        await expect(reader.page.get_by_text("当前无预警", exact=True)).to_be_visible()
+        await expect(reader.page.locator(".exercise-mark")).to_have_count(0)
+
+
+async def test_a_deadline_that_comes_is_asked_for_though_nobody_did_anything(
+    browser: Browser,
+) -> None:
+    soon = replace(boards.example(), changes_at=boards.NOW + timedelta(seconds=30))
+    async with (
+        standing(soon, pace=600.0) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        stand.view = lifted(boards.example())
+        await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
+
+
+async def test_a_lost_connection_is_said_in_red_and_comes_back(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        link = reader.page.locator("#link")
+        await expect(link).to_have_text("实时")
+        stand.close()
+        await expect(link).to_have_class("lost")
+        await expect(link).to_contain_text("连接中断，画面为")
+        stand.view, stand.version = lifted(stand.view), 7
+        stand.open_again()
+        await expect(link).to_have_text("实时")
+        await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
+        # What the browser itself says of a server that is away.
+        reader.complaints.clear()
+
+
+async def test_whoever_may_not_look_any_more_reads_so(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        stand.status = 401
+        stand.show(stand.view)
+        await expect(reader.page.locator("body")).to_have_text("您已不能查看看板。")
+        reader.complaints.clear()
+
+
+async def test_the_clock_is_the_offices(browser: Browser) -> None:
+    async with (
+        standing(boards.example(), pace=0.0) as (_stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        await expect(reader.page.locator("[data-clock]")).to_have_text("12月5日 10:30:00")
+        await expect(reader.page.locator(".left").first).to_have_text("35小时30分")
+
+
+# How it looks
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", VIEWS)
+async def test_everybody_can_read_it(
+    browser: Browser, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    language = "en" if scheme == "dark" else "zh"
+    async with (
+        standing(VIEWS[name]) as (_stand, url),
+        looking_at(browser, url, scheme=scheme, language=language) as reader,
+    ):
+        assert await complaints(reader.page) == []
+
+
+async def test_a_phone_shows_one_column(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (_stand, url),
+        looking_at(browser, url, size=NARROW) as reader,
+    ):
+        assert await reader.evaluate("document.documentElement.scrollWidth") == NARROW[0]
+        small = "[...document.querySelectorAll('button, nav a')].map((one) => one.offsetHeight)"
+        assert min(await reader.evaluate(small)) >= 44
+        assert await complaints(reader.page) == []
+
+
+async def test_on_paper_there_are_no_tools_and_no_night(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (_stand, url),
+        looking_at(browser, url, scheme="dark") as reader,
+    ):
+        await reader.page.emulate_media(media="print", color_scheme="dark")
+        await expect(reader.page.locator("nav")).to_be_hidden()
+        await expect(reader.page.locator("#link")).to_be_hidden()
+        assert await complaints(reader.page) == []
+
+
+async def test_the_keyboard_reaches_everything(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (_stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        press = reader.page.keyboard.press
+        await press("Tab")
+        await expect(reader.page.get_by_text("跳到看板内容")).to_be_focused()
+        await press("Enter")
+        await expect(reader.page.locator("main")).to_be_focused()
+        await press("Tab")
+        await expect(reader.page.get_by_role("group")).to_be_focused()
+        await press("Tab")
+        await expect(reader.page.get_by_role("link", name="附件5")).to_be_focused()
+
+
+# The wall
+
+
+async def shown(reader: Reader) -> str:
+    visible = reader.page.locator("[data-pane].shown")
+    await expect(visible).to_have_count(1)
+    return str(await visible.get_attribute("data-part"))
+
+
+async def round_of(reader: Reader) -> list[str]:
+    """Let it turn once, and return what it showed; each pane must fit into the screen."""
+    count = await reader.page.locator("[data-pane]").count()
+    found = []
+    for _ in range(count):
+        found.append(await shown(reader))
+        assert await complaints(reader.page) == []
+        cut = await reader.evaluate(
+            "[...document.querySelectorAll('.shown, .shown .tables, .shown .tiles, .level')]"
+            ".filter((one) => one.scrollHeight > one.clientHeight + 1)"
+            ".map((one) => one.className)"
+        )
+        assert cut == [], found[-1]
+        await reader.page.clock.fast_forward(20_000)
+    return found
+
+
+@pytest.mark.parametrize("made", [boards.example, boards.quiet, boards.exercised])
+async def test_a_wall_turns_its_panes_and_each_fits(
+    browser: Browser, made: Callable[[str], CommandBoard]
+) -> None:
+    async with (
+        standing(made("wall")) as (_stand, url),
+        looking_at(browser, url, size=HALL, time_passes=False) as reader,
+    ):
+        first = await round_of(reader)
+        assert len(set(first)) == len(first) >= 3
+        assert await shown(reader) == first[0]
+        assert await reader.evaluate("document.documentElement.scrollHeight") == HALL[1]
+
+
+async def test_a_wall_lives_through_a_night_and_a_restart(browser: Browser) -> None:
+    async with (
+        standing(boards.example("wall")) as (stand, url),
+        looking_at(browser, url, size=HALL, time_passes=False) as reader,
+    ):
+        size = "document.querySelectorAll('*').length"
+        before = await reader.evaluate(size)
+        for version in range(30):
+            view = boards.example("wall")
+            stand.show(lifted(view) if version % 2 else view)
+            await expect(reader.page.locator("main")).to_have_attribute(
+                "data-version", str(stand.version)
+            )
+        assert await reader.evaluate(size) == before
+        await _restarted(stand, reader)
+        await reader.page.clock.fast_forward(25 * 3_600_000)
+        await expect(reader.page.locator("#link")).to_have_text("实时")
+        assert await reader.evaluate(size) == before
+        reader.complaints.clear()
+
+
+async def _restarted(stand: Stand, reader: Reader) -> None:
+    stand.close()
+    await reader.page.clock.fast_forward(60_000)
+    await expect(reader.page.locator("#link")).to_have_class("lost")
+    stand.open_again()
+    await reader.page.clock.fast_forward(60_000)
+    await expect(reader.page.locator("#link")).to_have_text("实时")

@@ -1,0 +1,104 @@
+"""The command board beside the demo: opened by its links, changed by what people do in the chats.
+
+The tests of this module follow one another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.demo import board
+from bot.demo.theatre import Theatre
+from tests.bot.demo.performing import GUESTS, actors_of, issue_alert, playing
+from tests.page.accessible import complaints
+from tests.page.browser import PATIENCE, Reader
+from tests.page.test_board import HALL, LAPTOP
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CHANGE_WITHIN = 1.0
+SILENT = "gongan"
+IS_DONE = """(name) => [...document.querySelectorAll(".tile.done")].some(
+  (one) => one.textContent.includes(name))"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def theatre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Theatre]:
+    folder = tmp_path_factory.mktemp("demo")
+    async with playing(
+        folder, actors=actors_of(**{SILENT: "silent"}), board=board.site()
+    ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def device(
+    browser: Browser, theatre: Theatre, size: tuple[int, int]
+) -> AsyncIterator[Reader]:
+    """A browser of its own; in the whole time nothing may go wrong in it."""
+    site = theatre.house.setup.board
+    assert site is not None
+    width, height = size
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    reader = Reader(page, urlsplit(site.url).netloc)
+    reader.watch()
+    yield reader
+    await context.close()
+    assert reader.complaints == []
+
+
+async def enter(theatre: Theatre, reader: Reader, key: str) -> Page:
+    await reader.page.goto(await board.link(theatre.house, board.OPENINGS[key]))
+    await reader.page.get_by_role("button").click()
+    await expect(reader.page.locator("#link")).to_have_text("实时")
+    return reader.page
+
+
+async def test_what_people_do_is_shown_within_a_second(browser: Browser, theatre: Theatre) -> None:
+    async with device(browser, theatre, LAPTOP) as reader:
+        page = await enter(theatre, reader, "board")
+        await expect(page.get_by_text("当前无预警", exact=True)).to_be_visible()
+        await issue_alert(theatre)
+        # It starts on the next morning; until then there is a clock to its start.
+        await expect(page.locator(".alert strong")).to_have_text("橙色")
+        await expect(page.locator(".alert .state")).to_have_text("已发布，尚未启动")
+        spans = [await _until_shown(page, theatre, body) for body in (GUESTS, SILENT)]
+        assert min(spans) < CHANGE_WITHIN
+        assert await complaints(page) == []
+
+
+async def _until_shown(page: Page, theatre: Theatre, body: str) -> float:
+    """Press 收到; return the seconds from when the bot has taken it until the tile says so."""
+    house = theatre.house
+    tile = page.locator(".tile", has_text=house.plan.body(body).short)
+    await expect(tile).to_have_class("tile soon")
+    group = house.cast.group(body)
+    message = next(one for one in reversed(group.messages) if one.keyboard)
+    house.world.press(house.cast.liaisons[body], message, label="收到")
+    await house.rehearsal.settle()
+    began = time.perf_counter()
+    # Looked at with each frame that is drawn.
+    await page.wait_for_function(IS_DONE, arg=house.plan.body(body).short)
+    return time.perf_counter() - began
+
+
+async def test_a_wall_lives_through_a_kill(browser: Browser, theatre: Theatre) -> None:
+    async with device(browser, theatre, HALL) as reader:
+        page = await enter(theatre, reader, "wall")
+        await expect(page.locator("html")).to_have_class("wall rotating")
+        await expect(page.locator(".alert strong")).to_have_text("橙色")
+        await theatre.house.kill_and_restart()
+        reader.complaints.clear()
+        await expect(page.locator("#link")).to_have_text("实时")
+        house = theatre.house
+        await house.rehearsal.advance_to(house.clock.now().replace(hour=23))
+        await expect(page.locator(".alert strong")).to_have_text("橙色")
+        assert await complaints(page) == []

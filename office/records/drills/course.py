@@ -4,7 +4,6 @@ All of it is told by the exercise's own rows; what was issued and owed in it sta
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from office.bodies import people
 from office.desk import Desk
@@ -38,10 +37,6 @@ class DrillCourse:
 
     def bodies(self, how: Participation) -> tuple[str, ...]:
         return tuple(one for one, takes in self.exercise.participants.items() if takes == how)
-
-    def paused(self, now: datetime) -> timedelta:
-        spans = ((one.resumed_at or now) - one.paused_at for one in self.pauses)
-        return sum(spans, timedelta())
 
 
 async def of(desk: Desk, exercise: Exercise) -> DrillCourse:

@@ -92,13 +92,13 @@ class PlayedExercise:
 
     async def receipt(self, order: Order, body: str, minutes: int | None, state: str) -> None:
         at = order.issued_at or order.starts_at
-        owed = self._owed(order, body, "receipt", at, state, due=30 * MINUTE)
+        owed = self.owed(order, body, "receipt", at, state, due=30 * MINUTE)
         if minutes is not None:
             owed.met_at, owed.met_by = at + minutes * MINUTE, await self._liaison()
         await self.stored(owed)
 
     async def daily(self, order: Order, body: str, at: datetime, state: ObligationState) -> None:
-        owed = self._owed(order, body, "daily", at, state, due=4 * HOUR)
+        owed = self.owed(order, body, "daily", at, state, due=4 * HOUR)
         owed.day = (at - DAY).date()
         owed.occasion = of_day(owed.day)
         await self.stored(owed)
@@ -116,7 +116,7 @@ class PlayedExercise:
         )
         await self.stored(owed, report)
 
-    def _owed(
+    def owed(
         self, order: Order, body: str, kind: str, at: datetime, state: str, *, due: timedelta
     ) -> Obligation:
         return Obligation(

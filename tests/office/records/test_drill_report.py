@@ -1,18 +1,20 @@
 """The report of an exercise, held against facts counted anew, and its document against both."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from messages.documents import year as document_of
+from messages.render import words_in
 from messages.views.years import YearReportView
 from office.desk import Desk
 from office.plan.model import Plan
 from office.records.drills import view
 from office.records.drills.known import offered
 from storage.decisions.exercises import ExerciseSpeed, ExerciseState, PauseCause
-from storage.decisions.matters import OrderKind
+from storage.decisions.matters import OrderKind, issued_orders
 from storage.problems.problems import Problem, ProblemState
 from storage.supervision.slips import SlipState
 from tests.harness.plans import small_pack
@@ -267,6 +269,24 @@ async def test_a_compressed_one_with_scripts_says_what_its_times_are_worth(
     assert (ahead["结果"], ahead["演练情况"]) == ("未检验", "压缩演练，不检验提前量。")
 
 
+async def test_what_is_owed_after_the_lift_is_held_against_its_own_time(
+    office: Office, plan: Plan
+) -> None:
+    async with office.desk() as desk:
+        exercise = await two_days(desk, plan)
+        order = (await issued_orders(desk.session, exercise.alert.key))[-1]
+        lifted = BEGAN + 3 * DAY
+        await exercise.stored(
+            exercise.owed(order, "gongan", "closing", lifted, MET, due=DAY),
+            exercise.owed(order, "jiaoyu", "closing", lifted, OPEN, due=7 * DAY),
+        )
+        made = await report(desk, exercise)
+    closing = tried(made, "应急响应措施落实", "应急响应总结报告")
+    assert closing["预案要求"].startswith("1日内18:00前报送")
+    assert closing["演练情况"] == "应报2件次：按时1，逾期0，未报0，未到时限1。"
+    assert closing["结果"] == "未到时限"
+
+
 async def test_problems_found_in_it_are_told(office: Office, plan: Plan) -> None:
     async with office.desk() as desk:
         exercise = await two_days(desk, plan)
@@ -307,6 +327,23 @@ async def test_the_document_says_all_of_it_between_its_marks(office: Office, pla
     for number, drawn in enumerate(made.tables):
         assert rows(document, number) == [drawn.columns, *drawn.rows]
         assert sum(drawn.widths) == 156
+
+
+async def test_it_says_the_same_in_english(office: Office, plan: Plan) -> None:
+    async with office.desk() as desk:
+        exercise = await two_days(desk, plan)
+        await exercise.stood_still(PauseCause.REAL_ALERT, BEGAN + 2 * HOUR, BEGAN + 4 * HOUR)
+        await exercise.stood_still(PauseCause.PERSON, BEGAN + 5 * HOUR, None)
+        await exercise.says("王扮演", "too slow")
+        made = await report(desk, exercise)
+        english = replace(desk, words=words_in("en", desk.plan.zone))
+        told = await report(english, exercise)
+    assert told.title == "Evaluation of the exercise “2026年重污染天气应急演练”"
+    assert [one.heading[:3] for one in told.sections] == [f"{n}. " for n in range(1, 10)] + ["10."]
+    assert [len(one.rows) for one in told.tables] == [len(one.rows) for one in made.tables]
+    receipts = next(row for one in told.tables for row in one.rows if row[0] == "Receipts")
+    assert receipts[2].startswith("4 asked: 2 in time, 1 late, 1 missing; median 26 min. Late: ")
+    assert receipts[3] == "not met"
 
 
 async def test_an_exercise_that_has_not_begun_has_no_report(office: Office, plan: Plan) -> None:

@@ -1,8 +1,11 @@
 """Writes and reads buttons and the data that they carry; no other place knows its form."""
 
+from enum import StrEnum
+
 from storage.immutable import immutable
 
 DATA_LIMIT_BYTES = 64
+COPY_LIMIT = 256
 
 
 @immutable
@@ -15,13 +18,43 @@ class Button:
     leaves, so that it is kept nowhere."""
     asks: str = ""
     """What a button below the field asks for, which stands there in place of the letters."""
+    copies: str = ""
+    """What a press puts into the clipboard; where Telegram cannot do so there is no button."""
+    done: str = ""
+    """What stands here in place of the label once it need not be pressed any more.
+
+    Where Telegram cannot show that, the button stays as it was, and says so when it is pressed.
+    """
 
     def __post_init__(self) -> None:
         if len(self.data.encode()) > DATA_LIMIT_BYTES:
             raise ValueError(f"button data is over {DATA_LIMIT_BYTES} bytes: {self.data}")
+        if len(self.copies) > COPY_LIMIT:
+            raise ValueError(f"a button copies at most {COPY_LIMIT} characters: {self.copies}")
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
+
+
+class Style(StrEnum):
+    """The colours of buttons, as Telegram calls them."""
+
+    YES = "success"
+    NO = "danger"
+
+
+# A referral is confirmed by a button without a colour: no colour may invite to that.
+_YES = """
+got dgo aok opsign cnagree cnok cnsign cagree paccept extgrant ppartok pubgo pubpass pubdone
+pubchyes formsign fcok regok rotaok takeon holok seaok listok tipyes urgok urgin alarmok
+apprsure apprtake qyes
+"""
+_NO = "aback sback extrefuse crefuse cnno cnobj upreject qdeny apprwrong apprkeep"
+STYLES: dict[str, Style] = {
+    **dict.fromkeys(_YES.split(), Style.YES),
+    **dict.fromkeys(_NO.split(), Style.NO),
+}
+"""The verbs whose buttons have a colour: who presses them agrees, or declines and sends back."""
 
 OWN_NUMBER, NOTHING = "own_number", "nothing"
 CHANNEL = "channel:"
@@ -43,6 +76,15 @@ def channel_button(label: str, request_id: int) -> Keyboard:
 def button(label: str, verb: str, *arguments: int | str) -> Button:
     """Build a button whose press reaches the handler of `verb` with these arguments."""
     return Button(label=label, data=":".join([verb, *map(str, arguments)]))
+
+
+def copy_button(label: str, text: str) -> tuple[Button, ...]:
+    """A button that copies the text; none where that is longer than Telegram copies."""
+    return (Button(label=label, copies=text),) if 0 < len(text) <= COPY_LIMIT else ()
+
+
+def style_of(data: str) -> Style | None:
+    return STYLES.get(data.partition(":")[0])
 
 
 @immutable
@@ -77,7 +119,8 @@ def from_json(stored: list[list[dict[str, str]]] | None) -> Keyboard:
 
 
 def _button_json(one: Button) -> dict[str, str]:
-    for name in ("url", "opens", "asks"):
+    for name in ("url", "opens", "asks", "copies"):
         if said := getattr(one, name):
             return {"label": one.label, name: said}
-    return {"label": one.label, "data": one.data}
+    pressed = {"label": one.label, "data": one.data}
+    return {**pressed, "done": one.done} if one.done else pressed

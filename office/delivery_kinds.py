@@ -358,6 +358,8 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         counted_anew=Counted.WORKBENCH,
     ),
     DeliveryKind.PIN: DeliveryRules(lane=Lane.BOARD, repeatable=False, silent=True, let_go=True),
+    # It says nothing that no message says, and a group may allow none.
+    DeliveryKind.REACTION: DeliveryRules(lane=Lane.BOARD, repeatable=False, let_go=True),
     # An edit that keeps a standing message true, such as the receipts under an alert.
     DeliveryKind.UPDATE: DeliveryRules(lane=Lane.BOARD, repeatable=False),
 }

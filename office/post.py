@@ -16,6 +16,7 @@ from storage.decisions import exercises
 from storage.decisions.exercises import Participation
 from storage.delivery import about, answers, edits, outbox, undelivered
 from storage.delivery.outbox import (
+    EMOJI,
     ENCLOSED,
     UNDER_A_FILE,
     Action,
@@ -199,6 +200,17 @@ async def _do_to(desk: Desk, target: Delivery, kind: DeliveryKind, action: Actio
     place = Place(target.chat_id, target.thread_id)
     row = _row(desk, place, kind, "", posting, drill=target.drill)
     row.action, row.target_id, row.after_id = action, target.key, target.key
+    desk.session.add(row)
+    await desk.session.flush()
+
+
+async def react(desk: Desk, place: Place, message_id: int, emoji: str, dedupe_key: str) -> None:
+    """Put an emoji on what somebody said, once, where a message would say nothing more."""
+    if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, dedupe_key) is not None:
+        return
+    posting = Posting(reply_to=message_id, context={EMOJI: emoji})
+    row = _row(desk, place, DeliveryKind.REACTION, "", posting, drill=desk.drill)
+    row.action, row.dedupe_key = Action.REACT, dedupe_key
     desk.session.add(row)
     await desk.session.flush()
 

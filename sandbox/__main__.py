@@ -9,6 +9,7 @@ import signal
 import sys
 
 from sandbox.clock import Clock, read_clock
+from sandbox.markup import NEWEST, Version
 from sandbox.server import Server, serving
 from sandbox.world import World
 
@@ -31,6 +32,13 @@ def arguments() -> argparse.Namespace:
         "--lenient", action="store_true", help="ignore unknown parameters, as Telegram does"
     )
     parser.add_argument(
+        "--bot-api",
+        type=_version,
+        default=NEWEST,
+        metavar="VERSION",
+        help=f"play an older server, such as 10.0 ({'.'.join(map(str, NEWEST))})",
+    )
+    parser.add_argument(
         "--clock",
         type=_clock,
         default="now",
@@ -47,8 +55,16 @@ def _clock(text: str) -> Clock:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _version(text: str) -> Version:
+    major, dot, minor = text.partition(".")
+    if not (dot and major.isdecimal() and minor.isdecimal()):
+        raise argparse.ArgumentTypeError("a version is expected, such as 10.0")
+    return int(major), int(minor)
+
+
 def make_world(chosen: argparse.Namespace) -> World:
     world = World(chosen.clock, limits=chosen.limits, strict=not chosen.lenient)
+    world.version = chosen.bot_api
     bot = world.add_bot(chosen.token, chosen.username, chosen.username)
     people = [world.add_person(name) for name in chosen.person or ["Alice", "Bob"]]
     named = [*chosen.group, *chosen.supergroup, *chosen.forum]

@@ -13,8 +13,8 @@ from sandbox.errors import bad_request
 from sandbox.files import UPLOAD_LIMIT, StoredFile, Upload
 from sandbox.found import with_found
 from sandbox.html_text import parse_html
-from sandbox.markup import Markup, read_markup
-from sandbox.messages import Chat, Message
+from sandbox.markup import Markup, read_inline_keyboard, read_markup
+from sandbox.messages import Chat, Keyboard, Message
 from sandbox.people import Bot
 from sandbox.world import CAPTION_LIMIT, TEXT_LIMIT, World, thread_of
 
@@ -53,7 +53,10 @@ class Call:
         return self.world.open_chat(self.bot, self[name], access)
 
     def markup(self) -> Markup:
-        return read_markup(self.get("reply_markup"))
+        return read_markup(self.get("reply_markup"), self.world.version)
+
+    def inline_keyboard(self) -> Keyboard:
+        return read_inline_keyboard(self.get("reply_markup"), self.world.version)
 
     def words(self, name: str = "text") -> Words:
         words = read_words(self.parameters, name, f"{name}_" if name == "caption" else "")

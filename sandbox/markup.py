@@ -12,6 +12,18 @@ CALLBACK_DATA_BYTES = 64
 #: The most buttons, and the most in a row, that Telegram's servers take.
 MAX_BUTTONS = 100
 MAX_ROW = 8
+COPIED_LENGTH = 256
+STYLES = ("danger", "success", "primary", "default")
+
+Version = tuple[int, int]
+#: The server that the sandbox is, unless it plays an older one.
+NEWEST: Version = (10, 3)
+#: Since when the server knows these; before, it reads past a style and an open reply field, and
+#: takes a button that copies or is disabled for one without any action.
+STYLES_SINCE: Version = (9, 4)
+COPIES_SINCE: Version = (7, 11)
+DISABLED_SINCE: Version = (10, 3)
+REPLY_FIELD_SINCE: Version = (10, 3)
 
 _OTHER_ACTIONS = (
     "web_app",
@@ -19,11 +31,10 @@ _OTHER_ACTIONS = (
     "switch_inline_query",
     "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat",
-    "copy_text",
     "callback_game",
     "pay",
 )
-_DECORATION = ("style", "icon_custom_emoji_id")
+_SINCE = {"copy_text": COPIES_SINCE, "disabled": DISABLED_SINCE}
 
 
 @dataclass
@@ -32,6 +43,8 @@ class Markup:
     reply_keyboard: list[list[Choice]] = field(default_factory=list)
     force_reply: bool = False
     placeholder: str | None = None
+    #: The field opens for a reply beside the buttons, and stays so when they are edited.
+    opens_reply: bool = False
 
     def put_on(self, message: Message) -> None:
         if not message.chat.is_private:
@@ -40,6 +53,7 @@ class Markup:
         message.reply_keyboard = self.reply_keyboard
         message.force_reply = self.force_reply
         message.placeholder = self.placeholder
+        message.opens_reply = self.opens_reply
 
     def _check_requests(self) -> None:
         for choice in (choice for row in self.reply_keyboard for choice in row):
@@ -49,11 +63,12 @@ class Markup:
                 raise bad_request("chats can be requested in private chats only")
 
 
-def read_markup(given: dict[str, Any] | None) -> Markup:
+def read_markup(given: dict[str, Any] | None, version: Version = NEWEST) -> Markup:
     if not given:
         return Markup()
     if "inline_keyboard" in given:
-        return Markup(keyboard=read_inline_keyboard(given))
+        opens = given.get("force_reply") is True and version >= REPLY_FIELD_SINCE
+        return Markup(keyboard=read_inline_keyboard(given, version), opens_reply=opens)
     if "keyboard" in given:
         return Markup(reply_keyboard=_reply_keyboard(given["keyboard"]))
     if given.get("force_reply"):
@@ -61,25 +76,25 @@ def read_markup(given: dict[str, Any] | None) -> Markup:
     return Markup()
 
 
-def read_inline_keyboard(given: dict[str, Any] | None) -> Keyboard:
+def read_inline_keyboard(given: dict[str, Any] | None, version: Version = NEWEST) -> Keyboard:
     rows = (given or {}).get("inline_keyboard", [])
     if not isinstance(rows, list):
         raise bad_request('field "inline_keyboard" must be of type Array')
-    keyboard = [_row(row) for row in rows]
+    keyboard = [_row(row, version) for row in rows]
     if sum(map(len, keyboard)) > MAX_BUTTONS or any(len(row) > MAX_ROW for row in keyboard):
         raise bad_request("reply markup is too long")
     return [row for row in keyboard if row]
 
 
-def _row(row: Any) -> list[Button]:
+def _row(row: Any, version: Version) -> list[Button]:
     if not isinstance(row, list):
         raise bad_request(
             'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
         )
-    return [_button(button) for button in row]
+    return [_button(button, version) for button in row]
 
 
-def _button(given: Any) -> Button:
+def _button(given: Any, version: Version) -> Button:
     if not isinstance(given, dict):
         raise _unreadable("InlineKeyboardButton must be an Object")
     if "text" not in given:
@@ -87,15 +102,46 @@ def _button(given: Any) -> Button:
     text, data, url = given["text"], given.get("callback_data"), given.get("url")
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise _unreadable('Field "text" must be of type String')
-    text = str(text)
-    extra = tuple((key, given[key]) for key in (*_OTHER_ACTIONS, *_DECORATION) if key in given)
-    if not (data or url or any(key in given for key in _OTHER_ACTIONS)):
-        raise _unreadable("Text buttons are unallowed in the inline keyboard")
-    if not text.strip():
+    extra = _decoration(given, version)
+    if not (data or url):
+        extra += _other_action(given, version)
+    if not str(text).strip():
         raise bad_request("BUTTON_TEXT_INVALID")
     if data is not None:
         _check_data(data)
-    return Button(text, data, url, extra)
+    return Button(str(text), data, url, extra)
+
+
+def _decoration(given: dict[str, Any], version: Version) -> tuple[tuple[str, Any], ...]:
+    found = [(name, given[name]) for name in ("icon_custom_emoji_id",) if name in given]
+    if "style" in given and version >= STYLES_SINCE:
+        if str(given["style"]).lower() not in STYLES:
+            raise _unreadable("invalid button style specified")
+        found.append(("style", given["style"]))
+    return tuple(found)
+
+
+def _other_action(given: dict[str, Any], version: Version) -> tuple[tuple[str, Any], ...]:
+    """What else a button may do; the sandbox knows some of it, and shows the rest."""
+    known = (*_OTHER_ACTIONS, *(name for name, since in _SINCE.items() if version >= since))
+    found = [(name, given[name]) for name in known if name in given]
+    if not found:
+        raise _unreadable("Text buttons are unallowed in the inline keyboard")
+    for name, wanted in found:
+        if name in _SINCE:
+            _check_object(name, wanted)
+    return tuple(found)
+
+
+def _check_object(name: str, wanted: Any) -> None:
+    if not isinstance(wanted, dict):
+        raise _unreadable(f'Field "{name}" must be of type Object')
+    if name != "copy_text":
+        return
+    if not isinstance(wanted.get("text"), str):
+        raise _unreadable('Can\'t find field "text"')
+    if not 1 <= len(wanted["text"]) <= COPIED_LENGTH:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def _check_data(data: Any) -> None:

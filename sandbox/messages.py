@@ -25,6 +25,20 @@ class Button:
     url: str | None = None
     extra: tuple[tuple[str, Any], ...] = ()
 
+    @property
+    def style(self) -> str | None:
+        return dict(self.extra).get("style")
+
+    @property
+    def copies(self) -> str | None:
+        """What a press puts into the clipboard of whoever presses, without the bot's hearing."""
+        wanted = dict(self.extra).get("copy_text")
+        return wanted["text"] if wanted else None
+
+    @property
+    def is_disabled(self) -> bool:
+        return "disabled" in dict(self.extra)
+
 
 Keyboard = list[list[Button]]
 
@@ -185,6 +199,8 @@ class Message:
     reply_keyboard: list[list[Choice]] = field(default_factory=list)
     force_reply: bool = False
     placeholder: str | None = None
+    #: The field opens for a reply although there are inline buttons.
+    opens_reply: bool = False
     reply_to: Message | None = None
     thread_id: int | None = None
     photo: StoredFile | None = None

@@ -16,6 +16,7 @@ from sandbox.faults import Fault, FaultKind, Faults
 from sandbox.files import FileStore
 from sandbox.journal import Journal, What
 from sandbox.limits import Limits
+from sandbox.markup import NEWEST, Version
 from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.people import Bot, Person, User
 from sandbox.render import Json, callback_json, member_change_json, message_json
@@ -45,6 +46,8 @@ class WorldState:
         self.limits = Limits() if limits else None
         #: Whether parameters are refused that Telegram would silently ignore.
         self.strict = strict
+        #: The version of the Bot API that the server has; an older one may be played.
+        self.version: Version = NEWEST
         self.faults = Faults()
         self.files = FileStore()
         self.log = Journal(clock)

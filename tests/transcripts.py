@@ -29,7 +29,7 @@ from bot.demo.house import Production
 from bot.demo.story import Story
 from bot.demo.theatre import open_theatre
 from office.plan.files import read_plan
-from sandbox import HANG, Event, Message, World
+from sandbox import HANG, Button, Event, Message, World
 from sandbox.journal import What
 from tests.faults.runner import play
 from tests.harness.databases import BACKENDS, start_backend
@@ -69,10 +69,17 @@ def _line(event: Event) -> str:
         answered = f" re {message.reply_to.message_id}" if message.reply_to else ""
         said.append(f"#{message.message_id}{answered}")
         said.append(message.html or message.text)
-        said += [f"[{one.text}={one.callback_data or one.url}]" for one in message.buttons()]
+        said += [
+            f"[{one.text}={one.callback_data or one.url or one.copies or ''}]"
+            for one in message.buttons()
+        ]
     else:
         said.append(event.text)
     return " ".join(said).replace("\n", "⏎")
+
+
+def _does(button: Button) -> str:
+    return button.callback_data or button.url or button.copies or ""
 
 
 async def record_story(path: Path) -> None:

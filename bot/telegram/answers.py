@@ -122,6 +122,7 @@ READERS: dict[str, AnswerParser] = {
     "sendmessage": _of(_Message),
     "sendphoto": _of(_Message),
     "sendvideo": _of(_Message),
+    "setmessagereaction": _DONE,
     "setmycommands": _DONE,
     "setwebhook": _DONE,
 }

@@ -1,15 +1,19 @@
 """Calls Telegram for what is said, and is the one place that does: a delivery becomes one call."""
 
 import os
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
+from bot.telegram import markup
+from bot.telegram.abilities import Abilities, fewer, is_refused
+from bot.telegram.markup import Json
 from bot.telegram.transport import Transport, Upload
-from messages.keyboards import CHANNEL, NOTHING
 from office.delivery_kinds import rules_of
-from storage.delivery.outbox import ENCLOSED, UNDER_A_FILE, Action, Delivery
+from storage.delivery.outbox import EMOJI, ENCLOSED, UNDER_A_FILE, Action, Delivery
 from storage.immutable import immutable
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -23,10 +27,9 @@ POOL_SIZE = 704
 # the number.
 SEND_MESSAGE, PIN_MESSAGE, UNPIN_MESSAGE = "SendMessage", "PinChatMessage", "UnpinChatMessage"
 EDIT_MESSAGE, EDIT_CAPTION = "EditMessageText", "EditMessageCaption"
-EDIT_MEDIA = "EditMessageMedia"
+EDIT_MEDIA, SET_REACTION = "EditMessageMedia", "SetMessageReaction"
 SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument", "video": "SendVideo"}
 NO_PREVIEW = {"is_disabled": True}
-Json = dict[str, Any]
 
 
 class Bot(ExtBot[None]):
@@ -43,6 +46,12 @@ class Bot(ExtBot[None]):
             get_updates_request=transport,
         )
         self._transport = transport
+        self._abilities = Abilities()
+
+    @property
+    def abilities(self) -> Abilities:
+        """What its server takes of what stands below messages."""
+        return self._abilities
 
     async def call(self, method: str, parameters: Json) -> Any:
         """Call a method with what is plain JSON already; parameters that are None are left out."""
@@ -99,7 +108,9 @@ class Arrived(NamedTuple):
 
 
 async def deliver(bot: Bot, out: Outgoing) -> Arrived:
-    """Send it, or edit, pin or unpin its target."""
+    """Send it, or edit, pin or unpin its target, or react to what somebody said."""
+    if out.delivery.action == Action.REACT:
+        return await _react(bot, out.delivery)
     if out.target is None:
         return await _send(bot, out)
     await _TO_TARGET[Action(out.delivery.action)](bot, out, out.target)
@@ -112,10 +123,12 @@ async def send_file(bot: Bot, out: Outgoing, file: bytes | str) -> Arrived:
     if out.target is not None:
         return await _edit_file(bot, out, out.target, file)
     form, said = enclosed["form"], _around(out, {"caption": out.text})
+    method = SEND_FILE[form]
     if isinstance(file, str):
-        sent = await bot.call(SEND_FILE[form], {**said, form: file})
+        sent = await _say(bot, out, {**said, form: file}, lambda whole: bot.call(method, whole))
         return Arrived(int(sent["message_id"]))
-    sent = await bot.upload(SEND_FILE[form], said, Upload(form, enclosed["name"], file))
+    upload = Upload(form, enclosed["name"], file)
+    sent = await _say(bot, out, said, lambda whole: bot.upload(method, whole, upload))
     return Arrived(int(sent["message_id"]), _file_id(sent, form))
 
 
@@ -133,12 +146,12 @@ async def _edit_file(bot: Bot, out: Outgoing, message_id: int, file: bytes | str
         "chat_id": out.delivery.chat_id,
         "message_id": message_id,
         "media": media,
-        "reply_markup": _inline(out),
     }
     if isinstance(file, str):
-        await bot.call(EDIT_MEDIA, said)
+        await _say(bot, out, said, lambda whole: bot.call(EDIT_MEDIA, whole))
         return Arrived()
-    sent = await bot.upload(EDIT_MEDIA, said, Upload(form, enclosed["name"], file))
+    upload = Upload(form, enclosed["name"], file)
+    sent = await _say(bot, out, said, lambda whole: bot.upload(EDIT_MEDIA, whole, upload))
     return Arrived(None, _file_id(sent, form))
 
 
@@ -147,7 +160,8 @@ async def send_words(bot: Bot, out: Outgoing) -> Arrived:
     if out.target is not None:
         await _edit(bot, out, out.target)
         return Arrived()
-    sent = await bot.call(SEND_MESSAGE, _around(out, _words(out)))
+    said = _around(out, _words(out))
+    sent = await _say(bot, out, said, lambda whole: bot.call(SEND_MESSAGE, whole))
     return Arrived(int(sent["message_id"]))
 
 
@@ -158,8 +172,26 @@ async def say(bot: Bot, chat_id: int, text: str) -> None:
 
 async def _send(bot: Bot, out: Outgoing) -> Arrived:
     method, said = _said(out)
-    sent: Json = await bot.call(method, _around(out, said))
+    sent = await _say(bot, out, _around(out, said), lambda whole: bot.call(method, whole))
     return Arrived(int(sent["message_id"]))
+
+
+async def _say(bot: Bot, out: Outgoing, said: Json, call: Callable[[Json], Awaitable[Any]]) -> Any:
+    """Call with what stands below the message, as new as the server takes it."""
+    row, edits = out.delivery, out.target is not None
+    write = markup.below_edited if edits else markup.below
+    wanted = bot.abilities.among(markup.used(row, edits=edits))
+    able = wanted
+    while True:
+        try:
+            answer = await call({**said, "reply_markup": write(row, able, out.opened)})
+        except BadRequest as error:
+            if not able or not is_refused(error):
+                raise
+            able = fewer(able)
+        else:
+            bot.abilities.refuse(wanted - able)
+            return answer
 
 
 def _around(out: Outgoing, said: Json) -> Json:
@@ -172,7 +204,6 @@ def _around(out: Outgoing, said: Json) -> Json:
         "message_thread_id": row.thread_id,
         "disable_notification": rules_of(row.kind).silent or None,
         "reply_parameters": _reply_to(row),
-        "reply_markup": _below(row) or _inline(out) or _force_reply(row),
     }
 
 
@@ -203,16 +234,13 @@ async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
     method, words = EDIT_MESSAGE, _words(out)
     if UNDER_A_FILE in out.delivery.context:
         method, words = EDIT_CAPTION, {"caption": out.text}
-    await bot.call(
-        method,
-        {
-            "chat_id": out.delivery.chat_id,
-            "message_id": message_id,
-            **words,
-            "parse_mode": ParseMode.HTML,
-            "reply_markup": _inline(out),
-        },
-    )
+    said = {
+        "chat_id": out.delivery.chat_id,
+        "message_id": message_id,
+        **words,
+        "parse_mode": ParseMode.HTML,
+    }
+    await _say(bot, out, said, lambda whole: bot.call(method, whole))
 
 
 async def _pin(bot: Bot, out: Outgoing, message_id: int) -> None:
@@ -226,6 +254,13 @@ async def _pin(bot: Bot, out: Outgoing, message_id: int) -> None:
     )
 
 
+async def _react(bot: Bot, row: Delivery) -> Arrived:
+    reaction = [{"type": "emoji", "emoji": row.context[EMOJI]}]
+    said = {"chat_id": row.chat_id, "message_id": row.reply_to, "reaction": reaction}
+    await bot.call(SET_REACTION, said)
+    return Arrived()
+
+
 async def _unpin(bot: Bot, out: Outgoing, message_id: int) -> None:
     await bot.call(UNPIN_MESSAGE, {"chat_id": out.delivery.chat_id, "message_id": message_id})
 
@@ -237,78 +272,3 @@ def _reply_to(row: Delivery) -> Json | None:
     if row.reply_to is None:
         return None
     return {"message_id": row.reply_to, "allow_sending_without_reply": True}
-
-
-def _inline(out: Outgoing) -> Json | None:
-    rows = out.delivery.keyboard
-    if not rows:
-        return None
-    return {"inline_keyboard": [[_button(one, out.opened) for one in line] for line in rows]}
-
-
-def _below(row: Delivery) -> Json | None:
-    """What is to stand below the field, in place of the letters."""
-    asking = [one for line in row.keyboard or () for one in line if "asks" in one]
-    if not asking:
-        return None
-    if asking[0]["asks"] == NOTHING:
-        return {"remove_keyboard": True}
-    choices = [[{"text": one["label"], **_request(one["asks"])}] for one in asking]
-    return {"keyboard": choices, "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def _request(asks: str) -> Json:
-    if not asks.startswith(CHANNEL):
-        return {"request_contact": True}
-    return {
-        "request_chat": {
-            "request_id": int(asks.removeprefix(CHANNEL)),
-            "chat_is_channel": True,
-            "user_administrator_rights": _OF_PRESSER,
-            "bot_administrator_rights": _OF_BOT,
-            "request_title": True,
-            "request_username": True,
-        }
-    }
-
-
-# Telegram wants each of these named, and gives the bot no more than whoever presses has.
-_NO_RIGHTS = dict.fromkeys(
-    (
-        "is_anonymous",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-    ),
-    False,
-)
-_OF_BOT = {
-    **_NO_RIGHTS,
-    "can_manage_chat": True,
-    "can_post_messages": True,
-    "can_edit_messages": True,
-}
-_OF_PRESSER = {**_OF_BOT, "can_promote_members": True}
-
-
-def _button(one: dict[str, str], opened: str) -> Json:
-    press = {"callback_data": one["data"]} if "data" in one else {"url": one.get("url", opened)}
-    return {"text": one["label"], **press}
-
-
-def _force_reply(row: Delivery) -> Json | None:
-    if row.ask is None:
-        return None
-    # A selective reply field opens in a group only for the person who is answered.
-    selective = row.reply_to is not None
-    return {
-        "force_reply": True,
-        "selective": selective,
-        "input_field_placeholder": row.ask[:64],
-    }

@@ -21,7 +21,7 @@ from office.matters.outdated import MEETS_AT
 from office.obligations import receipts
 from office.plan.owed_kinds import answers_to_order, kind_of
 from office.reading.substance import Meaning
-from office.reports import early, holding
+from office.reports import early, holding, reactions
 from office.reports.message_parts import Incoming
 from storage.decisions import matters
 from storage.delivery.outbox import Delivery
@@ -134,7 +134,10 @@ async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
 
 async def _goes_with_what_is_asked(turn: Turn, item: Incoming) -> bool:
     # Several people may speak in the group's name, so nobody knows who said what.
-    return item.sent_by is not None and await holding.add(turn.desk, item, JOINED_WITHIN)
+    if item.sent_by is None or not await holding.add(turn.desk, item, JOINED_WITHIN):
+        return False
+    await reactions.seen(turn.desk, turn.place, item)
+    return True
 
 
 async def _ask(

@@ -16,7 +16,7 @@ from office.delivery import together
 from office.obligations import receipts
 from office.reading import opinions, substance
 from office.reading.substance import Meaning
-from office.reports import early, holding, taking
+from office.reports import early, holding, reactions, taking
 from office.reports.message_parts import Incoming
 from storage.delivery import outbox
 from storage.owed import obligations
@@ -48,6 +48,7 @@ async def in_group(turn: Turn, item: Incoming) -> None:
         item.kind == PartKind.TEXT and reading.meaning is Meaning.REPORT
     )
     if says_something and await holding.add(turn.desk, item, JOINED_WITHIN):
+        await reactions.seen(turn.desk, turn.place, item)
         return
     looks_so = item.kind in PICTURES or reading.counts
     if not says_something or not (looks_so or await _may_be_opinion(turn, item)):
@@ -141,7 +142,9 @@ async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:
     rows = await early.reportable(turn.desk, agency)
     if report_taking.reading(turn, item).meaning is not Meaning.REPORT:
         return False
-    if not await holding.add(turn.desk, item, JOINED_WITHIN):
+    if await holding.add(turn.desk, item, JOINED_WITHIN):
+        await reactions.seen(turn.desk, turn.place, item)
+    else:
         items = await report_taking.whole(turn, item)
         await report_taking.hold(turn, items, rows, "report_meant", loose=True)
     return True

@@ -105,16 +105,22 @@ async def texts_of(desk: Desk, order: Order, bodies: Sequence[str]) -> dict[str,
     return {body: (await agency_message(desk, order, body)).html for body in bodies}
 
 
-def keyboard(desk: Desk, order: Order, bodies: Sequence[str]) -> Keyboard:
-    """A row for each body, whose buttons say for which body they are pressed."""
+def keyboard(
+    desk: Desk, order: Order, bodies: Sequence[str], done: Mapping[str, str] | None = None
+) -> Keyboard:
+    """A row for each body, whose buttons say for which body they are pressed.
+
+    `done` says by body what stands on the button of a receipt which was given.
+    """
     if not receipt_keyboard(desk, order):
         return ()
-    return tuple(_row(desk, order, body) for body in bodies)
+    return tuple(_row(desk, order, body, (done or {}).get(body, "")) for body in bodies)
 
 
-def _row(desk: Desk, order: Order, body: str) -> tuple[Button, ...]:
+def _row(desk: Desk, order: Order, body: str, done: str) -> tuple[Button, ...]:
     name, plain = agency_names.short(desk, body), desk.words.plain
-    receipts = answers_of(desk, order, body, name)
+    answers = answers_of(desk, order, body, name)
+    receipts = tuple(replace(one, done=done and f"{name} {done}") for one in answers)
     if not kinds.of_order(order).has_level:
         return receipts
     duties = button(plain("button_duties_of", agency=name), DUTIES_VERB, order.key, body)

@@ -1,6 +1,6 @@
-"""The buttons about a slip: one takes it back, two say whether its copies go."""
+"""The buttons about a slip: one takes it back, two say whether its copies go, one names it."""
 
-from messages.keyboards import Button, Keyboard, button
+from messages.keyboards import Button, Keyboard, button, copy_button
 from messages.render import Words
 
 WITHDRAW_VERB = "slipdrop"
@@ -19,3 +19,9 @@ def copying(words: Words, slip_id: int) -> Keyboard:
             button(words.plain("button_slip_no_copy"), NO_COPY_VERB, slip_id),
         ),
     )
+
+
+def serial(words: Words, number: str) -> Keyboard:
+    """Whoever answers in writing quotes its number."""
+    copied = copy_button(words.plain("button_copy_serial"), number)
+    return (copied,) if copied else ()

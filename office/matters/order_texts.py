@@ -1,10 +1,11 @@
 """The words of an order, for everybody and for one agency."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from messages.keyboards import Button, Keyboard, button
+from messages.keyboards import Button, Keyboard, button, copy_button
 from messages.render import Message
 from office.desk import Desk
 from office.matters import (
@@ -67,11 +68,12 @@ async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
     return Message(await order_text(desk, order, agency), receipt_keyboard(desk, order))
 
 
-def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
+def receipt_keyboard(desk: Desk, order: Order, done: str = "") -> Keyboard:
+    """The buttons under an order; `done` stands on that of a receipt which was given."""
     row, plain = kinds.of_order(order), desk.words.plain
     if kinds.ends(order) or not kinds.is_answered_by_press(order):
         return ()
-    receipt = answers(desk, row, order.key)
+    receipt = tuple(replace(one, done=done) for one in answers(desk, row, order.key))
     if not row.has_level:
         return (receipt, *_dispute(desk, order))
     return (
@@ -79,6 +81,7 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
         (
             button(plain("button_others"), OTHERS_VERB, order.key),
             button(plain("button_duties"), DUTIES_VERB, order.key),
+            *copy_button(plain("button_copy_serial"), order.serial or ""),
         ),
     )
 

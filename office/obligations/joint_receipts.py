@@ -27,11 +27,14 @@ async def show(desk: Desk, order: Order, row: Delivery, *, without: int | None =
     """Show all receipts of its bodies, but one that is being taken back."""
     bodies = together.bodies_of(row)
     shown = row if row.action == Action.SEND else await outbox.delivery(desk.session, _behind(row))
-    met = [one for body in bodies if (one := await _met(desk, order, body)) is not None]
-    lines = [await _line(desk, order, one) for one in met if one.key != without]
+    found = [await _met(desk, order, body) for body in bodies]
+    met = [one for one in found if one is not None and one.key != without]
+    lines = [await _line(desk, order, one) for one in met]
+    done = {one.agency: await _on_button(desk, order, one) for one in met}
     text = "\n".join([shown.text or "", *(["", *lines] if lines else [])])
     if units(plain(text)) <= room(drill=shown.drill):
-        await post.edit(desk, shown, Message(text, together.keyboard(desk, order, bodies)))
+        keyboard = together.keyboard(desk, order, bodies, done)
+        await post.edit(desk, shown, Message(text, keyboard))
     elif lines and shown.message_id is not None:
         # An order is never cut to make room for these lines; they then stand below it.
         below = Posting(Subject.of(order), reply_to=shown.message_id)
@@ -52,6 +55,11 @@ async def _met(desk: Desk, order: Order, body: str) -> Obligation | None:
     )
     answered = (ObligationState.MET, ObligationState.MET_LATE)
     return receipt if receipt is not None and receipt.state in answered else None
+
+
+async def _on_button(desk: Desk, order: Order, receipt: Obligation) -> str:
+    person, at = await obligations.met_by(desk.session, receipt)
+    return receipt_lines.on_button(desk, order, receipt, person.name, at)
 
 
 async def _line(desk: Desk, order: Order, receipt: Obligation) -> str:

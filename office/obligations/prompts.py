@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
+from messages.keyboards import Keyboard, copy_button
+from messages.length import plain
 from messages.render import Message
 from messages.views.reports import ComingChange, ContentView, PromptView
 from office import post
@@ -300,8 +302,19 @@ async def _message(
         by_forecast=kind_of(owed).by_forecast,
         coming=coming,
     )
-    keyboard = await report_buttons.under_prompt(desk, owed)
-    return Message(desk.words.text(template, view), keyboard)
+    keyboard = (*await report_buttons.under_prompt(desk, owed), *_skeleton(desk, view))
+    # Without buttons such a field would keep the message from being edited.
+    ask = desk.words.plain("report_placeholder") if keyboard else None
+    return Message(desk.words.text(template, view), keyboard, ask)
+
+
+def _skeleton(desk: Desk, view: PromptView) -> Keyboard:
+    """The form to be filled in, in the clipboard at one tap, where it is no longer than that."""
+    if not view.fields:
+        return ()
+    lines = plain(desk.words.text("form_skeleton_lines", view))
+    copied = copy_button(desk.words.plain("button_copy_skeleton"), lines)
+    return (copied,) if copied else ()
 
 
 async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delivery]:

@@ -1,5 +1,7 @@
 """What stands below an order of a body's receipt: who gave it, when, and what was said by it."""
 
+from datetime import datetime
+
 from office.desk import Desk
 from office.matters import kinds
 from storage.decisions.matters import Order
@@ -27,6 +29,17 @@ def attended(desk: Desk, said: Attendee, name: str) -> str:
         reason=said.reason,
         substitute=said.substitute,
     )
+
+
+def on_button(desk: Desk, order: Order, receipt: Obligation, name: str, at: datetime) -> str:
+    """The same in short, on the button that need not be pressed any more.
+
+    Empty where there are several buttons: whoever has said that they come may still say otherwise.
+    """
+    if len(kinds.of_order(order).answered_by) > 1:
+        return ""
+    label = "button_receipt_registered" if receipt.on_behalf else "button_receipt_given"
+    return desk.words.plain(label, name=name, at=at)
 
 
 def registered(order: Order) -> str:

@@ -106,7 +106,8 @@ async def give(
         by=who.user_id,
         in_private=in_private,
     )
-    await _mark(desk, order, standing, await line(desk, order, receipt, who))
+    done = receipt_lines.on_button(desk, order, receipt, who.name, desk.now)
+    await _mark(desk, order, standing, await line(desk, order, receipt, who), done)
 
 
 async def say_anew(desk: Desk, order: Order, receipt: Obligation, who: Actor, line: Line) -> None:
@@ -126,7 +127,8 @@ async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) ->
     await lifecycle.meet(desk, receipt, who, at=at)
     facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
     said = receipt_lines.registered(order)
-    await _mark(desk, order, standing, desk.words.phrase(said, **facts))
+    done = receipt_lines.on_button(desk, order, receipt, who.name, at)
+    await _mark(desk, order, standing, desk.words.phrase(said, **facts), done)
 
 
 async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
@@ -144,7 +146,8 @@ async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> Non
     line = desk.words.phrase(
         "receipt_line", name=who.name, at=receipt.met_at, late=_is_late(receipt)
     )
-    await _mark(desk, order, standing, line)
+    done = receipt_lines.on_button(desk, order, receipt, who.name, receipt.met_at or desk.now)
+    await _mark(desk, order, standing, line, done)
 
 
 async def unmark(desk: Desk, receipt: Obligation) -> None:
@@ -288,13 +291,16 @@ async def _press_again(
     return Pressed.ANOTHER_TOO, first.name, at
 
 
-async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -> None:
+async def _mark(
+    desk: Desk, order: Order, standing: StandingAlerts, line: str, done: str = ""
+) -> None:
+    keyboard = receipt_keyboard(desk, order, done)
     for sent, edit in standing:
         text = f"{sent.text}\n\n{line}"
         if together.bodies_of(sent):
             await joint_receipts.show(desk, order, sent)
         elif units(plain(text)) <= room(drill=sent.drill, caption=outbox.is_caption(sent.context)):
-            _edit(desk, sent, edit, Message(text, receipt_keyboard(desk, order)))
+            _edit(desk, sent, edit, Message(text, keyboard))
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.
             place = Place(sent.chat_id, sent.thread_id)

@@ -14,15 +14,16 @@ from office.public import cards, copies, publishers
 from storage.decisions import matters as stored_matters
 from storage.decisions import public_notices as store
 from storage.decisions.public_notices import (
+    ONCE_RELEASED,
     Publication,
     PublicNotice,
     PublicNoticeState,
     PublicOccasion,
 )
 from storage.delivery import outbox
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.roster.chats import Chat
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 
 PUBLISHED_VERB = "pubdone"
 """Its argument is the publication."""
@@ -46,14 +47,44 @@ async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
     desk.session.add(row)
     await desk.session.flush()
     card, rest = await _message(desk, notice, row), await _rest(desk, notice)
+    standing = await _said_today(desk, notice, body)
     for chat in await publishers.places(desk, body):
-        shown, *_ = await post.send_all(desk, list(_mailings(notice, row, chat, card, rest)))
+        shown = standing.get(Place.of(chat)) if rest is None else None
+        if shown is not None:
+            await _take_over(desk, notice, shown, card)
+        else:
+            shown, *_ = await post.send_all(desk, list(_mailings(notice, row, chat, card, rest)))
         row.cards = [*row.cards, shown.key]
     desk.session.add(row)
     await desk.session.flush()
     if row.cards and notice.occasion != PublicOccasion.REPEAT:
         await expect_answer(desk, row)
     return row
+
+
+async def _said_today(desk: Desk, notice: PublicNotice, body: str) -> dict[Place, Delivery]:
+    """The cards by which it was said again last, where that was today.
+
+    Said again, it is one message a day in each chat: a body may get few, and this tells no other
+    level than before. Where something else was told since, it goes below that.
+    """
+    told = await store.of_matter(desk.session, notice.matter_id, *ONCE_RELEASED)
+    before = [one for one in told if one.key != notice.key and one.released_at is not None]
+    last = max(before, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
+    if last is None or {notice.occasion, last.occasion} != {PublicOccasion.REPEAT}:
+        return {}
+    if desk.local(last.released_at or last.made_at).date() != desk.local(desk.now).date():
+        return {}
+    rows = await store.publications(desk.session, [last.key])
+    cards = [card for row in rows if row.body == body for card in row.cards]
+    shown = (await outbox.deliveries(desk.session, cards)).values()
+    return {Place(one.chat_id, one.thread_id): one for one in shown if one.state in outbox.NOT_LOST}
+
+
+async def _take_over(desk: Desk, notice: PublicNotice, shown: Delivery, card: Message) -> None:
+    shown.subject_id = notice.key
+    desk.session.add(shown)
+    await post.edit(desk, shown, card)
 
 
 async def expect_answer(desk: Desk, row: Publication) -> None:
@@ -76,7 +107,9 @@ def _mailings(
 async def redraw(desk: Desk, notice: PublicNotice, row: Publication) -> None:
     """Bring its cards to what is true now."""
     for shown in (await outbox.deliveries(desk.session, row.cards)).values():
-        await post.edit(desk, shown, await _message(desk, notice, row))
+        # What is said again may have taken over the card.
+        if shown.is_about(SubjectKind.PUBLIC_NOTICE) == notice.key:
+            await post.edit(desk, shown, await _message(desk, notice, row))
 
 
 async def end(desk: Desk, notice: PublicNotice) -> None:

@@ -20,6 +20,7 @@ from office.reports import (
     files_to_read,
     firms_told,
     message_parts,
+    reactions,
     withdrawing,
 )
 from office.reports.taking import Taken
@@ -75,6 +76,9 @@ async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
         await _change(desk, earlier, await _message(desk, album))
     else:
         await _update(desk, earlier, telling)
+        # An answer that has not left yet is read when it comes.
+        if earlier.state != DeliveryState.WAITING:
+            await reactions.mark(desk, place, taken)
     if taken.is_first or taken.completes:
         await sealing.ask(desk, taken.obligation)
 

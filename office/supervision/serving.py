@@ -23,7 +23,8 @@ from storage.supervision.slips import Slip
 async def serve(
     desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, *, fresh: bool = False
 ) -> list[Delivery]:
-    keyboard = await report_buttons.under_slip(desk, obligation)
+    offered = await report_buttons.under_slip(desk, obligation)
+    keyboard = (*offered, *slip_buttons.serial(desk.words, slip.serial))
     message = Message(desk.words.text(f"{kind_of(obligation).slip}_issued", view), keyboard)
     served = []
     for chat in await service.reachable_chats(desk, slip.agency):

@@ -11,7 +11,6 @@ from sandbox.entities import Formatted
 from sandbox.errors import bad_request
 from sandbox.files import PHOTO_LIMIT, UPLOAD_LIMIT
 from sandbox.journal import What
-from sandbox.markup import read_inline_keyboard
 from sandbox.messages import Keyboard, Message
 from sandbox.reactions import read_reactions
 from sandbox.render import Json, message_json
@@ -56,7 +55,7 @@ def edit_message_media(call: Call) -> Json:
         message.photo = stored if kind == "photo" else None
         message.document = stored if kind == "document" else None
         message.video = None
-        return _edited(call, message, words, read_inline_keyboard(call.get("reply_markup")))
+        return _edited(call, message, words, call.inline_keyboard())
     return _edit(call, message, words)
 
 
@@ -79,7 +78,7 @@ def _own(call: Call) -> Message:
 
 def _edit(call: Call, message: Message, words: Words) -> Json:
     # An edit without reply_markup takes the keyboard away, as Telegram does.
-    keyboard = read_inline_keyboard(call.get("reply_markup"))
+    keyboard = call.inline_keyboard()
     if _same(message, words.said, keyboard):
         raise bad_request(NOT_MODIFIED)
     return _edited(call, message, words, keyboard)

@@ -91,7 +91,7 @@ def message_view(play: Play, message: Message) -> Json:
         "forwarded": message.forward_origin.sender.name if message.forward_origin else None,
         "keyboard": [[_button(button) for button in row] for row in message.keyboard],
         "choices": [[_choice(choice) for choice in row] for row in message.reply_keyboard],
-        "force_reply": message.force_reply,
+        "force_reply": message.force_reply or message.opens_reply,
         "placeholder": message.placeholder,
         "contact": asdict(message.contact) if message.contact else None,
         "photo": _file(message.photo),
@@ -114,7 +114,13 @@ def _sender_name(message: Message) -> str:
 
 def _button(button: Button) -> Json:
     safe = button.url if button.url and button.url.startswith(("http://", "https://")) else None
-    return {"text": button.text, "data": button.callback_data, "url": safe}
+    return {
+        "text": button.text,
+        "data": button.callback_data,
+        "url": safe,
+        "style": button.style,
+        "copies": button.copies,
+    }
 
 
 def _choice(choice: Choice) -> Json:

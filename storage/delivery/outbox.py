@@ -76,6 +76,7 @@ class DeliveryKind(StrEnum):
     BOARD = "board"
     WORKBENCH = "workbench"
     PIN = "pin"
+    REACTION = "reaction"
     UPDATE = "update"
 
 
@@ -86,6 +87,8 @@ class Action(StrEnum):
     PIN = "pin"
     """Pin the message that `target_id` sent, without a sound."""
     UNPIN = "unpin"
+    REACT = "react"
+    """Put an emoji on the message of somebody else that `reply_to` names."""
 
 
 class Delivery(AboutSubject, table=True):
@@ -110,7 +113,7 @@ class Delivery(AboutSubject, table=True):
     text: str
     """The words in Telegram's HTML, as they were when they were queued."""
     keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
-    """Rows of {label, data}, {label, url} or {label, asks}."""
+    """Rows of {label, data}, {label, data, done}, {label, url}, {label, asks}, {label, copies}."""
     drill: bool = False
     """It is about an exercise: it leaves with a mark before and after its text."""
     ask: str | None = None
@@ -152,6 +155,8 @@ ENCLOSED = "enclosed"
 """The key in a delivery's context for the file that it brings; its text is then the caption."""
 DRAWN, FACTS = "drawn", "facts"
 """The keys in it of a picture that is drawn as it leaves: by which craft, and from what."""
+EMOJI = "emoji"
+"""The key in the context of a reaction for what is put on the message."""
 UNDER_A_FILE = "under_a_file"
 """The key in an edit's context that says that it changes such a caption."""
 

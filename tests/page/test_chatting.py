@@ -193,6 +193,33 @@ async def test_a_channel_is_read_and_chosen_by_a_button(browser: Browser, town: 
         await expect(reader.message("/start tip_1")).to_be_visible()
 
 
+async def test_buttons_have_colours_copy_and_die(browser: Browser, town: Town) -> None:
+    private = town.world.private_chat(town.alice, town.bot)
+    async with reading(browser, town.url) as reader:
+        await reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        town.world.start_bot(town.alice, town.bot)
+        ask = town.world.new_message(private, town.bot, Formatted("请审签"))
+        ask.keyboard = [
+            [
+                Button("同意", "ok", extra=(("style", "success"),)),
+                Button("退回", "back", extra=(("style", "danger"),)),
+            ],
+            [Button("复制文号", extra=(("copy_text", {"text": "昌污指预〔2026〕1号"}),))],
+            [Button("张三 08:03 已收", extra=(("disabled", {}),))],
+        ]
+        ask.opens_reply = True
+        await reader.page.locator(f'.chat[data-chat="{chat_key(private)}"]').click()
+        town.world.post(ask)
+        keys = reader.page.locator(".keys button")
+        await expect(keys.nth(0)).to_have_class("success")
+        await expect(keys.nth(1)).to_have_class("danger")
+        await expect(keys.nth(3)).to_be_disabled()
+        await expect(reader.page.locator(".composer .about")).to_contain_text("请审签")
+        await keys.nth(2).click()
+        copied = await reader.evaluate("() => navigator.clipboard.readText()")
+        assert copied == "昌污指预〔2026〕1号"
+
+
 async def test_topics_are_apart(browser: Browser, town: Town) -> None:
     topic = town.world.create_topic(town.forum, "日报", by=town.alice)
     town.world.say(town.bob, town.forum, "综合的话")

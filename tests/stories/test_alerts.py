@@ -328,7 +328,8 @@ async def test_a_long_alert_comes_in_parts_with_its_buttons_under_the_last(stage
     assert first.keyboard == []
     *_, last = stage.skim(stage.cast.groups["huanjing"])
     assert last.message_id > first.message_id
-    assert [button.text for button in last.buttons()] == ["收到", "其他措施", "本单位职责"]
+    shown = [button.text for button in last.buttons()]
+    assert shown == ["收到", "其他措施", "本单位职责", "复制文号"]
     query = await stage.press(stage.cast.liaisons["huanjing"], last, "收到")
     stage.expect_toast(query, "收到")
     stage.expect_edit(last, "✅ 已收到")

@@ -109,7 +109,9 @@ async def test_talk_may_be_edited(stage: Stage) -> None:
     """An edit presses nothing and asks nothing, even under an order or into a confirmation."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     await prompted(stage)
-    order = next(one for one in group.messages if any("收到" in b.text for b in one.buttons()))
+    order = next(
+        one for one in group.messages if any("本单位职责" in b.text for b in one.buttons())
+    )
     stage.skim()
     for text in ("午饭吃面", "收到", "现场照片稍后补"):
         await say_and_edit(stage, "午饭吃什么", text)

@@ -15,7 +15,7 @@ export function messageMenu(pane, message, anchor) {
     writes && { text: say("reply"), icon: "reply", act: () => pane.composer.replyTo(message) },
     writes && own && !message.forwarded && { text: say("edit"), icon: "edit", act: () => pane.composer.edit(message) },
     may && { text: say("forward"), icon: "forward", act: () => forward(pane, message, anchor) },
-    message.html && { text: say("copy"), icon: "copy", act: () => copy(message) },
+    message.html && { text: say("copy"), icon: "copy", act: () => copy(plainText(message)) },
     may && own && { text: say("delete"), icon: "trash", danger: true, act: () => remove(pane, message) },
   ].filter(Boolean));
 }
@@ -28,8 +28,8 @@ export function plainText(message) {
   return node.textContent;
 }
 
-async function copy(message) {
-  await navigator.clipboard.writeText(plainText(message));
+export async function copy(text) {
+  await navigator.clipboard.writeText(text);
   toast(say("copied"));
 }
 

@@ -4,7 +4,7 @@ import { avatar } from "./avatars.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileLink, photos } from "./media.js";
-import { messageMenu } from "./deeds.js";
+import { copy, messageMenu } from "./deeds.js";
 import { follow } from "./deeplinks.js";
 import { isPrivate, position, store } from "./store.js";
 import { gist, say, when } from "./words.js";
@@ -112,9 +112,10 @@ function keyboard(pane, message) {
   const button = (one) => (one.url
     ? el("a", { href: one.url, rel: "noreferrer", target: "_blank" }, one.text)
     : el("button", {
-      type: "button", disabled: one.data === null, dataset: { data: one.data ?? "", focus: one.data ?? one.text },
-      onclick: (event) => pane.press(message, one, event.currentTarget),
-    }, one.text));
+      type: "button", class: one.style ?? "", disabled: one.data === null && !one.copies,
+      dataset: { data: one.data ?? "", focus: one.data ?? one.text },
+      onclick: (event) => (one.copies ? copy(one.copies) : pane.press(message, one, event.currentTarget)),
+    }, one.copies ? icon("copy") : null, one.text));
   return el("div", { class: "keys" }, ...message.keyboard.map((row) => el("div", {}, ...row.map(button))));
 }
 

@@ -9,7 +9,7 @@ from handlers.entry import application
 from handlers.turns.routes import Command, Errand, Who, by_errand
 from handlers.turns.turn import Turn
 from messages import LOCALES
-from messages.keyboards import DATA_LIMIT_BYTES
+from messages.keyboards import DATA_LIMIT_BYTES, STYLES
 from messages.render import Words
 
 
@@ -86,3 +86,7 @@ def test_every_errand_has_a_name_and_the_menu_keeps_their_order(locale: str) -> 
     shown = application.menus(tables, words)["office"]
     places = [order.index(tables.commands[one.command].errand) for one in shown]
     assert places == sorted(places)
+
+
+def test_each_verb_that_has_a_colour_has_a_handler() -> None:
+    assert set(STYLES) <= set(application.whole().buttons)

@@ -140,7 +140,12 @@ async def test_each_receipt_is_of_its_body_and_all_are_shown(desk: Desk, order: 
     assert {row.text for row in shown} == {
         f"{told.text}\n\n生态环境：✅ 已收到：小何 08:00\n公安局：✅ 已收到：小何 08:00"
     }
-    assert shown[-1].keyboard == told.keyboard
+    labels = [[one["label"] for one in row] for row in told.keyboard or ()]
+    assert [[one["label"] for one in row] for row in shown[-1].keyboard or ()] == labels
+    assert [row[0].get("done") for row in shown[-1].keyboard or ()] == [
+        "生态环境 小何 08:00 已收",
+        "公安局 小何 08:00 已收",
+    ]
 
 
 async def test_a_receipt_that_is_taken_back_leaves_the_other(desk: Desk, order: Order) -> None:

@@ -86,6 +86,11 @@ async def test_a_press_is_recorded_and_shown(
     assert (receipt.state, receipt.met_at) == (ObligationState.MET, desk.now)
     [shown] = await edits(desk, groups["huanjing"].chat_id)
     assert shown.text.endswith("✅ 已收到：联络员 08:00")
+    # The other buttons go on working.
+    assert [one.get("done", "") for line in shown.keyboard or () for one in line] == [
+        "联络员 08:00 已收",
+        *[""] * 3,
+    ]
     labels = [button["label"] for row in shown.keyboard or [] for button in row]
     assert "其他措施" in labels
     assert (await receipt_of(desk, order, "gongan")).state == ObligationState.OPEN
@@ -274,6 +279,7 @@ async def test_registered_for_an_agency_and_taken_back(
     assert (met.state, met.on_behalf) == (ObligationState.MET, True)
     [shown] = await edits(desk, groups["huanjing"].chat_id)
     assert "✅ 已收到（代为登记）" in shown.text
+    assert (shown.keyboard or [[{}]])[0][0].get("done", "").endswith("08:00 代为登记")
     await registering.object_to(desk, LIAISON, "huanjing", row.key)
     assert len(await registering.objections(desk)) == 1
     await registering.withdraw(desk, STAFF, row.key)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.plan.model import Plan
-from office.public import making, releasing
+from office.public import asking, making, releasing
 from office.public.releasing import release
 from storage.decisions import public_notices as store
 from storage.decisions.matters import Matter, issued_orders
@@ -96,6 +97,48 @@ async def test_what_is_said_again_comes_without_a_sound(desk: Desk, alert: Matte
     [again] = [one for one in about if one.agency == "huanjing"]
     assert again.kind == DeliveryKind.PUBLIC_AGAIN
     assert rules_of(again.kind).silent
+
+
+async def again(desk: Desk, alert: Matter, hours: int) -> PublicNotice:
+    desk.now += timedelta(hours=hours)
+    notice = await made(desk, alert, PublicOccasion.REPEAT)
+    await release(desk, notice)
+    return notice
+
+
+async def cards_of(desk: Desk, notice: PublicNotice) -> list[int]:
+    [row, _] = await store.publications(desk.session, [notice.key])
+    return row.cards
+
+
+async def test_said_again_it_is_one_message_a_day(desk: Desk, alert: Matter) -> None:
+    groups = await bind_groups(desk, ["huanjing"])
+    await release(desk, await made(desk, alert, PublicOccasion.ISSUE))
+    first, second, third = [await again(desk, alert, hours) for hours in (2, 4, 4)]
+    [card] = await cards_of(desk, first)
+    assert await cards_of(desk, second) == await cards_of(desk, third) == [card]
+    sent = await outbox.deliveries(desk.session, [card])
+    assert sent[card].subject == Subject.of(third)
+    rows = await outbox.open_in_chat(desk.session, desk.jurisdiction, groups["huanjing"].chat_id)
+    # Of the cards before it one is edited for each, and what is shown is the newest.
+    [edit] = [row for row in rows if row.target_id == card]
+    assert "滚动播报" in edit.text
+    assert [one["label"] for line in edit.keyboard or () for one in line] == ["已发布"]
+    # Whoever says so now of an earlier one changes nothing of what stands there.
+    [row, _] = await store.publications(desk.session, [first.key])
+    await asking.redraw(desk, first, row)
+    assert (await outbox.delivery(desk.session, edit.key)).keyboard == edit.keyboard
+
+
+async def test_it_is_another_message_next_day_and_below_what_was_told_meanwhile(
+    desk: Desk, alert: Matter
+) -> None:
+    await bind_groups(desk, ["huanjing"])
+    await release(desk, await made(desk, alert, PublicOccasion.ISSUE))
+    first, tomorrow = await again(desk, alert, 2), await again(desk, alert, 24)
+    assert await cards_of(desk, first) != await cards_of(desk, tomorrow)
+    await release(desk, await made(desk, alert, PublicOccasion.ADJUST))
+    assert await cards_of(desk, await again(desk, alert, 1)) != await cards_of(desk, tomorrow)
 
 
 async def test_a_newer_text_ends_the_one_before(desk: Desk, alert: Matter) -> None:

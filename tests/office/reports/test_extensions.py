@@ -68,7 +68,12 @@ async def queued(desk: Desk, chat_id: int, kind: str) -> list[Delivery]:
 
 
 def verbs(row: Delivery) -> list[str]:
-    return [key["data"].partition(":")[0] for line in row.keyboard or () for key in line]
+    return [
+        key["data"].partition(":")[0]
+        for line in row.keyboard or ()
+        for key in line
+        if "data" in key
+    ]
 
 
 async def test_the_clock_stands_while_the_office_decides(office: Office, owed: Obligation) -> None:

@@ -8,10 +8,12 @@ in memory and need not survive a power cut, so there is nothing to wait for but 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
+import aiosqlite
+from aiosqlite.context import contextmanager
 from sqlalchemy import URL, Engine
 from sqlalchemy.dialects import plugins
 from sqlalchemy.engine import CreateEnginePlugin
@@ -52,10 +54,50 @@ def _has_connected(engine: Engine) -> bool:
     return hasattr(engine.dialect, "default_isolation_level")
 
 
+Statement = tuple[str, Any, bool]
+"""What is written, with its parameters, and whether these are those of many."""
+
+
+class Recorder(sqlite.Cursor):
+    """Puts on its connection's tape whatever writes."""
+
+    _conn: "AtOnce"
+
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Recorder":
+        given = tuple(parameters or ())
+        if self._conn.tape is not None and not sql.startswith("SELECT"):
+            self._conn.tape.append((sql, given, False))
+        await super().execute(sql, given)
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "Recorder":
+        given = list(parameters)
+        if self._conn.tape is not None:
+            self._conn.tape.append((sql, given, True))
+        await super().executemany(sql, given)
+        return self
+
+
 class AtOnce(sqlite.Connection):
     """Leaves the loop's thread only to wait until another connection has written."""
 
     _has_thread = False
+    tape: list[Statement] | None = None
+    """What is written from now on, if anybody wants to write it once more elsewhere."""
+
+    @property
+    def changes(self) -> int:
+        """How many rows were changed here."""
+        return self._conn.total_changes
+
+    def repeat(self, statement: Statement) -> None:
+        sql, parameters, many = statement
+        (self._conn.executemany if many else self._conn.execute)(sql, parameters).fetchall()
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        kind = sqlite.Cursor if self.tape is None else Recorder
+        return kind(self, self._conn.cursor())
 
     async def _connect(self) -> "AtOnce":
         self._connection = self._connector()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +27,7 @@ from storage.roster.enrolment import CodeFor
 from tests.harness.databases import Backend, SqliteFiles, start_backend
 from tests.harness.engines import shared
 from tests.harness.plans import CITY, small_plan
+from tests.office import deeds
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.scenes import Course, Scenes
 
@@ -117,9 +118,16 @@ class Office:
     now: datetime
     course: Course | None = None
     """Scenes that other tests have played are copied where this is known."""
+    repeats: bool = False
+    """Whether deeds at its desk that other tests have done are repeated."""
 
-    def desk(self, actor: str = "clock") -> AbstractAsyncContextManager[Desk]:
-        return self.desks.open(self.jurisdiction, self.now, actor)
+    @asynccontextmanager
+    async def desk(self, actor: str = "clock") -> AsyncIterator[Desk]:
+        known = self.repeats and self.course is not None and self.course.is_known()
+        async with self.desks.open(self.jurisdiction, self.now, actor) as desk:
+            if known and self.course is not None:
+                await deeds.watch(desk, self.course.way)
+            yield desk
 
     def pass_time(self, by: timedelta) -> None:
         self.now += by
@@ -133,10 +141,16 @@ def course(scenes: Scenes, backend: Backend, database_url: str, in_force: InForc
 
 
 @pytest.fixture
-async def office(database: Database, in_force: InForce, course: Course | None) -> Office:
+async def office(
+    database: Database,
+    in_force: InForce,
+    course: Course | None,
+    request: pytest.FixtureRequest,
+) -> Office:
     library = Library({(in_force.version_id, LOCALE, ()): in_force.read})
     desks = Desks(database, LOCALE, "qingkong_bot", library=library)
-    return Office(desks, in_force.plan.jurisdiction, MORNING, course)
+    repeats = "monkeypatch" not in request.fixturenames
+    return Office(desks, in_force.plan.jurisdiction, MORNING, course, repeats)
 
 
 @pytest.fixture
@@ -164,6 +178,7 @@ Enrol = Callable[..., Awaitable[Chat]]
 def enrol() -> Enrol:
     """Bind a group to an agency or to the office, or a person to a position, by a code."""
 
+    @deeds.deed
     async def bind(
         desk: Desk, kind: CodeFor, target_id: str, *, chat_id: int, user_id: int, name: str = "某某"
     ) -> Chat:

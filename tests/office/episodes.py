@@ -7,11 +7,13 @@ from office.desk import Desk
 from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.roster.chats import Chat, ChatRole
+from tests.office.deeds import deed
 
 OFFICE_CHAT = -1000
 OFFICER = 7000
 
 
+@deed
 async def alert_in_force(
     desk: Desk, *, since: datetime, level: str = "orange", drill: bool = False
 ) -> Matter:
@@ -29,6 +31,7 @@ async def alert_in_force(
     return alert
 
 
+@deed
 async def order_of(
     desk: Desk, alert: Matter, kind: OrderKind, *, at: datetime, level: str = "orange"
 ) -> Order:
@@ -56,6 +59,7 @@ async def order_of(
     return order
 
 
+@deed
 async def bind_groups(desk: Desk, agencies: Iterable[str]) -> dict[str, Chat]:
     """An office group, and one group for each of the agencies."""
     await _bind(desk, OFFICE_CHAT, ChatRole.OFFICE)

@@ -20,6 +20,7 @@ from storage.roster.chats import Chat, ChatRole
 from storage.roster.people import Appointment, Person
 from storage.subjects import Subject
 from tests.office.conftest import Office
+from tests.office.deeds import deed
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.scenes import scene
 
@@ -36,6 +37,7 @@ OTHER_LIAISON = Actor(7, "另一联络员", (), ("huanjing",))
 EVERYBODY = (STAFF, COLLEAGUE, DIRECTOR, DEPUTY, COMMANDER)
 
 
+@deed
 async def appoint(desk: Desk, *everybody: Actor) -> None:
     for who in everybody:
         desk.session.add(
@@ -89,6 +91,7 @@ def terms(desk: Desk, level: str = "orange", *, ahead: float = 48, hours: int = 
     return Terms(level, start, hours, "pm25", "会商认为将持续重污染")
 
 
+@deed
 async def drafted(
     desk: Desk, level: str = "orange", *, ahead: float = 48, drill: bool = False
 ) -> Order:
@@ -96,10 +99,12 @@ async def drafted(
     return await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, said, drill=drill)
 
 
+@deed
 async def confirmed(desk: Desk, draft: Order) -> Order:
     return await drafts.confirm(desk, STAFF, HERE, draft.key)
 
 
+@deed
 async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     for who in signers:
         waiting = await approvals.waiting_for(desk, who)
@@ -108,6 +113,7 @@ async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     return draft
 
 
+@deed
 async def issued(
     desk: Desk, level: str = "orange", *, ahead: float = 48, drill: bool = False
 ) -> Order:
@@ -125,11 +131,13 @@ async def alert_issued(office: Office, *agencies: str, ahead: float = 0) -> int:
         return (await issued(desk, ahead=ahead)).key
 
 
+@deed
 async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Order:
     made = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk, level, ahead=ahead))
     return await sign(desk, await confirmed(desk, made), *chain_of(level))
 
 
+@deed
 async def ended(desk: Desk, kind: OrderKind, *, drill: bool = False) -> Order:
     made = await drafts.draft_ending(desk, STAFF, HERE, kind, "空气质量改善", drill=drill)
     return await confirmed(desk, made)

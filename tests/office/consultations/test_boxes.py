@@ -49,6 +49,7 @@ from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.conftest import Office
+from tests.office.deeds import deed
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint, refused
 from tests.office.test_races import behind_our_back
@@ -73,6 +74,7 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
         yield opened
 
 
+@deed
 async def opened(desk: Desk, *, proposal_id: int | None = None, drill: bool = False) -> Order:
     made = await consulting.open_consultation(
         desk, STAFF, HERE, ConsultationOccasion.ALERT, proposal_id=proposal_id, drill=drill

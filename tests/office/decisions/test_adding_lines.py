@@ -23,6 +23,7 @@ from storage.owed.obligations import ObligationState
 from storage.roster.chats import Chat, ChatRole
 from tests.harness import plans as harness
 from tests.office.conftest import AGENCIES
+from tests.office.deeds import deed
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,
@@ -65,6 +66,7 @@ async def adding(desk: Desk, *lines: AddedLine, drill: bool = False) -> Order:
     return await drafts.draft_lines(desk, STAFF, HERE, lines, GROUNDS, drill=drill)
 
 
+@deed
 async def added(desk: Desk, *lines: AddedLine) -> Order:
     made = await confirmed(desk, await adding(desk, *lines))
     return await sign(desk, made, DIRECTOR, DEPUTY)

@@ -39,7 +39,7 @@ class Watched(Office):
 
     def setup(self) -> Setup:
         site = BoardSite(f"http://127.0.0.1:{self.port}", "127.0.0.1", self.port)
-        # `super` knows no slots of a dataclass made anew.
+        # A dataclass with slots is another class than the one that `super` would look for.
         return replace(Office.setup(self), board=site)
 
 
@@ -185,8 +185,8 @@ async def _look_on(office: Watched, tokens: Sequence[str], changes: int) -> Show
             asyncio.create_task(_look(http, token, ats))
             for token, ats in zip(tokens, shown.pages, strict=True)
         ]
-        # They end with the bot.
-        await asyncio.gather(*looking)
+        # They end with the bot, whatever they are asking for by then.
+        await asyncio.gather(*looking, return_exceptions=True)
     return shown
 
 

@@ -14,12 +14,15 @@ from tests.bot.web.test_endpoints import free_port
 from tests.harness.stage import Stage
 
 
-async def serve(stage: Stage) -> str:
-    """The same bot again, now with a board at an address of its own."""
+async def serve(stage: Stage, public: str = "") -> str:
+    """The same bot again, now with a board at an address of its own.
+
+    People reach it there, or under a public address through a proxy.
+    """
     await stage.stop()
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    stage.setup = replace(stage.setup, board=BoardSite(url, "127.0.0.1", port))
+    stage.setup = replace(stage.setup, board=BoardSite(public or url, "127.0.0.1", port))
     await stage.start()
     return url
 

@@ -144,3 +144,26 @@ async def test_whoever_sees_the_same_is_shown_the_very_page(stage: Stage, own: B
         await other.enter(link)
         pages = await asyncio.gather(*(one.open() for one in (own, other) for _ in range(3)))
     assert len({page.content for page in pages}) == 1
+
+
+@pytest.mark.on_postgresql("never")
+async def test_a_database_that_is_away_ends_no_stream(
+    stage: Stage, own: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BEAT_EVERY", 0.02)
+    async with own.listening() as stream:
+        await first(stream)
+        await _rename(stage, "board_versions", "away")
+        failed = await own.open()
+        assert failed.status_code == 503
+        assert "暂时不能显示" in failed.text
+        await _rename(stage, "away", "board_versions")
+        event = await stream.next()
+        assert event is not None
+        assert (await own.open()).status_code == 200
+
+
+async def _rename(stage: Stage, table: str, to: str) -> None:
+    async with stage.database.transaction() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {to}")

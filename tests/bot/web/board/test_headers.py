@@ -73,3 +73,22 @@ async def test_a_language_is_chosen_by_the_address(stage: Stage) -> None:
             assert f'lang="{language}' in page.text
         out = await own.http.get("/board/enter/1-x?language=en")
         assert "was used or has expired" in out.text
+
+
+@pytest.mark.on_postgresql("never")
+async def test_behind_a_proxy_nothing_is_sent_without_tls(stage: Stage) -> None:
+    public = "https://board.example"
+    url = await serve(stage, public)
+    link = await link_for(stage, stage.cast.staff)
+    assert link.startswith(f"{public}/board/enter/")
+    async with browser(url) as own:
+        own.origin = public
+        entered = await own.press(link.removeprefix(public))
+        assert entered.status_code == 303
+        said = entered.headers["set-cookie"]
+        # A browser takes a cookie of this name from no other host, and over TLS alone.
+        assert said.startswith("__Host-qingkong_board=")
+        assert "Secure" in said
+        assert entered.headers["strict-transport-security"] == "max-age=31536000"
+        own.origin = url
+        assert (await own.press(link.removeprefix(public))).status_code == 403

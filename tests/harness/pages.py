@@ -40,12 +40,18 @@ def blocks(path: Path, kind: str) -> list[str]:
     return [match["body"] for match in found if match["kind"] == kind]
 
 
+def beginning(path: Path) -> str | None:
+    """The page on which this one goes on, if it goes on where another ends."""
+    before = AFTER.search(path.read_text("utf-8"))
+    return before["page"] if before else None
+
+
 def chat(name: str, locale: str) -> Iterator[ChatLine]:
     """All that happens on the page, after what happens on the page on which it stands."""
     path = page(name, locale)
-    before = AFTER.search(path.read_text("utf-8"))
+    before = beginning(path)
     if before is not None:
-        yield from chat(before["page"], locale)
+        yield from chat(before, locale)
     for block in blocks(path, "chat"):
         for line in block.splitlines():
             match = CHAT_LINE.fullmatch(line)

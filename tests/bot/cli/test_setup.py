@@ -242,6 +242,16 @@ def named_by_compose() -> set[str]:
     }
 
 
+async def test_within_a_container_the_environment_says_it_all(
+    folder: Path, telegram: Server, backend: Backend
+) -> None:
+    place = {"token": TOKEN, "api_base": telegram.url, "database_url": await backend.empty()}
+    done = await Terminal(place).type("setup", "--plan", str(PLAN))
+    assert done.code == 0, done.err
+    assert "办公室群未接入" in done.out
+    assert not (folder / "settings.env").exists()
+
+
 HIDDEN = "输入时不显示）: "
 """The space comes once what is typed is not shown; whatever was typed before is thrown away."""
 

@@ -12,7 +12,7 @@ from storage.decisions.matters import Matter, MatterKind, Order
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed.obligations import Obligation
 from storage.receiving.inbox import InboxState, InboxUpdate
-from tests.winter import model
+from tests.winter import model, sums
 from tests.winter.company import Company, Office
 from tests.winter.tape import Tape
 
@@ -24,10 +24,11 @@ DAY = timedelta(days=1)
 
 async def of_day(company: Company, tape: Tape, day: date) -> list[str]:
     """What a day shows that must never be: each a line."""
-    found = [*_too_much(company, tape, day)]
+    found = [*_too_much(tape, day), *_briefed_twice(tape, day)]
     for office in company.offices:
         found += await _owed_by_the_plan(company, tape, office)
     found += await _left_undone(company)
+    found += sums.wrong(tape, company.written, company.stage.clock.now() - DAY)
     return found
 
 
@@ -84,10 +85,19 @@ async def _left_undone(company: Company) -> list[str]:
         ]
 
 
-def _too_much(company: Company, tape: Tape, day: date) -> Iterator[str]:
-    bodies = set(tape.bodies.values())
-    for (where, on), told in tape.told.items():
-        if on != day or where not in bodies or told.level_changed:
-            continue
-        if len(told.texts) > AT_MOST:
+def _too_much(tape: Tape, day: date) -> Iterator[str]:
+    """What stands in a chat of a body or a leader that was told more on a day than it may be."""
+    readers = {*tape.bodies.values(), *tape.leaders.values()}
+    for where in readers:
+        told = tape.told.get((where, day))
+        if told is not None and not told.level_changed and len(told.texts) > AT_MOST:
             yield f"{where[0]} {where[1]} was told {len(told.texts)} things on {day}: {told.texts}"
+
+
+def _briefed_twice(tape: Tape, day: date) -> Iterator[str]:
+    briefs = Counter(
+        where for where, at, _ in tape.briefs if at.astimezone(tape.zone).date() == day
+    )
+    for (home, who), times in briefs.items():
+        if times > 1:
+            yield f"{home} {who} read {times} briefs on {day}"

@@ -55,6 +55,8 @@ class Liaison:
     """What all bodies of all offices wrote, in the order of their writing."""
     own: dict[str, Written] = field(default_factory=dict)
     """What this body last wrote of each matter."""
+    _wanted: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The lines to fill in that a prompt named; a reminder names none."""
     _manners: dict[str, Character] = field(default_factory=dict)
     _pressed: set[tuple[int, str]] = field(default_factory=set)
 
@@ -92,6 +94,7 @@ class Liaison:
     # Reports
 
     def _was_asked(self, message: Message, matter: str) -> None:
+        self._wanted[matter] = items(message.text)
         manner = self._manners.setdefault(matter, of_today(self.character, self.chance))
         if manner.asks:
             when = self._part_of(message, 0.8)
@@ -114,13 +117,14 @@ class Liaison:
     def _report(self, message: Message, matter: str, manner: Character) -> None:
         if matter in self.own or not self._is_here(message):
             return
-        text, figures = filled(items(message.text), self.chance)
+        text, figures = filled(self._wanted.get(matter, {}), self.chance)
         said = self._send(message, text, manner)
-        report = Written(self.home, self.body, matter, self.world.now(), said, figures)
+        now = self.world.now()
+        report = Written(self.home, self.body, matter, now, said, [(now, figures)])
         self.own[matter] = report
         self.written.append(report)
         if manner.corrects and figures:
-            self._after(3, 25, partial(self._correct, message, report))
+            self._after(3, 25, partial(self._correct, report))
 
     def _send(self, message: Message, text: str, manner: Character) -> Message:
         who, world = self.person, self.world
@@ -131,9 +135,10 @@ class Liaison:
             return world.send_document(who, self.chat, file, caption=text, reply_to=message)
         return world.say(who, self.chat, text, reply_to=message)
 
-    def _correct(self, asked: Message, report: Written) -> None:
+    def _correct(self, report: Written) -> None:
         if self._is_here(report.message):
-            text, report.figures = filled(items(asked.text), self.chance)
+            text, figures = filled(self._wanted.get(report.matter, {}), self.chance)
+            report.versions.append((self.world.now(), figures))
             self.world.edit(report.message, text)
 
     def _ask_for_time(self, message: Message, matter: str) -> None:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from tests.winter.liaisons import ZONE
 from tests.winter.public import Channels
 from tests.winter.tape import Tape
 from tests.winter.troubles import Troubles
+from tests.winter.upkeep import Upkeep
 
 DAY = timedelta(days=1)
 QUIET_END = timedelta(hours=3)
@@ -28,6 +30,7 @@ class Season:
     channels: Channels = field(default_factory=Channels)
     troubles: Troubles | None = None
     """None on a winter in which nothing goes wrong."""
+    upkeep: Upkeep | None = None
     reports: list[year.Report] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seconds: dict[date, float] = field(default_factory=dict)
@@ -42,8 +45,9 @@ class Season:
             day = company.terms.begins + number * DAY
             for office in company.offices:
                 office.officers.plan_day(day)
-            if self.troubles is not None:
-                self.troubles.plan_day()
+            for one in (self.troubles, self.upkeep):
+                if one is not None:
+                    one.plan_day()
             await self._live_until(company.terms.began_at + (number + 1) * DAY)
             stage.skim()
             self._note(day, await checks.of_day(company, self.tape, day))
@@ -78,7 +82,9 @@ class Season:
         while (when := diary.next_at) is not None and when <= target:
             await stage.advance_until(max(when, stage.clock.now()))
             for deed in diary.take_due(stage.clock.now()):
-                deed()
+                outcome = deed()
+                if isinstance(outcome, Awaitable):
+                    await outcome
             await stage.settle()
         await stage.advance_until(target)
 
@@ -88,7 +94,8 @@ async def play(terms: Terms, backend: Backend, folder: Path, *, fair: bool = Fal
         company = await gather(stack, await backend.fresh(), folder, terms, FaultStage)
         chance = random.Random(f"troubles {terms.seed}")
         troubles = None if fair else Troubles(company, chance)
-        season = Season(company, _tape_of(company), troubles=troubles)
+        upkeep = Upkeep(company, backend, folder, random.Random(f"upkeep {terms.seed}"))
+        season = Season(company, _tape_of(company), troubles=troubles, upkeep=upkeep)
         await season.play()
         return season
 
@@ -96,6 +103,7 @@ async def play(terms: Terms, backend: Backend, folder: Path, *, fair: bool = Fal
 def _tape_of(company: Company) -> Tape:
     tape = Tape(ZONE)
     for office in company.offices:
+        tape.offices[office.cast.office.id] = (office.home, "office")
         for body, group in office.cast.groups.items():
             tape.bodies[group.id] = (office.home, body)
         for post, person in office.cast.holders.items():

@@ -28,6 +28,8 @@ LEVEL_CHANGES = (
     re.compile("应急响应(?:启动|调整为)"),
 )
 BRIEF = "每日情况"
+ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理")
+"""Answers to what the body asked for, which come when somebody has decided."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,9 @@ class Tape:
     leaders: dict[int, Where] = field(default_factory=dict)
     courses: defaultdict[str, list[Course]] = field(default_factory=lambda: defaultdict(list))
     told: defaultdict[tuple[Where, date], Told] = field(default_factory=lambda: defaultdict(Told))
+    offices: dict[int, Where] = field(default_factory=dict)
+    compared: int = 0
+    """How many sums were held against the reports: none would prove nothing."""
     briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
     _acted: dict[int, datetime] = field(default_factory=dict)
@@ -87,9 +92,12 @@ class Tape:
         if not isinstance(message.sender, Bot):
             self._acted[message.chat.id] = event.at
             return
-        where = self.bodies.get(message.chat.id) or self.leaders.get(message.chat.id)
+        where = self._where(message.chat.id)
         if where is not None:
             self._note(where, message, event.at)
+
+    def _where(self, chat: int) -> Where | None:
+        return self.bodies.get(chat) or self.leaders.get(chat) or self.offices.get(chat)
 
     def _note(self, where: Where, message: Message, at: datetime) -> None:
         self.said[where[0]] += 1
@@ -97,29 +105,26 @@ class Tape:
         told = self.told[where, at.astimezone(self.zone).date()]
         if any(one.search(first) for one in LEVEL_CHANGES):
             told.level_changed = True
-        elif self._acted.get(message.chat.id) != at:
+        elif self._acted.get(message.chat.id) != at and not any(one in first for one in ASKED_FOR):
             told.texts.append(first)
         if message.chat.id in self.bodies and not is_repeat(message.text):
             self._read_order(where[0], text, first, at)
-            if BRIEF in first:
-                self.briefs.append((where, at, text))
+        if BRIEF in first:
+            self.briefs.append((where, at, text))
 
     # Orders
 
     def _read_order(self, home: str, text: str, first: str, at: datetime) -> None:
-        serial = SERIAL.search(text)
+        serial = SERIAL.search(text) or BY.search(text)
         key = (home, serial[1] if serial else "", first)
         if key in self._seen:
             return
-        if serial is not None:
-            self._take(home, serial[1], text, first, at)
-        elif OVER.search(first) and self.courses[home]:
-            found = BY.search(text)
-            self.courses[home][-1].lifted_by = found[1] if found else ""
-            self._end(self.courses[home][-1], dated(text, self.zone) or at)
-        else:
-            return
         self._seen.add(key)
+        if OVER.search(first) and self.courses[home]:
+            self.courses[home][-1].lifted_by = serial[1] if serial else ""
+            self._end(self.courses[home][-1], dated(text, self.zone) or at)
+        elif serial is not None:
+            self._take(home, serial[1], text, first, at)
 
     def _take(self, home: str, serial: str, text: str, first: str, at: datetime) -> None:
         courses = self.courses[home]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -25,12 +26,23 @@ def tell(season: Season) -> None:
     console.print(table)
     total = sum(season.seconds.values())
     slowest = max(season.seconds.items(), key=lambda one: one[1], default=None)
-    events, deaths = len(season.company.stage.world.log), season.company.stage.deaths
-    console.print(f"{total:.0f} s, {events} events, {deaths} deaths; slowest day {slowest}")
+    events, stage = len(season.company.stage.world.log), season.company.stage
+    console.print(
+        f"{total:.0f} s ({process_time():.0f} s of the processor), {events} events, "
+        f"{stage.deaths} deaths, {_kept_up(season)}"
+        f"{season.tape.compared} sums held against the reports"
+    )
+    if slowest is not None:
+        console.print(f"the slowest day: {slowest[0]}, {slowest[1]:.1f} s")
     for line in season.wrong[:SHOWN]:
         console.print(f"[red]✗[/red] {line}", markup=True, highlight=False)
     if len(season.wrong) > SHOWN:
         console.print(f"… and {len(season.wrong) - SHOWN} more")
+
+
+def _kept_up(season: Season) -> str:
+    upkeep = season.upkeep
+    return f"{upkeep.renewed} plans renewed, {upkeep.moved} moves, " if upkeep else ""
 
 
 def _row(season: Season, office: Office) -> list[str]:

@@ -22,7 +22,12 @@ class Written:
     matter: str
     at: datetime
     message: Message
-    figures: dict[str, int] = field(default_factory=dict)
+    versions: list[tuple[datetime, dict[str, int]]] = field(default_factory=list)
+    """The figures in it, as they were written and as they were corrected."""
+
+    def figures_at(self, at: datetime) -> dict[str, int]:
+        known = [figures for written_at, figures in self.versions if written_at <= at]
+        return known[-1] if known else {}
 
 
 def matter_of(text: str) -> str:

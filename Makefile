@@ -22,7 +22,8 @@ ARGS :=
 
 # Episodes that `make faults` plays, the seed of the first one, and where: sqlite, postgresql or both.
 # KEPT=1 plays the seeds that once failed as well, before them. From 30000 on they play problems and a meeting too,
-# from 40000 on an inspection, from 50000 on what is known of the air and what the public is told.
+# from 40000 on an inspection, from 50000 on what is known of the air and what the public is told,
+# from 60000 on an exercise.
 N := 20
 SEED := 50001
 DATABASE := both

@@ -20,13 +20,17 @@ from storage.owed.reports import ReportPart
 from storage.receiving.inbox import InboxUpdate
 from tests.faults import rules
 from tests.faults.episode import Episode
-from tests.faults.words import is_repeat, original, unmarked
+from tests.faults.words import is_repeat, of_drill, original, unmarked
 from tests.harness import invariants
 
 MENDED = select(AuditEntry.action).where(col(AuditEntry.action).startswith("reconciled."))
 OF_ALERTS = (
     select(Order)
-    .where(col(Order.matter_id) == col(Matter.id), Matter.kind == MatterKind.ALERT)
+    .where(
+        col(Order.matter_id) == col(Matter.id),
+        Matter.kind == MatterKind.ALERT,
+        col(Matter.drill).is_(False),
+    )
     .order_by(col(Order.id))
 )
 REFERRAL = "昌污指移〔"
@@ -178,7 +182,7 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     said: Counter[tuple[int, str]] = Counter()
     marked: Counter[tuple[int, str]] = Counter()
     for message in rules.said_by_the_bot(episode):
-        text = original(message)
+        text = of_drill(original(message))
         kind = marked if is_repeat(text) else said
         home = moved.get(message.chat.id, message.chat.id)
         kind[(home, _squeezed(unmarked(text)))] += 1
@@ -193,7 +197,7 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
 def _never_said(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     """Yield what the books hold to be sent and what is not in the chat in the same words."""
     said = {
-        (message.chat.id, message.message_id): _squeezed(unmarked(original(message)))
+        (message.chat.id, message.message_id): _squeezed(unmarked(of_drill(original(message))))
         for message in rules.said_by_the_bot(episode)
     }
     for row in deliveries:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import logs
 from sandbox import World
-from tests.faults import inspection_checks, sky_checks, supervision_checks
+from tests.faults import exercise_checks, inspection_checks, sky_checks, supervision_checks
 from tests.faults.absence import refusing_while
 from tests.faults.checks import check
 from tests.faults.episode import AGENCIES, CONFERRING, Episode
@@ -90,6 +90,8 @@ async def _played(seed: int, episode: Episode, log: io.StringIO) -> str | None:
                 await inspection_checks.check(episode, supervision.inspections)
             if supervision.sky is not None:
                 await sky_checks.check(episode, supervision.sky)
+            if supervision.exercising is not None:
+                await exercise_checks.check(episode, supervision.exercising)
     # Whatever it was, we report the seed and play the next episode.
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,5 +1,6 @@
 """Adds problems, a bulletin and a meeting to an episode, for seeds from 30000 on, and an
-inspection from 40000 on; from 50000 on the air, a consultation and what the public is told.
+inspection from 40000 on; from 50000 on the air, a consultation and what the public is told; from
+60000 on an exercise beside all that.
 
 Those before play what they played before there was such a thing: more events in the world would
 move every death and every refusal.
@@ -11,12 +12,13 @@ from dataclasses import dataclass
 from tests.faults.air import Air
 from tests.faults.consulting import Consulting
 from tests.faults.episode import Episode
+from tests.faults.exercising import Exercising
 from tests.faults.informing import Informing
 from tests.faults.inspections import Inspections
 from tests.faults.meetings import Meetings
 from tests.faults.problems import Problems
 
-SUPERVISED_FROM, INSPECTED_FROM, AIRED_FROM = 30000, 40000, 50000
+SUPERVISED_FROM, INSPECTED_FROM, AIRED_FROM, EXERCISED_FROM = 30000, 40000, 50000, 60000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Supervision:
     meetings: Meetings
     inspections: Inspections | None
     sky: Sky | None
+    exercising: Exercising | None
 
 
 def is_supervised(seed: int) -> bool:
@@ -48,6 +51,10 @@ def is_aired(seed: int) -> bool:
     return seed >= AIRED_FROM
 
 
+def is_exercised(seed: int) -> bool:
+    return seed >= EXERCISED_FROM
+
+
 async def plan_supervision(episode: Episode, seed: int) -> Supervision:
     # What people do here comes from a generator of its own, so that all else stays as it is drawn.
     chance = random.Random(f"supervision {seed}")
@@ -59,7 +66,14 @@ async def plan_supervision(episode: Episode, seed: int) -> Supervision:
         await inspections.enrol()
         inspections.plan()
     sky = await _plan_sky(episode, seed) if is_aired(seed) else None
-    return Supervision(problems, meetings, inspections, sky)
+    exercising = _plan_exercise(episode, seed) if is_exercised(seed) else None
+    return Supervision(problems, meetings, inspections, sky, exercising)
+
+
+def _plan_exercise(episode: Episode, seed: int) -> Exercising:
+    exercising = Exercising(episode, random.Random(f"exercise {seed}"))
+    exercising.plan()
+    return exercising
 
 
 async def _plan_sky(episode: Episode, seed: int) -> Sky:

@@ -17,6 +17,7 @@ from office.bodies.people import Actor
 from office.decisions import ending, issuing, lapsing, period_end
 from office.desk import Desk, Desks
 from office.matters import alerts, clocks
+from office.matters.kinds import SCRIPTED
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.post import Place
@@ -276,6 +277,17 @@ async def test_what_is_missing_is_put_back(scene: Scene, damage: Damage, rule: s
         assert await reconcile.mend(desk) == []
         assert await _told(desk) == 1
         assert await _recorded(desk) == [f"reconciled.{rule}"]
+
+
+async def test_whoever_is_played_by_a_script_is_told_nothing(scene: Scene) -> None:
+    """Its group has no copy of the order, and is to have none."""
+    async with scene.office.desk() as desk:
+        await an_order_that_one_group_never_got(scene, desk)
+        for order in (await desk.session.exec(select(Order))).all():
+            order.says = {**order.says, SCRIPTED: [OTHER]}
+            desk.session.add(order)
+        await desk.session.flush()
+        assert await reconcile.look(desk) == []
 
 
 async def test_a_ladder_at_its_end_is_looked_at_no_more(scene: Scene) -> None:

@@ -6,6 +6,7 @@
 import asyncio
 import logging
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,12 +18,16 @@ from typing import Literal
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot import logs
+from bot.demo import board
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.command import BEGINS, PLAN
 from bot.demo.house import Production
 from bot.demo.story import Story
 from bot.demo.theatre import Theatre, open_theatre
+from office.bodies import people
+from office.desk import Desks
 from office.plan.files import read_plan
+from office.shifts import rota
 from sandbox import Chat, Person
 from sandbox.page.views import chat_key
 
@@ -30,6 +35,13 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LOCALES = ("zh", "en")
 ANSWERING, SILENT, LEADER = "gongan", "ziran", "deputy_commander"
+
+AIR = """12月4日 205～238
+12月5日 210～245
+12月6日 160～190
+12月7日 85～110
+12月8日 60～80"""
+ROTA = "\n".join(f"12月{day}日 周敏 王建国" for day in (3, 4, 5))
 
 Seat = tuple[Person, Chat]
 """A person and the chat that is seen with that person's eyes."""
@@ -51,6 +63,7 @@ class Shape:
 DESKTOP = Shape(1600, 900)
 DARK = Shape(1600, 900, scheme="dark")
 PHONE = Shape(390, 780, scale=2.0)
+BOARD, WALL = Shape(1280, 1500), Shape(1920, 1080, scheme="dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,14 @@ class Camera:
             await page.wait_for_selector("body.ready")
             await page.screenshot(path=PICTURES / f"{name}.{self.locale}.png")
 
+    async def take_board(self, name: str, shape: Shape, key: str) -> None:
+        """Enter the command board as people do, and take it as it opens."""
+        async with self._page(shape) as page:
+            await page.goto(await board.link(self.theatre.house, board.OPENINGS[key]))
+            await page.get_by_role("button").click()
+            await page.locator("#link", has_text=re.compile(".")).wait_for()
+            await page.screenshot(path=PICTURES / f"{name}.{self.locale}.png")
+
     @asynccontextmanager
     async def _page(self, shape: Shape) -> AsyncIterator[Page]:
         page = await self.browser.new_page(
@@ -87,7 +108,8 @@ class Camera:
 async def take_all(browser: Browser, locale: str, folder: Path) -> None:
     plan = read_plan(PLAN)
     actors = read_actors(OWN, plan)
-    production = Production(plan, actors, datetime.fromisoformat(BEGINS), locale)
+    begins = datetime.fromisoformat(BEGINS)
+    production = Production(plan, actors, begins, locale, board=board.site())
     async with open_theatre(production, folder) as theatre:
         house, camera = theatre.house, Camera(browser, theatre, locale)
         cast = house.cast
@@ -102,6 +124,23 @@ async def take_all(browser: Browser, locale: str, folder: Path) -> None:
         await camera.take("page-dark", DARK, (office, silent, leader))
         answering = (cast.liaisons[ANSWERING], cast.group(ANSWERING))
         await camera.take("phone", PHONE, (answering,))
+        await _what_the_board_shows(story)
+        await camera.take_board("board", BOARD, "board")
+        if locale == "zh":
+            await camera.take_board("wall", WALL, "wall")
+
+
+async def _what_the_board_shows(story: Story) -> None:
+    """A forecast and a rota, for the board to show."""
+    cast, words = story.cast, story.words
+    async with Desks(story.rehearsal.runtime.desks.database).open(
+        story.plan.jurisdiction, story.rehearsal.clock.now(), "cli:demo"
+    ) as desk:
+        staff = await people.actor(desk, cast.staff.id, cast.staff.name)
+        await rota.enter(desk, staff, rota.read(desk, ROTA).shifts)
+    cast.world.say(cast.staff, cast.office, f"/forecast\n{AIR}")
+    await story.rehearsal.settle()
+    await story.press_in_office(words.plain("button_forecast_keep"))
 
 
 async def main() -> None:

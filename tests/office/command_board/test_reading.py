@@ -15,7 +15,8 @@ from office.command_board.audience import AudienceKind, BoardAudience
 from office.command_board.reading import read
 from office.command_board.roles import READERS, BoardPart
 from office.desk import Desk
-from storage.decisions.matters import MatterState
+from office.matters.kinds import KINDS, KindOfMatter
+from storage.decisions.matters import MatterKind, MatterState
 from storage.owed.obligations import Obligation, ObligationState
 from storage.supervision.slip_tallies import CountedSlips
 from tests.office.command_board.busy_office import (
@@ -158,6 +159,12 @@ async def test_an_exercise_stands_apart(desk: Desk) -> None:
     assert [one.title for one in view.exercise.slips] == ["红色督办单"]
     text = rendered(desk, view)
     assert text.count("【演练】以下为演练内容") == 2
+
+
+@pytest.mark.parametrize("row", [one for one in KINDS.values() if one.id is not MatterKind.ALERT])
+async def test_whatever_is_open_says_until_when(desk: Desk, row: KindOfMatter) -> None:
+    """A board shows each kind of matter while it is open."""
+    assert desk.words.plain(row.key("until"), at=desk.now)
 
 
 async def test_it_changes_by_itself_at_the_next_deadline(desk: Desk) -> None:

@@ -108,6 +108,8 @@ class Parent:
                 self._part_from(child)
 
     def _prepare(self) -> None:
+        # Whoever ends this process would otherwise leave the others, and their databases, behind.
+        signal.signal(signal.SIGTERM, _give_up)
         # All keep what they write on the way in folders of their own below this one.
         self._config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")

@@ -157,7 +157,7 @@ async def _serve(office: Watched, rest: float, changes: int) -> tuple[float, lis
             async with runtime.desks.open("bench", runtime.clock.now(), "clock") as desk:
                 await desk.record("tried")
             decided.append(time.monotonic())
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(3)
         return share, decided
 
 

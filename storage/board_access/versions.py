@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, case
 from sqlmodel import col, func
 
 from storage.books.audit import AuditEntry
@@ -42,9 +42,10 @@ _MOVED = sqlalchemy.select(col(KeptVersion.version)).where(col(KeptVersion.juris
 _CHANGED = sqlalchemy.select(func.sum(col(BoardVersion.number))).where(
     col(BoardVersion.jurisdiction).in_((_OFFICE, bindparam("every")))
 )
-_WAITING = sqlalchemy.select(func.count()).where(
-    col(Delivery.state).in_(OPEN_STATES), col(Delivery.jurisdiction) == _OFFICE
-)
+# Were the office a condition, SQLite would go through all that the office ever sent.
+_WAITING = sqlalchemy.select(
+    func.coalesce(func.sum(case((col(Delivery.jurisdiction) == _OFFICE, 1), else_=0)), 0)
+).where(col(Delivery.state).in_(OPEN_STATES))
 _STANDING: Any = sqlalchemy.select(
     _DECIDED.scalar_subquery(),
     _MOVED.scalar_subquery(),

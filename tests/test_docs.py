@@ -72,3 +72,14 @@ def test_files_that_documents_and_docstrings_name_exist() -> None:
     }
     assert ("docs/how-it-works.md", "messages/drills.py") in named
     assert sorted(one for one in named if not (ROOT / one[1]).is_file()) == []
+
+
+def test_each_decision_has_a_number_of_its_own_which_its_title_says() -> None:
+    told = [(path.name[:4], path.read_text(encoding="utf-8")) for path in decisions()]
+    numbers = [number for number, _ in told]
+    assert len(numbers) == len(set(numbers))
+    assert [title for number, title in told if not title.startswith(f"# {int(number)}. ")] == []
+
+
+def decisions() -> list[Path]:
+    return sorted((ROOT / "docs/adr").glob("*.md"))

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import Clock
 from bot.loops.loop import unbroken
 from bot.receiving import numbers
+from bot.receiving.buttons import without_buttons
 from bot.receiving.numbers import RawUpdate
 from bot.scrub import scrubbed, whole_number, word
 from storage.database import Database
@@ -47,7 +48,7 @@ class Intake:
             update_id=update["update_id"],
             chat_id=_chat_id(update),
             media_group_id=word(message.get("media_group_id")),
-            raw=numbers.without_numbers(update),
+            raw=numbers.without_numbers(without_buttons(update)),
             phone_number=numbers.own_number(update),
             received_at=self._clock.now(),
         )

@@ -37,7 +37,7 @@ class InboxUpdate(Row, table=True):
     chat_id: int | None = telegram_id(default=None)
     media_group_id: str | None = None
     raw: dict[str, Any] = json_column()
-    """As Telegram gave it, but for phone numbers."""
+    """As Telegram gave it, but for phone numbers and buttons."""
     phone_number: str | None = None
     """The sender's own, given in private; whatever closes the update takes it away."""
     state: str = InboxState.NEW

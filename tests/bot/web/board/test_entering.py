@@ -9,6 +9,7 @@ from storage.board_access.links import BoardLink
 from storage.board_access.visits import BoardVisit
 from storage.books.audit import AuditEntry
 from storage.delivery.outbox import Delivery
+from storage.receiving.inbox import InboxUpdate
 from storage.roster import people
 from tests.bot.web.board.browsers import Browser, browser, link_for, link_in, serve
 from tests.harness.stage import Stage
@@ -69,6 +70,21 @@ async def test_nothing_that_opens_the_board_is_written_down(
         assert secret not in kept
         assert secret not in caplog.text
     assert hashlib.sha256(cookie.value.encode()).hexdigest() in kept
+
+
+async def test_a_press_below_a_link_brings_it_back_to_no_row(stage: Stage) -> None:
+    """Telegram gives the message with all its buttons to whoever hears of a press."""
+    await serve(stage)
+    director = stage.cast.director
+    await stage.tell(director, "/board")
+    sent = stage.skim(stage.cast.private(director))[-1]
+    await stage.press(director, sent, "大屏")
+    stage.expect_private(director, "大屏")
+    async with stage.database.reading() as session:
+        rows = (await session.exec(select(InboxUpdate))).all()
+    pressed = [row.raw for row in rows if "callback_query" in row.raw]
+    assert pressed
+    assert link_in(sent).rpartition("/")[2] not in str(pressed)
 
 
 async def test_a_cookie_is_for_our_pages_alone(stage: Stage) -> None:

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from telegram.error import BadRequest
 
+from bot.telegram.verdicts import NOT_MODIFIED
+
 FORGOTTEN_AFTER = 6 * 3600.0
 """Seconds after which an ability that was refused is tried again."""
 _NAMED = ("button", "keyboard", "markup", "force_reply")
@@ -60,4 +62,5 @@ def fewer(able: Collection[Ability]) -> frozenset[Ability]:
 def is_refused(error: BadRequest) -> bool:
     """Return whether Telegram refuses what stands below the message."""
     said = error.message.casefold()
-    return any(name in said for name in _NAMED)
+    # An edit that changes nothing is refused with a word of the markup, and the message stands.
+    return NOT_MODIFIED not in said and any(name in said for name in _NAMED)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from telegram.error import BadRequest
 
 from bot.telegram import markup
-from bot.telegram.abilities import CLASSIC, Abilities, Ability, fewer
+from bot.telegram.abilities import CLASSIC, Abilities, Ability, fewer, is_refused
 from messages.keyboards import Button, Keyboard, button, copy_button, to_json
 from storage.delivery.outbox import Delivery
 
@@ -111,3 +112,21 @@ def test_the_newest_goes_first() -> None:
         left.append(len(able))
     assert left == [3, 2, 1, 0]
     assert fewer({Ability.COPY, Ability.DISABLED}) == {Ability.COPY}
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("Bad Request: can't parse inline keyboard button: field is unknown", True),
+        ("Bad Request: can't parse reply keyboard markup JSON object", True),
+        ("Bad Request: chat not found", False),
+        # It names the markup, and still nothing of the message is refused: it stands as it is.
+        (
+            "Bad Request: message is not modified: specified new message content and reply markup "
+            "are exactly the same as a current content and reply markup of the message",
+            False,
+        ),
+    ],
+)
+def test_what_is_refused_is_what_stands_below_the_message(said: str, refused: bool) -> None:
+    assert is_refused(BadRequest(said)) is refused

@@ -73,7 +73,10 @@ async def give_way(desk: Desk, order: Order) -> None:
     row = await store.under_way(desk.session, desk.jurisdiction)
     if row is None or row.state != ExerciseState.RUNNING:
         return
-    await stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+    # Whatever became of it meanwhile: nothing that is practised may keep a real alert back.
+    if not await _halt(desk, row):
+        return
+    await _stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
     said = desk.words.phrase("exercise_gave_way", title=row.title, serial=order.serial or "")
     await post.tell_office(desk, Message(said), Posting(Subject.of(row)))
 
@@ -94,9 +97,28 @@ async def stand_still(
     order: Order | None = None,
     by: int | None = None,
 ) -> None:
-    if not await store.move(desk.session, row.key, (ExerciseState.RUNNING,), ExerciseState.PAUSED):
+    if not await _halt(desk, row):
         raise Refusal("button_obsolete")
+    await _stand_still(desk, row, cause, order=order, by=by)
+
+
+async def _halt(desk: Desk, row: Exercise) -> bool:
+    """Return False where somebody else moved it first."""
+    running = (ExerciseState.RUNNING,)
+    if not await store.move(desk.session, row.key, running, ExerciseState.PAUSED):
+        return False
     await desk.session.refresh(row)
+    return True
+
+
+async def _stand_still(
+    desk: Desk,
+    row: Exercise,
+    cause: PauseCause,
+    *,
+    order: Order | None = None,
+    by: int | None = None,
+) -> None:
     held = await _of_exercise(desk, row)
     desk.session.add(
         ExercisePause(

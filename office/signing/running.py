@@ -188,7 +188,9 @@ async def _require_signers(desk: Desk, asked: Round[Any], seats: tuple[Seat, ...
     for seat in seats:
         if await signers.is_vacant(desk, asked, seat.positions):
             name = requests.either(desk, asked.plan, seat.positions)
-            raise Refusal("position_not_enrolled", position=name)
+            played = await signers.players(desk, asked.subject)
+            key = "position_not_enrolled" if played is None else "exercise_post_not_played"
+            raise Refusal(key, position=name)
     posts = chain.gap(seats)
     if posts is not None:
         raise Refusal("chain_has_gap", position=requests.either(desk, asked.plan, posts))

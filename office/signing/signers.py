@@ -6,6 +6,7 @@ from typing import Any
 
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.plan.model import Capability
 from office.signing import chain, delegates
 from office.signing.chain import Hand, Seat
 from office.signing.rounds import Round
@@ -28,26 +29,38 @@ async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
     positions = tuple(dict.fromkeys(position for step in asked.steps for position in step.by))
     played = await players(desk, asked.subject)
     held = await _held(desk, positions, played)
-    given = await delegates.hands(desk, [one for one in positions if one not in played])
+    given = await delegates.hands(desk, _themselves(desk, positions, played))
     always = asked.plan.signing.two_people_always
     seated = chain.seats(asked.steps, held, asked.drafted_by, given=given, two_people_always=always)
     return chain.within(seated, asked.only) if asked.only else seated
 
 
-async def players(desk: Desk, subject: Subject) -> dict[str, int]:
+async def players(desk: Desk, subject: Subject) -> dict[str, int] | None:
     """Who signs for which post in the exercise that this belongs to, in the holders' place."""
     if not await about.is_drill(desk.session, subject):
-        return {}
+        return None
     played = await exercises.under_way(desk.session, desk.jurisdiction)
-    return dict(played.plays) if played is not None else {}
+    return dict(played.plays) if played is not None else None
+
+
+def _themselves(
+    desk: Desk, positions: Sequence[str], played: dict[str, int] | None
+) -> Sequence[str]:
+    """The posts whose holders sign. Leaders whom nobody chose for an exercise have other work."""
+    if played is None:
+        return positions
+    office = {one.id for one in desk.plan.positions_that(Capability.OFFICE)}
+    return [one for one in positions if one in office and one not in played]
 
 
 async def _held(
-    desk: Desk, positions: Sequence[str], played: dict[str, int]
+    desk: Desk, positions: Sequence[str], played: dict[str, int] | None
 ) -> dict[str, list[int]]:
-    holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
-    held = {position: [person.user_id for person in holders[position]] for position in positions}
-    return held | {one: [played[one]] for one in positions if one in played}
+    own = _themselves(desk, positions, played)
+    holders = await people.holders_of(desk.session, desk.jurisdiction, own)
+    held = {one: [person.user_id for person in holders[one]] for one in own}
+    playing = {one: [who] for one, who in (played or {}).items()}
+    return {one: held.get(one) or playing.get(one, []) for one in positions}
 
 
 async def is_vacant(desk: Desk, asked: Round[Any], positions: Sequence[str]) -> bool:
@@ -58,17 +71,15 @@ async def is_vacant(desk: Desk, asked: Round[Any], positions: Sequence[str]) -> 
 
 async def is_for(desk: Desk, asked: Round[Any], step: Approval, who: Actor) -> bool:
     """Whether this person has a post that is asked, or plays it."""
-    played = await players(desk, asked.subject)
-    own = asked.steps[step.step].by
-    if any(played.get(one) == who.user_id for one in own):
+    played = await players(desk, asked.subject) or {}
+    if any(played.get(one) == who.user_id for one in asked.steps[step.step].by):
         return True
     return bool((await posts(desk, asked, step)).intersection(who.positions))
 
 
 async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]:
     """The posts of which one is to give this signature, with those that may in their place."""
-    played = await players(desk, asked.subject)
-    own = [one for one in asked.steps[step.step].by if one not in played]
+    own = _themselves(desk, asked.steps[step.step].by, await players(desk, asked.subject))
     others = [row.to_position for row in await delegates.standing(desk, own)]
     return frozenset((*own, *others))
 

@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.drills import acts, answering, ending, following, playing_acts, records
 from office.exercises import hours, known, pausing
 from office.matters import alerts, playing
+from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.forms import FieldKind, FormField
@@ -37,7 +38,7 @@ from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
 from tests.office.moved_first import moved_by_another
-from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, issued, refused
+from tests.office.signers import COMMANDER, EVERYBODY, HERE, STAFF, appoint, issued, refused
 
 REAL, SCRIPTED = "zhujian", "huanjing"
 
@@ -196,6 +197,26 @@ async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:
     assert (await acts_of(desk, row))[ActKind.CONSULTATION].state == ActState.RUNNING
     assert await playing_acts.begin(desk, row.key) == "not approved"
     assert await playing_acts.begin(desk, row.key + 1) == "unknown"
+
+
+async def test_a_real_alert_goes_out_whoever_else_has_paused_it(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await moved_by_another(desk, row, ExerciseState.PAUSED)
+    real = await issued(desk, ahead=0)
+    assert real.state == OrderState.ISSUED
+    assert await store.pauses(desk.session, row.key) == []
+
+
+async def test_a_leader_who_plays_nothing_is_asked_for_nothing(desk: Desk) -> None:
+    """The level that is practised needs fewer posts than one to which it might be raised."""
+    row = await playing_now(desk)
+    assert "commander" not in row.plays
+    await issue_it(desk, row)
+    terms = Terms("red", AT_ONCE, 24, "pm25", "演练升级")
+    raised = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms, drill=True)
+    await refused(drafts.confirm(desk, STAFF, HERE, raised.key), "exercise_post_not_played")
+    rows = (await desk.session.exec(select(Delivery))).all()
+    assert not [one for one in rows if one.chat_id == COMMANDER.user_id]
 
 
 async def test_a_person_pauses_it(desk: Desk) -> None:

@@ -35,7 +35,7 @@ from office.matters import (
 )
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_files import posting_of
-from office.matters.order_terms import has_passed, named_end
+from office.matters.order_terms import has_passed, hours_of, named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.matters.orders import recipients_of
 from office.obligations import (
@@ -74,6 +74,8 @@ async def issue(desk: Desk, order: Order) -> None:
     row, plan = kinds.of_order(order), await desk.plan_of(order)
     if order.at_once:
         order.starts_at = desk.now
+        # An office with an older program knows an end by the clock from these alone.
+        order.hours = hours_of(order)
     await _replace_earlier(desk, matter, order)
     recipients = await enter(desk, plan, matter, order)
     await deliver(desk, order, recipients)

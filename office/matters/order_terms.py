@@ -108,6 +108,12 @@ def lasting_of(order: Order) -> Lasting:
     return order.hours if until is None else datetime.fromisoformat(until)
 
 
+def hours_of(order: Order) -> int | None:
+    """The hours of its row, as of when it takes effect."""
+    lasting = lasting_of(order)
+    return hours_until(order.starts_at, lasting) if isinstance(lasting, datetime) else order.hours
+
+
 def as_says(lasting: Lasting) -> dict[str, str]:
     return {UNTIL: lasting.isoformat()} if isinstance(lasting, datetime) else {}
 

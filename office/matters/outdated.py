@@ -116,7 +116,7 @@ def _start_passes(draft: Order) -> datetime | None:
 
 def _end_passes(draft: Order) -> datetime | None:
     """The end that the draft names by the clock, or the instant from which it shortens no more."""
-    if kinds.takes_back(draft):
+    if kinds.takes_back(draft) or added_lines.adds_only(draft):
         return None
     lasting = lasting_of(draft)
     return lasting if isinstance(lasting, datetime) else _shortens_no_more(draft)

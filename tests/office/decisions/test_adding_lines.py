@@ -1,5 +1,6 @@
 """An adjustment that only adds measures: signed as its level is, told to whom the lines concern."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -171,6 +172,20 @@ async def test_the_draft_names_its_readers_and_does_not_lapse(desk: Desk) -> Non
     desk.now += timedelta(days=1)
     order = await sign(desk, await confirmed(desk, draft), DIRECTOR, DEPUTY)
     assert order.state == OrderState.ISSUED
+
+
+async def test_it_names_no_end_of_its_own_that_could_pass(desk: Desk) -> None:
+    """The alert goes on after its announced end, until it is lifted."""
+    ends_at = desk.now + timedelta(hours=3)
+    said = replace(terms(desk, ahead=0), lasting=ends_at)
+    draft = await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, said)
+    await sign(desk, await confirmed(desk, draft), DIRECTOR, DEPUTY)
+    adds = await adding(desk, POLICE)
+    assert holds_until(adds) is None
+    desk.now = ends_at + timedelta(hours=1)
+    order = await sign(desk, await confirmed(desk, adds), DIRECTOR, DEPUTY)
+    assert (order.state, announced_end(order)) == (OrderState.ISSUED, ends_at)
+    assert (await added(desk, EVERYONE)).state == OrderState.ISSUED
 
 
 async def test_before_the_start_it_waits_for_it(desk: Desk) -> None:

@@ -247,6 +247,8 @@ async def test_an_end_by_the_clock_stays_however_long_its_draft_waits(office: De
     office.now += timedelta(hours=5, minutes=17)
     await approvals.approve(office, DEPUTY, step)
     assert announced_end(draft) == ends_at
+    # Whoever reckons by the hours of the row comes to that end too.
+    assert (draft.state, draft.hours) == (OrderState.ISSUED, 55)
     assert "至12月4日20时" in (await said(office, OFFICE_CHAT, "draft"))[-1].text
 
 

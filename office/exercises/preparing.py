@@ -81,6 +81,9 @@ async def to_change(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
 
 
 async def change(desk: Desk, row: Exercise, **values: Any) -> None:
+    # Put up for signature by somebody else meanwhile, it stays as its signer reads it.
+    if not await store.hold(desk.session, row.key, CHANGEABLE):
+        raise Refusal("button_obsolete")
     for name, value in values.items():
         setattr(row, name, value)
     desk.session.add(row)

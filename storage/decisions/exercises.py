@@ -220,6 +220,16 @@ async def comments(session: Session, exercise_id: int) -> list[ExerciseComment]:
     return list((await session.exec(query.order_by(col(ExerciseComment.id)))).all())
 
 
+async def hold(session: Session, exercise_id: int, states: tuple[ExerciseState, ...]) -> bool:
+    """Let it stay in its state until this decision is over; return False where it has left it."""
+    result = await session.exec(
+        update(Exercise)
+        .where(col(Exercise.id) == exercise_id, col(Exercise.state).in_(states))
+        .values(state=Exercise.state)
+    )
+    return result.rowcount == 1
+
+
 async def move(
     session: Session, exercise_id: int, origins: tuple[ExerciseState, ...], to: ExerciseState
 ) -> bool:

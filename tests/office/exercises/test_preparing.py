@@ -263,3 +263,12 @@ async def test_a_level_that_wants_fewer_signatures_keeps_who_was_chosen(desk: De
     assert row.plays["deputy_commander"] == DEPUTY.user_id
     await preparing.choose_level(desk, row, "yellow")
     assert set(row.plays) == {"director"}
+
+
+async def test_what_was_put_up_for_signature_meanwhile_stays_as_it_is(desk: Desk) -> None:
+    row = await drafted(desk)
+    await moved_by_another(desk, row, ExerciseState.ASKED)
+    await refused(preparing.choose_days(desk, row, 4), "button_obsolete")
+    await refused(preparing.choose_part(desk, row, "zhujian"), "button_obsolete")
+    await desk.session.refresh(row)
+    assert (row.days, row.participants["zhujian"]) == (scripts.USUAL_DAYS, Participation.REAL)

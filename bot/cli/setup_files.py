@@ -54,7 +54,9 @@ def replaced(folder: Path, chosen: ToWrite) -> list[str]:
 def write(folder: Path, chosen: ToWrite, *, for_containers: bool) -> list[str]:
     """Write it all, and return the names of the files."""
     private = folder / SECRETS_FOLDER
-    private.mkdir(mode=0o700, exist_ok=True)
+    private.mkdir(exist_ok=True)
+    # Containers' secrets are open to whoever may enter here, also where somebody made it before us.
+    private.chmod(0o700)
     mode = CONTAINERS_TOO if for_containers else OWNER_ALONE
     for name, content in chosen.secrets.items():
         _put(private / name, content, mode)

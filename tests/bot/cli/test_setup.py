@@ -99,6 +99,15 @@ async def test_a_script_sets_a_server_up_and_the_next_run_says_what_is_missing(
     assert (done.code, "无变化" in done.out) == (0, True), done.out + done.err
 
 
+async def test_a_folder_of_secrets_that_was_open_is_shut(folder: Path, telegram: Server) -> None:
+    """Whoever followed the notes in compose's file has made it as any other folder."""
+    (folder / "secrets").mkdir(mode=0o755)
+    (folder / "secrets").chmod(0o755)
+    done = await set_up(folder, telegram, "--database", "q.db", "--plan", str(PLAN))
+    assert done.code == 0, done.err
+    assert mode(folder / "secrets") == 0o700
+
+
 async def test_what_it_does_not_know_stays_and_nothing_is_replaced_unasked(
     folder: Path, telegram: Server
 ) -> None:

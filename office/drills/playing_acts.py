@@ -1,5 +1,7 @@
 """The acts follow one another: by the clock, by 下一步, and as the record shows that they came."""
 
+from datetime import timedelta
+
 from messages.render import Message
 from office import post
 from office.bodies.people import Actor
@@ -18,13 +20,17 @@ from storage.decisions.exercises import (
     Exercise,
     ExerciseState,
     ExerciseStep,
-    PauseCause,
 )
 from storage.subjects import Subject
 
+LATEST = timedelta(hours=1)
+"""So long after its hour it still begins by itself; no plan fixes it."""
+
 
 async def begin(desk: Desk, exercise_id: int) -> str:
-    """Its hour has come. Beside a real alert it waits for a person's word from the start."""
+    """Its hour has come. It waits for a person's word beside a real alert, and where the program
+    was down at its hour: nobody is there any more, or it is night.
+    """
     row = await store.exercise(desk.session, exercise_id)
     if row is None:
         return "unknown"
@@ -36,8 +42,11 @@ async def begin(desk: Desk, exercise_id: int) -> str:
     real = await alerts.standing_alert(desk)
     if real is not None:
         order = await alerts.standing_order(desk, real)
-        await pausing.stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+        await pausing.give_way_from_the_start(desk, row, order)
         return "gave way"
+    if desk.now - row.begins_at > LATEST:
+        await pausing.wait_after_outage(desk, row)
+        return "missed its hour"
     await _open(desk, row)
     return "begun"
 

@@ -77,7 +77,23 @@ async def give_way(desk: Desk, order: Order) -> None:
     if not await _halt(desk, row):
         return
     await _stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
-    said = desk.words.phrase("exercise_gave_way", title=row.title, serial=order.serial or "")
+    await _tell_office(desk, row, "exercise_gave_way", serial=order.serial or "")
+
+
+async def give_way_from_the_start(desk: Desk, row: Exercise, order: Order | None) -> None:
+    await stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+    serial = order.serial if order is not None else None
+    await _tell_office(desk, row, "exercise_gave_way", serial=serial or "")
+
+
+async def wait_after_outage(desk: Desk, row: Exercise) -> None:
+    """It stands since its hour, so that all its acts come later by as much."""
+    await stand_still(desk, row, PauseCause.OUTAGE, since=row.begins_at)
+    await _tell_office(desk, row, "exercise_missed_its_hour", at=row.begins_at)
+
+
+async def _tell_office(desk: Desk, row: Exercise, phrase: str, **facts: object) -> None:
+    said = desk.words.phrase(phrase, title=row.title, **facts)
     await post.tell_office(desk, Message(said), Posting(Subject.of(row)))
 
 
@@ -96,10 +112,11 @@ async def stand_still(
     *,
     order: Order | None = None,
     by: int | None = None,
+    since: datetime | None = None,
 ) -> None:
     if not await _halt(desk, row):
         raise Refusal("button_obsolete")
-    await _stand_still(desk, row, cause, order=order, by=by)
+    await _stand_still(desk, row, cause, order=order, by=by, since=since)
 
 
 async def _halt(desk: Desk, row: Exercise) -> bool:
@@ -118,6 +135,7 @@ async def _stand_still(
     *,
     order: Order | None = None,
     by: int | None = None,
+    since: datetime | None = None,
 ) -> None:
     held = await _of_exercise(desk, row)
     desk.session.add(
@@ -126,7 +144,7 @@ async def _stand_still(
             exercise_id=row.key,
             cause=cause,
             order_id=order.key if order is not None else None,
-            paused_at=desk.now,
+            paused_at=since or desk.now,
             paused_by=by,
             held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held],
         )

@@ -79,6 +79,8 @@ class ActState(StrEnum):
 class PauseCause(StrEnum):
     PERSON = "person"
     REAL_ALERT = "real_alert"
+    OUTAGE = "outage"
+    """Its hour passed while the program was down."""
 
 
 class Exercise(Row, table=True):

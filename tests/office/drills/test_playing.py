@@ -34,11 +34,12 @@ from storage.owed import obligations, reports
 from storage.roster import chats
 from storage.sky import consultations
 from storage.subjects import Subject
-from tests.office.episodes import alert_in_force, bind_groups
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
 from tests.office.moved_first import moved_by_another
 from tests.office.signers import COMMANDER, EVERYBODY, HERE, STAFF, appoint, issued, refused
+from tests.office.signers import said as told
 
 REAL, SCRIPTED = "zhujian", "huanjing"
 
@@ -192,6 +193,7 @@ async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:
     await begun(desk, row)
     assert row.state == ExerciseState.PAUSED
     assert row.began_at is None
+    assert "自动暂停" in (await told(desk, OFFICE_CHAT, "office"))[-1].text
     await playing_acts.resume(desk, STAFF, row.key)
     assert row.began_at == desk.now
     assert (await acts_of(desk, row))[ActKind.CONSULTATION].state == ActState.RUNNING
@@ -217,6 +219,21 @@ async def test_a_leader_who_plays_nothing_is_asked_for_nothing(desk: Desk) -> No
     await refused(drafts.confirm(desk, STAFF, HERE, raised.key), "exercise_post_not_played")
     rows = (await desk.session.exec(select(Delivery))).all()
     assert not [one for one in rows if one.chat_id == COMMANDER.user_id]
+
+
+async def test_where_its_hour_passed_during_an_outage_it_waits_for_a_person(desk: Desk) -> None:
+    row = await approved(desk, await drafted(desk))
+    planned = (await acts_of(desk, row))[ActKind.LIFT].planned_at
+    desk.now = row.begins_at + timedelta(hours=18)
+    assert await playing_acts.begin(desk, row.key) == "missed its hour"
+    assert (row.state, row.began_at) == (ExerciseState.PAUSED, None)
+    assert "错过时间" in (await told(desk, OFFICE_CHAT, "office"))[-1].text
+    desk.now += timedelta(hours=6)
+    await playing_acts.resume(desk, STAFF, row.key)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.LIFT].planned_at == planned + timedelta(hours=24)
+    assert steps[ActKind.CONSULTATION].state == ActState.RUNNING
+    assert steps[ActKind.APPROVAL].state == ActState.WAITING
 
 
 async def test_a_person_pauses_it(desk: Desk) -> None:

@@ -26,9 +26,14 @@ async def entries(
 ) -> tuple[TimelineEntry, ...]:
     orders = await store.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
     told = [one for one in orders if involved.is_for(audience, one)]
-    past = [await _issued(desk, one) for one in told[-MOST_SHOWN:]]
+    past = [await _issued(desk, one) for one in told]
+    begun = [_begun(desk, one) for one in alerts if one.starts_at <= desk.now]
     ahead = [one for alert in alerts for one in _ahead(desk, alert)]
-    return (*past, *sorted(ahead, key=lambda one: one.at))
+    return (*_in_order((*past, *begun))[-MOST_SHOWN:], *_in_order(ahead))
+
+
+def _in_order(told: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    return sorted(told, key=lambda one: one.at)
 
 
 async def _issued(desk: Desk, order: Order) -> TimelineEntry:
@@ -42,6 +47,12 @@ async def _issued(desk: Desk, order: Order) -> TimelineEntry:
         serial=order.serial or "",
         is_ahead=False,
     )
+
+
+def _begun(desk: Desk, alert: BoardAlert) -> TimelineEntry:
+    # The level may have changed since, so that it is not named.
+    said = desk.words.plain("board_begun")
+    return TimelineEntry(alert.starts_at, said, "", "", "", is_ahead=False)
 
 
 def _ahead(desk: Desk, alert: BoardAlert) -> Iterator[TimelineEntry]:

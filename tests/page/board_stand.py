@@ -100,6 +100,8 @@ async def standing(view: CommandBoard, pace: float = 1.0) -> AsyncIterator[tuple
         routes=[
             Route("/board", stand.board),
             Route("/board/events", stand.events),
+            # A browser asks for it beside a plain text, whenever it likes.
+            Route("/favicon.ico", lambda _request: Response(status_code=204)),
             Route("/board/static/{folder}/{name}", stand.static),
         ]
     )

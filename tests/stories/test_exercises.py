@@ -178,6 +178,7 @@ async def test_it_is_put_together_by_buttons(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/drill")
     card = real_card(stage, "拟开展", "橙色预警", "按实际时长", "环节和时刻为通用设置")
+    assert "参演（本群）：全部" in card.text
     for field, choice, says in (
         ("级别", "红色", "红色预警"),
         ("天数", "3天", "3天"),
@@ -253,7 +254,7 @@ async def test_the_calendar_asks_and_an_exercise_answers(set_stage: SetStage) ->
     await stage.press(cast.staff, card, "压缩（按分钟推进）")
     await stage.press(cast.staff, card, "提交审批")
     await approved(stage)
-    stage.expect_edit(card, "已批准", "气象")
+    stage.expect_edit(card, "已批准", "全部2家")
     await stage.advance_to("09-16 09:00")
     heard = stage.skim()
     assert [one for one in heard if "演练通知" in one.text]

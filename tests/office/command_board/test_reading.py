@@ -81,6 +81,14 @@ async def test_inside_the_office_everything_is_shown(desk: Desk, kind: AudienceK
     assert view.calm is None
 
 
+async def test_the_course_tells_when_the_response_began(desk: Desk) -> None:
+    alert = await busy(desk)
+    told = (await read(desk, OFFICE)).real.timeline
+    assert [one.at for one in told] == sorted(one.at for one in told)
+    [begun] = [one for one in told if one.what == "启动应急响应"]
+    assert (begun.at, begun.is_ahead) == (alert.started_at, False)
+
+
 async def test_reports_stand_bodies_by_days(desk: Desk) -> None:
     await busy(desk)
     heat = (await read(desk, OFFICE)).real.heat

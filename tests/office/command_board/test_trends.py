@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from messages.pages.board import page
 from messages.pages.board.sparks import spark
 from messages.views.command_board import TrendLine
 from office.command_board.audience import AudienceKind, BoardAudience
@@ -57,6 +58,16 @@ async def test_sums_run_day_by_day_with_gaps(desk: Desk, opened: Matter) -> None
     assert [one.day for one in trends.days] == [1, 2, 3, 4]
     assert (line.what, line.unit, line.points) == ("检查点位", "个", (6, 5, None, 8))
     assert (line.value, line.before) == (8, None)
+
+
+async def test_a_single_day_has_no_course(desk: Desk, opened: Matter) -> None:
+    await say(desk, opened, 1, huanjing=4)
+    text = page.render(desk.words, await read(desk, OFFICE), page.PageState(1))
+    assert "报送汇总（12月1日）" in text
+    assert "走势" not in text
+    await say(desk, opened, 2, huanjing=5)
+    text = page.render(desk.words, await read(desk, OFFICE), page.PageState(1))
+    assert "报送汇总与走势（12月1日至12月2日）" in text
 
 
 async def test_nothing_reported_is_no_sum(desk: Desk, opened: Matter) -> None:

@@ -8,7 +8,6 @@ from office.desk import Desk
 from office.matters import in_effect, kinds
 from office.matters.order_texts import title
 from office.obligations.board_texts import MET_STATES
-from office.plan.owed_kinds import report_kinds
 from sandbox.backstage import Colour, Ribbon
 from storage.decisions import matters as store
 from storage.decisions.matters import (
@@ -40,6 +39,8 @@ COLOURS: dict[str, Colour] = {
 
 _COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED)
 _SHOWN = ("yellow", "orange", "red")
+_REPORTS = ("daily", "closing")
+"""What most bodies owe. What is asked of one alone, such as a team's summary, has no room here."""
 
 
 async def ribbon(desk: Desk) -> Ribbon:
@@ -105,7 +106,7 @@ async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
     occasions = [board.occasion for board in shown if board.kind == BoardKind.REPORTS]
     found = [
         (kind, rows)
-        for kind in report_kinds()
+        for kind in _REPORTS
         for occasion in occasions[-1:]
         if (rows := await obligations.of_occasion(desk.session, alert.key, kind, occasion))
     ]

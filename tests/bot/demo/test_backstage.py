@@ -4,14 +4,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlmodel import select
+
 from bot.demo.sayings import sayings
 from bot.demo.theatre import Theatre
 from office.agenda import USE_CASES
+from office.desk import Desks
 from office.obligations import boards
+from office.obligations.board_texts import MET_STATES
 from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.owed_kinds import KINDS
 from sandbox.page.views import chat_key
 from storage.agenda import STEP
+from storage.owed.obligations import Obligation
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -92,6 +97,20 @@ async def test_hints_lead_and_the_ribbon_tells_while_what_is_due_happens(theatre
     ribbon = await backstage.ribbon("zh")
     assert ribbon.title == "重污染天气橙色预警 已启动 第2天"
     assert ("日报", "4/5") in ribbon.figures
+    await one_owes_a_summary_instead(theatre)
+    assert ("日报", "4/4") in (await backstage.ribbon("zh")).figures
+
+
+async def one_owes_a_summary_instead(theatre: Theatre) -> None:
+    """Of the same day, as a team owes it that goes round."""
+    house = theatre.house
+    async with Desks(house.database).open(
+        house.plan.jurisdiction, house.clock.now(), "cli:demo"
+    ) as desk:
+        rows = await desk.session.exec(select(Obligation).where(Obligation.kind == "daily"))
+        [late] = [row for row in rows if row.state not in MET_STATES]
+        late.kind = "inspection"
+        desk.session.add(late)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What the command board says of an office in the middle of an alert, and to whom."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 
 from messages.pages.board import page
 from messages.pages.board.page import PageState
-from messages.views.command_board import BoardScene, CommandBoard, DeliveryPanel
+from messages.views.command_board import BoardDraft, BoardScene, CommandBoard, DeliveryPanel
 from office.bodies.agency_names import short
 from office.command_board import body_tiles, roles, slip_steps
 from office.command_board.audience import AudienceKind, BoardAudience
@@ -166,7 +166,18 @@ async def test_an_exercise_stands_apart(desk: Desk) -> None:
     assert tiles(desk, view.exercise)["huanjing"] == "overdue"
     assert [one.title for one in view.exercise.slips] == ["红色督办单"]
     text = rendered(desk, view)
-    assert text.count("【演练】以下为演练内容") == 2
+    assert text.index("【演练】以下为演练内容") < text.index("【演练】以上为演练内容")
+    assert text.count("当前无预警") == 0
+
+
+async def test_an_exercise_that_is_only_drafted_is_no_ordinary_time(desk: Desk) -> None:
+    view = await read(desk, OFFICE)
+    scene = replace(view.real, drill=True, drafts=(BoardDraft("重污染天气黄色预警（演练）", ""),))
+    text = rendered(desk, replace(view, exercise=scene))
+    assert text.count("当前无预警") == 1
+    assert "演练预警尚未生效" in text
+    assert "拟稿中" in text
+    assert "审签中" not in text
 
 
 @pytest.mark.parametrize("row", [one for one in KINDS.values() if one.id is not MatterKind.ALERT])

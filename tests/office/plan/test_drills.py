@@ -1,15 +1,22 @@
 """The scripts of exercises in a plan: in order, whole, of known levels."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from office.exercises.scripts import air_of
 from office.plan.checks.drills import scripts_can_be_played
 from office.plan.drills import USUAL_DRILLS, DrillScript
+from office.plan.grading import Grading
 from office.plan.model import Plan
+from office.sky.grading import grade
+from office.sky.series import Expectation, Outlook
 from storage.decisions.exercises import ActKind, ExerciseSpeed
-from tests.harness.plans import small_plan
+from tests.harness.plans import pack, small_plan
+
+PACKS = ("changji", "kizilsu", "kundulun", "dengkou")
+BEGINS = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def act(kind: str, after: str = "1h", compressed: str = "5m") -> dict[str, str]:
@@ -56,3 +63,15 @@ def test_a_plan_without_one_plays_the_usual_one() -> None:
     assert plan.drill_script("usual") == script
     assert plan.drill_script("other") is None
     assert isinstance(Plan.model_validate(plan.model_dump(mode="json")).drills[0], DrillScript)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_its_air_comes_to_the_level_that_is_played(name: str) -> None:
+    """Whoever confers in an exercise reads what the plan's figures make of its forecast."""
+    plan = pack(name)
+    for level in plan.levels:
+        days = air_of(plan.drills[0], plan, level)
+        outlook = Outlook.of_figures(BEGINS, [day for day in days for _ in range(24)])
+        series = outlook.read(Expectation.MIDDLE)
+        found = grade(series, plan.levels, plan.grading or Grading(source="none"))
+        assert found.level == level

@@ -113,8 +113,9 @@ async def _settle_beside(desk: Desk, plan: Plan, order: Order) -> None:
     """A real alert ends a decision not to start, and may concern bodies that joined since."""
     if plan.chains.decline:
         await declining.overtake(desk)
+    # An exercise that a person let go on beside the alert gives way to its change once more.
+    await pausing.give_way(desk, order)
     if order.kind == OrderKind.ISSUE:
-        await pausing.give_way(desk, order)
         await newcomers.propose(desk)
 
 

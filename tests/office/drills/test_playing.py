@@ -38,7 +38,16 @@ from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
 from tests.office.moved_first import moved_by_another
-from tests.office.signers import COMMANDER, EVERYBODY, HERE, STAFF, appoint, issued, refused
+from tests.office.signers import (
+    COMMANDER,
+    EVERYBODY,
+    HERE,
+    STAFF,
+    adjusted,
+    appoint,
+    issued,
+    refused,
+)
 from tests.office.signers import said as told
 
 REAL, SCRIPTED = "zhujian", "huanjing"
@@ -185,6 +194,19 @@ async def test_a_real_alert_pauses_it(desk: Desk) -> None:
     assert not [one for one in owed if PauseReason.EXERCISE in lifecycle.pause_reasons(one)]
     await refused(playing_acts.resume(desk, STAFF, row.key), "exercise_is_running")
     assert (await known.known(desk, STAFF, row.key)).state == ExerciseState.RUNNING
+
+
+async def test_a_change_of_the_real_alert_pauses_it_again(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    await issued(desk, ahead=0)
+    await playing_acts.resume(desk, STAFF, row.key)
+    change = await adjusted(desk, "red")
+    await desk.session.refresh(row)
+    assert row.state == ExerciseState.PAUSED
+    pauses = await store.pauses(desk.session, row.key)
+    assert [one.cause for one in pauses] == [PauseCause.REAL_ALERT] * 2
+    assert pauses[-1].order_id == change.key
 
 
 async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:

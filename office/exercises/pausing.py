@@ -13,16 +13,13 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.exercises import cards, hours, signing, telling
+from office.exercises import cards, held, hours, signing, telling
 from office.exercises.known import known
-from office.matters import alerts, briefs, dispatch_meetings
-from office.obligations import lifecycle, prompts, roll_calls, same_day
+from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.post import Posting
 from office.refusal import Refusal
-from office.signing import waiting
 from storage import agenda
-from storage.agenda import AgendaItem
 from storage.decisions import exercises as store
 from storage.decisions.exercises import (
     Exercise,
@@ -31,41 +28,10 @@ from storage.decisions.exercises import (
     PauseCause,
 )
 from storage.decisions.matters import Order
-from storage.delivery import about
 from storage.owed import obligations
-from storage.subjects import Subject, SubjectKind
+from storage.subjects import Subject
 
 NOT_NOW = timedelta(days=36_500)
-OF_WHAT: dict[str, SubjectKind] = {
-    **dict.fromkeys(
-        (
-            alerts.START,
-            alerts.END,
-            alerts.DRAFT_LIMIT,
-            alerts.PAPERS,
-            roll_calls.REMINDER,
-            roll_calls.BEGINNING,
-            roll_calls.OVER,
-        ),
-        SubjectKind.ORDER,
-    ),
-    **dict.fromkeys(
-        (
-            alerts.FORMS_AT_START,
-            alerts.FORMS_DAILY,
-            alerts.FORMS_AT_LIFT,
-            alerts.PERIOD_END,
-            briefs.BRIEF,
-            dispatch_meetings.PROPOSAL,
-            prompts.DAILY_PROMPTS,
-            same_day.SAME_DAY,
-        ),
-        SubjectKind.MATTER,
-    ),
-    waiting.REMINDER: SubjectKind.APPROVAL,
-    waiting.PHONE: SubjectKind.APPROVAL,
-}
-"""What each kind of item is about that may belong to an exercise."""
 
 
 async def give_way(desk: Desk, order: Order) -> None:
@@ -137,7 +103,7 @@ async def _stand_still(
     by: int | None = None,
     since: datetime | None = None,
 ) -> None:
-    held = await _of_exercise(desk, row)
+    held_back = await held.items(desk, row)
     desk.session.add(
         ExercisePause(
             jurisdiction=desk.jurisdiction,
@@ -146,10 +112,10 @@ async def _stand_still(
             order_id=order.key if order is not None else None,
             paused_at=since or desk.now,
             paused_by=by,
-            held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held],
+            held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held_back],
         )
     )
-    await agenda.move(desk.session, {one.key: one.due_at + NOT_NOW for one in held})
+    await agenda.move(desk.session, {one.key: one.due_at + NOT_NOW for one in held_back})
     for owed in await obligations.open_in(desk.session, desk.jurisdiction, drill=True):
         await lifecycle.pause(desk, owed, PauseReason.EXERCISE)
     await desk.record("exercise_paused", signing.audit(row), cause=cause)
@@ -183,6 +149,7 @@ async def end_pause(desk: Desk, row: Exercise, *, by: int | None) -> None:
             step.planned_at += stood
             desk.session.add(step)
     await agenda.move(desk.session, _due_again(desk, last.held))
+    await held.give_back(desk, last.held, stood)
     await desk.session.flush()
     if row.began_at is not None:
         await hours.expect_next(desk, row, await store.steps(desk.session, row.key))
@@ -193,20 +160,3 @@ async def end_pause(desk: Desk, row: Exercise, *, by: int | None) -> None:
 def _due_again(desk: Desk, held: Collection[dict[str, Any]]) -> dict[int, datetime]:
     """What fell due meanwhile is due now."""
     return {one["item"]: max(datetime.fromisoformat(one["due_at"]), desk.now) for one in held}
-
-
-async def _of_exercise(desk: Desk, row: Exercise) -> list[AgendaItem]:
-    """What waits on the agenda for the exercise itself, and for what is practised in it."""
-    found = []
-    for item in await agenda.items_waiting(desk.session, desk.jurisdiction):
-        if await _belongs(desk, row, item):
-            found.append(item)
-    return found
-
-
-async def _belongs(desk: Desk, row: Exercise, item: AgendaItem) -> bool:
-    if item.kind in hours.OF_AN_EXERCISE:
-        return item.subject == row.key
-    if item.kind not in OF_WHAT:
-        return False
-    return bool(await about.is_drill(desk.session, Subject(OF_WHAT[item.kind], item.subject)))

@@ -10,9 +10,9 @@ from office.decisions import approvals, drafts
 from office.desk import Desk
 from office.drills import acts, answering, ending, following, playing_acts, records
 from office.exercises import hours, known, pausing
-from office.matters import alerts, playing
+from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
-from office.obligations import lifecycle
+from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.forms import FieldKind, FormField
 from storage import agenda
@@ -29,11 +29,17 @@ from storage.decisions.exercises import (
     PauseCause,
 )
 from storage.decisions.matters import MatterKind, Order, OrderKind, OrderState
+from storage.delivery.boards import Board
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations, reports
 from storage.roster import chats
 from storage.sky import consultations
 from storage.subjects import Subject
+from storage.supervision.laid_copies import LaidCopy
+from storage.supervision.missed_occasions import MissedOccasion
+from storage.supervision.slip_batches import SlipBatch
+from storage.supervision.slip_items import SlipItem
+from storage.supervision.slips import Slip
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
@@ -207,6 +213,85 @@ async def test_a_change_of_the_real_alert_pauses_it_again(desk: Desk) -> None:
     pauses = await store.pauses(desk.session, row.key)
     assert [one.cause for one in pauses] == [PauseCause.REAL_ALERT] * 2
     assert pauses[-1].order_id == change.key
+
+
+@pytest.mark.parametrize("drill", [True, False])
+async def test_what_runs_on_with_slips_stands_still_too(desk: Desk, *, drill: bool) -> None:
+    """Whoever is asked before slips go has as much time left as when it was paused."""
+    row = await playing_now(desk)
+    order = await issue_it(desk, row)
+    if not drill:
+        await pausing.pause(desk, STAFF, row.key)
+        order = await issued(desk, ahead=0)
+        await playing_acts.resume(desk, STAFF, row.key)
+    owed = next(
+        one
+        for one in await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
+        if one.order_id == order.key
+    )
+    until = desk.now + timedelta(hours=1)
+    missed = MissedOccasion(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        order_id=order.key,
+        kind=owed.kind,
+        occasion=owed.occasion,
+        drill=drill,
+        asked_at=desk.now,
+        until=until,
+        missed=3,
+        owing=5,
+    )
+    batch = SlipBatch(
+        jurisdiction=desk.jurisdiction,
+        plan_version_id=order.plan_version_id,
+        signing={"drill": drill},
+        drafted_at=desk.now,
+        limit_until=until,
+    )
+    slip = Slip(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        drill=drill,
+        agency=owed.agency,
+        step="yellow",
+        serial="1",
+        matter="收到",
+        issued_at=desk.now,
+    )
+    desk.session.add_all((missed, batch, slip))
+    await desk.session.flush()
+    item = SlipItem(
+        jurisdiction=desk.jurisdiction,
+        slip_id=slip.key,
+        obligation_id=owed.key,
+        added_at=desk.now,
+    )
+    laid = LaidCopy(jurisdiction=desk.jurisdiction, slip_id=slip.key, agency="gongan")
+    desk.session.add_all((item, laid))
+    await desk.session.flush()
+    waits = {
+        "missed_by_many": missed.key,
+        "slip_batch": batch.key,
+        "slip_addition": item.key,
+        "laid_copy": laid.key,
+    }
+    for kind, subject in waits.items():
+        await clocks.on_agenda(desk, kind, subject, until)
+    await pausing.pause(desk, STAFF, row.key)
+    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    ahead = {one.kind for one in due if waits.get(one.kind) == one.subject}
+    assert ahead == (set() if drill else set(waits))
+    boards_due = {one.subject for one in due if one.kind == boards.DUE}
+    shown = [await desk.session.get_one(Board, one) for one in boards_due]
+    assert order.matter_id not in [one.subject_id for one in shown] if drill else shown
+
+    desk.now += timedelta(hours=2)
+    await playing_acts.resume(desk, STAFF, row.key)
+    kept = until + timedelta(hours=2) if drill else until
+    assert (missed.until, batch.limit_until) == (kept, kept)
+    due = await agenda.due_items(desk.session, desk.now)
+    assert {one.kind for one in due if waits.get(one.kind) == one.subject} == set(waits)
 
 
 async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:

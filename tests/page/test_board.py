@@ -201,6 +201,12 @@ async def test_a_phone_shows_one_column(browser: Browser) -> None:
         assert await reader.evaluate("document.documentElement.scrollWidth") == NARROW[0]
         small = "[...document.querySelectorAll('button, nav a')].map((one) => one.offsetHeight)"
         assert min(await reader.evaluate(small)) >= 44
+        [first, *_] = await reader.evaluate(
+            "[...document.querySelectorAll('.tiles .tile')]"
+            ".sort((one, two) => one.offsetTop - two.offsetTop || one.offsetLeft - two.offsetLeft)"
+            ".map((one) => one.className)"
+        )
+        assert first == "tile overdue"
         assert await complaints(reader.page) == []
 
 

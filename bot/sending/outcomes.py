@@ -13,7 +13,7 @@ from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards
 from office.post import Place
-from office.public import cards
+from office.public import asking, cards
 from office.sending import dead_letters, lost_files
 from office.supervision import slip_copies
 from storage.database import Session
@@ -77,6 +77,8 @@ async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         _give_way(desk, row, newer)
     if row.action == Action.EDIT and rules_of(row.kind).counted_anew:
         await boards.edit_failed(desk, row)
+    if row.action == Action.EDIT and row.state == DeliveryState.DROPPED and newer is None:
+        await asking.edit_failed(desk, row)
     desk.session.add(row)
     await desk.session.flush()
     if shows_channel(row) and row.state in NOT_THERE:

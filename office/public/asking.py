@@ -87,6 +87,34 @@ async def _take_over(desk: Desk, notice: PublicNotice, shown: Delivery, card: Me
     await post.edit(desk, shown, card)
 
 
+async def edit_failed(desk: Desk, edit: Delivery) -> None:
+    """Where the card that was to say it again is there no more, say it in a message of its own."""
+    card = await outbox.delivery(desk.session, edit.target_id or 0)
+    row = await _taken_over_by(desk, card)
+    notice = await store.notice(desk.session, row.notice_id) if row is not None else None
+    if row is None or notice is None or notice.state != PublicNoticeState.RELEASED:
+        return
+    if row.published_at is not None:
+        return
+    key = f"public:{row.key}:instead:{card.key}"
+    how = Posting(Subject.of(notice), row.body, dedupe_key=key)
+    message = await _message(desk, notice, row)
+    place = Place(card.chat_id, card.thread_id)
+    anew = await post.send(desk, place, DeliveryKind.PUBLIC_AGAIN, message, how)
+    row.cards = [anew.key if one == card.key else one for one in row.cards]
+    desk.session.add(row)
+    await desk.session.flush()
+
+
+async def _taken_over_by(desk: Desk, card: Delivery) -> Publication | None:
+    """What is said now by a card that was sent before; None where it was sent to say this."""
+    if card.kind != DeliveryKind.PUBLIC_AGAIN or card.subject_id is None:
+        return None
+    rows = await store.publications(desk.session, [card.subject_id])
+    told = (row for row in rows if card.key in row.cards and card.created_at < row.asked_at)
+    return next(told, None)
+
+
 async def expect_answer(desk: Desk, row: Publication) -> None:
     said = desk.plan.public_text
     if said is not None:

@@ -206,6 +206,11 @@ async def test_it_is_said_again_while_the_response_lasts(set_stage: SetStage) ->
         days = await unasked.by_day(session, "Asia/Shanghai")
     assert days
     assert unasked.too_many(days) == {}
+    # Somebody deletes the day's card, so what is said again cannot stand in it.
+    stage.world.delete(next(m for m in group.messages if "已持续23小时" in m.text))
+    await stage.advance_to("12-03 13:00")
+    assert ["已持续29小时" in text for text in repeated(stage)] == [True]
+    stage.skim()
 
 
 @pytest.mark.clause("C8")

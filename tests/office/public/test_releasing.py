@@ -130,6 +130,55 @@ async def test_said_again_it_is_one_message_a_day(desk: Desk, alert: Matter) -> 
     assert (await outbox.delivery(desk.session, edit.key)).keyboard == edit.keyboard
 
 
+async def test_where_the_days_card_is_gone_it_comes_in_a_message_of_its_own(
+    desk: Desk, alert: Matter
+) -> None:
+    groups = await bind_groups(desk, ["huanjing"])
+    await release(desk, await made(desk, alert, PublicOccasion.ISSUE))
+    first, second = [await again(desk, alert, hours) for hours in (2, 4)]
+    [card] = await cards_of(desk, first)
+    chat_id = groups["huanjing"].chat_id
+    rows = await outbox.open_in_chat(desk.session, desk.jurisdiction, chat_id)
+    [edit] = [row for row in rows if row.target_id == card]
+    for _ in range(2):
+        await asking.edit_failed(desk, edit)
+    [anew] = await cards_of(desk, second)
+    sent = await outbox.delivery(desk.session, anew)
+    assert anew != card
+    assert (sent.action, sent.chat_id, sent.kind) == (
+        Action.SEND,
+        chat_id,
+        DeliveryKind.PUBLIC_AGAIN,
+    )
+    assert sent.subject == Subject.of(second)
+    # Said again once more, it stands in the new one; where that is gone, too, it is sent anew.
+    third = await again(desk, alert, 4)
+    assert await cards_of(desk, third) == [anew]
+
+
+@pytest.mark.parametrize("why", ["published", "ended", "its own card"])
+async def test_what_need_not_be_said_is_not_said_though_its_card_is_gone(
+    desk: Desk, alert: Matter, why: str
+) -> None:
+    groups = await bind_groups(desk, ["huanjing"])
+    await release(desk, await made(desk, alert, PublicOccasion.ISSUE))
+    said = await again(desk, alert, 2)
+    if why != "its own card":
+        said = await again(desk, alert, 4)
+    [row, _] = await store.publications(desk.session, [said.key])
+    [card] = row.cards
+    if why == "published":
+        row.published_at = desk.now
+    elif why == "ended":
+        said.state = PublicNoticeState.ENDED
+    shown = await outbox.delivery(desk.session, card)
+    await asking.redraw(desk, said, row)
+    rows = await outbox.open_in_chat(desk.session, desk.jurisdiction, groups["huanjing"].chat_id)
+    [edit] = [one for one in rows if one.target_id == shown.key]
+    await asking.edit_failed(desk, edit)
+    assert await cards_of(desk, said) == [card]
+
+
 async def test_it_is_another_message_next_day_and_below_what_was_told_meanwhile(
     desk: Desk, alert: Matter
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database, Session
-from storage.delivery import about, boards, edits, outbox, tellings
+from storage.delivery import about, boards, edits, outbox, tallies, tellings
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.occasions import of_order
 from storage.subjects import Subject, SubjectKind, columns
@@ -39,6 +39,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "which board it shows": lambda session: boards.board_shown_by(session, delivery(ORDER, id=7)),
     "an edit of it": lambda session: edits.edit_waiting(session, delivery(ORDER, id=7)),
+    "how many wait to leave": lambda session: tallies.waiting(session, "here", NOW),
     "its boards": lambda session: boards.boards_of(session, ORDER),
 }
 

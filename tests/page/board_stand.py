@@ -35,6 +35,7 @@ class Stand:
     version: int = 1
     status: int = 200
     is_open: bool = True
+    is_crowded: bool = False
     fetched: int = 0
     listening: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,6 +47,11 @@ class Stand:
     def close(self) -> None:
         """Everybody who listens is cut off, and nobody is let in."""
         self.is_open = False
+        self._wake()
+
+    def crowd(self) -> None:
+        """Everybody who listens is told that others took their place."""
+        self.is_crowded = True
         self._wake()
 
     def open_again(self) -> None:
@@ -82,6 +88,9 @@ class Stand:
                 }
                 yield f"id: {self.version}\nevent: version\ndata: {json.dumps(facts)}\n\n"
                 await changed.wait()
+                if self.is_crowded:
+                    yield "event: crowded\ndata: {}\n\n"
+                    return
         finally:
             self.listening -= 1
 

@@ -157,6 +157,26 @@ async def test_a_lost_connection_is_said_in_red_and_comes_back(browser: Browser)
         reader.complaints.clear()
 
 
+async def test_a_page_whose_place_others_took_waits_until_somebody_turns_to_it(
+    browser: Browser,
+) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url) as reader,
+    ):
+        link = reader.page.locator("#link")
+        await expect(link).to_have_text("实时")
+        fetched = stand.fetched
+        stand.crowd()
+        await expect(link).to_have_class("lost")
+        await expect(link).to_contain_text("本设备打开的看板过多")
+        assert (stand.listening, stand.fetched) == (0, fetched)
+        stand.is_crowded = False
+        await reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(link).to_have_text("实时")
+        assert stand.listening == 1
+
+
 async def test_whoever_may_not_look_any_more_reads_so(browser: Browser) -> None:
     async with (
         standing(boards.example()) as (stand, url),

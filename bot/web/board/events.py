@@ -5,6 +5,9 @@
 - `beat`: nothing is new, and all is well. It comes every fifteen seconds; where it stays away, what
   is shown may hold no longer.
 
+- `crowded`: newer pages of the same visit took this one's place. It must not come again by itself,
+  or it would drive out the next one in its turn.
+
 Whoever may look no more is told of version 0, which no page has: reading it anew, they learn why.
 """
 
@@ -16,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.clock import Clock
-from bot.web.board.viewers import STOPS, Viewer, Viewers
+from bot.web.board.viewers import CROWDED, STOPS, Viewer, Viewers
 from bot.web.door import MORE_TIME
 
 BEAT_EVERY = 15.0
@@ -58,7 +61,9 @@ async def _events(
             elif not viewer.is_doubtful:
                 yield _beat(clock)
         # A browser that is only cut off comes again by itself, to whoever listens then.
-        if viewer.over != STOPS:
+        if viewer.over == CROWDED:
+            yield _event(CROWDED, clock)
+        elif viewer.over != STOPS:
             yield _news(NO_MORE, clock)
     finally:
         viewers.leave(viewer)

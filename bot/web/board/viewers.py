@@ -24,6 +24,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 MOST = 120
 """A process takes so many at a time; an office and its bodies are some sixty."""
+MOST_OF_ONE = 5
+"""So many pages of one visit are told at a time: most browsers keep six connections to a server,
+and one must be left by which the pages are read."""
 LOOK_EVERY = 0.25
 REST, REST_PER_PAGE = 0.4, 4
 """Between two news the office's pages rest, and the longer the longer they take to make. So the
@@ -48,7 +51,9 @@ class Viewer:
         return self.looker.visit.jurisdiction
 
 
-STOPS = "stops"
+STOPS, CROWDED = "stops", "crowded"
+"""Why a page is told nothing more although its reader may look on: this process stops, or newer
+pages of the same visit took its place."""
 
 
 class Viewers:
@@ -67,7 +72,10 @@ class Viewers:
         return len(self._viewers)
 
     async def enter(self, looker: Looker) -> Viewer:
-        if len(self) >= MOST or self._closed:
+        if self._closed:
+            raise Refusal("board_full", most=MOST)
+        self._make_room(looker.visit.key)
+        if len(self) >= MOST:
             raise Refusal("board_full", most=MOST)
         viewer = Viewer(looker)
         async with self._database.reading() as session:
@@ -78,6 +86,13 @@ class Viewers:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="board viewers")
         return viewer
+
+    def _make_room(self, visit: int) -> None:
+        """Let a visit's oldest pages go; some may be of a device that lost its connection."""
+        own = [one for one in self._viewers if one.looker.visit.key == visit]
+        for oldest in own[: max(len(own) - MOST_OF_ONE + 1, 0)]:
+            self.leave(oldest)
+            _end([oldest], CROWDED)
 
     def leave(self, viewer: Viewer) -> None:
         self._viewers.pop(viewer, None)

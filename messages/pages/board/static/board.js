@@ -20,6 +20,7 @@ const opened = performance.now();
 
 let shown = Number(main.dataset.version);
 let isLost = false;
+let isCrowded = false;
 let seenAt = performance.now();
 let fetching = null;
 let isWanted = false;
@@ -54,7 +55,7 @@ function refresh() {
 }
 
 function heard(name, news) {
-  isLost = false;
+  isLost = isCrowded = false;
   if (news.now) clock.set(news.now, news.pace ?? clock.pace);
   seenAt = performance.now();
   if (name === "version" && news.version !== shown) refresh();
@@ -66,8 +67,14 @@ function lose() {
   tellLink();
 }
 
+function crowd() {
+  isLost = isCrowded = true;
+  tellLink();
+}
+
 function tellLink() {
-  const text = isLost ? said.lost.replace("{age}", age(performance.now() - seenAt, units)) : said.live;
+  const why = isCrowded ? said.crowded : said.lost;
+  const text = isLost ? why.replace("{age}", age(performance.now() - seenAt, units)) : said.live;
   if (link.textContent !== text) link.textContent = text;
   link.classList.toggle("lost", isLost);
 }
@@ -111,4 +118,4 @@ takeTime();
 tick();
 setInterval(tick, 1000);
 setInterval(startAfresh, 60_000);
-new Listener(`${said.address}/events`, heard, lose).start();
+new Listener(`${said.address}/events`, heard, lose, crowd).start();

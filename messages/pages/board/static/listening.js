@@ -8,14 +8,16 @@ export class Listener {
   #address;
   #heard;
   #lost;
+  #crowded;
   #source = null;
   #wait = FIRST_WAIT;
   #watch = 0;
 
-  constructor(address, heard, lost) {
+  constructor(address, heard, lost, crowded) {
     this.#address = address;
     this.#heard = heard;
     this.#lost = lost;
+    this.#crowded = crowded;
   }
 
   start() {
@@ -24,6 +26,7 @@ export class Listener {
     for (const name of ["version", "beat"]) {
       this.#source.addEventListener(name, (event) => this.#hear(name, event));
     }
+    this.#source.addEventListener("crowded", () => this.#dismissed());
     this.#source.addEventListener("error", () => this.#failed());
     this.#expect();
   }
@@ -38,6 +41,21 @@ export class Listener {
   #expect() {
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => this.#failed(), SILENCE);
+  }
+
+  // Other pages took this one's place. Coming again by itself it would drive out one of them, and so
+  // on without end; so it waits until somebody turns to it.
+  #dismissed() {
+    clearTimeout(this.#watch);
+    this.#source?.close();
+    this.#source = null;
+    this.#crowded();
+    const turned = () => {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", turned);
+      this.start();
+    };
+    document.addEventListener("visibilitychange", turned);
   }
 
   // A browser tries again by itself for some failures and not for others; so we always do.

@@ -138,6 +138,30 @@ async def test_no_more_than_there_is_room_for(
         assert (await own.open()).status_code == 200
 
 
+async def test_newer_pages_of_a_visit_take_the_place_of_its_oldest(
+    stage: Stage, own: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewers, "MOST_OF_ONE", 2)
+    link = await link_for(stage, stage.cast.director)
+    async with AsyncExitStack() as stack:
+        other = await stack.enter_async_context(browser(own.origin))
+        await other.enter(link)
+        streams = []
+        for device in (other, own, own, own):
+            streams.append(await stack.enter_async_context(device.listening()))
+            await first(streams[-1])
+        elsewhere, oldest, *newer = streams
+        last = await oldest.until_ended()
+        assert last is not None
+        assert last.name == "crowded"
+        # Whoever is dismissed may still look.
+        assert (await own.open()).status_code == 200
+        await stage.tell(stage.cast.director, "/board")
+        for stream in (elsewhere, *newer):
+            await first(stream)
+    stage.skim()
+
+
 async def test_whoever_sees_the_same_is_shown_the_very_page(stage: Stage, own: Browser) -> None:
     link = await link_for(stage, stage.cast.director)
     async with browser(own.origin) as other:

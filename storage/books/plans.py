@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row
+from storage.columns import OnBoard, Row
 from storage.database import Session
 from storage.prepared import every, first, prepared
 
@@ -14,6 +14,8 @@ from storage.prepared import every, first, prepared
 class PlanVersion(Row, table=True):
     __tablename__ = "plan_versions"
     __table_args__ = (UniqueConstraint("jurisdiction", "number"),)
+    # Whoever applies a plan writes to the audit log, by whose number the board notices it.
+    ON_BOARD = OnBoard.NUMBERED
 
     number: int
     checksum: str

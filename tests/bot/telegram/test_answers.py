@@ -253,7 +253,7 @@ async def test_books_are_kept_of_what_never_left(stage: Stage) -> None:
     row = await queue(stage, group, "甲")
     async with stage.database.transaction() as session:
         session.add(row)
-        row.keyboard = [[{"label": "无处可去"}]]
+        row.keyboard = [[{"data": "a button without words"}]]
     await post_message(stage, group, "乙")
     await stage.advance(minutes=10)
     stage.expect(group, "乙")

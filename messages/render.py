@@ -71,6 +71,16 @@ class Words:
     def listed(self, names: Iterable[str]) -> str:
         return listed(self.locale, names)
 
+    def load_ahead(self, beginning: str) -> None:
+        """Compile the pages and the phrases whose names begin so, before anybody waits for them."""
+        pages = HERE / "pages"
+        for name in (path.relative_to(pages).as_posix() for path in pages.rglob("*.j2")):
+            if name.startswith(beginning):
+                self._template(name)
+        for key in self._phrases:
+            if key.startswith(beginning):
+                self._phrase_template(key)
+
     def _template(self, name: str) -> Template:
         return self._environment.get_template(name)
 

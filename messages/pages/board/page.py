@@ -12,6 +12,8 @@ from messages.render import Words
 from messages.views.command_board import BoardAlert, CommandBoard, ReportHeat, ReportTrends
 from storage.immutable import immutable
 
+PREFIX = "board"
+"""With it begin the names of all templates and phrases of the page."""
 ON_A_WALL = "wall"
 MOST_ROWS = 13
 """At most so many bodies stand in one table; where there is room, tables stand side by side."""
@@ -47,6 +49,12 @@ def render(words: Words, view: CommandBoard, state: PageState) -> str:
         "chart": air_chart(view.air.picture, view.at) if view.air is not None else None,
     }
     return words.page("board/page", facts)
+
+
+def load_ahead(words: Words) -> None:
+    """Save whoever opens the first page of a process the time to compile it."""
+    words.load_ahead(PREFIX)
+    assets.folder()
 
 
 def _rows_of_a_table(heat: ReportHeat) -> int:

@@ -296,7 +296,8 @@ async def ask_end(turn: Turn, press: Press) -> None:
     row = await known(turn.desk, turn.person, pressed.number(press))
     words = turn.desk.words
     sure = button(words.plain("button_exercise_end_sure"), END_SURE_VERB, row.key)
-    question = words.phrase("exercise_end_ask", title=row.title)
+    falls = await ending.what_falls(turn.desk, row)
+    question = words.phrase("exercise_end_ask", title=row.title, falls=falls)
     await turn.say(Message(question, ((sure,),)))
 
 

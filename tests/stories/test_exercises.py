@@ -174,6 +174,37 @@ async def test_a_real_alert_goes_first(stage: Stage) -> None:
     stage.skim()
 
 
+async def test_it_ends_beside_a_real_alert_without_a_lift(stage: Stage) -> None:
+    """Nobody reads an end of an alert as an order; all read once, marked, that it is over."""
+    cast, groups = stage.cast, stage.cast.groups
+    card = await planned(stage, "橙色 12月2日9时 压缩")
+    await stage.advance_to("12-02 09:15")
+    stage.skim(*groups.values(), *map(cast.private, (cast.director, cast.deputy_director)))
+    draft = [one for one in stage.skim(cast.office) if "拟稿" in one.text][-1]
+    await stage.press(cast.staff, draft, "这是演练，确认发布")
+    await breathe(stage)
+    await signed(stage, cast.director, cast.deputy_director)
+    stage.skim()
+    await sent_for_approval(stage, "orange 立即 72h PM2.5")
+    await approve(stage, cast.director)
+    await approve(stage, cast.deputy_commander)
+    stage.skim()
+
+    await stage.press(cast.staff, card, "结束")
+    sure = real_card(stage, "确认结束", "随之终止")
+    await stage.press(cast.staff, sure, "确认结束")
+    await breathe(stage)
+    for chat in groups.values():
+        (said,) = [one for one in stage.skim(chat) if is_marked(one.text)]
+        assert "随之终止，正式发布的预警不受影响" in said.text
+        assert "解除" not in said.text
+    stage.skim()
+    assert "已结束" in card.text
+    await stage.advance_to("12-03 08:30")
+    assert not [one for one in stage.skim(*groups.values()) if is_marked(one.text)]
+    stage.skim()
+
+
 async def test_it_is_put_together_by_buttons(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/drill")

@@ -27,9 +27,10 @@ EXERCISE = "exercise"
 """The fact in which the question keeps which exercise it is about."""
 
 
-async def ask_all(desk: Desk, exercise: Exercise) -> int:
+async def ask_all(desk: Desk, exercise: Exercise, *, falls: str = "") -> int:
     """Ask each body in its own group, the office in its, and in private whoever played a leader."""
-    asked = [await _question(desk, exercise, chat) for chat in await _chats(desk, exercise)]
+    told = await _chats(desk, exercise)
+    asked = [await _question(desk, exercise, chat, falls) for chat in told]
     return len(await post.send_all(desk, asked))
 
 
@@ -44,7 +45,7 @@ async def _chats(desk: Desk, exercise: Exercise) -> list[Chat]:
     return [chat for chat in (*groups, office, *private) if chat is not None]
 
 
-async def _question(desk: Desk, exercise: Exercise, chat: Chat) -> Mailing:
+async def _question(desk: Desk, exercise: Exercise, chat: Chat, falls: str) -> Mailing:
     context = {}
     if chat.role != ChatRole.PERSON:
         facts = {EXERCISE: exercise.key}
@@ -57,7 +58,8 @@ async def _question(desk: Desk, exercise: Exercise, chat: Chat) -> Mailing:
         context=context,
     )
     key = "drill_comment_ask" if context else "drill_comment_ask_in_private"
-    message = Message(desk.words.phrase(key, title=exercise.title), keyboard(desk, exercise))
+    said = desk.words.phrase(key, title=exercise.title, falls=falls)
+    message = Message(said, keyboard(desk, exercise))
     kind = DeliveryKind.OFFICE if chat.role == ChatRole.OFFICE else DeliveryKind.FOR_INFORMATION
     return Mailing(Place.of(chat), kind, message, posting)
 

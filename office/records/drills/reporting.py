@@ -31,9 +31,9 @@ COMMENTED = "exercise_commented"
 WAITED = timedelta(days=1)
 
 
-async def begin(desk: Desk, exercise: Exercise) -> None:
-    """An exercise has ended: ask everybody who took part."""
-    await commenting.ask_all(desk, exercise)
+async def begin(desk: Desk, exercise: Exercise, *, falls: str = "") -> None:
+    """An exercise has ended: ask everybody who took part, and say which alert ends with it."""
+    await commenting.ask_all(desk, exercise, falls=falls)
     await clocks.on_agenda(desk, COMMENTED, exercise.key, desk.now + WAITED)
 
 

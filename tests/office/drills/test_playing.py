@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from office import agenda as clock
 from office.decisions import approvals, drafts
@@ -28,7 +28,7 @@ from storage.decisions.exercises import (
     ExerciseState,
     PauseCause,
 )
-from storage.decisions.matters import MatterKind, Order, OrderKind, OrderState
+from storage.decisions.matters import MatterKind, MatterState, Order, OrderKind, OrderState
 from storage.delivery.boards import Board
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations, reports
@@ -372,6 +372,33 @@ async def test_it_ends_once_its_alert_is_lifted(desk: Desk) -> None:
     await refused(ending.end(desk, STAFF, row.key), "exercise_is_ended")
     waits = await agenda.items_waiting(desk.session, desk.jurisdiction)
     assert not [one for one in waits if one.kind in hours.OF_AN_EXERCISE]
+
+
+async def test_beside_a_real_alert_its_own_ends_with_it(desk: Desk) -> None:
+    """No lift goes out: whoever takes part reads once, with the mark, that all of it has ended."""
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    assert await ending.what_falls(desk, row) == ""
+    real = await issued(desk, ahead=0)
+    await desk.session.refresh(row)
+    before = len((await desk.session.exec(select(Delivery))).all())
+    await ending.end(desk, STAFF, row.key)
+    await following.follow(desk)
+    assert row.state == ExerciseState.ENDED
+    alert = await records.alert_of(desk, row)
+    assert alert is not None
+    assert (alert.state, alert.ended_at) == (MatterState.CLOSED, desk.now)
+    assert await obligations.open_in(desk.session, desk.jurisdiction, drill=True) == []
+    assert await obligations.open_in(desk.session, desk.jurisdiction, drill=False)
+    assert (await acts_of(desk, row))[ActKind.LIFT].state == ActState.SKIPPED
+    rows = (await desk.session.exec(select(Delivery).order_by(col(Delivery.id)))).all()[before:]
+    (told,) = [one for one in rows if one.agency == REAL]
+    assert told.drill
+    assert "随之终止，正式发布的预警不受影响" in (told.text or "")
+    waits = await agenda.items_waiting(desk.session, desk.jurisdiction)
+    assert alert.key not in [one.subject for one in waits if one.kind == alerts.DAILY_PROMPTS]
+    assert real.matter_id in [one.subject for one in waits if one.kind == alerts.DAILY_PROMPTS]
+    assert await alerts.standing_alert(desk) is not None
 
 
 async def test_one_that_came_to_nothing_ends_with_its_draft(desk: Desk) -> None:

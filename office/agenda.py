@@ -17,7 +17,7 @@ from office.decisions import (
 )
 from office.desk import Desk
 from office.drills import answering as exercise_answers
-from office.drills import playing_acts
+from office.drills import playing_acts, unended
 from office.exercises import hours as exercise_hours
 from office.exercises import telling as exercise_telling
 from office.forecasts import proposals as air_proposals
@@ -115,6 +115,7 @@ USE_CASES: dict[str, UseCase] = {
     exercise_hours.BEGIN: playing_acts.begin,
     exercise_hours.ACT: playing_acts.due,
     exercise_hours.ANSWER: exercise_answers.answer,
+    exercise_hours.UNENDED: unended.look,
     STEP: stepping.step,
     slip_drafts.CHANGED: slip_batches.look,
     gathered_slips.GATHERED: gathered_slips.look,

@@ -6,7 +6,7 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.drills import records
+from office.drills import records, unended
 from office.drills.acts import ACTS, GIVE_WAY, Came
 from office.exercises import cards, hours, pausing, scripts, signing
 from office.exercises.known import known
@@ -39,6 +39,7 @@ async def begin(desk: Desk, exercise_id: int) -> str:
     ):
         return "not approved"
     await desk.session.refresh(row)
+    await unended.expect(desk, row)
     real = await alerts.standing_alert(desk)
     if real is not None:
         order = await alerts.standing_order(desk, real)

@@ -16,7 +16,10 @@ ACT = "exercise_act"
 """The hour of its next act."""
 ANSWER = "exercise_answer"
 """The clock answers for the bodies that take part by script."""
+UNENDED = "exercise_unended"
+"""In the morning: whether it is over and was not ended; paused ones are looked at too."""
 OF_AN_EXERCISE = (TELL, BEGIN, ACT, ANSWER)
+"""What stands still with it."""
 
 
 async def expect(desk: Desk, row: Exercise) -> None:
@@ -47,5 +50,5 @@ async def expect_next(desk: Desk, row: Exercise, steps: list[ExerciseStep]) -> N
 
 
 async def forget(desk: Desk, row: Exercise) -> None:
-    for kind in OF_AN_EXERCISE:
+    for kind in (*OF_AN_EXERCISE, UNENDED):
         await clocks.off_agenda(desk, kind, row.key)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from office import agenda as clock
 from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.drills import acts, answering, ending, following, playing_acts, records
+from office.drills import acts, answering, ending, following, playing_acts, records, unended
 from office.exercises import hours, known, pausing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
@@ -399,6 +399,37 @@ async def test_beside_a_real_alert_its_own_ends_with_it(desk: Desk) -> None:
     assert alert.key not in [one.subject for one in waits if one.kind == alerts.DAILY_PROMPTS]
     assert real.matter_id in [one.subject for one in waits if one.kind == alerts.DAILY_PROMPTS]
     assert await alerts.standing_alert(desk) is not None
+
+
+async def test_one_that_is_over_is_asked_about_each_morning(desk: Desk) -> None:
+    """Never by night, nor while a real alert stands; paused or not."""
+    row = await playing_now(desk)
+    here = desk.session, desk.jurisdiction
+    item = await agenda.waiting_item(*here, hours.UNENDED, row.key)
+    assert item is not None
+    desk.now = item.due_at
+    assert (desk.local(desk.now) - desk.local(row.begins_at)).days == 0
+    assert await unended.look(desk, row.key) == "goes on"
+    await pausing.pause(desk, STAFF, row.key)
+    for _ in range(2):
+        item = await agenda.waiting_item(*here, hours.UNENDED, row.key)
+        assert item is not None
+        assert desk.local(item.due_at).time() == desk.plan.quiet_hours.end
+        desk.now = item.due_at
+        await tick(desk)
+    rows = (await desk.session.exec(select(Delivery))).all()
+    asked = [one for one in rows if "尚未结束" in (one.text or "")]
+    assert [(one.chat_id, one.drill) for one in asked] == [(OFFICE_CHAT, False)] * 2
+    desk.now -= timedelta(hours=3)
+    assert await unended.look(desk, row.key) == "by night"
+    item = await agenda.waiting_item(*here, hours.UNENDED, row.key)
+    assert item is not None
+    desk.now = item.due_at
+    await alert_in_force(desk, since=desk.now)
+    assert await unended.look(desk, row.key) == "a real alert stands"
+    await ending.end(desk, STAFF, row.key)
+    assert await agenda.waiting_item(*here, hours.UNENDED, row.key) is None
+    assert await unended.look(desk, row.key) == "ended"
 
 
 async def test_one_that_came_to_nothing_ends_with_its_draft(desk: Desk) -> None:

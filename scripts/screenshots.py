@@ -41,7 +41,7 @@ AIR = """12月4日 205～238
 12月6日 160～190
 12月7日 85～110
 12月8日 60～80"""
-ROTA = "\n".join(f"12月{day}日 周敏 王建国" for day in (3, 4, 5))
+ROTA = "\n".join(f"12月{day}日 张三 王五" for day in (3, 4, 5))
 
 Seat = tuple[Person, Chat]
 """A person and the chat that is seen with that person's eyes."""

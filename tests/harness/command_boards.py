@@ -65,8 +65,8 @@ def example(reader: str = "office", *, days: tuple[date, ...] = DAYS) -> Command
             (DeadOnBoard("教育局", "橙色预警", "Telegram拒收"),) if reader != "wall" else (),
         ),
         shifts=ShiftPanel(
-            shift("白班", "周敏", NOW - timedelta(hours=2)),
-            shift("夜班", "李强", NOW + timedelta(hours=10)),
+            shift("白班", "张三", NOW - timedelta(hours=2)),
+            shift("夜班", "李四", NOW + timedelta(hours=10)),
         ),
         downloads=tuple(
             BoardDownload(name, NOW - DAY, 40_960, letter * 64)
@@ -239,5 +239,5 @@ def air() -> AirPanel:
 
 def shift(name: str, officer: str, starts_at: datetime) -> ShiftLine:
     return ShiftLine(
-        name, starts_at, starts_at + timedelta(hours=12), OnShift(officer), OnShift("王局")
+        name, starts_at, starts_at + timedelta(hours=12), OnShift(officer), OnShift("王五")
     )

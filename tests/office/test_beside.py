@@ -161,7 +161,7 @@ async def with_sealed_paper(office: Office) -> LadderDay:
     day = await charged(office)
     await answers(day, 900)
     async with office.desk() as desk:
-        await sealing.note(desk, STAFF, (await rectification(desk, day)).key, "李建国")
+        await sealing.note(desk, STAFF, (await rectification(desk, day)).key, "李四")
     return day
 
 
@@ -340,7 +340,7 @@ BECOMES: dict[str, dict[str, str]] = {
         **dict.fromkeys(_OVER, "remains"),
     },
     "sealed paper": {
-        **dict.fromkeys(("answered", "in_part", "accepted", *_OVER), "李建国"),
+        **dict.fromkeys(("answered", "in_part", "accepted", *_OVER), "李四"),
         **dict.fromkeys(("withdrawn", "returned"), "wanted"),
     },
     "draft": {**dict.fromkeys(_ANSWERED, "fallen answered"), **dict.fromkeys(_OVER, "fallen over")},

@@ -16,7 +16,7 @@ from tests.office.conftest import MORNING
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 
 FIRM = "鸿远水泥有限公司"
-OFFICER, TELEPHONE = "周敏", "13899990000"
+OFFICER, TELEPHONE = "张三", "13899990000"
 REFERRAL = "问题线索移交函"
 DAY = timedelta(days=1)
 NOW = MORNING + 2 * DAY

@@ -174,10 +174,10 @@ async def test_the_sealed_paper_comes_with_the_name_of_who_is_responsible(office
         who = await actor(desk, LIAISON.user_id, LIAISON.name)
         row = await rectification(desk, day)
         paper = Shown(PartKind.PHOTO, 1, 1, "sealed", "s1")
-        await sealing.send(desk, who, AGENCY, row.key, "责任人：李建国", (paper,))
+        await sealing.send(desk, who, AGENCY, row.key, "责任人：李四", (paper,))
     brought = await bring(day)
     assert (brought.pictures, brought.files, brought.elsewhere) == (0, 1, 0)
     async with office.desk() as desk:
         *_, sent = await said(desk, HERE.chat_id)
         assert sent.context[ENCLOSED]["file_id"] == "sealed"
-        assert "李建国" in (sent.text or "")
+        assert "李四" in (sent.text or "")

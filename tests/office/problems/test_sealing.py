@@ -52,7 +52,7 @@ async def test_it_is_asked_for_once_for_an_answer(office: Office) -> None:
     # It did not come, so the question that was asked stands.
     await asks(day)
     assert await asked(day) == 1
-    await sends(day, "责任人：李建国", PAPER)
+    await sends(day, "责任人：李四", PAPER)
     await sends_back(day, 24)
     async with office.desk() as desk:
         row = await rectification(desk, day)
@@ -69,8 +69,8 @@ async def test_the_body_sends_the_paper_and_the_name_one_after_the_other(office:
     row = await sends(day, "", PAPER)
     assert row.sealed_at is not None
     assert row.responsible == ""
-    row = await sends(day, "责任人：李建国")
-    assert row.responsible == "李建国"
+    row = await sends(day, "责任人：李四")
+    assert row.responsible == "李四"
     async with office.desk() as desk:
         before = await problems.shown_before(desk.session, row.problem_id)
         assert before == [], "what shows the problem goes to whoever is charged with it"
@@ -80,11 +80,11 @@ async def test_the_body_sends_the_paper_and_the_name_one_after_the_other(office:
         # It shows the problem neither before nor after.
         assert await problems.files(desk.session, row.problem_id) == []
         told = [one.text or "" for one in await said(desk, OFFICE_CHAT)]
-        assert sum("责任人：李建国" in one for one in told) == 1
+        assert sum("责任人：李四" in one for one in told) == 1
         query = select(AuditEntry).where(col(AuditEntry.action) == "problem_sealed")
         logged = (await desk.session.exec(query)).all()
         assert [one.detail["named"] for one in logged] == [False, True]
-        assert not any("李建国" in str(one.detail) for one in logged)
+        assert not any("李四" in str(one.detail) for one in logged)
 
 
 async def test_what_is_neither_paper_nor_name_is_not_taken(office: Office) -> None:
@@ -95,10 +95,10 @@ async def test_what_is_neither_paper_nor_name_is_not_taken(office: Office) -> No
         who = await actor(desk, LIAISON.user_id, LIAISON.name)
         for text, shown in (("收到", ()), ("", (VIDEO,))):
             await refused(sealing.send(desk, who, AGENCY, row.key, text, shown), "seal_unclear")
-        other = sealing.send(desk, who, "jiaoyu", row.key, "责任人：李建国", ())
+        other = sealing.send(desk, who, "jiaoyu", row.key, "责任人：李四", ())
         await refused(other, "button_obsolete")
         row.relieved_at = desk.now
-        over = sealing.send(desk, who, AGENCY, row.key, "责任人：李建国", ())
+        over = sealing.send(desk, who, AGENCY, row.key, "责任人：李四", ())
         await refused(over, "problem_is_over")
 
 
@@ -114,9 +114,9 @@ async def test_the_office_notes_it_with_the_name_after_the_acceptance(office: Of
         await sealing.note(desk, STAFF, row.key)
         assert rectifying.wants_seal(row)
         await refused(sealing.note(desk, STAFF, row.key, "12345"), "seal_name_unclear")
-        await sealing.note(desk, STAFF, row.key, "李建国")
+        await sealing.note(desk, STAFF, row.key, "李四")
         assert not rectifying.wants_seal(row)
-        assert row.responsible == "李建国"
+        assert row.responsible == "李四"
 
 
 async def test_a_body_without_a_group_and_what_is_no_problem_are_not_asked(office: Office) -> None:

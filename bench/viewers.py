@@ -133,7 +133,7 @@ async def _prepare(office: Office) -> list[str]:
     return tokens
 
 
-# In the bot's process
+# What follows runs in the bot's process.
 
 
 def _run(office: Watched, rest: float, changes: int) -> tuple[float, list[float]]:
@@ -161,14 +161,14 @@ async def _serve(office: Watched, rest: float, changes: int) -> tuple[float, lis
         return share, decided
 
 
-# Beside it
+# What follows runs beside the bot, as its viewers do.
 
 
 @dataclass(slots=True)
 class Shown:
     first: float
     pages: list[list[float]]
-    """For each viewer, when each new page stood."""
+    """When each new page stood, a list a viewer."""
 
 
 async def _look_on(office: Watched, tokens: Sequence[str], changes: int) -> Shown:

@@ -29,7 +29,7 @@ class Sealed(NamedTuple):
 @immutable
 class BoardAddress:
     url: str
-    """Without a slash at its end."""
+    """It has no slash at its end."""
     key: bytes = field(repr=False)
 
     @property

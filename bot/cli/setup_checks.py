@@ -29,7 +29,7 @@ class CheckedToken(NamedTuple):
 
 class CheckedDatabase(NamedTuple):
     url: str
-    """Without the password, so that it is no secret."""
+    """The password is left out, so that this is no secret."""
     password: str | None
 
 

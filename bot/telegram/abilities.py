@@ -43,7 +43,7 @@ class Abilities:
         self._refused_until: dict[Ability, float] = {}
 
     def among(self, wanted: Collection[Ability]) -> frozenset[Ability]:
-        """Those of the wanted that may be tried now."""
+        """Return which of the wanted abilities may be tried now."""
         now = self._clock()
         return frozenset(one for one in wanted if self._refused_until.get(one, now) <= now)
 

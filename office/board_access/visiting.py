@@ -81,7 +81,7 @@ async def audience(desk: Desk, visit: BoardVisit) -> BoardAudience:
 
 
 async def standing(desk: Desk, who: Actor) -> int:
-    """On how many devices this person looks at the board."""
+    """Count the devices on which this person looks at the board."""
     return len(await visits.open_of(desk.session, desk.jurisdiction, who.user_id, desk.now))
 
 

@@ -12,7 +12,7 @@ STEPS = (ProblemState.FILED, ProblemState.ASSIGNED, APPLIED, ProblemState.ACCEPT
 
 
 async def by_step(desk: Desk, since: datetime, *, drill: bool) -> tuple[ProblemTally, ...]:
-    """Those that are open, and what was filed since then and is accepted."""
+    """Count those that are open, and those that were filed since then and are accepted."""
     found = await problems.open_or_accepted(desk.session, desk.jurisdiction, since, drill=drill)
     if not found:
         return ()

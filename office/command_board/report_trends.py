@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 
 
 async def of_alert(desk: Desk, alert: Matter) -> ReportTrends | None:
-    """Of the reports that most bodies owe: the first that the plan names of a day."""
+    """Add up the reports that most bodies owe, which are the first that the plan names of a day."""
     plan = await desk.plan_of(await newest_order(desk, alert))
     daily = owed_under(plan, alert.kind, When.DAILY)
     if not daily:

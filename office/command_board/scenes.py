@@ -67,7 +67,7 @@ def _since(desk: Desk, opened: Sequence[Matter]) -> datetime:
 async def _reports(
     desk: Desk, audience: BoardAudience, opened: Sequence[Matter]
 ) -> tuple[ReportHeat | None, ReportTrends | None]:
-    """Of the newest alert under which something was reported."""
+    """Read the newest alert under which something was reported."""
     for alert in filter(alert_clocks.is_alert, reversed(opened)):
         heat = await report_heat.of_alert(desk, audience, alert)
         if heat is not None:

@@ -48,7 +48,7 @@ def gravity(step: str) -> int:
 
 
 def title(desk: Desk, row: CountedSlips) -> str:
-    """As the plan in force calls the step; what it knows no more is just a slip."""
+    """Name the step as the plan in force does; what it knows no more is just a slip."""
     owed = desk.plan.known_owed(row.kind)
     if owed is not None and desk.plan.ladder_of(owed, row.agency).rung(row.step) is not None:
         return step_words.title(desk, desk.plan.ladder_of(owed, row.agency), row.step)

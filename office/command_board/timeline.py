@@ -13,7 +13,7 @@ from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
 
 MOST_SHOWN = 24
-"""Of a long episode the newest; what is ahead is shown in any case."""
+"""A long episode is told by its newest events; what is ahead is shown in any case."""
 
 
 async def entries(

@@ -36,6 +36,6 @@ async def told(desk: Desk, row: Exercise) -> tuple[Message, Posting]:
 
 
 async def grounds(desk: Desk, row: Exercise) -> str:
-    """On what the practised alert rests: the figures of its own forecast."""
+    """Word the grounds of the practised alert: the figures of its own forecast."""
     days = desk.words.listed([str(aqi) for aqi in row.air])
     return desk.words.plain("exercise_grounds", title=row.title, days=days)

@@ -28,10 +28,21 @@ from storage.decisions.exercises import (
     PauseCause,
 )
 from storage.decisions.matters import Order
+from storage.immutable import immutable
 from storage.owed import obligations
 from storage.subjects import Subject
 
 NOT_NOW = timedelta(days=36_500)
+
+
+@immutable
+class _Why:
+    """Why an exercise stands still, and since when; None means from now on."""
+
+    cause: PauseCause
+    order: Order | None = None
+    by: int | None = None
+    since: datetime | None = None
 
 
 async def give_way(desk: Desk, order: Order) -> None:
@@ -42,19 +53,19 @@ async def give_way(desk: Desk, order: Order) -> None:
     # Whatever became of it meanwhile: nothing that is practised may keep a real alert back.
     if not await _halt(desk, row):
         return
-    await _stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+    await _stand_still(desk, row, _Why(PauseCause.REAL_ALERT, order))
     await _tell_office(desk, row, "exercise_gave_way", serial=order.serial or "")
 
 
 async def give_way_from_the_start(desk: Desk, row: Exercise, order: Order | None) -> None:
-    await stand_still(desk, row, PauseCause.REAL_ALERT, order=order)
+    await _stop(desk, row, _Why(PauseCause.REAL_ALERT, order))
     serial = order.serial if order is not None else None
     await _tell_office(desk, row, "exercise_gave_way", serial=serial or "")
 
 
 async def wait_after_outage(desk: Desk, row: Exercise) -> None:
     """It stands since its hour, so that all its acts come later by as much."""
-    await stand_still(desk, row, PauseCause.OUTAGE, since=row.begins_at)
+    await _stop(desk, row, _Why(PauseCause.OUTAGE, since=row.begins_at))
     await _tell_office(desk, row, "exercise_missed_its_hour", at=row.begins_at)
 
 
@@ -67,22 +78,14 @@ async def pause(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
     row = await known(desk, who, exercise_id)
     if row.state != ExerciseState.RUNNING:
         raise Refusal(f"exercise_is_{row.state}", title=row.title)
-    await stand_still(desk, row, PauseCause.PERSON, by=who.user_id)
+    await _stop(desk, row, _Why(PauseCause.PERSON, by=who.user_id))
     return row
 
 
-async def stand_still(
-    desk: Desk,
-    row: Exercise,
-    cause: PauseCause,
-    *,
-    order: Order | None = None,
-    by: int | None = None,
-    since: datetime | None = None,
-) -> None:
+async def _stop(desk: Desk, row: Exercise, why: _Why) -> None:
     if not await _halt(desk, row):
         raise Refusal("button_obsolete")
-    await _stand_still(desk, row, cause, order=order, by=by, since=since)
+    await _stand_still(desk, row, why)
 
 
 async def _halt(desk: Desk, row: Exercise) -> bool:
@@ -94,31 +97,23 @@ async def _halt(desk: Desk, row: Exercise) -> bool:
     return True
 
 
-async def _stand_still(
-    desk: Desk,
-    row: Exercise,
-    cause: PauseCause,
-    *,
-    order: Order | None = None,
-    by: int | None = None,
-    since: datetime | None = None,
-) -> None:
+async def _stand_still(desk: Desk, row: Exercise, why: _Why) -> None:
     held_back = await held.items(desk, row)
     desk.session.add(
         ExercisePause(
             jurisdiction=desk.jurisdiction,
             exercise_id=row.key,
-            cause=cause,
-            order_id=order.key if order is not None else None,
-            paused_at=since or desk.now,
-            paused_by=by,
+            cause=why.cause,
+            order_id=why.order.key if why.order is not None else None,
+            paused_at=why.since or desk.now,
+            paused_by=why.by,
             held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held_back],
         )
     )
     await agenda.move(desk.session, {one.key: one.due_at + NOT_NOW for one in held_back})
     for owed in await obligations.open_in(desk.session, desk.jurisdiction, drill=True):
         await lifecycle.pause(desk, owed, PauseReason.EXERCISE)
-    await desk.record("exercise_paused", signing.audit(row), cause=cause)
+    await desk.record("exercise_paused", signing.audit(row), cause=why.cause)
     await telling.paused(desk, row)
     await cards.CARD.redraw(desk, await signing.round_of(desk, row))
 

@@ -126,7 +126,7 @@ def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
 
 
 async def figures(desk: Desk, plan: Plan, order: Order, day: date) -> DayFigures:
-    """Of the reports that most bodies owe: the first that the plan names of a day."""
+    """Add up the reports that most bodies owe, which are the first that the plan names of a day."""
     daily = owed_under(plan, order.matter_kind, When.DAILY)
     return await day_sums.of_day(desk, plan, order, daily[0], day) if daily else DayFigures()
 

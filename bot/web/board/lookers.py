@@ -22,7 +22,7 @@ from storage.immutable import immutable
 COOKIE, SAFE_COOKIE = "qingkong_board", "__Host-qingkong_board"
 """A browser takes the second one from nobody but our own host, and over TLS alone."""
 WALLS_COOKIE_LASTS = 400 * 24 * 3600
-"""In seconds; no browser keeps one longer, and each look begins them anew."""
+"""These seconds are the most that a browser keeps one, and each look begins them anew."""
 
 
 @immutable

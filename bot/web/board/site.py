@@ -41,7 +41,7 @@ class Site:
 
     async def start(self) -> None:
         await self._server.start()
-        # In a thread, as the bot's own start does not wait for it.
+        # It is done in a thread, so that the bot's own start does not wait for it.
         self._loading = asyncio.create_task(asyncio.to_thread(self._load), name="board templates")
 
     def _load(self) -> None:

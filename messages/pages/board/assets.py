@@ -25,7 +25,7 @@ class PageAsset:
 
 @cache
 def files() -> dict[str, PageAsset]:
-    """By name; a module finds another one beside itself, so that the hash stands in no file."""
+    """Return them by name; a module finds another beside itself, so that no file has the hash."""
     return {
         path.name: PageAsset(path.read_bytes(), KINDS[path.suffix])
         for path in sorted(HERE.iterdir())

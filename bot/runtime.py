@@ -35,8 +35,8 @@ from messages.render import words_in
 from office.beside import BESIDE
 from office.board_address import BoardAddress, key_of
 from office.desk import Desk, Desks
-from office.drills import following
 from office.enclosing import DOCUMENT, LARGEST
+from office.exercise_acts import following
 from office.obligations import settling
 from office.records import workbench
 from storage import agenda

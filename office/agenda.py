@@ -16,8 +16,8 @@ from office.decisions import (
     starting,
 )
 from office.desk import Desk
-from office.drills import answering as exercise_answers
-from office.drills import playing_acts, unended
+from office.exercise_acts import answering as exercise_answers
+from office.exercise_acts import playing_acts, unended
 from office.exercises import hours as exercise_hours
 from office.exercises import telling as exercise_telling
 from office.forecasts import proposals as air_proposals
@@ -29,7 +29,7 @@ from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
 from office.public import awaiting, publishing, repeating
 from office.records import briefs, day_end, handover, office_work
-from office.records.drills import reporting as drill_reports
+from office.records.exercises import reporting as drill_reports
 from office.region import (
     above,
     answering_counties,

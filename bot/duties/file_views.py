@@ -61,7 +61,7 @@ async def _year(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
 
 async def _drill_report(desk: Desk, asked: Mapping[str, Any], _archive: Path) -> Any:
     # An exercise is held once a year.
-    from office.records.drills import view as drill_view
+    from office.records.exercises import view as drill_view
 
     return await drill_view.view_of(desk, asked)
 

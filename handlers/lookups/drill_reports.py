@@ -5,8 +5,8 @@ from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.conversation import dialogues
-from office.records.drills import commenting, reporting
-from office.records.drills.known import known
+from office.records.exercises import commenting, reporting
+from office.records.exercises.known import known
 from storage.receiving.dialogues import Dialogue
 
 

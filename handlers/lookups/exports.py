@@ -18,8 +18,8 @@ from office.desk import Desk
 from office.paperwork import responses
 from office.plan.model import Capability
 from office.records import evidence
-from office.records.drills import known as drills_known
-from office.records.drills import reporting
+from office.records.exercises import known as exercises_known
+from office.records.exercises import reporting
 from office.records.export_commands import command
 from office.records.ledgers import scope as scopes
 from office.records.ledgers.scope import LedgerScope
@@ -48,7 +48,7 @@ async def export(turn: Turn, text: str) -> None:
     period = (await responses.period_of(desk))(desk.local(desk.now).date())
     whole = (button(plain("button_export_period", name=period.name), PERIOD_VERB),)
     years = [(_year(desk, asked, name),) for asked, name in await periods.offered(desk)]
-    drills = [(_drill(desk, one),) for one in await drills_known.offered(desk)]
+    drills = [(_drill(desk, one),) for one in await exercises_known.offered(desk)]
     packs = (button(plain("button_export_evidence"), CASES_VERB),)
     forms = (button(plain("button_export_forms"), FORMS_VERB),)
     caps = (button(plain("button_export_cap"), CAP_VERB),)

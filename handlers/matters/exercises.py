@@ -13,7 +13,7 @@ from messages.render import Message
 from office.bodies import agency_names
 from office.bodies.people import position_name
 from office.conversation import dialogues
-from office.drills import ending, playing_acts
+from office.exercise_acts import ending, playing_acts
 from office.exercises import cards, pausing, players, preparing, scripts, signing
 from office.exercises.cards import (
     END_VERB,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from office.decisions import approvals
 from office.desk import Desk
-from office.drills import following, playing_acts
+from office.exercise_acts import following, playing_acts
 from office.exercises import preparing
 from office.exercises.preparing import WantedExercise
 from storage.decisions import approvals as signatures

@@ -8,7 +8,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.plan.model import Plan
 from office.post import Place
-from office.records.drills import commenting, reporting
+from office.records.exercises import commenting, reporting
 from storage import agenda
 from storage.decisions import exercises as store
 from storage.decisions.exercises import Exercise, ExerciseState

@@ -11,8 +11,8 @@ from messages.render import words_in
 from messages.views.years import YearReportView
 from office.desk import Desk
 from office.plan.model import Plan
-from office.records.drills import view
-from office.records.drills.known import offered
+from office.records.exercises import view
+from office.records.exercises.known import offered
 from storage.decisions.exercises import ExerciseSpeed, ExerciseState, PauseCause
 from storage.decisions.matters import OrderKind, issued_orders
 from storage.problems.problems import Problem, ProblemState

@@ -5,11 +5,11 @@ from typing import Any
 
 from messages.views.years import YearReportView
 from office.desk import Desk
-from office.records.drills import course, rows
-from office.records.drills.checks import CHECKS
-from office.records.drills.known import known, newest
-from office.records.drills.page import DrillPage
-from office.records.drills.sections import SECTIONS
+from office.records.exercises import course, rows
+from office.records.exercises.checks import CHECKS
+from office.records.exercises.known import known, newest
+from office.records.exercises.page import DrillPage
+from office.records.exercises.sections import SECTIONS
 from storage.decisions.exercises import Exercise, ExerciseState
 
 

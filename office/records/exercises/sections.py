@@ -5,9 +5,9 @@ from functools import partial
 
 from office.matters.order_texts import title as order_title
 from office.reading.phone_numbers import masked
-from office.records.drills.answers import BodyAnswers, answer_rows, of_bodies
-from office.records.drills.checks import CHECKS, UNTRIED_BY_RULE, DrillCheck, DrillVerdict
-from office.records.drills.page import DrillPage
+from office.records.exercises.answers import BodyAnswers, answer_rows, of_bodies
+from office.records.exercises.checks import CHECKS, UNTRIED_BY_RULE, DrillCheck, DrillVerdict
+from office.records.exercises.page import DrillPage
 from office.records.report_page import NONE, TableRow
 from storage.decisions.approvals import Decision
 from storage.decisions.exercises import ActState, ExerciseSpeed, ExerciseStep, Participation

@@ -9,7 +9,7 @@ from messages.render import Message
 from office import post
 from office.decisions import drafts
 from office.desk import Desk
-from office.drills import air, records
+from office.exercise_acts import air, records
 from office.ladder.policies import owed_under
 from office.matters import consultations
 from office.matters.order_terms import AT_ONCE, Start, Terms

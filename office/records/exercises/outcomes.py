@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from office.obligations.lateness import is_overdue
-from office.records.drills.rows import DrillRows
+from office.records.exercises.rows import DrillRows
 from office.records.years.tallies import Punctuality
 from storage.owed.obligations import ObligationState
 

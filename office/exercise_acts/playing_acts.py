@@ -6,8 +6,8 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.drills import records, unended
-from office.drills.acts import ACTS, GIVE_WAY, Came
+from office.exercise_acts import records, unended
+from office.exercise_acts.acts import ACTS, GIVE_WAY, Came
 from office.exercises import cards, hours, pausing, scripts, signing
 from office.exercises.known import known
 from office.matters import alerts

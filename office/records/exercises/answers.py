@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from office.plan.owed_kinds import answered_by_report
-from office.records.drills.course import DrillCourse
-from office.records.drills.outcomes import outcome, punctuality
-from office.records.drills.page import DrillPage
-from office.records.drills.rows import DrillRows
+from office.records.exercises.course import DrillCourse
+from office.records.exercises.outcomes import outcome, punctuality
+from office.records.exercises.page import DrillPage
+from office.records.exercises.rows import DrillRows
 from office.records.report_page import NONE, TableRow
 from office.records.years.tallies import Punctuality
 from storage.decisions.exercises import Participation

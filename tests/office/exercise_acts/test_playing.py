@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from office import agenda as clock
 from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.drills import acts, answering, ending, following, playing_acts, records, unended
+from office.exercise_acts import acts, answering, ending, following, playing_acts, records, unended
 from office.exercises import hours, known, pausing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms

@@ -14,8 +14,8 @@ from office.desk import Desk
 from office.matters import clocks
 from office.post import Place, Posting
 from office.records import export_commands
-from office.records.drills import commenting
-from office.records.drills.known import known
+from office.records.exercises import commenting
+from office.records.exercises.known import known
 from office.wanting import FileWish
 from storage.decisions import exercises as store
 from storage.decisions.exercises import Exercise

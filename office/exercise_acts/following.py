@@ -3,7 +3,7 @@
 from typing import Any
 
 from office.desk import Desk
-from office.drills import answering, playing_acts
+from office.exercise_acts import answering, playing_acts
 from storage.decisions import exercises
 from storage.decisions.exercises import ExerciseState
 from storage.decisions.matters import Matter, Order

@@ -11,7 +11,7 @@ from office.matters import alerts, clocks
 from office.obligations import lifecycle
 from office.obligations.settling import OwedChange
 from office.records import office_work
-from office.records.drills import reporting
+from office.records.exercises import reporting
 from office.refusal import Refusal
 from storage.decisions import exercises as store
 from storage.decisions import matters

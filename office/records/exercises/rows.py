@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder
 from office.plan.model import Plan
-from office.records.drills.course import DrillCourse
+from office.records.exercises.course import DrillCourse
 from storage.decisions import matters as store
 from storage.decisions.approvals import Approval
 from storage.decisions.exercises import ExerciseSpeed, Participation

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from office.bodies import people
-from office.records.drills.checks import DrillCheck, DrillVerdict
-from office.records.drills.course import DrillCourse
-from office.records.drills.rows import DrillRows
+from office.records.exercises.checks import DrillCheck, DrillVerdict
+from office.records.exercises.course import DrillCourse
+from office.records.exercises.rows import DrillRows
 from office.records.report_page import NONE, ReportPage
 
 

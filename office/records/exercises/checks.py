@@ -16,8 +16,8 @@ from office.plan.deadlines import ByClock
 from office.plan.model import Owed
 from office.plan.owed_kinds import answered_by_report
 from office.records import left_out
-from office.records.drills.outcomes import LATE, MISSING, outcome, punctuality
-from office.records.drills.rows import DrillRows
+from office.records.exercises.outcomes import LATE, MISSING, outcome, punctuality
+from office.records.exercises.rows import DrillRows
 from office.records.left_out import FormsOwed
 from office.records.years import tallies
 from office.records.years.tallies import NOTHING_OWED, Punctuality

@@ -23,6 +23,9 @@ BACKENDS = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes; a run with three workers has needed a third of this."""
+NUMBERS = itertools.count()
+"""For the databases that this process makes on a server that outlives its fixtures: pytest ends
+those of a kind of database wherever a test of the other kind follows, and sets them up again."""
 
 
 @dataclass(slots=True)
@@ -76,7 +79,6 @@ class PostgresServer:
     server: Any
     folder: Path | None
     """Where it keeps everything; None where another process started it and will stop it."""
-    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def fresh(self) -> str:
         return await self._create("TEMPLATE qingkong_template")
@@ -111,7 +113,7 @@ class PostgresServer:
         await upgrade(self.server.get_uri(database="qingkong_template"))
 
     async def _create(self, options: str) -> str:
-        name = f"test{os.getpid()}_{next(self._numbers)}"
+        name = f"test{os.getpid()}_{next(NUMBERS)}"
         # Copying files is faster than logging them, because no checkpoint reaches a disk.
         await self._run(f"CREATE DATABASE {name} {options} STRATEGY FILE_COPY")
         return str(self.server.get_uri(database=name))

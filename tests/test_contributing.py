@@ -22,6 +22,7 @@ from office.plan.serials import USUAL_SERIALS, SerialKind
 from storage.decisions.matters import MatterKind, OrderKind
 from storage.delivery.boards import BoardKind
 from tests.harness.plans import city, packs
+from tests.harness.sources import tree_of
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -173,7 +174,7 @@ def test_every_city_has_its_test(plan: str) -> None:
 
 
 def test_migrations_know_every_table() -> None:
-    tree = ast.parse((ROOT / "storage/upkeep/tables.py").read_text("utf-8"))
+    tree = tree_of((ROOT / "storage/upkeep/tables.py").read_text("utf-8"))
     known = {
         f"{node.module}.{name.name}"
         for node in ast.walk(tree)

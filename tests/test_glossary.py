@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.harness.sources import tree_of
+
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "handlers", "office", "messages", "storage")
 # A type alias is written like a class, a constant is not, and a name with a leading underscore
@@ -39,8 +41,8 @@ def terms() -> list[Term]:
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+def tree_in(path: Path) -> ast.Module:
+    return tree_of(path.read_text("utf-8"))
 
 
 def types_in(tree: ast.Module) -> set[str]:
@@ -84,7 +86,7 @@ def doubles(files: dict[str, ast.Module]) -> dict[str, list[str]]:
 
 def product() -> dict[str, ast.Module]:
     paths = [path for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")]
-    return {str(path.relative_to(ROOT)): tree_of(path) for path in paths}
+    return {str(path.relative_to(ROOT)): tree_in(path) for path in paths}
 
 
 @pytest.mark.parametrize("term", terms(), ids=lambda term: term.word)
@@ -94,9 +96,9 @@ def test_what_the_glossary_names_is_where_it_says(term: Term) -> None:
     if term.what == "module":
         assert path.stem == term.word
     elif term.what == "table":
-        assert term.word in tables_in(tree_of(path))
+        assert term.word in tables_in(tree_in(path))
     else:
-        assert term.word in types_in(tree_of(path))
+        assert term.word in types_in(tree_in(path))
 
 
 def test_no_word_and_no_chinese_term_stands_twice() -> None:
@@ -111,9 +113,9 @@ def test_no_two_types_of_the_product_share_a_name() -> None:
 
 def test_a_second_type_of_the_same_name_is_found() -> None:
     files = {
-        "office/a.py": ast.parse("class Line: ..."),
-        "office/b.py": ast.parse("Line = tuple[int, str]\nLIMIT = 3\n_Own = int"),
-        "office/c.py": ast.parse("class _Own: ...\nLIMIT = 4\nLine: TypeAlias = str"),
+        "office/a.py": tree_of("class Line: ..."),
+        "office/b.py": tree_of("Line = tuple[int, str]\nLIMIT = 3\n_Own = int"),
+        "office/c.py": tree_of("class _Own: ...\nLIMIT = 4\nLine: TypeAlias = str"),
     }
     assert doubles(files) == {"Line": ["office/a.py", "office/b.py", "office/c.py"]}
 

@@ -18,6 +18,7 @@ from office.delivery_kinds import (
 )
 from office.sending import last_look
 from storage.delivery.outbox import DeliveryKind
+from tests.harness.sources import tree_of
 
 ROOT = Path(__file__).parents[2]
 TABLE = Path(delivery_kinds.__file__)
@@ -74,7 +75,7 @@ def test_a_list_is_found_however_it_is_written(code: str) -> None:
 
 
 def lists_of_kinds(code: str) -> Iterator[int]:
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(tree_of(code)):
         if isinstance(node, ast.expr) and len({*kinds_in(node)}) > 1:
             yield node.lineno
 

@@ -27,6 +27,7 @@ from storage.owed.reports import FileState
 from tests.bot.duties.test_archiver import part_now, reported_file
 from tests.harness.databases import Backend
 from tests.harness.deeds import delivery_now, post_message, queue
+from tests.harness.sources import tree_of
 from tests.harness.stage import Scene, Stage, staged
 from tests.harness.tape import Shelf
 
@@ -273,7 +274,7 @@ def test_every_method_that_is_called_has_a_reader() -> None:
     called = {
         theirs[node.func.attr]
         for path in sorted((ROOT / "bot").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in theirs and _is_bot(node.func.value)
     }

@@ -20,7 +20,7 @@ from messages.keyboards import Press
 from messages.render import Message
 from office import post
 from office.conversation import dialogues
-from office.decisions import drafts
+from office.decisions import draft_turns, drafts
 from office.decisions.draft_texts import TAKE_BACK_VERB
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.desk import Desk
@@ -231,7 +231,7 @@ async def begin(turn: Turn, entry: Entry) -> None:
 
 
 async def _require_in_turn(turn: Turn, entry: Entry) -> None:
-    await drafts.require_in_turn(
+    await draft_turns.require_in_turn(
         turn.desk,
         turn.person,
         entry.kind,
@@ -274,10 +274,10 @@ async def _as_it_stands(turn: Turn, entry: Entry) -> Entry:
         return entry
     alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)
     if alert is not None and entry.takes_back:
-        await drafts.require_end(turn.desk, alert)
+        await draft_turns.require_end(turn.desk, alert)
         return entry
     if alert is not None:
-        await drafts.require_no_end(turn.desk, alert)
+        await draft_turns.require_no_end(turn.desk, alert)
     standing = await office_alerts.standing_order(turn.desk, alert) if alert else None
     return entry if standing is None else entry.adding_to(standing)
 

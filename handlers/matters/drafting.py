@@ -13,7 +13,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import post
 from office.conversation import dialogues
-from office.decisions import drafts
+from office.decisions import draft_turns, drafts
 from office.desk import Desk
 from office.enclosing import DOCUMENT, PHOTO
 from office.matters.kinds import KINDS, Saying
@@ -100,8 +100,8 @@ def offer(form: MatterKind, step: str, label: str, *value: int | str) -> Button:
 
 async def begin(turn: Turn, form: DraftForm, facts: Facts, shown: Delivery | None = None) -> None:
     """Ask for what the facts leave out, in place of the message that is shown, if any is."""
-    drafts.require_opener(turn.desk, turn.person, form.kind)
-    await drafts.require_none_open(turn.desk, KINDS[form.kind])
+    draft_turns.require_opener(turn.desk, turn.person, form.kind)
+    await draft_turns.require_none_open(turn.desk, KINDS[form.kind])
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
     await _go_on(turn, form, facts, shown)
 
@@ -117,7 +117,7 @@ async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
 
 async def change(turn: Turn, form: DraftForm, facts: Facts) -> None:
     """Ask which value is to be said otherwise than an issued order says it."""
-    drafts.require_opener(turn.desk, turn.person, form.kind)
+    draft_turns.require_opener(turn.desk, turn.person, form.kind)
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
     await _ask(turn, form, facts, FIELD)
 

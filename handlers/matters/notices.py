@@ -16,7 +16,7 @@ from messages.keyboards import Press, button
 from messages.render import Message
 from messages.views.notices import NoticeQuestionView
 from office.conversation import dialogues
-from office.decisions import drafts
+from office.decisions import draft_turns
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
 from office.matters.order_terms import AtOnce, Start, check_hours
@@ -56,7 +56,7 @@ async def notice(turn: Turn, text: str) -> None:
 
 async def _ask_which(turn: Turn) -> None:
     desk, user_id = turn.desk, turn.person.user_id
-    drafts.require_opener(desk, turn.person, MatterKind.CIRCULAR)
+    draft_turns.require_opener(desk, turn.person, MatterKind.CIRCULAR)
     offered = tuple(
         (button(desk.words.plain(f"notice_button_{form.kind}"), WHICH_VERB, form.kind),)
         for form in _offered(desk)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from office.decisions import drafts, starting
+from office.decisions import draft_turns, drafts, starting
 from office.desk import Desk
 from office.matters import alerts, kinds, orders
 from office.matters.added_lines import AddedLine
@@ -72,7 +72,7 @@ async def test_it_leaves_the_alert_in_force_and_forbids_another_end(desk: Desk) 
     order = await announced(desk)
     alert = await alert_of(desk, order)
     assert (order.state, alert.state) == (OrderState.ISSUED, MatterState.IN_FORCE)
-    assert await drafts.require_end(desk, alert) is order
+    assert await draft_turns.require_end(desk, alert) is order
     # Until its hour the alert stands by the order before it, for the bodies as well.
     [told] = await orders.orders_told(desk, "huanjing")
     assert told.kind == OrderKind.ISSUE
@@ -146,7 +146,7 @@ async def test_taking_back_is_drafted_anew_and_needs_grounds_and_an_end(desk: De
     await refused(taking_back(desk), "no_open_alert")
     order = await issued(desk, ahead=0)
     await refused(taking_back(desk), "no_lift_announced")
-    await refused(drafts.require_end(desk, await alert_of(desk, order)), "no_lift_announced")
+    await refused(draft_turns.require_end(desk, await alert_of(desk, order)), "no_lift_announced")
     await announced(desk)
     await refused(taking_back(desk, " "), "grounds_missing")
     first = await taking_back(desk)
@@ -189,7 +189,9 @@ async def test_an_alert_without_an_order_is_none_to_add_to_or_to_go_on_with(desk
     adding = drafts.draft_lines(desk, STAFF, HERE, (AddedLine("夜间停工"),), GROUNDS)
     await refused(adding, "no_open_alert")
     await refused(taking_back(desk), "no_open_alert")
-    refusal = await refused(drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE), "alert_is_open")
+    refusal = await refused(
+        draft_turns.require_in_turn(desk, STAFF, OrderKind.ISSUE), "alert_is_open"
+    )
     assert refusal.facts == {"title": "", "serial": ""}
     assert await orders.orders_told(desk, "huanjing") == []
 

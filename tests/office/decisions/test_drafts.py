@@ -6,7 +6,7 @@ import pytest
 
 from messages.views.alerts import OrderView
 from office.bodies.people import Actor
-from office.decisions import drafts
+from office.decisions import draft_turns, drafts
 from office.desk import Desk
 from office.matters import alert_views, alerts, order_texts
 from office.plan.grading import Reductions
@@ -80,7 +80,7 @@ async def test_only_the_office_drafts(desk: Desk) -> None:
 async def test_one_draft_at_a_time(desk: Desk) -> None:
     await drafted(desk)
     refusal = await refused(
-        drafts.require_in_turn(desk, COLLEAGUE, OrderKind.ISSUE), "draft_is_pending"
+        draft_turns.require_in_turn(desk, COLLEAGUE, OrderKind.ISSUE), "draft_is_pending"
     )
     assert refusal.facts["drafter"] == "值班员"
 
@@ -102,7 +102,7 @@ async def test_an_order_out_of_turn_is_refused(
 ) -> None:
     if situation != "quiet":
         await issued(desk, ahead=48 if situation == "issued" else 0)
-    await refused(drafts.require_in_turn(desk, STAFF, kind), key)
+    await refused(draft_turns.require_in_turn(desk, STAFF, kind), key)
 
 
 async def test_an_adjustment_must_change_something(desk: Desk) -> None:
@@ -146,7 +146,7 @@ async def test_a_colleague_may_take_back_what_an_absent_drafter_left(desk: Desk)
     assert alert is not None
     assert alert.state == MatterState.ABANDONED
     await refused(drafts.give_up(desk, STAFF, draft.key), "draft_is_void")
-    await drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE)
+    await draft_turns.require_in_turn(desk, STAFF, OrderKind.ISSUE)
 
 
 async def test_giving_up_an_adjustment_leaves_the_alert_alone(desk: Desk) -> None:

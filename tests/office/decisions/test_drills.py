@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from messages.render import Message
-from office.decisions import drafts
+from office.decisions import draft_turns, drafts
 from office.desk import Desk
 from office.ladder.policies import ladder
 from office.matters import alerts
@@ -67,7 +67,7 @@ async def state_of(desk: Desk, order: Order) -> str:
 async def test_neither_is_in_the_way_of_the_other(desk: Desk) -> None:
     real, exercise = await drafted(desk), await drafted(desk, drill=True)
     for drill in (True, False):
-        again = drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE, drill=drill)
+        again = draft_turns.require_in_turn(desk, STAFF, OrderKind.ISSUE, drill=drill)
         found = await refused(again, "draft_is_pending")
         assert str(found.facts["title"]).endswith("（演练）") is drill
     for draft in (real, exercise):
@@ -79,7 +79,7 @@ async def test_neither_is_in_the_way_of_the_other(desk: Desk) -> None:
         exercise.matter_id,
     ]
     for drill in (True, False):
-        again = drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE, drill=drill)
+        again = draft_turns.require_in_turn(desk, STAFF, OrderKind.ISSUE, drill=drill)
         found = await refused(again, "alert_is_open")
         assert str(found.facts["serial"]).startswith("演练") is drill
     await ended(desk, OrderKind.LIFT, drill=True)
@@ -90,7 +90,7 @@ async def test_neither_is_in_the_way_of_the_other(desk: Desk) -> None:
 @pytest.mark.parametrize("kind", [OrderKind.ADJUST, OrderKind.CANCEL, OrderKind.LIFT])
 async def test_a_real_alert_is_not_taken_for_an_exercise(desk: Desk, kind: OrderKind) -> None:
     await issued(desk, ahead=0)
-    await refused(drafts.require_in_turn(desk, STAFF, kind, drill=True), "no_open_drill")
+    await refused(draft_turns.require_in_turn(desk, STAFF, kind, drill=True), "no_open_drill")
 
 
 @EITHER

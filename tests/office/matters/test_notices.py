@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.decisions import drafts
+from office.decisions import draft_turns, drafts
 from office.desk import Desk
 from office.matters import measures
 from office.matters.notices import NoticeTerms
@@ -53,4 +53,4 @@ async def test_a_forged_press_asks_for_measures_under_it(desk: Desk) -> None:
 async def test_only_the_office_opens_one(desk: Desk) -> None:
     await refused(drafts.draft_saying(desk, LIAISON, HERE, NoticeTerms(24, TEXT)), "office_only")
     with pytest.raises(Exception, match="office_only"):
-        drafts.require_opener(desk, LIAISON, MatterKind.NOTICE)
+        draft_turns.require_opener(desk, LIAISON, MatterKind.NOTICE)

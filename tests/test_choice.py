@@ -44,6 +44,25 @@ def test_of_c4_on_sqlite_alone(backend):
 def test_first_of_c4_on_both(backend):
     pass
 """
+A_COURSE = """
+import pytest
+
+@pytest.mark.clause("C1", "C2", "C3")
+def test_a_course(backend):
+    day = 1
+    day += 1
+    day += 1
+    day += 1
+    assert day == 4
+
+@pytest.mark.clause("C1", "C2")
+def test_of_c1_and_c2(backend):
+    pass
+
+@pytest.mark.clause("C3")
+def test_of_c3(backend):
+    pass
+"""
 SHOWING_NOTHING = """
 import pytest
 
@@ -103,6 +122,16 @@ def test_those_that_prove_most_clauses_stay_on_postgresql(made_up: pytest.Pytest
     assert on_postgresql(made_up, "--databases=few") == [
         "test_of_c1_to_c3[postgresql]",
         "test_first_of_c4_on_both[postgresql]",
+    ]
+
+
+def test_short_stories_go_before_a_long_one_that_proves_the_same(
+    made_up: pytest.Pytester,
+) -> None:
+    made_up.makepyfile(test_stories=A_COURSE)
+    assert on_postgresql(made_up, "--databases=few") == [
+        "test_of_c1_and_c2[postgresql]",
+        "test_of_c3[postgresql]",
     ]
 
 

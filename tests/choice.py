@@ -135,7 +135,8 @@ def clauses_of(item: pytest.Item) -> set[str]:
 
 def _length(item: pytest.Item) -> int:
     """The lines of the test."""
-    code = getattr(item, "function").__code__
+    assert isinstance(item, pytest.Function)
+    code = item.function.__code__
     lines = [line for *_, line in code.co_lines() if line is not None]
     return max(lines) - code.co_firstlineno + 1
 

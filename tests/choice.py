@@ -23,6 +23,7 @@ from tests.clauses import PROPERTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import CodeType
 
 HERE = Path(__file__).parent
 PLACES = (
@@ -136,7 +137,7 @@ def clauses_of(item: pytest.Item) -> set[str]:
 def _length(item: pytest.Item) -> int:
     """The lines of the test."""
     assert isinstance(item, pytest.Function)
-    code = item.function.__code__
+    code: CodeType = item.function.__code__
     lines = [line for *_, line in code.co_lines() if line is not None]
     return max(lines) - code.co_firstlineno + 1
 

@@ -93,7 +93,7 @@ def _claims(turn: Turn, rows: list[Shift]) -> list[Button]:
 async def listed(turn: Turn, _press: Press) -> None:
     require_office(turn)
     rows = await rota.ahead(turn.desk, LISTED)
-    view = {"shifts": tuple(map(lines.line, rows))}
+    view = {"shifts": tuple(lines.line(turn.desk, one) for one in rows)}
     await turn.say(Message(turn.desk.words.text("shift_list", view)))
 
 

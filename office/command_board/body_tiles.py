@@ -8,7 +8,7 @@ from office.command_board import involved
 from office.command_board.audience import AudienceKind, BoardAudience
 from office.command_board.slip_steps import StandingSlip
 from office.desk import Desk
-from office.matters import kinds, naming
+from office.matters import naming, standing_bodies
 from office.matters.orders import recipients_of
 from office.obligations.lateness import is_overdue
 from office.plan.bodies import Body
@@ -52,7 +52,8 @@ async def tiles(
     known = Standings(
         owed, await _told(desk, opened), frozenset(unjudged), slips, frozenset(unreachable)
     )
-    shown = _shown(desk, audience, known, drill=drill)
+    members = () if drill else await standing_bodies.under_alerts(desk)
+    shown = _shown(desk, audience, known, members, drill=drill)
     return tuple(_tile(desk, audience, known, one) for one in shown)
 
 
@@ -61,10 +62,11 @@ async def _told(desk: Desk, opened: Sequence[Matter]) -> frozenset[str]:
     return frozenset(body for order in orders for body in recipients_of(order))
 
 
-def _shown(desk: Desk, audience: BoardAudience, known: Standings, *, drill: bool) -> list[Body]:
+def _shown(
+    desk: Desk, audience: BoardAudience, known: Standings, members: Iterable[Body], *, drill: bool
+) -> list[Body]:
     """The members under an alert, in the order of the plan, and whoever else owes something."""
-    members = {one.id for one in kinds.concerned(desk.plan, kinds.ALERT)} if not drill else set()
-    wanted = members | known.owed.keys() | (known.told if drill else set())
+    wanted = {one.id for one in members} | known.owed.keys() | (known.told if drill else set())
     found = [desk.plan.known_body(one) or desk.former.bodies.get(one) for one in wanted]
     place = {one.id: number for number, one in enumerate(desk.plan.bodies)}
     bodies = [one for one in found if one and involved.is_ours(audience, one.id)]

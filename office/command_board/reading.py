@@ -52,7 +52,9 @@ async def _shifts(desk: Desk) -> ShiftPanel | None:
     now, following = await rota.on_duty(desk), await rota.following(desk)
     if now is None and following is None:
         return None
-    return ShiftPanel(line(now) if now else None, line(following) if following else None)
+    return ShiftPanel(
+        line(desk, now) if now else None, line(desk, following) if following else None
+    )
 
 
 def _changes(

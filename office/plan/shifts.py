@@ -39,6 +39,13 @@ class ShiftRules(PlanPart):
     calls_are_receipts: bool = False
     source: Text = NO_SOURCE
 
+    def called(self, name: str) -> str:
+        """A shift's name in the language that these rules are read in; a rota keeps the one of
+        the day on which it was entered.
+        """
+        known = (one.name for one in self.times if name in (one.name, one.name_en))
+        return next(known, name)
+
     def turns_of(self, day: date, zone: ZoneInfo) -> tuple[ShiftOfDay, ...]:
         starts = [datetime.combine(day, one.start, zone) for one in self.times]
         ends = [*starts[1:], datetime.combine(day + timedelta(days=1), self.times[0].start, zone)]

@@ -43,7 +43,7 @@ async def begin(desk: Desk, shift_id: int) -> str:
         return "taken"
     before = await store.before(desk.session, desk.jurisdiction, row.starts_at)
     waits = before is not None and before.handed_over_at is None
-    facts = {"shift": line(row), "before": line(before) if before and waits else None}
+    facts = {"shift": line(desk, row), "before": line(desk, before) if before and waits else None}
     choice = _button(desk, HAND_OVER, before) if before and waits else _button(desk, TAKE_ON, row)
     message = Message(desk.words.phrase("shift_begins", **facts), choice)
     cause = AlarmCause(Concern.HANDOVER, Subject.of(row))
@@ -104,8 +104,8 @@ async def sheet(desk: Desk, row: Shift, following: Shift | None, by: Actor | Non
     missing = await owed.missing(desk)
     state = desk.words.text("board_summary", await overview.summary(desk))
     return HandoverView(
-        shift=line(row),
-        following=line(following) if following else None,
+        shift=line(desk, row),
+        following=line(desk, following) if following else None,
         by=OnShift(by.name, by.user_id) if by else None,
         at=desk.now,
         lines=happened.lines,

@@ -39,7 +39,7 @@ async def _tell(desk: Desk, row: Shift, user_id: int | None, *, leads: bool) -> 
     chat = await private_chat(desk, user_id)
     if chat is None:
         return False
-    message = Message(desk.words.text("shift_coming_on", ComingOn(line(row), leads)))
+    message = Message(desk.words.text("shift_coming_on", ComingOn(line(desk, row), leads)))
     posting = Posting(dedupe_key=f"coming_on:{row.key}:{user_id}")
     await post.send(desk, Place.of(chat), DeliveryKind.SHIFT, message, posting)
     return True
@@ -54,6 +54,6 @@ async def private_chat(desk: Desk, user_id: int | None) -> Chat | None:
 
 
 async def _name_to_office(desk: Desk, row: Shift, missed: list[str]) -> None:
-    facts = {"shift": line(row), "names": missed}
+    facts = {"shift": line(desk, row), "names": missed}
     message = Message(desk.words.phrase("shift_not_reminded", **facts))
     await post.tell_office(desk, message, Posting(dedupe_key=f"not_reminded:{row.key}"))

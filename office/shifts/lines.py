@@ -21,9 +21,9 @@ MOST_GAPS = 6
 MOST_UNREAD = 20
 
 
-def line(row: Shift) -> ShiftLine:
+def line(desk: Desk, row: Shift) -> ShiftLine:
     return ShiftLine(
-        name=row.name,
+        name=desk.plan.shifts.called(row.name),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         officer=OnShift(row.officer, row.officer_id),
@@ -46,8 +46,8 @@ async def view(desk: Desk) -> RotaView:
     following = next((row for row in rows if row.starts_at > desk.now), None)
     missing = rota.gaps(desk, rows) if rows else []
     return RotaView(
-        now=line(current) if current else None,
-        following=line(following) if following else None,
+        now=line(desk, current) if current else None,
+        following=line(desk, following) if following else None,
         gaps=tuple(GapLine(one.name, one.starts_at) for one in missing[:MOST_GAPS]),
         more_gaps=max(0, len(missing) - MOST_GAPS),
         unknown=tuple(rota.unknown(rows)),

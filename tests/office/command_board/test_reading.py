@@ -8,6 +8,7 @@ import pytest
 
 from messages.pages.board import page
 from messages.pages.board.page import PageState
+from messages.render import words_in
 from messages.views.command_board import BoardDraft, BoardScene, CommandBoard, DeliveryPanel
 from office.bodies.agency_names import short
 from office.command_board import body_tiles, roles, slip_steps
@@ -15,10 +16,14 @@ from office.command_board.audience import AudienceKind, BoardAudience
 from office.command_board.reading import read
 from office.command_board.roles import READERS, BoardPart
 from office.desk import Desk
+from office.matters import standing_bodies
 from office.matters.kinds import KINDS, KindOfMatter
+from office.plan.languages import in_language
+from office.plan.model import Plan
 from storage.decisions.matters import MatterKind, MatterState
 from storage.owed.obligations import Obligation, ObligationState
 from storage.supervision.slip_tallies import CountedSlips
+from tests.harness.inspecting import SPECIAL
 from tests.office.command_board.busy_office import (
     DAYS,
     FIRM,
@@ -30,6 +35,7 @@ from tests.office.command_board.busy_office import (
     exercise,
 )
 from tests.office.conftest import Office
+from tests.office.episodes import bind_groups
 
 OFFICE = BoardAudience(AudienceKind.OFFICE)
 WALL = BoardAudience(AudienceKind.WALL)
@@ -87,6 +93,30 @@ async def test_the_course_tells_when_the_response_began(desk: Desk) -> None:
     assert [one.at for one in told] == sorted(one.at for one in told)
     [begun] = [one for one in told if one.what == "启动应急响应"]
     assert (begun.at, begun.is_ahead) == (alert.started_at, False)
+
+
+async def test_a_team_formed_as_needed_counts_once_it_has_a_chat(desk: Desk) -> None:
+    facts = desk.plan.model_dump(mode="json") | {"teams": [SPECIAL]}
+    desk = replace(desk, plan=Plan.model_validate(facts))
+    [team] = desk.plan.teams
+    before = tiles(desk, (await read(desk, OFFICE)).real)
+    assert team.id not in before
+    assert set(before) == {one.id for one in await standing_bodies.under_alerts(desk)}
+    await bind_groups(desk, (team.id,))
+    assert set(tiles(desk, (await read(desk, OFFICE)).real)) == {*before, team.id}
+
+
+async def test_a_shift_has_its_name_in_the_language_of_whoever_looks(
+    desk: Desk, plan: Plan
+) -> None:
+    await busy(desk)
+    english = replace(desk, plan=in_language(plan, "en"), words=words_in("en", desk.plan.zone))
+    for reader, name in ((desk, "白班"), (english, "Day shift")):
+        on_shift = (await read(reader, OFFICE)).shifts
+        assert on_shift is not None
+        assert on_shift.now is not None
+        assert on_shift.now.name == name
+    assert desk.plan.shifts.called("中班") == "中班"
 
 
 async def test_reports_stand_bodies_by_days(desk: Desk) -> None:

@@ -49,30 +49,40 @@ DAYS = tuple(date(2026, 12, 2) + place * DAY for place in range(3))
 
 
 def example(reader: str = "office", *, days: tuple[date, ...] = DAYS) -> CommandBoard:
+    on_wall = reader == "wall"
+    told = scene(days)
     return CommandBoard(
         office="昌吉市重污染天气应急指挥部办公室",
         at=NOW,
         changes_at=NOW + timedelta(minutes=30),
         reader=reader,
         named="",
-        real=scene(days),
+        real=for_all_to_see(told) if on_wall else told,
         air=air(),
         deliveries=DeliveryPanel(
             3,
             NOW - timedelta(minutes=2),
             ("硫磺沟镇",),
             1,
-            (DeadOnBoard("教育局", "橙色预警", "Telegram拒收"),) if reader != "wall" else (),
+            (DeadOnBoard("教育局", "橙色预警", "Telegram拒收"),) if not on_wall else (),
         ),
         shifts=ShiftPanel(
             shift("白班", "张三", NOW - timedelta(hours=2)),
             shift("夜班", "李四", NOW + timedelta(hours=10)),
         ),
-        downloads=tuple(
+        downloads=()
+        if on_wall
+        else tuple(
             BoardDownload(name, NOW - DAY, 40_960, letter * 64)
             for name, letter in (("附件5 应急响应措施落实情况日报表.docx", "a"), ("台账.xlsx", "b"))
         ),
     )
+
+
+def for_all_to_see(told: BoardScene) -> BoardScene:
+    """A wall shows no slips."""
+    bodies = tuple(replace(one, slip="", slip_tone="") for one in told.bodies)
+    return replace(told, bodies=bodies, slips=())
 
 
 def quiet(reader: str = "office") -> CommandBoard:
@@ -81,7 +91,7 @@ def quiet(reader: str = "office") -> CommandBoard:
         "橙色预警", NOW - 9 * DAY, NOW - 5 * DAY, answered=151, in_time=147, owed=152
     )
     told = BoardScene(drill=False, bodies=tuple(BodyTile(one, "free", (), False) for one in NAMES))
-    waiting = ("待确认的预报：1份", "待审签：办公室主任")
+    waiting = ("待确认的预报：1份", "待审签：办公室主任") if reader != "wall" else ()
     return replace(
         example(reader),
         real=told,

@@ -21,6 +21,8 @@ from tests.page.browser import PATIENCE, Reader
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+LONGEST_PANE = 30_000
+"""No pane of a wall stays longer than these milliseconds."""
 LAPTOP, NARROW, HALL = (1280, 900), (370, 740), (1920, 1080)
 CHANGE_WITHIN = 1.0
 VIEWS = {
@@ -90,7 +92,7 @@ async def test_a_change_is_shown_within_a_second_and_touches_nothing_else(
         looking_at(browser, url) as reader,
     ):
         await mark(reader)
-        table = reader.page.get_by_role("group").first
+        table = reader.page.locator("[role=group]").first
         await table.focus()
         await reader.evaluate("window.scrollTo(0, 500)")
         began = time.perf_counter()
@@ -221,6 +223,7 @@ async def test_a_phone_shows_one_column(browser: Browser) -> None:
         assert await reader.evaluate("document.documentElement.scrollWidth") == NARROW[0]
         small = "[...document.querySelectorAll('button, nav a')].map((one) => one.offsetHeight)"
         assert min(await reader.evaluate(small)) >= 44
+        await reader.page.locator("summary", has_text="各单位应办事项").click()
         [first, *_] = await reader.evaluate(
             "[...document.querySelectorAll('.tiles .tile')]"
             ".sort((one, two) => one.offsetTop - two.offsetTop || one.offsetLeft - two.offsetLeft)"
@@ -251,19 +254,59 @@ async def test_the_keyboard_reaches_everything(browser: Browser) -> None:
         await expect(reader.page.get_by_text("跳到看板内容")).to_be_focused()
         await press("Enter")
         await expect(reader.page.locator("main")).to_be_focused()
+        for title in ("各单位应办事项", "每日报送"):
+            await press("Tab")
+            await expect(reader.page.locator("summary", has_text=title)).to_be_focused()
         await press("Tab")
-        await expect(reader.page.get_by_role("group")).to_be_focused()
+        await expect(reader.page.locator("[role=group]")).to_be_focused()
+        for _ in range(7):
+            await press("Tab")
         await press("Tab")
         await expect(reader.page.get_by_role("link", name="附件5")).to_be_focused()
 
 
+async def test_a_phone_shows_first_what_matters_and_unfolds_the_rest(browser: Browser) -> None:
+    async with (
+        standing(boards.example()) as (stand, url),
+        looking_at(browser, url, size=NARROW) as reader,
+    ):
+        # How things stand is seen without scrolling, and nothing is two screens away.
+        heads = "document.querySelector('.heads').getBoundingClientRect().bottom"
+        assert await reader.evaluate(heads) < NARROW[1]
+        assert await reader.evaluate("document.documentElement.scrollHeight") < 2 * NARROW[1]
+        tiles = reader.page.locator(".tiles")
+        await expect(tiles).to_be_hidden()
+        title = reader.page.locator("summary", has_text="各单位应办事项")
+        assert await title.evaluate("(one) => one.offsetHeight") >= 44
+        await title.focus()
+        await reader.page.keyboard.press("Enter")
+        await expect(tiles).to_be_visible()
+        # A change leaves it as the reader has it, and the keyboard where it was.
+        [first, *rest] = stand.view.real.bodies
+        late = replace(first, state="overdue")
+        changed = replace(stand.view.real, bodies=(late, *rest))
+        stand.show(replace(stand.view, real=changed))
+        await expect(reader.page.locator(".tile.overdue")).to_have_count(3)
+        await expect(tiles).to_be_visible()
+        await expect(reader.page.locator("summary", has_text="各单位应办事项")).to_be_focused()
+        await expect(reader.page.locator(".timeline ol")).to_be_hidden()
+        assert await complaints(reader.page) == []
+        await reader.evaluate("dispatchEvent(new Event('beforeprint'))")
+        await expect(reader.page.locator(".timeline ol")).to_be_visible()
+        await reader.evaluate("dispatchEvent(new Event('afterprint'))")
+        await expect(reader.page.locator(".timeline ol")).to_be_hidden()
+
+
 # The wall
+
+GATHERED = "gathered"
+"""The pane in which whatever has few lines stands together."""
 
 
 async def shown(reader: Reader) -> str:
     visible = reader.page.locator("[data-pane].shown")
     await expect(visible).to_have_count(1)
-    return str(await visible.get_attribute("data-part"))
+    return str(await visible.get_attribute("data-part") or GATHERED)
 
 
 async def round_of(reader: Reader) -> list[str]:
@@ -274,27 +317,64 @@ async def round_of(reader: Reader) -> list[str]:
         found.append(await shown(reader))
         assert await complaints(reader.page) == []
         cut = await reader.evaluate(
-            "[...document.querySelectorAll('.shown, .shown .tables, .shown .tiles, .level')]"
-            ".filter((one) => one.scrollHeight > one.clientHeight + 1)"
+            "[...document.querySelectorAll('.shown, .shown > section, .shown .tables,"
+            " .shown .tiles, .level, .head')].filter((one) =>"
+            " one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)"
             ".map((one) => one.className)"
         )
         assert cut == [], found[-1]
-        await reader.page.clock.fast_forward(20_000)
+        await reader.page.clock.fast_forward(LONGEST_PANE)
     return found
 
 
-@pytest.mark.parametrize("made", [boards.example, boards.quiet, boards.exercised])
+@pytest.mark.parametrize(
+    ("made", "language"),
+    [
+        (boards.example, "zh"),
+        (boards.quiet, "zh"),
+        (boards.exercised, "zh"),
+        (boards.example, "en"),
+    ],
+)
 async def test_a_wall_turns_its_panes_and_each_fits(
-    browser: Browser, made: Callable[[str], CommandBoard]
+    browser: Browser, made: Callable[[str], CommandBoard], language: str
 ) -> None:
     async with (
         standing(made("wall")) as (_stand, url),
-        looking_at(browser, url, size=HALL, time_passes=False) as reader,
+        looking_at(browser, url, size=HALL, language=language, time_passes=False) as reader,
     ):
         first = await round_of(reader)
-        assert len(set(first)) == len(first) >= 3
+        assert len(set(first)) == len(first) >= 2
         assert await shown(reader) == first[0]
         assert await reader.evaluate("document.documentElement.scrollHeight") == HALL[1]
+
+
+async def test_what_has_few_lines_shares_a_pane_and_a_long_one_stays_longer(
+    browser: Browser,
+) -> None:
+    async with (
+        standing(boards.example("wall")) as (_stand, url),
+        looking_at(browser, url, size=HALL, time_passes=False) as reader,
+    ):
+        press, forward = reader.page.keyboard.press, reader.page.clock.fast_forward
+        assert await shown(reader) == "bodies"
+        await forward(29_000)
+        assert await shown(reader) == "bodies"
+        await press("ArrowLeft")
+        assert await shown(reader) == GATHERED
+        together = reader.page.locator(".several.shown > section")
+        assert await together.evaluate_all("(all) => all.map((one) => one.dataset.part)") == [
+            "steps", "timeline", "shifts", "deliveries",
+        ]  # fmt: skip
+        await forward(22_000)
+        assert await shown(reader) == "bodies"
+        # It stands still for whoever explains it, and goes on when told.
+        await press(" ")
+        await forward(120_000)
+        assert await shown(reader) == "bodies"
+        await press(" ")
+        await forward(LONGEST_PANE)
+        assert await shown(reader) == "heat"
 
 
 async def test_a_wall_lives_through_a_night_and_a_restart(browser: Browser) -> None:

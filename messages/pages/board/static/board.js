@@ -1,6 +1,7 @@
 // Keeps the page true: hears of a new version, fetches the page, and swaps what has changed.
 
 import { OfficeClock, age, span } from "./clock.js";
+import { Folding } from "./folding.js";
 import { Listener } from "./listening.js";
 import { swap } from "./swapping.js";
 import { Wall } from "./wall.js";
@@ -13,6 +14,7 @@ const units = {
 const main = document.querySelector("#board");
 const link = document.querySelector("#link");
 const clock = new OfficeClock();
+const folding = new Folding(main);
 const wall = document.documentElement.classList.contains("wall") ? new Wall(main) : null;
 
 const RENEW_AFTER = 24 * 3_600_000;
@@ -38,6 +40,7 @@ async function renew() {
   shown = Number(main.dataset.version);
   takeTime();
   seenAt = performance.now();
+  folding.again();
   wall?.again();
   tick();
 }

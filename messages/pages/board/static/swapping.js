@@ -1,6 +1,7 @@
 // Puts what has changed of a new page into the one that is shown; what has not changed stays untouched.
 
 const PART = "[data-part]";
+const FOCUSABLE = "a, button, summary, [tabindex]";
 
 function partsOf(main) {
   return new Map([...main.querySelectorAll(PART)].map((part) => [part.dataset.part, part]));
@@ -11,6 +12,7 @@ function written(part) {
   const copy = part.cloneNode(true);
   copy.classList.remove("shown");
   for (const left of copy.querySelectorAll("[data-until]")) left.textContent = "";
+  for (const fold of copy.querySelectorAll("details")) fold.open = true;
   return copy.outerHTML.replace(/ class=""/g, "");
 }
 
@@ -24,14 +26,14 @@ function keepLive(shown, fresh) {
 
 function replace(shown, fresh) {
   const scrolled = [...shown.querySelectorAll("[tabindex]")].map((one) => [one.scrollLeft, one.scrollTop]);
-  const focused = [...shown.querySelectorAll("a, button, [tabindex]")].indexOf(document.activeElement);
+  const focused = [...shown.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
   keepLive(shown, fresh);
   fresh.classList.toggle("shown", shown.classList.contains("shown"));
   shown.replaceWith(fresh);
   fresh.querySelectorAll("[tabindex]").forEach((one, place) => {
     if (scrolled[place]) [one.scrollLeft, one.scrollTop] = scrolled[place];
   });
-  fresh.querySelectorAll("a, button, [tabindex]")[focused]?.focus({ preventScroll: true });
+  fresh.querySelectorAll(FOCUSABLE)[focused]?.focus({ preventScroll: true });
 }
 
 // Return the names of the parts that were replaced.

@@ -1,6 +1,13 @@
 // A wall shows one pane after the other below the level, by itself and for as long as it hangs there.
 
-const SECONDS = 20;
+// A pane stays as long as it takes to read from afar; a chart is looked at for as long as a table.
+const SHORTEST = 8, LONGEST = 30, PER_LINE = 0.5, LOOK_AT_CHART = 20;
+
+function seconds(pane) {
+  const lines = pane.querySelectorAll("li, tbody tr, dt").length;
+  const needed = SHORTEST + PER_LINE * lines;
+  return Math.min(LONGEST, pane.querySelector("svg.strip") ? Math.max(needed, LOOK_AT_CHART) : needed);
+}
 
 export class Wall {
   #main;
@@ -27,7 +34,7 @@ export class Wall {
     this.#root.classList.toggle("rotating", panes.length > 0);
     if (!panes.length) return;
     this.#place = (place + panes.length) % panes.length;
-    const scene = panes[this.#place].dataset.part.startsWith("exercise-");
+    const scene = Boolean(panes[this.#place].dataset.part?.startsWith("exercise-"));
     panes.forEach((pane, number) => pane.classList.toggle("shown", number === this.#place));
     for (const mark of this.#main.querySelectorAll(".exercise-mark")) mark.classList.toggle("shown", scene);
     this.#dots?.replaceChildren(...panes.map((_, number) => this.#dot(number)));
@@ -44,17 +51,28 @@ export class Wall {
   }
 
   #go() {
-    clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.show(this.#place + 1), SECONDS * 1000);
+    clearTimeout(this.#timer);
+    const shown = this.#panes()[this.#place];
+    this.#timer = setTimeout(() => this.#turn(1), (shown ? seconds(shown) : SHORTEST) * 1000);
+  }
+
+  #turn(step) {
+    this.show(this.#place + step);
+    this.#go();
+  }
+
+  #pause() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 
   #pressed(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step) this.show(this.#place + step);
-    if (step) this.#go();
+    if (step) this.#turn(step);
     if (event.key === " ") {
       event.preventDefault();
-      this.#timer = this.#timer ? clearInterval(this.#timer) : this.#go();
+      if (this.#timer) this.#pause();
+      else this.#go();
     }
   }
 }

@@ -60,6 +60,11 @@ class RehearsalClock:
         """Call this listener after every change of the time or of the speed."""
         self._listeners.append(listener)
 
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Call this listener no more, so that nothing of it is kept."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def set_speed(self, speed: float) -> None:
         self._show(self.now())
         self._speed = speed

@@ -326,6 +326,9 @@ class Runtime:
         self.wake()
 
     async def _close(self) -> None:
+        if isinstance(self.clock, RehearsalClock):
+            # The clock of a rehearsal outlives many bots.
+            self.clock.forget(self._clockwork.ticking.wake)
         await self._hints.stop()
         await self._stop_serving()
         if self.application.running:

@@ -7,7 +7,7 @@ from office.plan.grading import Grading
 from office.plan.levels import Level
 from office.sky.grading import episodes, highest
 from office.sky.series import HOUR, Series
-from office.sky.windows import WindowRun, Windows, means_of_indices
+from office.sky.windows import Means, WindowRun, Windows, means_of_indices
 from storage.immutable import immutable
 
 
@@ -29,22 +29,29 @@ def easing(
     an episode of its own.
     """
     hours = grading.better_for // HOUR
-    windows = Windows(series, means_of_indices(series, grading), grading)
+    means = means_of_indices(series, grading)
+    windows = Windows(series, means, grading)
     for first in range(len(series.hours) - hours + 1):
         span = WindowRun(first, first + hours)
-        still = _still(series.since(series.at(first)), series.at(span.after), levels, grading)
-        if still is None and windows.stays_below(span, grading.lift_below):
+        is_clean = windows.stays_below(span, grading.lift_below)
+        is_better = windows.stays_below(span, line(current), or_at=True)
+        if not (is_clean or is_better):
+            # What begins anew is only looked for where it could matter: it takes far longer.
+            continue
+        still = _still(series, means, span, levels, grading)
+        if still is None and is_clean:
             return Easing(None, series.at(first), series.at(span.after))
         lower = still or min(levels, key=lambda level: level.rank)
-        if lower.rank < current.rank and windows.stays_below(span, line(current), or_at=True):
+        if lower.rank < current.rank and is_better:
             return Easing(lower, series.at(first), series.at(span.after))
     return None
 
 
 def _still(
-    ahead: Series, until: datetime, levels: Sequence[Level], grading: Grading
+    series: Series, means: Means, span: WindowRun, levels: Sequence[Level], grading: Grading
 ) -> Level | None:
-    found = episodes(ahead, levels, grading, unknown_counts=True)
+    ahead, until = series.since(series.at(span.first)), series.at(span.after)
+    found = episodes(ahead, levels, grading, means[span.first :], unknown_counts=True)
     return highest(episode.level for episode in found if episode.first_window < until)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -30,6 +31,17 @@ def test_whoever_listens_hears_of_every_step() -> None:
     clock.step(HOUR)
     clock.pause()
     assert heard == [START + HOUR, START + HOUR]
+
+
+def test_whoever_is_forgotten_hears_no_more() -> None:
+    clock = RehearsalClock(START)
+    heard: list[datetime] = []
+    listener = partial(heard.append, START)
+    clock.on_step(listener)
+    clock.forget(listener)
+    clock.forget(listener)
+    clock.step(HOUR)
+    assert heard == []
 
 
 async def test_a_step_wakes_those_whose_instant_has_come_and_no_others() -> None:

@@ -1,17 +1,17 @@
 """`make winter SEED=… N=…`: plays whole winters, and prints a table of each and what was wrong."""
 
 import argparse
-import asyncio
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
 
+from bot import event_loop
 from bot.demo.region import COUNTY, PREFECTURE
 from tests.harness.databases import BACKENDS, start_backend
 from tests.winter.company import OFFICES, Terms
 from tests.winter.season import play
-from tests.winter.telling import tell, write_chats, write_reports
+from tests.winter.telling import tell, tell_week, write_chats, write_reports
 
 BEGINS, DAYS = date(2026, 11, 1), 151
 SHORT_BEGINS, SHORT_DAYS, SHORT_OFFICES = date(2026, 12, 22), 14, (PREFECTURE, COUNTY)
@@ -27,7 +27,7 @@ def main() -> None:
                 terms = _terms(seed, given)
                 room = Path(folder) / f"winter{seed}"
                 room.mkdir()
-                season = asyncio.run(play(terms, backend, room, fair=given.fair))
+                season = event_loop.run(play(terms, backend, room, tell_week, fair=given.fair))
                 tell(season)
                 if given.out is not None:
                     write_chats(season, given.out / f"winter{seed}")

@@ -1,8 +1,9 @@
 """Plays a winter, day after day: people live it, and after each day what must hold is checked."""
 
+import os
 import random
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,6 +24,10 @@ QUIET_END = timedelta(hours=3)
 AT_THE_DESK = ("office_staff", "director", "deputy_director")
 
 
+Teller = Callable[["Season", date], None]
+"""Is told of each day that was played."""
+
+
 @dataclass
 class Season:
     company: Company
@@ -34,9 +39,11 @@ class Season:
     reports: list[year.Report] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seconds: dict[date, float] = field(default_factory=dict)
+    processor: float = 0.0
+    """Seconds of it that all of this took, with the processes that were begun."""
 
-    async def play(self) -> None:
-        company, stage = self.company, self.company.stage
+    async def play(self, tell: Teller) -> None:
+        company, stage, used = self.company, self.company.stage, _used()
         await stage.rise()
         await company.enrol()
         await self.channels.open(company)
@@ -53,8 +60,10 @@ class Season:
             self._note(day, await checks.of_day(company, self.tape, day))
             self._note(day, [*self.channels.wrong(company, self.tape)])
             self.seconds[day] = time.monotonic() - began
+            tell(self, day)
 
         await self._end(day)
+        self.processor = _used() - used
 
     async def _end(self, day: date) -> None:
         """Let the troubles end, look at everything, and take the reports of the years."""
@@ -89,14 +98,20 @@ class Season:
         await stage.advance_until(target)
 
 
-async def play(terms: Terms, backend: Backend, folder: Path, *, fair: bool = False) -> Season:
+def _used() -> float:
+    return sum(os.times()[:4])
+
+
+async def play(
+    terms: Terms, backend: Backend, folder: Path, tell: Teller, *, fair: bool = False
+) -> Season:
     async with AsyncExitStack() as stack:
         company = await gather(stack, await backend.fresh(), folder, terms, FaultStage)
         chance = random.Random(f"troubles {terms.seed}")
         troubles = None if fair else Troubles(company, chance)
         upkeep = Upkeep(company, backend, folder, random.Random(f"upkeep {terms.seed}"))
         season = Season(company, _tape_of(company), troubles=troubles, upkeep=upkeep)
-        await season.play()
+        await season.play(tell)
         return season
 
 

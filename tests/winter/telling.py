@@ -1,8 +1,8 @@
 """Tells of a winter that was played: a table an office, and what was wrong."""
 
-from datetime import timedelta
+import resource
+from datetime import date, timedelta
 from pathlib import Path
-from time import process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -28,8 +28,8 @@ def tell(season: Season) -> None:
     slowest = max(season.seconds.items(), key=lambda one: one[1], default=None)
     events, stage = len(season.company.stage.world.log), season.company.stage
     console.print(
-        f"{total:.0f} s ({process_time():.0f} s of the processor), {events} events, "
-        f"{stage.deaths} deaths, {_kept_up(season)}"
+        f"{total:.0f} s ({season.processor:.0f} s of the processor), {_peak()} MB, "
+        f"{events} events, {stage.deaths} deaths, {_kept_up(season)}"
         f"{season.tape.compared} sums held against the reports"
     )
     if slowest is not None:
@@ -38,6 +38,20 @@ def tell(season: Season) -> None:
         console.print(f"[red]✗[/red] {line}", markup=True, highlight=False)
     if len(season.wrong) > SHOWN:
         console.print(f"… and {len(season.wrong) - SHOWN} more")
+
+
+def tell_week(season: Season, day: date) -> None:
+    """Say how far a winter is, which takes minutes."""
+    number = (day - season.company.terms.begins).days + 1
+    if number % 7 == 0:
+        took = sum(season.seconds.values())
+        what = f"{day}: {took:.0f} s, {_peak()} MB, {len(season.wrong)} things wrong"
+        Console(stderr=True).print(f"winter {season.company.terms.seed}, {what}", highlight=False)
+
+
+def _peak() -> int:
+    """The most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _kept_up(season: Season) -> str:

@@ -7,11 +7,12 @@ The reader is loaded with the first reply: a bot at rest does without 1.4 MB.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from office.desk import Desk
 from office.obligations import understood
 from office.plan.forms import Form
-from office.reading.replies.reading import Doubt, Reading, Value
+from office.reading.replies.reading import Doubt, Reading, Value, Values
 from office.refusal import Refusal
 from storage.owed import reports, values
 from storage.owed.obligations import Obligation
@@ -112,7 +113,27 @@ async def _reading(desk: Desk, form: Form, report: Report, text: str) -> Reading
     from office.reading.replies import later
 
     known = understood.as_said(form, await values.of_report(desk.session, report.key))
-    return later.read_later(form, known, text)
+    return with_whole(form, known, later.read_later(form, known, text))
+
+
+def with_whole(form: Form, known: Mapping[str, Value], reading: Reading) -> Reading:
+    """Let whoever confirms 劝导整改3处 confirm with it that three problems were found.
+
+    What is put right was found before. So where a reply says nothing of the whole, a part that is
+    asked about is asked about with it.
+    """
+    doubted = {name for doubt in reading.doubts for one in doubt.readings for name in one}
+    told = known.keys() | reading.values.keys() | doubted
+    wholes = {one.id: one.at_most for one in form.fields if one.at_most and one.at_most not in told}
+    doubts = tuple(
+        replace(doubt, readings=tuple(_wider(one, wholes) for one in doubt.readings))
+        for doubt in reading.doubts
+    )
+    return replace(reading, doubts=doubts)
+
+
+def _wider(said: Values, wholes: Mapping[str, str]) -> Values:
+    return {wholes[name]: value for name, value in said.items() if name in wholes} | dict(said)
 
 
 async def _otherwise(
@@ -147,8 +168,22 @@ async def answer_doubts(desk: Desk, report: Report, told: Collection[str]) -> No
     """Whoever says it plainly is not asked any more; a late press would put the old figure back."""
     for one in await values.doubts_of(desk.session, report.key):
         meant = {name for reading in one.readings for name in reading}
-        if one.settled_at is None and meant and meant <= set(told):
+        if one.settled_at is not None or not meant:
+            continue
+        if meant <= set(told):
             await values.settle(desk.session, one, desk.now, None, None)
+        else:
+            _ask_about_the_rest(desk, one, told)
+
+
+def _ask_about_the_rest(desk: Desk, doubt: ReportDoubt, told: Collection[str]) -> None:
+    """Of 发现3、整改3 only the second is asked about once the first was told plainly."""
+    left = [
+        {name: value for name, value in one.items() if name not in told} for one in doubt.readings
+    ]
+    if all(left):
+        doubt.readings = left
+        desk.session.add(doubt)
 
 
 async def let_doubts_go(

@@ -211,6 +211,28 @@ async def test_none_of_the_readings_was_meant(day: LadderDay) -> None:
         assert [one.name for one in (await whole(day, desk)).left_out] == ["出动人次"]
 
 
+async def test_what_was_urged_is_not_yet_put_right_and_was_found_before(day: LadderDay) -> None:
+    await reports(day, "出动32人次，检查工地18个，劝导整改3处")
+    assert await known(day) == {"people": 32, "sites": 18}
+    [answer] = await answers(day)
+    assert "请确认“劝导整改3处" in answer.text
+    assert "缺：" not in answer.text
+    async with day.office.desk() as desk:
+        owed, [doubt] = await day.owed(desk), await values.doubts_of(desk.session, 1)
+        await fields.choose(desk, owed, doubt, 0, LIAISON.user_id)
+    assert await known(day) == {"people": 32, "sites": 18, "problems": 3, "fixed": 3}
+
+
+async def test_what_was_found_and_is_told_later_is_not_asked_about_again(day: LadderDay) -> None:
+    await reports(day, "出动32人次，检查工地18个，劝导整改3处")
+    await reports(day, "发现问题5个", 901)
+    async with day.office.desk() as desk:
+        owed, [doubt] = await day.owed(desk), await values.doubts_of(desk.session, 1)
+        assert doubt.readings == [{"fixed": "3"}]
+        await fields.choose(desk, owed, doubt, 0, LIAISON.user_id)
+    assert await known(day) == {"people": 32, "sites": 18, "problems": 5, "fixed": 3}
+
+
 async def test_an_edit_takes_its_own_doubts_away(day: LadderDay) -> None:
     await reports(day, "出动约30人次，检查工地18个，警车22台")
     async with day.office.desk() as desk:

@@ -14,7 +14,7 @@ from office.bodies import agency_names
 from office.bodies.people import position_name
 from office.conversation import dialogues
 from office.exercise_acts import ending, playing_acts
-from office.exercises import cards, pausing, players, preparing, scripts, signing
+from office.exercises import cards, manners, pausing, players, preparing, scripts, signing
 from office.exercises.cards import (
     END_VERB,
     FIELD_VERB,
@@ -41,7 +41,6 @@ BEGINS = "exercise_begins"
 SET_VERB, BODY_VERB, PAGE_VERB, PLAYER_VERB = "drset", "drbody", "drpage", "drplay"
 BACK_VERB, END_SURE_VERB, TYPE_VERB = "drback", "drsure", "drtype"
 PAGE_SIZE, COLUMNS, MOST_PEOPLE = 18, 3, 12
-MARKS = {Participation.REAL: "●", Participation.SCRIPTED: "○", None: "—"}
 
 
 async def drill(turn: Turn, text: str) -> None:
@@ -142,6 +141,7 @@ async def _bodies(turn: Turn, row: Exercise, page: int = 0) -> Keyboard:
     return (
         _set(row, "bodies", label("button_exercise_by_groups"), Participation.REAL),
         _set(row, "bodies", label("button_exercise_all_scripted"), Participation.SCRIPTED),
+        _set(row, "bodies", label("button_exercise_drawn"), manners.DRAWN),
         *menus.rows(shown.shown, COLUMNS),
         *((turning,) if turning else ()),
     )
@@ -156,8 +156,8 @@ def _turning(turn: Turn, row: Exercise, page: menus.Page) -> Iterator[Button]:
 
 
 def _marked(turn: Turn, row: Exercise, body: str) -> str:
-    how = row.participants.get(body)
-    mark = MARKS[Participation(how) if how is not None else None]
+    part = manners.part_of(row, body)
+    mark = turn.desk.words.plain(f"exercise_mark_{part.manner or part.how or 'none'}")
     return f"{mark} {agency_names.short(turn.desk, body)}"
 
 

@@ -43,6 +43,10 @@ class ExerciseView:
     groups: tuple[str, ...]
     """The bodies that take part in their own groups."""
     scripted: tuple[str, ...]
+    late: tuple[str, ...]
+    """Those of them that answer after the deadline."""
+    wrong: tuple[str, ...]
+    silent: tuple[str, ...]
     left_out: tuple[str, ...]
     posts: tuple[PlayedPost, ...]
     acts: tuple[ActView, ...]

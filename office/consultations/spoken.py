@@ -8,6 +8,7 @@ from office.desk import Desk
 from office.matters import consultations, kinds, naming
 from office.reading import opinions as reading
 from office.refusal import Refusal
+from storage.decisions.matters import Order
 from storage.owed.obligations import Obligation
 from storage.owed.registrations import Way
 from storage.sky import consultations as store
@@ -18,6 +19,16 @@ async def enter(
     desk: Desk, who: Actor, owed: Obligation, text: str, way: Way, by: str, at: datetime
 ) -> None:
     """Put it into the body's box as of when it was said; what the body signs takes its place."""
+    signed_by = desk.words.plain(f"opinion_entered_{way}", by=by, officer=who.name)
+    order, row = await put_in(desk, who, owed, text, signed_by, at)
+    facts = {"opinion": row.key, "box": row.box, "body": owed.agency, "way": way}
+    await desk.record("opinion_entered", kinds.audit_subject(order), **facts)
+
+
+async def put_in(
+    desk: Desk, who: Actor, owed: Obligation, text: str, signed_by: str, at: datetime
+) -> tuple[Order, ConsultationOpinion]:
+    """Let it stand in the body's box, though nobody of the body signed it."""
     await held.require_open(desk, owed.matter_id)
     said = reading.read(text)
     opinions.check(said)
@@ -37,14 +48,13 @@ async def enter(
         written_by=who.user_id,
         written_at=desk.now,
         state=OpinionState.SIGNED,
-        signed_by=desk.words.plain(f"opinion_entered_{way}", by=by, officer=who.name),
+        signed_by=signed_by,
         signed_at=at,
     )
     desk.session.add(row)
     await desk.session.flush()
-    facts = {"opinion": row.key, "box": box, "body": owed.agency, "way": way}
-    await desk.record("opinion_entered", kinds.audit_subject(order), **facts)
     await opinions.follow(desk, order, row, corrects=False)
+    return order, row
 
 
 async def take_out(desk: Desk, owed: Obligation) -> None:

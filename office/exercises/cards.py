@@ -9,7 +9,7 @@ from office import post
 from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.desk import Desk
-from office.exercises import hours, scripts
+from office.exercises import hours, manners, scripts
 from office.plan.sources import NO_SOURCE
 from office.post import Place
 from office.signing import requests
@@ -25,6 +25,7 @@ from storage.decisions.exercises import (
     ExerciseState,
     ExerciseStep,
     Participation,
+    ScriptedManner,
 )
 from storage.delivery import outbox
 from storage.roster import chats
@@ -52,6 +53,9 @@ async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseVi
         air=_air(desk, row),
         groups=_bodies(desk, row, Participation.REAL),
         scripted=_bodies(desk, row, Participation.SCRIPTED),
+        late=_in_manner(desk, row, ScriptedManner.LATE),
+        wrong=_in_manner(desk, row, ScriptedManner.WRONG),
+        silent=_in_manner(desk, row, ScriptedManner.SILENT),
         left_out=_bodies(desk, row, None),
         posts=await _posts(desk, asked),
         acts=await _acts(desk, row),
@@ -80,6 +84,10 @@ def _bodies(desk: Desk, row: Exercise, how: Participation | None) -> tuple[str, 
     return tuple(
         agency_names.short(desk, body) for body in named if row.participants.get(body) == how
     )
+
+
+def _in_manner(desk: Desk, row: Exercise, manner: ScriptedManner) -> tuple[str, ...]:
+    return tuple(agency_names.short(desk, one) for one in manners.with_manner(row, manner))
 
 
 async def _posts(desk: Desk, asked: Round[Exercise]) -> tuple[PlayedPost, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
-from office.exercises import cards, players, scripts, signing, telling
+from office.exercises import cards, manners, players, scripts, signing, telling
 from office.exercises.known import known
 from office.post import Place
 from office.refusal import Refusal
@@ -54,6 +54,7 @@ async def begin(desk: Desk, who: Actor, place: Place, wanted: WantedExercise) ->
         begins_at=wanted.begins_at or usual_begins(desk)[0],
         air=list(scripts.air_of(script, plan, level)),
         participants=await by_their_groups(desk),
+        manners={one: str(how) for one, how in script.manners.items()},
         plays=await players.usual(desk, level),
         plan_version_id=desk.plan_version_id,
         drafted_by=who.user_id,
@@ -122,18 +123,18 @@ async def choose_speed(desk: Desk, row: Exercise, speed: str) -> None:
 
 
 async def choose_part(desk: Desk, row: Exercise, body: str) -> None:
-    """Its group, the script, not at all: the next of the three."""
+    """Its group, the script in each of its manners, not at all: the next of these."""
     if body not in scripts.may_take_part(desk.plan):
         raise Refusal("button_obsolete")
-    others = {one: how for one, how in row.participants.items() if one != body}
-    how = _next_part(row.participants.get(body))
-    await change(desk, row, participants=others | ({body: how} if how is not None else {}))
-
-
-def _next_part(how: str | None) -> str | None:
-    if how == Participation.REAL:
-        return Participation.SCRIPTED
-    return Participation.REAL if how is None else None
+    how, manner = manners.after(manners.part_of(row, body))
+    parts = {one: part for one, part in row.participants.items() if one != body}
+    others = {one: other for one, other in row.manners.items() if one != body}
+    await change(
+        desk,
+        row,
+        participants=parts | ({body: str(how)} if how is not None else {}),
+        manners=others | ({body: str(manner)} if manner is not None else {}),
+    )
 
 
 async def choose_parts(desk: Desk, row: Exercise, how: str) -> None:
@@ -143,6 +144,9 @@ async def choose_parts(desk: Desk, row: Exercise, how: str) -> None:
     elif how == Participation.SCRIPTED:
         bodies = scripts.may_take_part(desk.plan)
         await change(desk, row, participants=dict.fromkeys(bodies, str(Participation.SCRIPTED)))
+    elif how == manners.DRAWN:
+        script = await scripts.script_of(desk, row)
+        await change(desk, row, manners=manners.drawn(row, script))
     else:
         raise Refusal("button_obsolete")
 
@@ -245,5 +249,6 @@ def _said(row: Exercise) -> dict[str, Any]:
         "days": row.days,
         "speed": row.speed,
         "participants": row.participants,
+        "manners": row.manners,
         "plays": row.plays,
     }

@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
+from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.standings import Service, ServiceState
 from office.plan.owed_kinds import kind_of
+from storage.decisions import exercises
+from storage.decisions.exercises import Participation
 from storage.delivery import outbox
 from storage.delivery.outbox import (
     MAY_BE_THERE,
@@ -26,6 +29,9 @@ from storage.supervision.slips import Slip
 
 
 async def of_notice(desk: Desk, obligation: Obligation) -> Service:
+    if obligation.returned_at is None and await _is_played(desk, obligation):
+        # It is told nothing: it knows by the script what is asked of it.
+        return Service(ServiceState.ACCEPTED, obligation.opened_at)
     return _service(await notices(desk, obligation))
 
 
@@ -94,6 +100,29 @@ async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
     return [chat for chat in bound if chat.reachable]
 
 
+async def chats_to_serve(desk: Desk, owed: Obligation) -> list[Chat]:
+    """The chats in which something is served on the body that owes this.
+
+    For one that an exercise plays by its script the office's own stands, and nothing is said there.
+    """
+    if not await _is_played(desk, owed):
+        return await reachable_chats(desk, owed.agency)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    return [office] if office is not None else []
+
+
+async def _is_played(desk: Desk, owed: Obligation) -> bool:
+    if not owed.drill:
+        return False
+    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    return played is not None and played.participants.get(owed.agency) == Participation.SCRIPTED
+
+
+def is_unsaid(row: Delivery) -> bool:
+    """Whether it was for a body that the script plays: it counts as served, and nobody read it."""
+    return row.state == DeliveryState.DROPPED and row.error == post.UNSAID
+
+
 def may_have_arrived(row: Delivery) -> bool:
     """Whether it may stand in a chat, whatever became of its last try."""
     return row.repeated or row.state in MAY_BE_THERE
@@ -103,7 +132,8 @@ async def has_left(desk: Desk, slip: Slip) -> bool:
     """What goes on paper has left once somebody signed for it."""
     if slip.received_at is not None:
         return True
-    return any(may_have_arrived(row) for row in await servings(desk, slip))
+    rows = await servings(desk, slip)
+    return any(may_have_arrived(row) or is_unsaid(row) for row in rows)
 
 
 def whole(rows: Sequence[Delivery]) -> list[Delivery]:
@@ -115,7 +145,8 @@ def whole(rows: Sequence[Delivery]) -> list[Delivery]:
 
 def _service(rows: Sequence[Delivery]) -> Service:
     # One of the agency's chats is enough.
-    accepted = [row.closed_at for row in rows if row.state == DeliveryState.SENT and row.closed_at]
+    there = (row for row in rows if row.state == DeliveryState.SENT or is_unsaid(row))
+    accepted = [row.closed_at for row in there if row.closed_at]
     if accepted:
         return Service(ServiceState.ACCEPTED, min(accepted))
     doubtful = any(row.repeated for row in rows)

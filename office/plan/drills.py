@@ -8,9 +8,12 @@ from pydantic import Field
 from office.plan.durations import Duration
 from office.plan.sources import NO_SOURCE
 from office.plan.texts import PlanPart, Slug, Text
-from storage.decisions.exercises import ActKind, ExerciseSpeed
+from storage.decisions.exercises import ActKind, ExerciseSpeed, ScriptedManner
 
+Percent = Annotated[int, Field(ge=0, le=100)]
 Aqi = Annotated[int, Field(ge=0, le=500)]
+
+_DRAWN = {ScriptedManner.LATE: 20, ScriptedManner.WRONG: 10, ScriptedManner.SILENT: 10}
 
 
 class DrillAct(PlanPart):
@@ -36,6 +39,12 @@ class DrillScript(PlanPart):
     air: dict[Slug, tuple[Aqi, ...]] = Field(default_factory=dict)
     # How soon after it is asked the clock answers for a body that takes part by script.
     answers_after: Duration = timedelta(minutes=3)
+    # How bodies answer that take part by script, where one is not to answer rightly and in time.
+    manners: dict[Slug, ScriptedManner] = Field(default_factory=dict)
+    # Of a hundred scripted bodies so many have each manner where the office lets them be drawn.
+    drawn: dict[ScriptedManner, Percent] = Field(default_factory=_DRAWN.copy)
+    # One that is late answers so long after its deadline.
+    late_by: Duration = timedelta(minutes=20)
     # Those who take part are told so long before it begins.
     told_ahead: Duration = timedelta(days=1)
     source: Text = NO_SOURCE

@@ -52,7 +52,7 @@ async def returnable(desk: Desk, who: Actor, seen: Seen) -> tuple[Report, Obliga
     await settling.require(desk, owed, OwedChange.RETURNED)
     if await newest_part(desk, report) != seen.newest_part:
         raise Refusal("sendback_changed", serial=report.serial)
-    if not await service.reachable_chats(desk, owed.agency):
+    if not await service.chats_to_serve(desk, owed):
         raise Refusal("sendback_unreachable", agency=await naming.agency_name(desk, owed))
     return report, owed
 
@@ -87,7 +87,7 @@ async def send_back(
         report=report.serial,
         due_at=due_at.isoformat(),
     )
-    for chat in await service.reachable_chats(desk, owed.agency):
+    for chat in await service.chats_to_serve(desk, owed):
         await returned.serve(desk, owed, chat)
     return report, owed
 

@@ -9,6 +9,7 @@ from messages.views.slips import SlipView
 from office import post
 from office.bodies import responsible
 from office.desk import Desk
+from office.ladder import service
 from office.ladder.policies import ladder_of
 from office.post import Place, Posting
 from storage.delivery.outbox import Delivery, DeliveryKind
@@ -27,7 +28,7 @@ async def serve(
     desk: Desk, owed: Obligation, slip: Slip, view: SlipView, first: Delivery
 ) -> list[Chat]:
     """Send it to each of them once the body was served; return the chats that get it."""
-    if not await is_wanted(desk, owed, slip):
+    if service.is_unsaid(first) or not await is_wanted(desk, owed, slip):
         return []
     found = await responsible.private_chats(desk, slip.agency)
     for chat in found:

@@ -105,7 +105,7 @@ async def _tell_agency(desk: Desk, owed: Obligation, slip: Slip, item: SlipItem)
     view = await addition_notices.view(desk, owed, slip)
     keyboard = await report_buttons.under_slip(desk, owed)
     message = Message(desk.words.text("slip_added", view), keyboard)
-    chats = await service.reachable_chats(desk, owed.agency)
+    chats = await service.chats_to_serve(desk, owed)
     return [
         await post.send(
             desk, Place.of(chat), DeliveryKind.ADDITION, message, _posting(owed, item, chat)

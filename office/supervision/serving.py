@@ -27,7 +27,7 @@ async def serve(
     keyboard = (*offered, *slip_buttons.serial(desk.words, slip.serial))
     message = Message(desk.words.text(f"{kind_of(obligation).slip}_issued", view), keyboard)
     served = []
-    for chat in await service.reachable_chats(desk, slip.agency):
+    for chat in await service.chats_to_serve(desk, obligation):
         key = f"slip:{slip.key}:{chat.key}"
         posting = Posting(Subject.of(slip), slip.agency, dedupe_key=key, fresh=fresh)
         served.append(await post.send(desk, Place.of(chat), DeliveryKind.SLIP, message, posting))
@@ -70,10 +70,14 @@ def followed(served: Sequence[Delivery]) -> Delivery:
 
 async def tell_office(desk: Desk, slip: Slip, view: SlipView, first: Delivery) -> None:
     keyboard = slip_buttons.copying(desk.words, slip.key) if view.asked_to else ()
-    message = Message(desk.words.text("slip_office", view), keyboard)
+    is_played = service.is_unsaid(first)
+    said = desk.words.text("slip_office", view)
+    if is_played:
+        said = f"{said}\n{desk.words.phrase('slip_played')}"
+    message = Message(said, keyboard)
     posting = Posting(
         subject=Subject.of(slip),
-        after_id=first.key,
+        after_id=None if is_played else first.key,
         dedupe_key=slip_marks.notice_key(slip),
         fresh=True,
     )

@@ -123,7 +123,7 @@ async def say_again(
     _leaders, view = await telling.copied(desk, obligation, slip, rung)
     earlier = await service.servings(desk, slip)
     served = await serving.serve(desk, obligation, slip, view)
-    for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
+    for row, chat in zip(served, await service.chats_to_serve(desk, obligation), strict=True):
         await serving.queue_again(desk, row, Place.of(chat))
     for follower in await post.followers(desk, earlier):
         if follower.after_id in {row.key for row in earlier}:

@@ -252,7 +252,7 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         asked_at=obligation.opened_at,
         slip=await lost_time.with_losses(desk, obligation, slip) if slip else None,
         is_open=obligation.state == ObligationState.OPEN,
-        reachable=bool(await service.reachable_chats(desk, obligation.agency)),
+        reachable=bool(await service.chats_to_serve(desk, obligation)),
         extension_pending=lifecycle.awaits_decision(obligation),
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in ENDED_MATTERS,

@@ -55,6 +55,17 @@ class Participation(StrEnum):
     """It is told nothing, and the clock answers for it."""
 
 
+class ScriptedManner(StrEnum):
+    """How a body that is scripted answers, if not rightly and in time."""
+
+    LATE = "late"
+    """After its deadline, so that it has to be driven on."""
+    WRONG = "wrong"
+    """In time, with figures that cannot be right; once it was sent back, rightly."""
+    SILENT = "silent"
+    """Not at all."""
+
+
 class ActKind(StrEnum):
     """The acts of a script, in the order in which they are played."""
 
@@ -104,6 +115,8 @@ class Exercise(Row, table=True):
     """That forecast as it is kept; it never counts."""
     participants: dict[str, str] = json_column(default_factory=dict)
     """Each body that takes part, and how (`Participation`); all others take none."""
+    manners: dict[str, str] = json_column(default_factory=dict)
+    """How a scripted body answers (`ScriptedManner`); all others answer rightly and in time."""
     plays: dict[str, int] = json_column(default_factory=dict)
     """The person who signs for each post of the plan while it is played."""
     plan_version_id: int = reference("plan_versions.id")

@@ -14,11 +14,13 @@ NEEDED = (ActKind.APPROVAL, ActKind.ISSUE, ActKind.LIFT)
 
 def scripts_can_be_played(plan: PlanShape) -> Iterator[Fault]:
     levels = [level.id for level in plan.levels]
+    bodies = [body.id for body in plan.bodies]
     for script in plan.drills:
         key = f"drills.{script.id}"
         yield from _in_order(key, script)
         yield from _whole(key, script)
         yield from unknown(f"{key}.air", list(script.air), levels, "levels")
+        yield from unknown(f"{key}.manners", list(script.manners), bodies, "agencies")
 
 
 def _in_order(key: str, script: DrillScript) -> Iterator[Fault]:

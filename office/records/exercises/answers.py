@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from office.exercises import manners
 from office.plan.owed_kinds import answered_by_report
 from office.records.exercises.course import DrillCourse
 from office.records.exercises.outcomes import outcome, punctuality
@@ -11,7 +12,7 @@ from office.records.exercises.page import DrillPage
 from office.records.exercises.rows import DrillRows
 from office.records.report_page import NONE, TableRow
 from office.records.years.tallies import Punctuality
-from storage.decisions.exercises import Participation
+from storage.decisions.exercises import Participation, ScriptedManner
 from storage.immutable import immutable
 from storage.owed.obligations import ObligationKind
 from storage.supervision.slips import SlipState
@@ -22,6 +23,8 @@ class BodyAnswers:
     body: str
     part: Participation | None
     """None where it was told, though the script does not name it."""
+    manner: ScriptedManner | None
+    """How it was to answer by the script, where not rightly and in time."""
     confirmed_by: str
     """Who confirmed the first order; empty where nobody has."""
     confirmed_after: timedelta | None
@@ -45,6 +48,7 @@ def _of_body(course: DrillCourse, rows: DrillRows, body: str) -> BodyAnswers:
     return BodyAnswers(
         body=body,
         part=Participation(part) if part else None,
+        manner=manners.manner_of(course.exercise, body),
         confirmed_by=rows.answered_by.get(receipt.id, NONE) if receipt and answered else "",
         confirmed_after=receipt.met_at - receipt.opened_at if receipt and answered else None,
         reports=punctuality(rows, reports),

@@ -20,7 +20,7 @@ from office.records.exercises.outcomes import LATE, MISSING, outcome, punctualit
 from office.records.exercises.rows import DrillRows
 from office.records.left_out import FormsOwed
 from office.records.years import tallies
-from office.records.years.tallies import NOTHING_OWED, Punctuality
+from office.records.years.tallies import NOTHING_OWED
 from storage.decisions.approvals import Decision
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery.outbox import DeliveryState
@@ -157,7 +157,7 @@ def _receipts(rows: DrillRows, order: Order) -> DrillCheck:
         "median": tallies.median_time(asked),
         **_outcomes(rows, asked),
     }
-    return DrillCheck("receipts", _verdict(punctuality(rows, asked)), _source(owed), facts)
+    return DrillCheck("receipts", _verdict(rows, asked), _source(owed), facts)
 
 
 def _started(rows: DrillRows) -> DrillCheck:
@@ -190,7 +190,7 @@ def _answered(rows: DrillRows, name: str, kind: str) -> DrillCheck:
     owed = rows.plan.known_owed(kind)
     asked = [one for one in rows.obligations if one.kind == kind]
     facts = {"kind": kind, "by": _due(owed), **_outcomes(rows, asked)}
-    return DrillCheck(name, _verdict(punctuality(rows, asked)), _source(owed), facts)
+    return DrillCheck(name, _verdict(rows, asked), _source(owed), facts)
 
 
 def _due(owed: Owed | None) -> Mapping[str, Any]:
@@ -224,7 +224,8 @@ def _complete(rows: DrillRows) -> DrillCheck:
         "missing": tuple(dict.fromkeys(missing)),
         "returned": rows.returned,
     }
-    return DrillCheck("complete", _met(not missing) if count else DrillVerdict.UNTRIED, None, facts)
+    own = {*missing} - rows.unruly
+    return DrillCheck("complete", _met(not own) if count else DrillVerdict.UNTRIED, None, facts)
 
 
 def _problems(rows: DrillRows) -> DrillCheck:
@@ -253,7 +254,7 @@ def _slips(rows: DrillRows) -> Iterator[DrillCheck]:
             "withdrawn": sum(one.state == SlipState.WITHDRAWN for one in those),
             "missing": tuple(dict.fromkeys(left)),
         }
-        yield DrillCheck("slips", _met(not left), None, facts)
+        yield DrillCheck("slips", _met(not {*left} - rows.unruly), None, facts)
 
 
 def _outcomes(rows: DrillRows, asked: Sequence[Any]) -> Mapping[str, Any]:
@@ -267,7 +268,8 @@ def _outcomes(rows: DrillRows, asked: Sequence[Any]) -> Mapping[str, Any]:
     }
 
 
-def _verdict(counted: Punctuality) -> DrillVerdict:
+def _verdict(rows: DrillRows, asked: Sequence[Any]) -> DrillVerdict:
+    counted = punctuality(rows, [one for one in asked if one.agency not in rows.unruly])
     if counted == NOTHING_OWED:
         return DrillVerdict.UNTRIED
     if counted.late or counted.missing:

@@ -41,7 +41,9 @@ class DrillPage(ReportPage):
 
     def _named(self, one: str) -> str:
         known = self.rows.plan.known_position(one)
-        return known.name if known else self.body(one)
+        name = known.name if known else self.body(one)
+        by_script = one in self.rows.unruly
+        return self.say("drill_report_by_script", name=name) if by_script else name
 
     def _kind(self, kind: str) -> str:
         owed = self.rows.plan.known_owed(kind)

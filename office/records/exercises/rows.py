@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from office.desk import Desk
+from office.exercises import manners
 from office.ladder import step_words
 from office.ladder.policies import ladder
 from office.plan.model import Plan
 from office.records.exercises.course import DrillCourse
 from storage.decisions import matters as store
 from storage.decisions.approvals import Approval
-from storage.decisions.exercises import ExerciseSpeed, Participation
+from storage.decisions.exercises import ExerciseSpeed, Participation, ScriptedManner
 from storage.decisions.matters import Matter, MatterKind, Order, OrderKind, OrderState
 from storage.delivery import under_matters
 from storage.delivery.outbox import Action, DeliveryKind
@@ -57,6 +58,8 @@ class DrillRows:
     """Its acts followed one another in minutes, so that hours of notice could not be given."""
     scripted: frozenset[str] = frozenset()
     """The bodies for which the clock answers, so that nothing is sent to them."""
+    unruly: frozenset[str] = frozenset()
+    """Those of them that were to be late, wrong or silent, which is held against nobody."""
 
     def alert_orders(self, *kinds: OrderKind) -> list[Order]:
         return [
@@ -98,6 +101,9 @@ async def read(desk: Desk, course: DrillCourse) -> DrillRows:
         answered_by=_answered_by(everybody.values(), owed),
         in_minutes=course.exercise.speed == ExerciseSpeed.COMPRESSED,
         scripted=frozenset(course.bodies(Participation.SCRIPTED)),
+        unruly=frozenset(
+            one for how in ScriptedManner for one in manners.with_manner(course.exercise, how)
+        ),
     )
 
 

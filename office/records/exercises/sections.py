@@ -19,7 +19,8 @@ def _overview(page: DrillPage) -> None:
     real, scripted = (page.names(course.bodies(one)) for one in Participation)
     page.tell("drill_report_held", exercise=exercise, office=page.desk.plan.office)
     page.tell("drill_report_scene", exercise=exercise, level=level.name if level else "")
-    page.tell("drill_report_took_part", real=real, scripted=scripted)
+    unruly = page.names(sorted(page.rows.unruly))
+    page.tell("drill_report_took_part", real=real, scripted=scripted, unruly=unruly)
     page.tell("drill_report_played", played=course.played)
     if exercise.speed == ExerciseSpeed.COMPRESSED:
         page.tell("drill_report_compressed")
@@ -102,7 +103,7 @@ def _body_row(page: DrillPage, one: BodyAnswers) -> TableRow:
     counts = (one.reports.owed, one.reports.in_time, one.reports.late, one.reports.missing)
     return (
         page.body(one.body),
-        page.say(f"drill_report_part_{one.part}") if one.part else NONE,
+        page.say(f"drill_report_part_{one.manner or one.part}") if one.part else NONE,
         one.confirmed_by or page.say("drill_report_not_confirmed"),
         page.span(one.confirmed_after),
         *map(str, counts),

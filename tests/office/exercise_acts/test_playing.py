@@ -1,6 +1,6 @@
 """An exercise as it is played: its acts, its pauses, the script's answers, its end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -8,13 +8,23 @@ from sqlmodel import col, select
 from office import agenda as clock
 from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.exercise_acts import acts, answering, ending, following, playing_acts, records, unended
+from office.exercise_acts import (
+    acts,
+    answering,
+    ending,
+    following,
+    playing_acts,
+    records,
+    script_words,
+    unended,
+)
 from office.exercises import hours, known, pausing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.forms import FieldKind, FormField
+from office.reports import returning
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
@@ -32,6 +42,7 @@ from storage.decisions.matters import MatterKind, MatterState, Order, OrderKind,
 from storage.delivery.boards import Board
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations, reports
+from storage.owed.obligations import ObligationKind, ObligationState
 from storage.roster import chats
 from storage.sky import consultations
 from storage.subjects import Subject
@@ -86,6 +97,14 @@ async def at_act(desk: Desk, row: Exercise, act: ActKind) -> None:
 async def tick(desk: Desk) -> None:
     await clock.run(desk, await clock.due(desk.session, desk.now, 1))
     await following.follow(desk)
+
+
+async def until(desk: Desk, at: datetime) -> None:
+    """Let whatever falls due by then happen at its instant."""
+    while due := await clock.due(desk.session, at, 1):
+        desk.now = max(desk.now, due[0].due_at)
+        await tick(desk)
+    desk.now = at
 
 
 async def draft_of(desk: Desk) -> Order:
@@ -493,7 +512,7 @@ async def test_where_it_cannot_begin_the_office_reads_why(desk: Desk) -> None:
 
 
 async def test_the_script_answers_whatever_it_is_asked(desk: Desk) -> None:
-    """An opinion in the consultation too; its box stays empty, as the script judges nothing."""
+    """An opinion in the consultation too: of the exercise's own forecast, in the script's name."""
     row = await playing_now(desk)
     here = desk.session, desk.jurisdiction
     (draft,) = await matters.pending_orders(*here, MatterKind.CONSULTATION)
@@ -508,9 +527,53 @@ async def test_the_script_answers_whatever_it_is_asked(desk: Desk) -> None:
     assert {one.agency for one in owed} == {SCRIPTED}
     await at_act(desk, row, ActKind.APPROVAL)
     assert await answering.waiting(desk, row) == []
+    (filled,) = (await consultations.signed(desk.session, held.key)).values()
+    assert (filled.body, filled.signed_by, filled.drill) == (SCRIPTED, "演练脚本", True)
+    assert "演练脚本代答" in filled.text
     # What is still open besides the alert ends with the exercise.
     await ending.end(desk, STAFF, row.key)
     assert await matters.open_matters(*here, MatterKind.CONSULTATION) == []
+
+
+async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None:
+    """They are driven on like bodies of flesh and blood, and their groups hear nothing of it."""
+    row = await drafted(desk)
+    late, wrong, silent = "huanjing", "jiaoyu", "binhu"
+    row.manners = {late: "late", wrong: "wrong", silent: "silent"}
+    row.participants = dict.fromkeys((late, wrong, silent), "scripted")
+    await begun(desk, await approved(desk, row))
+    order = await issue_it(desk, row)
+    asked = await obligations.of_matter(desk.session, order.matter_id, ObligationKind.RECEIPT)
+    receipts = {one.agency: one for one in asked}
+    await until(desk, receipts[late].due_at + timedelta(minutes=5))
+    assert {one.agency for one in receipts.values() if one.met_at is None} == {late, silent}
+    await until(desk, receipts[late].due_at + timedelta(minutes=20))
+    assert receipts[late].state == ObligationState.MET_LATE
+
+    await at_act(desk, row, ActKind.LIFT)
+    found = await obligations.of_matter(desk.session, order.matter_id, ObligationKind.DAILY)
+    daily = {one.agency: one for one in found}
+    report = await reports.report_of(desk.session, daily[wrong].key)
+    assert report is not None
+    assert {one.agency for one in found if one.met_at is None} == {late, silent}
+    await until(desk, daily[silent].due_at + timedelta(minutes=50))
+    slips = (await desk.session.exec(select(Slip))).all()
+    assert {one.agency for one in slips} == {silent, late}
+    assert daily[late].state == ObligationState.MET_LATE
+    rows = (await desk.session.exec(select(Delivery))).all()
+    played = [one for one in rows if one.agency in (late, wrong, silent)]
+    assert {one.state for one in played} == {DeliveryState.DROPPED}
+    said = [one.text for one in await told(desk, OFFICE_CHAT, "office")]
+    assert any("由演练脚本代演" in one for one in said)
+
+    # What was wrong is sent back, and comes again rightly.
+    newest = await returning.newest_part(desk, report)
+    seen = returning.Seen(report.key, newest)
+    again_by = desk.now + timedelta(days=1)
+    await returning.send_back(desk, STAFF, seen, "请核对", again_by)
+    await following.follow(desk)
+    await until(desk, desk.now + timedelta(minutes=5))
+    assert daily[wrong].state == ObligationState.MET
 
 
 async def test_what_is_written_of_a_real_matter_moves_nothing(desk: Desk) -> None:
@@ -556,4 +619,4 @@ async def test_an_office_without_a_group_plays_nothing(desk: Desk) -> None:
 async def test_the_script_fills_in_each_kind_of_field(desk: Desk, kind: FieldKind) -> None:
     facts = {"id": "own", "name": "指标", "kind": kind, "choices": ("甲", "乙"), "unit": "家"}
     field = FormField.model_validate(facts)
-    assert answering.VALUES[kind](desk, field)
+    assert script_words.VALUES[kind](desk, field)

@@ -9,7 +9,7 @@ from handlers.matters import exercise_line
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
-from office.exercises import cards, hours, players, preparing, scripts, signing, telling
+from office.exercises import cards, hours, manners, players, preparing, scripts, signing, telling
 from office.exercises.preparing import WantedExercise
 from office.post import Place
 from storage import agenda
@@ -85,12 +85,19 @@ async def test_what_may_be_chosen(desk: Desk) -> None:
     await refused(preparing.choose_hour(desk, row, late), "exercise_hour_past")
     await refused(preparing.choose_hour(desk, row, far), "exercise_hour_far")
 
-    for how in (Participation.SCRIPTED, None, Participation.REAL):
+    for how, manner in (*manners.PARTS[1:], manners.PARTS[0]):
         await preparing.choose_part(desk, row, "zhujian")
-        assert row.participants.get("zhujian") == how
+        assert (row.participants.get("zhujian"), row.manners.get("zhujian")) == (how, manner)
     await refused(preparing.choose_part(desk, row, "nobody"), "button_obsolete")
     await preparing.choose_parts(desk, row, Participation.SCRIPTED)
     assert {*row.participants.values()} == {Participation.SCRIPTED}
+    await preparing.choose_parts(desk, row, manners.DRAWN)
+    drawn = dict(row.manners)
+    assert {*drawn.values()} == {"late", "wrong", "silent"}
+    await preparing.choose_parts(desk, row, manners.DRAWN)
+    assert row.manners == drawn
+    shown = await cards.view(desk, await signing.round_of(desk, row), "")
+    assert len(shown.late) == len(shown.wrong) == len(shown.silent) == 1
     await preparing.choose_parts(desk, row, Participation.REAL)
     assert row.participants["gongan"] == Participation.REAL
     await refused(preparing.choose_parts(desk, row, "some"), "button_obsolete")

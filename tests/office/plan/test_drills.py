@@ -51,6 +51,13 @@ def test_its_air_is_of_known_levels() -> None:
     assert [fault.problem.en for fault in scripts_can_be_played(own)] == ["there is no 'purple'"]
 
 
+def test_whoever_answers_otherwise_by_it_is_known() -> None:
+    script: dict[str, Any] = {"id": "own", "name": "演练", "acts": WHOLE}
+    own = DrillScript.model_validate(script | {"manners": {"huanjing": "late", "li": "silent"}})
+    plan = small_plan(("huanjing",)).model_copy(update={"drills": (own,)})
+    assert [fault.problem.en for fault in scripts_can_be_played(plan)] == ["there is no 'li'"]
+
+
 def test_a_plan_without_one_plays_the_usual_one() -> None:
     plan = small_plan(("huanjing",))
     assert plan.drills == USUAL_DRILLS

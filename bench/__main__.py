@@ -28,6 +28,7 @@ from bench import (
     throughput,
     ticks,
     viewers,
+    watched,
 )
 from bench.databases import Databases, databases
 from bench.figures import FULL, SHORT, Result, Size
@@ -44,6 +45,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "province": province.measure,
     "ticks": ticks.measure,
     "viewers": viewers.measure,
+    "watched": watched.measure,
     "start": start.measure,
     "help": help.measure,
     "papers": papers.measure,

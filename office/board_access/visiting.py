@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from office.board_access import admission, links, walls
@@ -70,7 +70,7 @@ async def audience(desk: Desk, visit: BoardVisit) -> BoardAudience:
     """What this visit shows now; refuse one that is over, or whose person lost the post."""
     if visit.ended_at is not None:
         raise Refusal(f"board_visit_{visit.ended_why}")
-    if visit.ends_at is not None and visit.ends_at <= desk.now:
+    if not goes_on(visit, desk.now):
         raise Refusal("board_visit_over")
     if visit.wall is not None:
         return admission.of_a_wall(desk)
@@ -78,6 +78,10 @@ async def audience(desk: Desk, visit: BoardVisit) -> BoardAudience:
     if found is None:
         raise Refusal("board_no_post")
     return found
+
+
+def goes_on(visit: BoardVisit, now: datetime) -> bool:
+    return visit.ended_at is None and (visit.ends_at is None or visit.ends_at > now)
 
 
 async def standing(desk: Desk, who: Actor) -> int:

@@ -27,6 +27,8 @@ POLICY = (
 )
 """The page must bear the strictest policy that lets it load anything."""
 
+PAGE = "/board/1/"
+
 
 @dataclass
 class Stand:
@@ -107,8 +109,8 @@ async def standing(view: CommandBoard, pace: float = 1.0) -> AsyncIterator[tuple
     stand = Stand(view, pace)
     app = Starlette(
         routes=[
-            Route("/board", stand.board),
-            Route("/board/events", stand.events),
+            Route(PAGE, stand.board),
+            Route(f"{PAGE}events", stand.events),
             # A browser asks for it beside a plain text, whenever it likes.
             Route("/favicon.ico", lambda _request: Response(status_code=204)),
             Route("/board/static/{folder}/{name}", stand.static),
@@ -117,7 +119,7 @@ async def standing(view: CommandBoard, pace: float = 1.0) -> AsyncIterator[tuple
     server = WebServer(app, "127.0.0.1", 0)
     await server.start()
     try:
-        yield stand, f"{server.url}/board"
+        yield stand, f"{server.url}{PAGE}"
     finally:
         stand.close()
         await server.stop()

@@ -18,7 +18,7 @@ from bot.kept_files import FileGone, KeptFiles
 from bot.web.board import events, sentences, statics
 from bot.web.board.entering import Entrance
 from bot.web.board.headers import Headed
-from bot.web.board.lookers import Lookers
+from bot.web.board.lookers import VISIT, Lookers, page_of
 from bot.web.board.pages import MadePage, Pages, Read, Render
 from bot.web.board.viewers import Viewers
 from office.board_address import ENTER, BoardAddress
@@ -28,6 +28,7 @@ from storage.database import away
 
 log = structlog.stdlib.get_logger(__name__)
 
+PAGE = f"/board/{{{VISIT}:int}}/"
 Answering = Callable[[Request], Awaitable[Response]]
 
 
@@ -49,6 +50,13 @@ class BoardApp:
         self.viewers = Viewers(desks.database, self._lookers, self._pages)
         self._entrance = Entrance(desks, clock, address, self._lookers)
         self.app = _application(self, self._entrance, desks.locale, safe=address.is_safe)
+
+    async def newest(self, request: Request) -> Response:
+        """Where the browser was let in last; the others have addresses of their own."""
+        visit = await self._lookers.newest(request)
+        if visit is None:
+            raise Refusal("board_no_visit")
+        return RedirectResponse(page_of(visit), status_code=303)
 
     async def page(self, request: Request) -> Response:
         looker = await self._lookers.looker(request)
@@ -79,12 +87,13 @@ class BoardApp:
 
 def _application(board: BoardApp, entrance: Entrance, locale: str, *, safe: bool) -> Starlette:
     answers: list[tuple[str, Answering, str]] = [
-        ("/board", board.page, "GET"),
-        ("/board/events", board.events, "GET"),
-        ("/board/files/{sha256}", board.file, "GET"),
+        ("/board", board.newest, "GET"),
+        (PAGE, board.page, "GET"),
+        (PAGE + "events", board.events, "GET"),
+        (PAGE + "files/{sha256}", board.file, "GET"),
+        (PAGE + "leave", entrance.leave, "POST"),
         (ENTER + "{token}", entrance.show, "GET"),
         (ENTER + "{token}", entrance.enter, "POST"),
-        ("/board/leave", entrance.leave, "POST"),
     ]
     routes = [
         Route("/", _to_board),

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.clock import Clock
 from bot.loops.loop import unbroken
-from bot.web.board import sentences
+from bot.web.board import lookers, sentences
 from bot.web.board.lookers import Lookers
 from office.board_access import links, visiting
 from office.board_access.visiting import Entered
@@ -45,7 +45,7 @@ class Entrance:
             link = await self._link(session, request)
         entered = await unbroken(self._enter(link))
         log.info("board_entered", visit=entered.visit.key, office=entered.visit.jurisdiction)
-        answer = RedirectResponse("/board", status_code=303)
+        answer = RedirectResponse(lookers.page_of(entered.visit), status_code=303)
         self._lookers.keep(answer, entered.token, entered.visit)
         return answer
 
@@ -60,7 +60,8 @@ class Entrance:
         said = Refusal("board_visit_left")
         answer = sentences.refused(request, said, visit.locale if visit else self._desks.locale)
         answer.status_code = 200
-        self._lookers.forget(answer)
+        if visit is not None:
+            self._lookers.forget(answer, visit)
         return answer
 
     async def _link(self, session: Session, request: Request) -> BoardLink:

@@ -27,6 +27,14 @@ COME_AGAIN = 2000
 """Milliseconds after which a browser whose connection broke comes again."""
 LAST = "last-event-id"
 NO_MORE = 0
+NOT_GATHERED = {
+    # nginx would gather what comes, and tell it late.
+    "X-Accel-Buffering": "no",
+    # Others would pack it, and wait until there is enough to pack.
+    "Cache-Control": "no-store, no-transform",
+}
+PADDING = f": {' ' * 2048}\n\n"
+"""A comment: some proxies and scanners pass nothing on before they have so many bytes."""
 
 
 def stream(request: Request, viewers: Viewers, viewer: Viewer, clock: Clock) -> StreamingResponse:
@@ -36,8 +44,7 @@ def stream(request: Request, viewers: Viewers, viewer: Viewer, clock: Clock) -> 
     return StreamingResponse(
         said,
         media_type="text/event-stream",
-        # nginx would gather what comes, and tell it late.
-        headers={"X-Accel-Buffering": "no"},
+        headers=NOT_GATHERED,
     )
 
 
@@ -49,7 +56,7 @@ async def _events(
     more_time: Callable[[], None],
 ) -> AsyncIterator[str]:
     try:
-        yield f"retry: {COME_AGAIN}\n\n"
+        yield f"{PADDING}retry: {COME_AGAIN}\n\n"
         yield _beat(clock) if str(viewer.version) == had else _news(viewer.version, clock)
         while not viewer.over:
             more_time()

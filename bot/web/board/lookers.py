@@ -1,5 +1,6 @@
 """Finds who looks at the board by the browser's cookie, and asks each time what they may see."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,8 +20,15 @@ from storage.board_access.visits import BoardVisit
 from storage.database import Session
 from storage.immutable import immutable
 
-COOKIE, SAFE_COOKIE = "qingkong_board", "__Host-qingkong_board"
-"""A browser takes the second one from nobody but our own host, and over TLS alone."""
+COOKIE, SAFE_COOKIE = "qingkong_board_", "__Host-qingkong_board_"
+"""The number of the visit follows, so that a browser keeps the boards of several offices, and a
+wall beside somebody's own. It takes the second one from nobody but our own host, over TLS alone.
+"""
+VISIT = "visit"
+"""The part of a page's address that says which of them it shows."""
+MOST_TRIED = 30
+"""Of so many cookies at most it is asked whether their visit goes on."""
+_DIGITS = 18
 WALLS_COOKIE_LASTS = 400 * 24 * 3600
 """These seconds are the most that a browser keeps one, and each look begins them anew."""
 
@@ -56,8 +64,30 @@ class Lookers:
         return Looker(visit, await visiting.audience(desk, visit))
 
     async def visit(self, session: Session, request: Request) -> BoardVisit | None:
-        token = request.cookies.get(self._cookie)
-        return await visits.of_token(session, visiting.hash_of(token)) if token else None
+        return await self._numbered(session, request, request.path_params[VISIT])
+
+    async def newest(self, request: Request) -> BoardVisit | None:
+        """The visit that began last of those that go on, or else of those that are over."""
+        async with self._desks.database.reading() as session:
+            numbers = sorted(self._numbers(request), reverse=True)[:MOST_TRIED]
+            tried = [await self._numbered(session, request, number) for number in numbers]
+        found = [one for one in tried if one is not None]
+        going_on = (one for one in found if visiting.goes_on(one, self._clock.now()))
+        return next(going_on, found[0] if found else None)
+
+    def _numbers(self, request: Request) -> Iterator[int]:
+        for name in request.cookies:
+            number = name.removeprefix(self._cookie)
+            if number != name and number.isascii() and number.isdigit() and len(number) < _DIGITS:
+                yield int(number)
+
+    async def _numbered(self, session: Session, request: Request, number: int) -> BoardVisit | None:
+        token = request.cookies.get(self._name(number))
+        found = await visits.of_token(session, visiting.hash_of(token)) if token else None
+        return found if found is not None and found.key == number else None
+
+    def _name(self, number: int) -> str:
+        return f"{self._cookie}{number}"
 
     async def desk(self, session: Session, jurisdiction: str, locale: str) -> Desk:
         """A desk that decides nothing."""
@@ -78,7 +108,7 @@ class Lookers:
             else int(visiting.PERSON_STAYS.total_seconds())
         )
         response.set_cookie(
-            self._cookie,
+            self._name(visit.key),
             token,
             max_age=lasts,
             path="/",
@@ -87,16 +117,21 @@ class Lookers:
             samesite="strict",
         )
 
-    def forget(self, response: Response) -> None:
+    def forget(self, response: Response, visit: BoardVisit) -> None:
         response.delete_cookie(
-            self._cookie, path="/", secure=self._safe, httponly=True, samesite="strict"
+            self._name(visit.key), path="/", secure=self._safe, httponly=True, samesite="strict"
         )
 
     def renew(self, request: Request, response: Response, looker: Looker) -> None:
         """Let a wall's cookie begin anew, as a wall stays for years."""
-        token = request.cookies.get(self._cookie)
+        token = request.cookies.get(self._name(looker.visit.key))
         if looker.visit.wall is not None and token:
             self.keep(response, token, looker.visit)
+
+
+def page_of(visit: BoardVisit) -> str:
+    """The address of its page; what belongs to the page is told from there, after the slash."""
+    return f"/board/{visit.key}/"
 
 
 def locale_of(request: Request) -> str | None:

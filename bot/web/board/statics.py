@@ -9,11 +9,6 @@ from messages.pages.board import assets
 PATH = "/board/static/{folder}/{name}"
 
 
-def root() -> str:
-    """Their folder's address, without a slash at its end."""
-    return f"/board/static/{assets.folder()}"
-
-
 async def static(request: Request) -> Response:
     asset = assets.files().get(request.path_params["name"])
     # A page of before an upgrade asks for what is no more; its script reads the page anew.

@@ -33,6 +33,11 @@ def files() -> dict[str, PageAsset]:
     }
 
 
+def root() -> str:
+    """Their folder's address, without a slash at its end."""
+    return f"/board/static/{folder()}"
+
+
 @cache
 def folder() -> str:
     whole = hashlib.sha256()

@@ -1,7 +1,7 @@
 """Renders the command board as a page of its own, in one language.
 
-Its addresses, all below the one it is opened at: `events` tells of a new version,
-`static/<hash>/<name>` has what it loads, `files/<sha256>` a paper, `leave` ends the visit.
+Whoever sees the same gets the same page, so that its own addresses are relative to the one it is
+opened at: `events` tells of a new version, `files/<sha256>` has a paper, `leave` ends the visit.
 """
 
 from messages.pages.board import assets
@@ -32,14 +32,13 @@ class PageState:
     """The number of the office's newest decision that the board shows."""
     pace: float = 1.0
     """How many seconds pass on the office's clock in one; in the demo other than 1."""
-    address: str = "/board"
 
 
 def render(words: Words, view: CommandBoard, state: PageState) -> str:
     facts = {
         "view": view,
         "state": state,
-        "static": f"{state.address}/static/{assets.folder()}",
+        "static": assets.root(),
         "is_wall": view.reader == ON_A_WALL,
         "rows_of": _rows_of_a_table,
         "heat_days": DAYS_ON_A_WALL if view.reader == ON_A_WALL else DAYS_ON_A_PAGE,

@@ -121,4 +121,4 @@ takeTime();
 tick();
 setInterval(tick, 1000);
 setInterval(startAfresh, 60_000);
-new Listener(`${said.address}/events`, heard, lose, crowd).start();
+new Listener("events", heard, lose, crowd).start();

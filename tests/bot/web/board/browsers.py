@@ -42,23 +42,30 @@ async def link_for(stage: Stage, person: Person) -> str:
 class Browser:
     http: httpx.AsyncClient
     origin: str
+    page: str = "/board"
+    """Where its page stands, once it was let in."""
 
-    async def open(self, path: str = "/board") -> httpx.Response:
-        return await self.http.get(path)
+    async def open(self, path: str = "") -> httpx.Response:
+        """Its page, or another address; what is told without a slash stands below its page."""
+        return await self.http.get(self.address(path))
+
+    def address(self, path: str = "") -> str:
+        return path if "/" in path[:1] or "://" in path else f"{self.page}{path}"
 
     async def press(self, path: str, **headers: str) -> httpx.Response:
         """Send the form of a page; headers say otherwise where a test forges one."""
-        return await self.http.post(path, headers={"Origin": self.origin, **headers})
+        return await self.http.post(self.address(path), headers={"Origin": self.origin, **headers})
 
     async def enter(self, link: str) -> httpx.Response:
         assert (await self.open(link)).status_code == 200
         entered = await self.press(link)
         assert entered.status_code == 303
+        self.page = entered.headers["location"]
         return await self.open()
 
     @asynccontextmanager
     async def listening(self, **headers: str) -> AsyncIterator["Stream"]:
-        async with self.http.stream("GET", "/board/events", headers=headers) as answer:
+        async with self.http.stream("GET", self.address("events"), headers=headers) as answer:
             yield Stream(answer, answer.aiter_lines())
 
 

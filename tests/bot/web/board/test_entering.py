@@ -1,6 +1,7 @@
 """A one-time link lets a person in on a press, once and for as long as they hold a post."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -115,7 +116,7 @@ async def test_a_form_of_another_site_enters_nothing(stage: Stage) -> None:
         assert not await looks(own)
         # Nor does it end a visit.
         await own.enter(link)
-        assert (await own.press("/board/leave", Origin="null")).status_code == 403
+        assert (await own.press("leave", Origin="null")).status_code == 403
         assert await looks(own)
 
 
@@ -156,8 +157,10 @@ async def test_a_link_lasts_five_minutes(stage: Stage) -> None:
 async def test_a_made_up_cookie_shows_nothing(stage: Stage, cookie: str) -> None:
     url = await serve(stage)
     async with browser(url) as own:
-        own.http.cookies.set("qingkong_board", cookie)
-        for path in ("/board", "/board/events", f"/board/files/{'0' * 64}"):
+        own.http.cookies.set("qingkong_board_1", cookie)
+        own.http.cookies.set(f"qingkong_board_{'9' * 30}", cookie)
+        page = "/board/1/"
+        for path in ("/board", page, f"{page}events", f"{page}files/{'0' * 64}"):
             answer = await own.open(path)
             assert answer.status_code == 403
             assert "尚未登录看板" in answer.text
@@ -203,7 +206,7 @@ async def test_one_leaves_on_the_page_or_ends_other_devices_in_the_chat(stage: S
         for device in (phone, desktop):
             page = await device.enter(await link_for(stage, mayor))
             assert 'data-reader="leader"' in page.text
-        left = await phone.press("/board/leave")
+        left = await phone.press("leave")
         assert "已退出看板" in left.text
         assert not await looks(phone)
         await stage.tell(mayor, "/board")
@@ -216,6 +219,39 @@ async def test_one_leaves_on_the_page_or_ends_other_devices_in_the_chat(stage: S
         assert "已在其他地方结束" in out.text
         query = await stage.press(mayor, sent, "结束其他设备")
         stage.expect_toast(query, "没有设备")
+
+
+async def test_one_browser_keeps_several_boards(stage: Stage) -> None:
+    """Of two offices, of two people at one desk, or a wall beside somebody's own."""
+    url = await serve(stage)
+    director, mayor = stage.cast.director, stage.cast.mayor
+    async with browser(url) as first:
+        second, wall = replace(first), replace(first)
+        assert (await first.open()).status_code == 403
+        assert 'data-reader="office"' in (await first.enter(await link_for(stage, director))).text
+        assert 'data-reader="leader"' in (await second.enter(await link_for(stage, mayor))).text
+        await stage.tell(director, "/board 大屏 大厅")
+        sent = stage.skim(stage.cast.private(director))[-1]
+        assert 'data-reader="wall"' in (await wall.enter(link_in(sent))).text
+        for one, reader in ((first, "office"), (second, "leader"), (wall, "wall")):
+            assert f'data-reader="{reader}"' in (await one.open()).text
+        # The bare address leads to the newest that goes on, and each ends by itself.
+        assert (await first.open("/board")).headers["location"] == wall.page
+        await wall.press("leave")
+        assert (await first.open("/board")).headers["location"] == second.page
+        assert (await wall.open()).status_code == 403
+        assert await looks(first)
+        assert await looks(second)
+        await stage.advance(hours=12)
+        over = await first.http.get("/board", follow_redirects=True)
+        assert "已满12小时" in over.text
+        # Nobody sees another's by its number.
+        async with browser(url) as other:
+            assert (await other.open(first.page)).status_code == 403
+            for cookie in first.http.cookies.jar:
+                other.http.cookies.set(second.page.strip("/").replace("/", "_"), cookie.value or "")
+            assert (await other.open(second.page)).status_code == 403
+    stage.skim()
 
 
 async def test_a_restart_ends_no_visit(stage: Stage) -> None:

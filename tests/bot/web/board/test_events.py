@@ -131,7 +131,7 @@ async def test_no_more_than_there_is_room_for(
         streams = [await stack.enter_async_context(own.listening()) for _ in range(2)]
         for stream in streams:
             await first(stream)
-        full = await own.open("/board/events")
+        full = await own.open("events")
         assert full.status_code == 503
         assert "已达2台" in full.text
         # The page itself is there for everybody.

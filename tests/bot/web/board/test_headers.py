@@ -46,10 +46,24 @@ async def test_nothing_is_changed_by_the_page(stage: Stage, method: str) -> None
     link = await link_for(stage, stage.cast.staff)
     async with browser(url) as own:
         await own.enter(link)
-        for path in ("/board", "/board/events", "/board/files/x"):
+        for path in map(own.address, ("", "events", "files/x")):
             answer = await own.http.request(method, path, headers={"Origin": url})
             assert answer.status_code == 405
-        assert (await own.http.head("/board")).status_code == 200
+        assert (await own.http.head(own.address())).status_code == 200
+
+
+async def test_no_proxy_gathers_what_is_told(stage: Stage) -> None:
+    url = await serve(stage)
+    async with browser(url) as own:
+        await own.enter(await link_for(stage, stage.cast.staff))
+        async with own.listening() as stream:
+            headers = stream.answer.headers
+            assert headers["content-type"].startswith("text/event-stream")
+            assert headers["x-accel-buffering"] == "no"
+            assert headers["cache-control"] == "no-store, no-transform"
+            assert "content-encoding" not in headers
+            # Some pass nothing on before two thousand bytes have come.
+            assert len(await anext(stream.lines)) > 2048
 
 
 async def test_packed_and_unpacked_say_the_same(stage: Stage) -> None:
@@ -57,7 +71,7 @@ async def test_packed_and_unpacked_say_the_same(stage: Stage) -> None:
     link = await link_for(stage, stage.cast.staff)
     async with browser(url) as own:
         packed = await own.enter(link)
-        plain = await own.http.get("/board", headers={"Accept-Encoding": "identity"})
+        plain = await own.http.get(own.address(), headers={"Accept-Encoding": "identity"})
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert packed.text == plain.text
@@ -69,7 +83,7 @@ async def test_a_language_is_chosen_by_the_address(stage: Stage) -> None:
     async with browser(url) as own:
         await own.enter(link)
         for asked, language in (("en", "en"), ("zh", "zh"), ("fr", "zh")):
-            page = await own.open(f"/board?language={asked}")
+            page = await own.open(f"?language={asked}")
             assert f'lang="{language}' in page.text
         out = await own.http.get("/board/enter/1-x?language=en")
         assert "was used or has expired" in out.text
@@ -87,7 +101,7 @@ async def test_behind_a_proxy_nothing_is_sent_without_tls(stage: Stage) -> None:
         assert entered.status_code == 303
         said = entered.headers["set-cookie"]
         # A browser takes a cookie of this name from no other host, and over TLS alone.
-        assert said.startswith("__Host-qingkong_board=")
+        assert said.startswith("__Host-qingkong_board_1=")
         assert "Secure" in said
         assert entered.headers["strict-transport-security"] == "max-age=31536000"
         own.origin = url

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.faults.stage import FaultStage
 from tests.harness.databases import Backend
-from tests.winter import checks, year
+from tests.winter import year
+from tests.winter.checks import Checks
 from tests.winter.company import Company, Terms, gather
 from tests.winter.liaisons import ZONE
 from tests.winter.public import Channels
@@ -46,6 +47,7 @@ class Season:
         company, stage, used = self.company, self.company.stage, _used()
         await stage.rise()
         await company.enrol()
+        checks = Checks(company, self.tape)
         await self.channels.open(company)
         for number in range(company.terms.days):
             began = time.monotonic()
@@ -57,15 +59,15 @@ class Season:
                     one.plan_day()
             await self._live_until(company.terms.began_at + (number + 1) * DAY)
             stage.skim()
-            self._note(day, await checks.of_day(company, self.tape, day))
+            self._note(day, await checks.of_day(day))
             self._note(day, [*self.channels.wrong(company, self.tape)])
             self.seconds[day] = time.monotonic() - began
             tell(self, day)
 
-        await self._end(day)
+        await self._end(day, checks)
         self.processor = _used() - used
 
-    async def _end(self, day: date) -> None:
+    async def _end(self, day: date, checks: Checks) -> None:
         """Let the troubles end, look at everything, and take the reports of the years."""
         company, stage = self.company, self.company.stage
         stage.doom = None
@@ -74,7 +76,7 @@ class Season:
         if not stage.alive:
             await stage.rise()
         await self._live_until(stage.clock.now() + QUIET_END)
-        self._note(day, await checks.thoroughly(company, self.tape))
+        self._note(day, await checks.thoroughly())
         for office in company.offices:
             taken = await year.taken(company, office)
             self.reports += taken

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox import Bot, CallbackQuery, Event, Message, What, World
 from tests.faults.words import dated, is_repeat, unmarked
+from tests.winter import orders
+from tests.winter.orders import Order
 from tests.winter.reading import first_line
 
 Where = tuple[str, str]
@@ -28,6 +30,8 @@ LEVEL_CHANGES = (
     re.compile("应急响应(?:启动|调整为)"),
 )
 BRIEF = "每日情况"
+OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
+ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理")
 """Answers to what the body asked for, which come when somebody has decided."""
 
@@ -69,6 +73,16 @@ class Tape:
     bodies: dict[int, Where] = field(default_factory=dict)
     leaders: dict[int, Where] = field(default_factory=dict)
     courses: defaultdict[str, list[Course]] = field(default_factory=lambda: defaultdict(list))
+    orders: defaultdict[str, dict[str, Order]] = field(default_factory=lambda: defaultdict(dict))
+    """Each office's other orders, by their serials."""
+    anchors: defaultdict[str, list[tuple[int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """What each office's group was told of the head of its audit log."""
+    offered: defaultdict[str, list[tuple[datetime, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """The forms that each office was asked to fill in."""
     told: defaultdict[tuple[Where, date], Told] = field(default_factory=lambda: defaultdict(Told))
     offices: dict[int, Where] = field(default_factory=dict)
     compared: int = 0
@@ -86,6 +100,9 @@ class Tape:
             self._acted[event.subject.message.chat.id] = event.at
         if event.what is What.MIGRATED and event.chat_id in self.bodies:
             self.bodies[event.subject.id] = self.bodies[event.chat_id]
+        if event.what is What.EDITED and event.chat_id in self.offices:
+            # The office's card of a draft turns into that of an order as it is issued.
+            self._read_other_order(self.offices[event.chat_id][0], event.subject.text, "", event.at)
         if event.what is not What.SENT or event.subject.is_service:
             return
         message = event.subject
@@ -109,10 +126,23 @@ class Tape:
             told.texts.append(first)
         if message.chat.id in self.bodies and not is_repeat(message.text):
             self._read_order(where[0], text, first, at)
+            self._read_other_order(where[0], text, first, at)
+        offered = OFFERED.match(text) if message.chat.id in self.offices else None
+        if offered is not None and not is_repeat(message.text):
+            self.offered[where[0]].append((at, offered[1]))
+        if anchor := ANCHOR.search(text):
+            self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
         if BRIEF in first:
             self.briefs.append((where, at, text))
 
     # Orders
+
+    def _read_other_order(self, home: str, text: str, first: str, at: datetime) -> None:
+        known = self.orders[home]
+        if order := orders.read(text, first, at):
+            known.setdefault(order.serial, order)
+        elif (ended := known.get(orders.ends(text, first))) and ended.ended_at is None:
+            ended.ended_at = at
 
     def _read_order(self, home: str, text: str, first: str, at: datetime) -> None:
         serial = SERIAL.search(text) or BY.search(text)

@@ -1,11 +1,13 @@
-"""What the model reads in the chats, and what it makes of it."""
+"""What the model reads in the chats, what it makes of it, and what it says of other books."""
 
 import random
+from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.harness.plans import small_plan
-from tests.winter import model
+from tests.harness.plans import pack, small_plan
+from tests.winter import dues, model, orders
+from tests.winter.orders import Order
 from tests.winter.tape import Course
 from tests.winter.writing import filled, items, matter_of
 
@@ -20,10 +22,48 @@ PROMPT = """请报送12月24日应急响应工作日报
 已核填：是、否
 
 请长按本消息选“回复”报送"""
+PROBLEM = """🔧 问题整改交办：北区工地，请按“收到”，于12月4日12时前书面报告整改情况
+示例办公室
+文号：办1号　问题编号：问1号
+
+责任单位：公安局、住建局"""
+CONFERRING = """🗣 会商通知：12月1日会商，请于12月1日10时前签发会商意见
+示例办公室
+文号：会商1号
+
+会商单位：
+市气象台：气象局（贵单位）
+专家组：未指定，留空
+回复时限：2026年12月1日10时"""
+CONTROL = """🛡 强化管控通知：请按“收到”，立即执行强化管控措施
+示例办公室
+文号：管1号
+
+执行单位：公安局"""
+CONVENING = """🔎 督导帮扶通知：请按“收到”，立即开展联合督导帮扶
+示例办公室
+文号：督导1号
+
+成员：公安局、住建局"""
+REGISTER = """📒 请报送：督导检查月报（非预警期间）（2026年12月），12月31日18时前
+示例办公室
+文号：录1号
+
+责任单位：督导检查组"""
 
 
 def at(day: int, hour: int) -> datetime:
     return datetime(2026, 12, day, hour, tzinfo=ZONE)
+
+
+def read(text: str, day: int, hour: int = 8) -> Order:
+    order = orders.read(text, text.partition("\n")[0], at(day, hour))
+    assert order is not None
+    return order
+
+
+def alert(level: str = "橙色", receipts: tuple[str, ...] = ()) -> Course:
+    return Course("1号", at(1, 8), [(at(1, 9), level)], receipts=[*receipts])
 
 
 def test_a_prompt_says_what_to_fill_in() -> None:
@@ -41,7 +81,7 @@ def test_a_day_is_owed_if_the_next_morning_comes_before_the_end() -> None:
     plan = small_plan(("huanjing", "gongan"))
     prompt = next(one.prompt_at for one in plan.owes if one.kind == "daily")
     assert prompt is not None
-    course = Course("1号", at(1, 8), [(at(1, 9), "橙色")], receipts=["1号"])
+    course = alert(receipts=("1号",))
     course.ended_at, course.lifted_by = at(3, prompt.hour) + timedelta(hours=1), "解1号"
     owed = model.owed(plan, [course], at(20, 0))
     assert {due for due in owed if due[0] == "daily" and due[1] == "gongan"} == {
@@ -52,3 +92,61 @@ def test_a_day_is_owed_if_the_next_morning_comes_before_the_end() -> None:
     assert ("receipt", "huanjing", "1号") in owed
     course.cancelled = True
     assert not any(kind == "closing" for kind, _, _ in model.owed(plan, [course], at(20, 0)))
+
+
+def test_an_order_asks_the_bodies_that_it_names() -> None:
+    plan = pack("changji")
+    owed = model.owed(plan, [], at(20, 0), [read(PROBLEM, 1), read(CONFERRING, 1)])
+    assert owed == {
+        ("receipt", "gongan", "办1号"),
+        ("receipt", "zhujian", "办1号"),
+        ("rectify", "gongan", "办1号"),
+        ("rectify", "zhujian", "办1号"),
+        ("opinion", "qixiang", "会商1号"),
+    }
+
+
+def test_controls_are_reported_on_each_day_until_they_end() -> None:
+    plan, control = pack("changji"), read(CONTROL, 1)
+    control.ended_at = at(3, 11)
+    days = {due for due in model.owed(plan, [], at(20, 0), [control]) if due[0] == "control"}
+    assert days == {
+        ("control", "gongan", "管1号 2026-12-01"),
+        ("control", "gongan", "管1号 2026-12-02"),
+    }
+    ended = "✅ 强化管控结束\n示例办公室\n原通知：管1号"
+    assert orders.ends(ended, ended.partition("\n")[0]) == "管1号"
+    assert orders.ends(CONTROL, CONTROL.partition("\n")[0]) == ""
+
+
+def test_a_team_that_is_convened_owes_the_days_from_then_on_at_its_levels() -> None:
+    plan, course = pack("changji"), alert()
+    course.levels.append((at(3, 0), "黄色"))
+    owed = model.owed(plan, [course], at(5, 0), [read(CONVENING, 2)])
+    assert {due for due in owed if due[0] == "inspection"} == {
+        ("inspection", "special_group", "2026-12-02")
+    }
+    assert not any(due[0] == "inspection" for due in model.owed(plan, [course], at(5, 0)))
+
+
+def test_what_the_calendar_asks_for_has_a_kind_of_its_own() -> None:
+    owed = model.owed(pack("dengkou"), [], at(30, 0), [read(REGISTER, 25)])
+    assert owed == {("planned_inspection", "inspection", "录1号")}
+
+
+def test_the_card_of_an_order_holds_its_words() -> None:
+    card = f"📢 已发布：问题整改\n\n——— 全文 ———\n{PROBLEM}\n——— 完 ———\n\n拟稿：值班员"
+    order = orders.read(card, "📢 已发布：问题整改", at(1, 8))
+    assert order is not None
+    assert order.wants_receipt
+    assert orders.read("📢 已发布：问题整改", "📢 已发布：问题整改", at(1, 8)) is None
+
+
+def test_books_that_differ_are_complained_of() -> None:
+    mine, others, twice = (("daily", body, "2026-12-01") for body in ("a", "b", "c"))
+    found = list(dues.faults({mine, twice}, Counter({others: 1, twice: 2})))
+    assert [line.partition(":")[0] for line in found] == [
+        "owed and not asked for",
+        "asked for and not owed",
+        "owed 2 times",
+    ]

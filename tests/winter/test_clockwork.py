@@ -1,0 +1,76 @@
+"""What the clock has to bring: chats in which it is there, is missing, or comes too often."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from office.plan.model import Plan
+from tests.harness.plans import pack
+from tests.winter import clockwork, orders
+from tests.winter.clockwork import Told
+from tests.winter.orders import Order
+from tests.winter.tape import Course
+
+ZONE = ZoneInfo("Asia/Shanghai")
+HOUR = timedelta(hours=1)
+
+
+def at(day: int, hour: int, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=ZONE)
+
+
+def asked(title: str, when: datetime, cause: str = clockwork.AT_START) -> Order:
+    text = f"📒 请更新并报送：{title}，12月3日18时前\n办公室\n文号：{title}{when}\n\n{cause}"
+    order = orders.read(text.replace(f"{when}", f"{when:%m%d}"), text.partition("\n")[0], when)
+    assert order is not None
+    return order
+
+
+def told(plan: Plan, courses: list[Course], now: datetime, *papers: Order) -> Told:
+    return Told(plan, courses, papers, [], [], at(1, 8), now)
+
+
+def test_lists_are_asked_for_as_a_response_starts() -> None:
+    plan = pack("dengkou")
+    course = Course("1号", at(1, 18), [(at(2, 0), "黄色")])
+    papers = [asked(one.name, at(2, 0)) for one in plan.registers if one.asked_at_start]
+    whole = told(plan, [course], at(3, 0), *papers)
+    assert list(clockwork.wrong(whole)) == []
+    (missing,) = clockwork.wrong(replace(whole, orders=papers[1:]))
+    assert papers[0].title in missing
+    (unasked,) = clockwork.wrong(replace(whole, orders=[*papers, asked("别的名录", at(2, 1))]))
+    assert "at no start" in unasked
+    found = clockwork.wrong(told(plan, [], at(3, 0), *papers))
+    assert sum("at no start" in line for line in found) == len(papers)
+
+
+def test_the_calendar_asks_once_a_month() -> None:
+    plan = pack("dengkou")
+    monthly = asked("督导检查月报（非预警期间）（2026年12月）", at(25, 7), cause="")
+    assert list(clockwork.wrong(told(plan, [], at(27, 0), monthly))) == []
+    (missing,) = clockwork.wrong(told(plan, [], at(27, 0)))
+    assert "was not asked for in 2026-12" in missing
+    (twice,) = clockwork.wrong(told(plan, [], at(27, 0), monthly, monthly))
+    assert "once too often" in twice
+
+
+def test_forms_and_briefs_follow_an_alert() -> None:
+    plan = pack("changji")
+    course = Course("1号", at(1, 18), [(at(2, 0), "黄色")], ended_at=at(3, 12))
+    start, follow_up, lift = (one.name for one in plan.official_forms[:3])
+    offered = [(at(2, 9), start), (at(3, 10), follow_up), (at(3, 12), lift)]
+    whole = replace(
+        told(plan, [course], at(5, 0)), offered=offered, briefed=[("office", at(2, 18))]
+    )
+    assert list(clockwork.wrong(whole)) == []
+    (never,) = clockwork.wrong(replace(whole, offered=offered[:2]))
+    assert "never offered" in never
+    (twice,) = clockwork.wrong(replace(whole, offered=[*offered, offered[1]]))
+    assert "2 times" in twice
+    (unwanted,) = clockwork.wrong(replace(whole, offered=[*offered, (at(4, 10), follow_up)]))
+    assert "does not want" in unwanted
+    (unread,) = clockwork.wrong(replace(whole, briefed=[]))
+    assert "read no brief" in unread
+    extra = [*whole.briefed, ("gongan", at(4, 18))]
+    (idle,) = clockwork.wrong(replace(whole, briefed=extra))
+    assert "without an alert" in idle

@@ -176,7 +176,8 @@ async def _posts(turn: Turn, row: Exercise) -> Keyboard:
     level = turn.desk.plan.known_level(row.level)
     if level is None:
         raise Refusal("button_obsolete")
-    posts = scripts.posts_to_play(turn.desk.plan, level)
+    script = await scripts.script_of(turn.desk, row)
+    posts = scripts.posts_to_play(script, turn.desk.plan, level)
     return tuple(
         (button(position_name(turn.desk, post), PLAYER_VERB, row.key, post),) for post in posts
     )
@@ -195,6 +196,10 @@ async def player(turn: Turn, press: Press) -> None:
     await _offer(turn, row, "player", menus.rows(ones[:MOST_PEOPLE], 2))
 
 
+async def _scripts(turn: Turn, row: Exercise) -> Keyboard:
+    return tuple(_set(row, cards.SCRIPT, one.name, one.id) for one in turn.desk.plan.drills)
+
+
 Offers = Callable[[Turn, Exercise], Awaitable[Keyboard]]
 FIELDS: dict[str, Offers] = {
     "level": _levels,
@@ -203,6 +208,7 @@ FIELDS: dict[str, Offers] = {
     "speed": _speeds,
     "bodies": _bodies,
     "posts": _posts,
+    cards.SCRIPT: _scripts,
 }
 
 
@@ -215,6 +221,8 @@ async def chosen(turn: Turn, press: Press) -> None:
     match press.word(1):
         case "level":
             await preparing.choose_level(desk, row, press.word(2))
+        case cards.SCRIPT:
+            await preparing.choose_script(desk, row, press.word(2))
         case "begins":
             await preparing.choose_hour(desk, row, _instant(turn, press))
         case "days":

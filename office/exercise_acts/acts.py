@@ -10,9 +10,17 @@ from office import post
 from office.decisions import drafts
 from office.desk import Desk
 from office.exercise_acts import air, records
+from office.exercises import scripts
 from office.ladder.policies import owed_under
-from office.matters import consultations
-from office.matters.order_terms import AT_ONCE, Start, Terms
+from office.matters import alerts, consultations
+from office.matters.order_terms import (
+    AT_ONCE,
+    OPEN_END,
+    Start,
+    Terms,
+    announced_end,
+    terms_of,
+)
 from office.obligations import prompts
 from office.plan.model import When
 from office.post import Place, Posting
@@ -109,6 +117,31 @@ async def _started(desk: Desk, row: Exercise, _step: ExerciseStep) -> Came:
     return Came(started, started)
 
 
+async def _change_level(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
+    """Draft the next higher or lower level, to the end that was announced."""
+    alert = await records.alert_of(desk, row)
+    standing = await alerts.standing_order(desk, alert) if alert is not None else None
+    if alert is None or standing is None or alert.state != MatterState.IN_FORCE:
+        raise Refusal("exercise_waits_for_response")
+    plan = await desk.plan_of(standing)
+    level = scripts.changed(plan, plan.level(standing.level or ""), step.act)
+    if level is None:
+        raise Refusal("exercise_no_such_level")
+    terms = replace(
+        terms_of(standing),
+        level=level.id,
+        starts_at=AT_ONCE,
+        lasting=announced_end(standing) or OPEN_END,
+        grounds=desk.words.plain(f"exercise_{step.act}_grounds"),
+    )
+    office, order = await _office(desk), OrderKind.ADJUST
+    await _about(desk, step, await drafts.draft(desk, None, office, order, terms, drill=True))
+
+
+async def _level_changed(desk: Desk, row: Exercise, step: ExerciseStep) -> Came:
+    return Came(step.began_at, await records.changed_at(desk, row, step))
+
+
 async def _inspect(desk: Desk, row: Exercise, _step: ExerciseStep) -> None:
     alert = await records.alert_of(desk, row)
     if alert is None:
@@ -176,8 +209,10 @@ ACTS: dict[ActKind, PlayedAct] = {
     ActKind.APPROVAL: PlayedAct(_signed, _draft),
     ActKind.ISSUE: PlayedAct(_issued),
     ActKind.RESPONSE: PlayedAct(_started),
+    ActKind.RAISE: PlayedAct(_level_changed, _change_level),
     ActKind.INSPECTION: PlayedAct(_inspected, _inspect),
     ActKind.REPORT: PlayedAct(_reported, _ask_reports),
+    ActKind.LOWER: PlayedAct(_level_changed, _change_level),
     ActKind.LIFT: PlayedAct(_lifted, _lift),
     ActKind.ASSESSMENT: PlayedAct(_assessed, _assess),
 }

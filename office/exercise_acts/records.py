@@ -39,6 +39,15 @@ async def order_of(desk: Desk, row: Exercise, kind: OrderKind) -> Order | None:
     return next((one for one in issued if one.kind == kind), None)
 
 
+async def changed_at(desk: Desk, row: Exercise, step: ExerciseStep) -> datetime | None:
+    """When the level was changed since this act began, whoever drafted that."""
+    if row.alert_id is None or step.began_at is None:
+        return None
+    issued = await matters.issued_orders(desk.session, row.alert_id)
+    changes = (one.issued_at for one in issued if one.kind == OrderKind.ADJUST)
+    return next((at for at in changes if at is not None and at >= step.began_at), None)
+
+
 async def all_answered(desk: Desk, row: Exercise, kind: ObligationKind) -> datetime | None:
     """When the last answer of this kind came; None while one is owed, or none was asked for."""
     rows = await obligations.of_matter(desk.session, row.alert_id or 0, kind)

@@ -34,6 +34,8 @@ FIELD_VERB, SUBMIT_VERB, GIVE_UP_VERB = "drfield", "drask", "droff"
 NEXT_VERB, PAUSE_VERB, RESUME_VERB, END_VERB = "drnext", "drpause", "drgo", "drend"
 FIELDS = ("level", "begins", "days", "speed", "bodies", "posts")
 """What can be changed on the card, each by a button of its own."""
+SCRIPT = "script"
+"""Where the plan has several there is one more."""
 
 
 async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseView:
@@ -58,7 +60,7 @@ async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseVi
         silent=_in_manner(desk, row, ScriptedManner.SILENT),
         left_out=_bodies(desk, row, None),
         posts=await _posts(desk, asked),
-        acts=await _acts(desk, row),
+        acts=await _acts(desk, asked),
         drafter=await name_of(desk, row.drafted_by),
         drafted_at=row.drafted_at,
         steps=await requests.step_views(desk, asked),
@@ -92,25 +94,26 @@ def _in_manner(desk: Desk, row: Exercise, manner: ScriptedManner) -> tuple[str, 
 
 async def _posts(desk: Desk, asked: Round[Exercise]) -> tuple[PlayedPost, ...]:
     row = asked.row
-    level = asked.plan.level(row.level)
+    level, script = asked.plan.level(row.level), await scripts.script_of(desk, row)
     return tuple(
         [
             PlayedPost(
                 position_name(desk, one),
                 await name_of(desk, row.plays[one]) if one in row.plays else "",
             )
-            for one in scripts.posts_to_play(asked.plan, level)
+            for one in scripts.posts_to_play(script, asked.plan, level)
         ]
     )
 
 
-async def _acts(desk: Desk, row: Exercise) -> tuple[ActView, ...]:
+async def _acts(desk: Desk, asked: Round[Exercise]) -> tuple[ActView, ...]:
+    row = asked.row
     steps = await store.steps(desk.session, row.key)
     if not steps:
         script = await scripts.script_of(desk, row)
         return tuple(
             ActView(act_name(desk, one.act), one.at, ActState.WAITING)
-            for one in scripts.planned(script, row)
+            for one in scripts.planned(script, asked.plan, row)
         )
     return tuple(_act(desk, row, one) for one in steps)
 
@@ -146,7 +149,7 @@ async def _keyboard(desk: Desk, asked: Round[Exercise]) -> Keyboard:
 def _to_put_together(desk: Desk, row: Exercise) -> Keyboard:
     fields = [
         button(desk.words.plain(f"button_exercise_{name}"), FIELD_VERB, row.key, name)
-        for name in FIELDS
+        for name in (*FIELDS, *((SCRIPT,) if len(desk.plan.drills) > 1 else ()))
     ]
     return (
         tuple(fields[:3]),

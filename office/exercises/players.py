@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from office.bodies import people
 from office.desk import Desk
 from office.exercises import scripts
+from office.plan.drills import DrillScript
 from office.plan.model import Capability, Level, Plan
 from office.refusal import Refusal
 from office.signing import chain
@@ -22,14 +23,14 @@ async def candidates(desk: Desk, post: str) -> list[Person]:
     return [one for one in found.values() if await _is_reached(desk, one.user_id)]
 
 
-async def usual(desk: Desk, level: Level) -> dict[str, int]:
+async def usual(desk: Desk, script: DrillScript, level: Level) -> dict[str, int]:
     """Each post with somebody who plays it; a post that nobody is left for is left out.
 
     Posts of the office are played by their holders. Leaders have other work, so the others are
     played by whoever of the office has no post to play yet.
     """
     found: dict[str, int] = {}
-    for post in scripts.posts_to_play(desk.plan, level):
+    for post in scripts.posts_to_play(script, desk.plan, level):
         free = [one for one in await candidates(desk, post) if one.user_id not in found.values()]
         own = [one for one in free if await _is_of_the_office(desk, one.user_id)]
         if own:
@@ -45,15 +46,16 @@ async def chosen(desk: Desk, row: Exercise, post: str, user_id: int) -> dict[str
 
 async def require_whole(desk: Desk, row: Exercise, plan: Plan) -> None:
     """Refuse where a post has nobody, or one person would have to sign twice."""
-    level = plan.level(row.level)
+    level, script = plan.level(row.level), await scripts.script_of(desk, row)
     missing = [
         people.position_name(desk, post)
-        for post in scripts.posts_to_play(plan, level)
+        for post in scripts.posts_to_play(script, plan, level)
         if post not in row.plays
     ]
     if missing:
         raise Refusal("exercise_posts_missing", posts=missing)
-    for steps in (level.chain, plan.lift_chain(level)):
+    levels = scripts.levels_of(script, plan, level)
+    for steps in (steps for one in levels for steps in (one.chain, plan.lift_chain(one))):
         gap = chain.gap(chain.seats(steps, _alone(row.plays), None))
         if gap is not None:
             names = [people.position_name(desk, post) for post in gap]

@@ -7,6 +7,8 @@ from office.bodies.people import Actor, require_office
 from office.desk import Desk
 from office.exercises import cards, manners, players, scripts, signing, telling
 from office.exercises.known import known
+from office.plan.drills import DrillScript
+from office.plan.model import Level
 from office.post import Place
 from office.refusal import Refusal
 from office.signing import running
@@ -47,7 +49,7 @@ async def begin(desk: Desk, who: Actor, place: Place, wanted: WantedExercise) ->
     row = Exercise(
         jurisdiction=desk.jurisdiction,
         script=script.id,
-        title=desk.words.plain("exercise_title", year=desk.local(desk.now).year, name=script.name),
+        title=_title(desk, script),
         level=level.id,
         days=wanted.days or scripts.USUAL_DAYS,
         speed=wanted.speed or ExerciseSpeed.REAL,
@@ -55,7 +57,7 @@ async def begin(desk: Desk, who: Actor, place: Place, wanted: WantedExercise) ->
         air=list(scripts.air_of(script, plan, level)),
         participants=await by_their_groups(desk),
         manners={one: str(how) for one, how in script.manners.items()},
-        plays=await players.usual(desk, level),
+        plays=await players.usual(desk, script, level),
         plan_version_id=desk.plan_version_id,
         drafted_by=who.user_id,
         drafted_at=desk.now,
@@ -66,6 +68,10 @@ async def begin(desk: Desk, who: Actor, place: Place, wanted: WantedExercise) ->
     await desk.record("exercise_drafted", signing.audit(row), level=row.level)
     await cards.CARD.put_up_in(desk, await signing.round_of(desk, row), place)
     return row
+
+
+def _title(desk: Desk, script: DrillScript) -> str:
+    return desk.words.plain("exercise_title", year=desk.local(desk.now).year, name=script.name)
 
 
 async def _require_no_other(desk: Desk) -> None:
@@ -96,13 +102,33 @@ async def choose_level(desk: Desk, row: Exercise, level_id: str) -> None:
     level = desk.plan.known_level(level_id)
     if level is None:
         raise Refusal("button_obsolete")
-    script = await scripts.script_of(desk, row)
+    await _choose(desk, row, await scripts.script_of(desk, row), level)
+
+
+async def choose_script(desk: Desk, row: Exercise, script_id: str) -> None:
+    """Another script has other acts, and may come to levels that others sign."""
+    script = desk.plan.drill_script(script_id)
+    level = desk.plan.known_level(row.level)
+    if script is None or level is None:
+        raise Refusal("button_obsolete")
+    await _choose(desk, row, script, level)
+
+
+async def _choose(desk: Desk, row: Exercise, script: DrillScript, level: Level) -> None:
     air = list(scripts.air_of(script, desk.plan, level))
-    usual = await players.usual(desk, level)
+    usual = await players.usual(desk, script, level)
     kept = {post: one for post, one in row.plays.items() if post in usual}
     plays = usual | (kept if len({*kept.values()}) == len(kept) else {})
-    plan = desk.plan_version_id
-    await change(desk, row, level=level.id, air=air, plays=plays, plan_version_id=plan)
+    await change(
+        desk,
+        row,
+        script=script.id,
+        title=_title(desk, script),
+        level=level.id,
+        air=air,
+        plays=plays,
+        plan_version_id=desk.plan_version_id,
+    )
 
 
 async def choose_hour(desk: Desk, row: Exercise, at: datetime) -> None:
@@ -244,6 +270,7 @@ def _require_hour(desk: Desk, at: datetime) -> None:
 
 def _said(row: Exercise) -> dict[str, Any]:
     return {
+        "script": row.script,
         "level": row.level,
         "begins_at": row.begins_at.isoformat(),
         "days": row.days,

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from office.desk import Desk
 from office.matters import kinds
-from office.plan.drills import DrillScript
+from office.plan.drills import DrillAct, DrillScript
 from office.plan.model import AnyPlan, BodyKind, Level
 from storage.decisions.exercises import (
+    CHANGES_OF_LEVEL,
     ActKind,
     ActState,
     Exercise,
@@ -24,7 +25,8 @@ BY_RECORD = frozenset({ActKind.ISSUE, ActKind.RESPONSE})
 """Nobody begins these by the script: the last signature issues, and the order says from when."""
 TRY_AGAIN = timedelta(minutes=10)
 """So much later an act is begun that could not begin at its hour."""
-_AT_THE_END = (ActKind.LIFT, ActKind.ASSESSMENT)
+_AT_THE_END = (ActKind.LOWER, ActKind.LIFT, ActKind.ASSESSMENT)
+"""What comes on the last day, and all that follows it."""
 
 
 class PlannedAct(NamedTuple):
@@ -38,18 +40,49 @@ async def script_of(desk: Desk, row: Exercise) -> DrillScript:
     return plan.drill_script(row.script) or plan.drills[0]
 
 
-def planned(script: DrillScript, row: Exercise) -> list[PlannedAct]:
+def planned(script: DrillScript, plan: AnyPlan, row: Exercise) -> list[PlannedAct]:
+    """The acts that can be played: where no level is higher or lower, none comes."""
     speed = ExerciseSpeed(row.speed)
-    longer = timedelta(days=row.days - USUAL_DAYS)
-    return [
-        PlannedAct(
-            one.act,
-            row.begins_at
-            + one.offset(speed)
-            + (longer if speed is ExerciseSpeed.REAL and one.act in _AT_THE_END else timedelta()),
-        )
-        for one in script.acts
-    ]
+    longer = timedelta(days=row.days - USUAL_DAYS) if speed is ExerciseSpeed.REAL else timedelta()
+    found, at_the_end = [], False
+    for one in playable(script, plan, _level(plan, row.level)):
+        at_the_end = at_the_end or one.act in _AT_THE_END
+        later = longer if at_the_end else timedelta()
+        found.append(PlannedAct(one.act, row.begins_at + one.offset(speed) + later))
+    return found
+
+
+def _level(plan: AnyPlan, level_id: str) -> Level:
+    return next(one for one in plan.levels if one.id == level_id)
+
+
+def playable(script: DrillScript, plan: AnyPlan, level: Level) -> list[DrillAct]:
+    found, now = [], level
+    for one in script.acts:
+        if one.act in CHANGES_OF_LEVEL:
+            other = changed(plan, now, one.act)
+            if other is None:
+                continue
+            now = other
+        found.append(one)
+    return found
+
+
+def changed(plan: AnyPlan, level: Level, act: str) -> Level | None:
+    """The next higher level, or the next lower one; None where there is none."""
+    ordered = sorted(plan.levels, key=lambda one: one.rank)
+    ranks = [one.rank for one in ordered]
+    place = ranks.index(level.rank) + (1 if act == ActKind.RAISE else -1)
+    return ordered[place] if 0 <= place < len(ordered) else None
+
+
+def levels_of(script: DrillScript, plan: AnyPlan, level: Level) -> list[Level]:
+    """Each level that comes to be in force while it is played."""
+    found = [level]
+    for one in playable(script, plan, level):
+        other = changed(plan, found[-1], one.act) if one.act in CHANGES_OF_LEVEL else None
+        found += [other] if other is not None else []
+    return list({one.id: one for one in found}.values())
 
 
 def startable(steps: Sequence[ExerciseStep]) -> ExerciseStep | None:
@@ -75,9 +108,10 @@ def may_take_part(plan: AnyPlan) -> tuple[str, ...]:
     )
 
 
-def posts_to_play(plan: AnyPlan, level: Level) -> tuple[str, ...]:
-    """The posts that sign an alert of this level and its end, each once."""
-    chains = (*level.chain, *plan.lift_chain(level))
+def posts_to_play(script: DrillScript, plan: AnyPlan, level: Level) -> tuple[str, ...]:
+    """The posts that sign an alert of this level, its changes and its end, each once."""
+    levels = levels_of(script, plan, level)
+    chains = [step for one in levels for step in (*one.chain, *plan.lift_chain(one))]
     return tuple(dict.fromkeys(post for step in chains for post in step.by))
 
 

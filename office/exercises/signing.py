@@ -60,7 +60,7 @@ async def _grant(desk: Desk, asked: Round[Exercise]) -> None:
     row.approved_at = desk.now
     desk.session.add(row)
     script = await scripts.script_of(desk, row)
-    for number, one in enumerate(scripts.planned(script, row), start=1):
+    for number, one in enumerate(scripts.planned(script, asked.plan, row), start=1):
         desk.session.add(
             ExerciseStep(
                 jurisdiction=desk.jurisdiction,

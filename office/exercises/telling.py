@@ -30,7 +30,9 @@ async def tell(desk: Desk, exercise_id: int) -> str:
     if row is None or row.state != ExerciseState.APPROVED:
         return "not approved"
     script = await scripts.script_of(desk, row)
-    acts = tuple(cards.act_name(desk, one.act) for one in script.acts)
+    plan = await desk.plan_version(row.plan_version_id)
+    planned = scripts.planned(script, plan, row)
+    acts = tuple(cards.act_name(desk, one.act) for one in planned)
 
     def text(you: str, post_held: str) -> str:
         view = ExerciseNotice(

@@ -33,7 +33,8 @@ class DrillScript(PlanPart):
     id: Slug
     name: Text
     name_en: Text | None = None
-    # In their order: the alert is signed, issued and lifted; the rest may be left out.
+    # In their order: the alert is signed, issued and lifted; the rest may be left out. The level is
+    # raised and lowered as often as it says, and always by one.
     acts: Annotated[tuple[DrillAct, ...], Field(min_length=3)]
     # The AQI of each day as it is forecast for the exercise, by level.
     air: dict[Slug, tuple[Aqi, ...]] = Field(default_factory=dict)
@@ -47,6 +48,8 @@ class DrillScript(PlanPart):
     late_by: Duration = timedelta(minutes=20)
     # Those who take part are told so long before it begins.
     told_ahead: Duration = timedelta(days=1)
+    # What those who took part say of it is waited for so long; then the office gets its report.
+    comments_within: Duration = timedelta(days=1)
     source: Text = NO_SOURCE
 
     def air_of(self, level: str, rank: int) -> tuple[int, ...]:
@@ -82,5 +85,22 @@ USUAL_DRILLS = (
             _act(ActKind.ASSESSMENT, 29 * _HOUR, 120),
         ),
     ),
+    DrillScript(
+        id="changing",
+        name="重污染天气应急演练（含级别调整）",
+        name_en="Heavy-pollution emergency exercise with changes of the level",
+        acts=(
+            _act(ActKind.CONSULTATION, timedelta(), 0),
+            _act(ActKind.APPROVAL, 2 * _HOUR, 15),
+            _act(ActKind.ISSUE, 3 * _HOUR, 25),
+            _act(ActKind.RESPONSE, 4 * _HOUR, 30),
+            _act(ActKind.RAISE, 6 * _HOUR, 40),
+            _act(ActKind.INSPECTION, 8 * _HOUR, 60),
+            _act(ActKind.REPORT, 23 * _HOUR, 80),
+            _act(ActKind.LOWER, 28 * _HOUR, 120),
+            _act(ActKind.LIFT, 32 * _HOUR, 150),
+            _act(ActKind.ASSESSMENT, 33 * _HOUR, 170),
+        ),
+    ),
 )
-"""The script of plans that have none (source: none)."""
+"""The scripts of plans that have none (source: none)."""

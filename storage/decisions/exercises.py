@@ -67,16 +67,24 @@ class ScriptedManner(StrEnum):
 
 
 class ActKind(StrEnum):
-    """The acts of a script, in the order in which they are played."""
+    """The acts of a script, in the order in which they are played.
+
+    The level may be raised and lowered several times between the issue and the lift.
+    """
 
     CONSULTATION = "consultation"
     APPROVAL = "approval"
     ISSUE = "issue"
     RESPONSE = "response"
+    RAISE = "raise"
     INSPECTION = "inspection"
     REPORT = "report"
+    LOWER = "lower"
     LIFT = "lift"
     ASSESSMENT = "assessment"
+
+
+CHANGES_OF_LEVEL = (ActKind.RAISE, ActKind.LOWER)
 
 
 class ActState(StrEnum):

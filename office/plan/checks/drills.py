@@ -7,7 +7,7 @@ from office.plan.checks.tools import unknown
 from office.plan.drills import DrillScript
 from office.plan.faults import Fault, Said
 from office.plan.shape import PlanShape
-from storage.decisions.exercises import ActKind
+from storage.decisions.exercises import CHANGES_OF_LEVEL, ActKind
 
 NEEDED = (ActKind.APPROVAL, ActKind.ISSUE, ActKind.LIFT)
 
@@ -25,7 +25,9 @@ def scripts_can_be_played(plan: PlanShape) -> Iterator[Fault]:
 
 def _in_order(key: str, script: DrillScript) -> Iterator[Fault]:
     order = list(ActKind)
-    for one, after in pairwise(script.acts):
+    yield from _changes_in_force(key, script)
+    fixed = [one for one in script.acts if one.act not in CHANGES_OF_LEVEL]
+    for one, after in pairwise(fixed):
         if order.index(one.act) >= order.index(after.act):
             yield Fault(
                 f"{key}.acts",
@@ -35,11 +37,24 @@ def _in_order(key: str, script: DrillScript) -> Iterator[Fault]:
                     f"write each act once, in this order: {', '.join(order)}",
                 ),
             )
-        elif after.after < one.after or after.compressed < one.compressed:
+    for one, after in pairwise(script.acts):
+        if after.after < one.after or after.compressed < one.compressed:
             yield Fault(
                 f"{key}.acts",
                 Said(f"{after.act} 比 {one.act} 还早", f"{after.act} is earlier than {one.act}"),
                 Said("后一环节的时刻不早于前一环节", "let no act be earlier than the one before"),
+            )
+
+
+def _changes_in_force(key: str, script: DrillScript) -> Iterator[Fault]:
+    acts = [one.act for one in script.acts]
+    for number, act in enumerate(acts):
+        in_force = ActKind.ISSUE in acts[:number] and ActKind.LIFT in acts[number:]
+        if act in CHANGES_OF_LEVEL and not in_force:
+            yield Fault(
+                f"{key}.acts",
+                Said(f"{act} 不在 issue 和 lift 之间", f"{act} is not between issue and lift"),
+                Said("级别在发布之后、解除之前调整", "let the level change between the two"),
             )
 
 

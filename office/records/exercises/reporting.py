@@ -1,16 +1,15 @@
 """The report of an exercise once it has ended: comments are asked for, then the document is made.
 
-克州预案8.3 wants it summed up soon and names no day. So comments are waited for during one day, and
-whoever wants the report before, or with what came later, has it made again.
+克州预案8.3 wants it summed up soon and names no day. So comments are waited for as long as the
+script says, and whoever wants the report before, or with what came later, has it made again.
 """
-
-from datetime import timedelta
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post, wanting
 from office.bodies.people import Actor, require_auditor
 from office.desk import Desk
+from office.exercises import scripts
 from office.matters import clocks
 from office.post import Place, Posting
 from office.records import export_commands
@@ -28,17 +27,17 @@ KIND = "drill_report"
 REPORT_VERB = "exreport"
 COMMENTED = "exercise_commented"
 """The kind of agenda item: comments have been waited for."""
-WAITED = timedelta(days=1)
 
 
 async def begin(desk: Desk, exercise: Exercise, *, falls: str = "") -> None:
     """An exercise has ended: ask everybody who took part, and say which alert ends with it."""
     await commenting.ask_all(desk, exercise, falls=falls)
-    await clocks.on_agenda(desk, COMMENTED, exercise.key, desk.now + WAITED)
+    script = await scripts.script_of(desk, exercise)
+    await clocks.on_agenda(desk, COMMENTED, exercise.key, desk.now + script.comments_within)
 
 
 async def commented(desk: Desk, exercise_id: int) -> str:
-    """The day is over: the office reads how many spoke, and gets the document."""
+    """The time is over: the office reads how many spoke, and gets the document."""
     exercise = await known(desk, exercise_id)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:

@@ -18,7 +18,7 @@ from office.exercise_acts import (
     script_words,
     unended,
 )
-from office.exercises import hours, known, pausing
+from office.exercises import hours, known, pausing, preparing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
@@ -36,6 +36,7 @@ from storage.decisions.exercises import (
     Exercise,
     ExerciseSpeed,
     ExerciseState,
+    Participation,
     PauseCause,
 )
 from storage.decisions.matters import MatterKind, MatterState, Order, OrderKind, OrderState
@@ -57,6 +58,8 @@ from tests.office.exercise_days import approved, begun, drafted
 from tests.office.moved_first import moved_by_another
 from tests.office.signers import (
     COMMANDER,
+    DEPUTY,
+    DIRECTOR,
     EVERYBODY,
     HERE,
     STAFF,
@@ -533,6 +536,39 @@ async def test_the_script_answers_whatever_it_is_asked(desk: Desk) -> None:
     # What is still open besides the alert ends with the exercise.
     await ending.end(desk, STAFF, row.key)
     assert await matters.open_matters(*here, MatterKind.CONSULTATION) == []
+
+
+async def test_the_level_is_raised_and_lowered(desk: Desk) -> None:
+    row = await drafted(desk)
+    await preparing.choose_script(desk, row, "changing")
+    await preparing.choose_parts(desk, row, Participation.SCRIPTED)
+    row.plays = {
+        "director": DIRECTOR.user_id,
+        "deputy_commander": DEPUTY.user_id,
+        "commander": COMMANDER.user_id,
+    }
+    await begun(desk, await approved(desk, row))
+    order = await issue_it(desk, row)
+    for act, level in ((ActKind.RAISE, "red"), (ActKind.LOWER, "orange")):
+        await until(desk, (await acts_of(desk, row))[act].planned_at)
+        assert (await acts_of(desk, row))[act].state == ActState.RUNNING
+        draft = await draft_of(desk)
+        assert (draft.level, draft.kind, draft.drafted_by) == (level, OrderKind.ADJUST, None)
+        await drafts.confirm(desk, STAFF, HERE, draft.key)
+        await sign_all(desk, draft, row)
+        step = (await acts_of(desk, row))[act]
+        assert (step.state, step.ended_at) == (ActState.DONE, draft.issued_at)
+    issued_orders = await matters.issued_orders(desk.session, order.matter_id)
+    assert [one.level for one in issued_orders] == ["orange", "red", "orange"]
+    assert all(one.drill for one in issued_orders)
+    await until(desk, (await acts_of(desk, row))[ActKind.LIFT].planned_at)
+    assert (await acts_of(desk, row))[ActKind.LIFT].state == ActState.RUNNING
+    # By hand it may have come to the highest level before the script raises it.
+    step = (await acts_of(desk, row))[ActKind.RAISE]
+    begin = acts.ACTS[ActKind.RAISE].begin
+    assert begin is not None
+    issued_orders[-1].level = "red"
+    await refused(begin(desk, row, step), "exercise_no_such_level")
 
 
 async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None:

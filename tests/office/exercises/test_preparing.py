@@ -16,6 +16,7 @@ from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
 from storage.decisions.exercises import (
+    CHANGES_OF_LEVEL,
     ActKind,
     ExerciseSpeed,
     ExerciseState,
@@ -37,6 +38,8 @@ from tests.office.signers import (
     appoint,
     refused,
 )
+
+USUAL_ACTS = [one for one in ActKind if one not in CHANGES_OF_LEVEL]
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +64,10 @@ async def test_all_is_as_usual_until_somebody_says_otherwise(desk: Desk) -> None
     # The director plays the director; the deputy commander is played by somebody of the office.
     assert row.plays["director"] == DIRECTOR.user_id
     assert row.plays["deputy_commander"] not in (DEPUTY.user_id, DIRECTOR.user_id)
-    planned = scripts.planned(await scripts.script_of(desk, row), row)
-    assert [one.act for one in planned] == list(ActKind)
+    planned = scripts.planned(await scripts.script_of(desk, row), desk.plan, row)
+    assert [one.act for one in planned] == USUAL_ACTS
     await preparing.choose_days(desk, row, 3)
-    longer = scripts.planned(await scripts.script_of(desk, row), row)
+    longer = scripts.planned(await scripts.script_of(desk, row), desk.plan, row)
     assert [after.at - one.at for one, after in zip(planned, longer, strict=True)] == [
         timedelta(days=one.act in (ActKind.LIFT, ActKind.ASSESSMENT)) for one in planned
     ]
@@ -108,6 +111,19 @@ async def test_what_may_be_chosen(desk: Desk) -> None:
     await refused(stranger, "button_obsolete")
 
 
+async def test_another_script_comes_to_levels_that_others_sign(desk: Desk) -> None:
+    row = await drafted(desk)
+    assert "commander" not in row.plays
+    await preparing.choose_script(desk, row, "changing")
+    assert "级别调整" in row.title
+    view = await cards.view(desk, await signing.round_of(desk, row), "")
+    assert {"升级", "降级"} <= {one.name for one in view.acts}
+    changing, orange = desk.plan.drills[1], desk.plan.known_level("orange")
+    assert orange is not None
+    assert "commander" in scripts.posts_to_play(changing, desk.plan, orange)
+    await refused(preparing.choose_script(desk, row, "unknown"), "button_obsolete")
+
+
 async def test_nobody_signs_twice_and_no_post_is_empty(desk: Desk) -> None:
     row = await drafted(desk)
     await preparing.choose_player(desk, row, "deputy_commander", DIRECTOR.user_id)
@@ -128,7 +144,7 @@ async def test_it_is_approved_told_of_and_begins_by_itself(desk: Desk) -> None:
     waits = await agenda.items_waiting(desk.session, desk.jurisdiction)
     due = {one.kind: one.due_at for one in waits if one.kind in hours.OF_AN_EXERCISE}
     assert due == {hours.TELL: row.begins_at - timedelta(days=1), hours.BEGIN: row.begins_at}
-    assert len(await store.steps(desk.session, row.key)) == len(ActKind)
+    assert len(await store.steps(desk.session, row.key)) == len(USUAL_ACTS)
     await refused(preparing.to_change(desk, STAFF, row.key), "exercise_is_approved")
     await refused(drafted(desk), "exercise_is_planned")
 
@@ -210,7 +226,7 @@ async def test_the_card_says_who_plays_whom(desk: Desk) -> None:
     view = await cards.view(desk, await signing.round_of(desk, row), "")
     assert [one.person for one in view.posts if one.person]
     assert view.is_default
-    assert len(view.acts) == len(ActKind)
+    assert len(view.acts) == len(USUAL_ACTS)
     names = [one.name for one in await players.candidates(desk, "deputy_commander")]
     assert names[0] == DEPUTY.name
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from office.exercises import scripts
 from office.exercises.scripts import air_of
 from office.plan.checks.drills import scripts_can_be_played
 from office.plan.drills import USUAL_DRILLS, DrillScript
@@ -12,7 +13,7 @@ from office.plan.grading import Grading
 from office.plan.model import Plan
 from office.sky.grading import grade
 from office.sky.series import Expectation, Outlook
-from storage.decisions.exercises import ActKind, ExerciseSpeed
+from storage.decisions.exercises import CHANGES_OF_LEVEL, ActKind, ExerciseSpeed
 from tests.harness.plans import pack, small_plan
 
 PACKS = ("changji", "kizilsu", "kundulun", "dengkou")
@@ -34,6 +35,8 @@ WHOLE = [act("approval"), act("issue"), act("lift")]
         ([*WHOLE[:2], act("lift", "30m")], ("is earlier",)),
         ([act("consultation"), act("approval"), act("issue")], ("missing: lift",)),
         ([act("approval"), act("approval"), act("issue"), act("lift")], ("comes after",)),
+        ([*WHOLE[:2], act("raise"), act("lower"), act("raise"), act("lift")], ()),
+        ([act("raise"), *WHOLE, act("lower")], ("not between issue", "not between issue")),
     ],
 )
 def test_its_acts(acts: list[dict[str, str]], says: tuple[str, ...]) -> None:
@@ -61,15 +64,34 @@ def test_whoever_answers_otherwise_by_it_is_known() -> None:
 def test_a_plan_without_one_plays_the_usual_one() -> None:
     plan = small_plan(("huanjing",))
     assert plan.drills == USUAL_DRILLS
-    (script,) = plan.drills
-    assert script.source == "none"
-    assert [one.act for one in script.acts] == list(ActKind)
+    script, changing = plan.drills
+    assert script.source == changing.source == "none"
+    assert [one.act for one in changing.acts] == list(ActKind)
+    assert [one.act for one in script.acts] == [
+        one for one in ActKind if one not in CHANGES_OF_LEVEL
+    ]
     assert script.acts[0].offset(ExerciseSpeed.REAL) == timedelta()
     assert script.acts[-1].offset(ExerciseSpeed.COMPRESSED) == timedelta(hours=2)
     assert script.air_of("yellow", 1) != script.air_of("red", 3)
     assert plan.drill_script("usual") == script
     assert plan.drill_script("other") is None
     assert isinstance(Plan.model_validate(plan.model_dump(mode="json")).drills[0], DrillScript)
+
+
+@pytest.mark.parametrize(
+    ("level", "levels", "changes"),
+    [
+        ("yellow", ["yellow", "orange"], ["raise", "lower"]),
+        ("orange", ["orange", "red"], ["raise", "lower"]),
+        ("red", ["red", "orange"], ["lower"]),
+    ],
+)
+def test_the_levels_that_it_comes_to(level: str, levels: list[str], changes: list[str]) -> None:
+    plan = small_plan(("huanjing",))
+    changing, at = plan.drills[1], plan.level(level)
+    assert [one.id for one in scripts.levels_of(changing, plan, at)] == levels
+    acts = [one.act for one in scripts.playable(changing, plan, at)]
+    assert [one for one in acts if one in CHANGES_OF_LEVEL] == changes
 
 
 @pytest.mark.parametrize("name", PACKS)

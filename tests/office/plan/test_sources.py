@@ -106,8 +106,8 @@ def test_sources_of_fields_are_read_in_english_with_the_words() -> None:
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:
     assert (
-        "没有出处的默认值 7 处，请办公室确认："
-        "consultation、tips、drills.usual、dust、shifts、cap、urgent"
+        "没有出处的默认值 8 处，请办公室确认："
+        "consultation、tips、drills.usual、drills.changing、dust、shifts、cap、urgent"
         in said(Plan.model_validate(facts()))
     )
 
@@ -159,8 +159,8 @@ def test_remarks_are_told_in_english_too() -> None:
         if "texts without English" not in remark.en
     )
     assert (
-        "7 defaults that no document fixes; the office confirms them: consultation, tips, "
-        "drills.usual, dust, shifts, cap, urgent" in told
+        "8 defaults that no document fixes; the office confirms them: consultation, tips, "
+        "drills.usual, drills.changing, dust, shifts, cap, urgent" in told
     )
     assert not any(
         "\u4e00" <= sign <= "\u9fff"

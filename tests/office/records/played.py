@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from office.desk import Desk
+from office.plan.drills import USUAL_DRILLS
 from office.plan.model import Plan
 from storage.decisions.approvals import Approval, Decision
 from storage.decisions.exercises import (
@@ -227,7 +228,7 @@ async def played(
     )
     desk.session.add(exercise)
     await desk.session.flush()
-    for number, act in enumerate(ActKind, start=1):
+    for number, act in enumerate((one.act for one in USUAL_DRILLS[0].acts), start=1):
         at = began_at + number * HOUR
         done = act is not ActKind.INSPECTION
         step = ExerciseStep(

@@ -45,6 +45,9 @@ async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=flags)
         try:
+            # Each context begins with a process that looks for its fonts and compiles the pages
+            # anew, for more than a second. Most tests share this one, which a page keeps alive.
+            await (await browser.new_context()).new_page()
             yield browser
         finally:
             await browser.close()
@@ -115,26 +118,46 @@ class Reader:
         return await self.page.evaluate(script)
 
 
+Scheme = Literal["light", "dark"]
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, size: tuple[int, int], scheme: Scheme = "light", *, calm: bool = False
+) -> AsyncIterator[Page]:
+    """An empty page in the context that most tests share.
+
+    What a server has kept there stays apart, as each has an address of its own.
+    """
+    context = browser.contexts[0]
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    width, height = size
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.emulate_media(
+        color_scheme=scheme, reduced_motion="reduce" if calm else "no-preference"
+    )
+    try:
+        yield page
+    finally:
+        await page.close()
+        await context.clear_cookies()
+
+
 @asynccontextmanager
 async def reading(
     browser: Browser,
     url: str,
     *,
     size: tuple[int, int] = DESKTOP,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     language: str = "zh",
 ) -> AsyncIterator[Reader]:
     """A page that is ready to be used; at the end it must not have complained."""
-    width, height = size
-    context = await browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
-    reader = Reader(page, urlsplit(url).netloc)
-    reader.watch()
-    await page.goto(f"{url}/?lang={language}")
-    await page.wait_for_selector("body.ready")
-    yield reader
-    await context.close()
+    async with opened(browser, size, scheme, calm=True) as page:
+        reader = Reader(page, urlsplit(url).netloc)
+        reader.watch()
+        await page.goto(f"{url}/?lang={language}")
+        await page.wait_for_selector("body.ready")
+        yield reader
     assert reader.complaints == []

@@ -7,17 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from messages.views.command_board import CommandBoard
 from tests.harness import command_boards as boards
 from tests.page.accessible import complaints
 from tests.page.board_stand import Stand, standing
-from tests.page.browser import PATIENCE, Reader
+from tests.page.browser import PATIENCE, Reader, Scheme, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,25 +38,30 @@ async def looking_at(
     url: str,
     *,
     size: tuple[int, int] = LAPTOP,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     language: str = "zh",
     time_passes: bool = True,
 ) -> AsyncIterator[Reader]:
     """The board, once it is told what is new; at the end it must not have complained."""
-    context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-    )
+    # Where the clock of one page of a context stands, those of its later pages do as well.
+    on = opened(browser, size, scheme) if time_passes else out_of_time(browser, size)
+    async with on as page:
+        reader = Reader(page, urlsplit(url).netloc)
+        reader.watch()
+        await page.goto(f"{url}?language={language}")
+        await expect(page.locator("#link")).not_to_be_empty()
+        yield reader
+    assert reader.complaints == []
+
+
+@asynccontextmanager
+async def out_of_time(browser: Browser, size: tuple[int, int]) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
     page = await context.new_page()
     page.set_default_timeout(PATIENCE)
-    if not time_passes:
-        await page.clock.install()
-    reader = Reader(page, urlsplit(url).netloc)
-    reader.watch()
-    await page.goto(f"{url}?language={language}")
-    await expect(page.locator("#link")).not_to_be_empty()
-    yield reader
+    await page.clock.install()
+    yield page
     await context.close()
-    assert reader.complaints == []
 
 
 def lifted(view: CommandBoard) -> CommandBoard:
@@ -204,9 +208,7 @@ async def test_the_clock_is_the_offices(browser: Browser) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", VIEWS)
-async def test_everybody_can_read_it(
-    browser: Browser, name: str, scheme: Literal["light", "dark"]
-) -> None:
+async def test_everybody_can_read_it(browser: Browser, name: str, scheme: Scheme) -> None:
     language = "en" if scheme == "dark" else "zh"
     async with (
         standing(VIEWS[name]) as (_stand, url),

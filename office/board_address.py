@@ -14,6 +14,8 @@ from typing import NamedTuple
 from storage.immutable import immutable
 
 ENTER = "/board/enter/"
+SCREEN = "/wall"
+"""Short, as it is typed by remote control."""
 _PURPOSE = b"qingkong: links to the command board"
 _NUMBER = 18
 """Digits at most, so that every number is one that a database takes."""
@@ -33,16 +35,22 @@ class BoardAddress:
     key: bytes = field(repr=False)
 
     @property
+    def short(self) -> str:
+        """What somebody types on a screen to make it a wall."""
+        return self.url.partition("://")[2] + SCREEN
+
+    @property
     def is_safe(self) -> bool:
         return self.url.startswith("https://")
 
     def link(self, number: int, *facts: object) -> str:
         return f"{self.url}{ENTER}{number}-{self.seal(number, *facts)}"
 
-    def seal(self, number: int, *facts: object) -> str:
-        said = "\n".join(map(str, (number, *facts))).encode()
-        digest = hmac.digest(self.key, said, hashlib.sha256)
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    def seal(self, *facts: object) -> str:
+        return base64.urlsafe_b64encode(self.digest(*facts)).decode().rstrip("=")
+
+    def digest(self, *facts: object) -> bytes:
+        return hmac.digest(self.key, "\n".join(map(str, facts)).encode(), hashlib.sha256)
 
     def is_sealed(self, shown: Sealed, *facts: object) -> bool:
         return hmac.compare_digest(self.seal(shown.number, *facts).encode(), shown.seal.encode())

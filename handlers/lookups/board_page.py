@@ -7,7 +7,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.walls import WallLine, WallsView
-from office.board_access import links, visiting, walls
+from office.board_access import links, screens, visiting, walls
 from office.bodies import people
 from office.conversation import dialogues
 from office.desk import Desk
@@ -17,7 +17,8 @@ from storage.receiving.dialogues import Dialogue
 
 WALL_WORDS = ("大屏", "wall", "walls")
 END_VERB, WALLS_VERB, NEW_WALL_VERB, REVOKE_VERB = "boardend", "walls", "wallnew", "wallrevoke"
-WALL_NAME = "wall_name"
+SCREEN_VERB = "wallcode"
+WALL_NAME, WALL_CODE = "wall_name", "wall_code"
 SILENT_AFTER = timedelta(minutes=3)
 MINUTES = links.VALID_FOR // timedelta(minutes=1)
 
@@ -61,7 +62,7 @@ def wall_named(text: str) -> str | None:
 async def about_walls(turn: Turn, name: str) -> None:
     _require_private(turn)
     if name:
-        await _offer_to_wall(turn, name)
+        await _set_up(turn, name)
     else:
         await _say_walls(turn)
 
@@ -74,7 +75,8 @@ async def show_walls(turn: Turn, _press: Press) -> None:
 async def _say_walls(turn: Turn) -> None:
     desk = turn.desk
     standing = await walls.listed(desk, turn.person)
-    view = WallsView(tuple([await _line(desk, one) for one in standing]))
+    lines = tuple([await _line(desk, one) for one in standing])
+    view = WallsView(lines, desk.board.short if desk.board is not None else "")
     await turn.say(Message(desk.words.text("walls", view), _choices(turn, standing)))
 
 
@@ -107,8 +109,16 @@ async def ask_name(turn: Turn, _press: Press) -> None:
 
 async def named(turn: Turn, asked: Dialogue) -> None:
     dialogues.require_own(asked, turn.person)
-    await _offer_to_wall(turn, turn.message.text or "")
+    await _set_up(turn, turn.message.text or "")
     await dialogues.close(turn.desk, asked)
+
+
+async def _set_up(turn: Turn, typed: str) -> None:
+    name, code = screens.named_with_code(typed)
+    if code:
+        await _take_screen(turn, name, code)
+    else:
+        await _offer_to_wall(turn, name)
 
 
 async def _offer_to_wall(turn: Turn, name: str) -> None:
@@ -116,7 +126,35 @@ async def _offer_to_wall(turn: Turn, name: str) -> None:
     link = await links.offer_to_wall(turn.desk, turn.person, name)
     opens = links.opening(words.plain("button_wall_open"), link)
     said = words.phrase("wall_link", name=link.wall, minutes=MINUTES)
-    await turn.say(Message(said, ((opens,),)))
+    by_code = button(words.plain("button_wall_code"), SCREEN_VERB, link.key)
+    await turn.say(Message(said, ((opens,), (by_code,))))
+
+
+async def ask_code(turn: Turn, press: Press) -> None:
+    """Ask what a screen shows that has no keyboard; the wall is called as it was for its link."""
+    _require_private(turn)
+    desk, user_id = turn.desk, turn.person.user_id
+    walls.require_director(desk, turn.person)
+    wall = await links.wall_of(desk, press.number())
+    await dialogues.replace(desk, turn.place.chat_id, user_id, WALL_CODE)
+    address = links.address(desk).short
+    question = Message(
+        desk.words.phrase("wall_code_ask", name=wall, address=address, digits=screens.DIGITS),
+        ask=desk.words.plain("wall_code_placeholder"),
+    )
+    await dialogues.ask(desk, turn.place, WALL_CODE, question, user_id=user_id, wall=wall)
+
+
+async def coded(turn: Turn, asked: Dialogue) -> None:
+    dialogues.require_own(asked, turn.person)
+    await _take_screen(turn, asked.facts["wall"], turn.message.text or "")
+    await dialogues.close(turn.desk, asked)
+
+
+async def _take_screen(turn: Turn, name: str, typed: str) -> None:
+    link = await screens.offer(turn.desk, turn.person, name, typed)
+    said = turn.desk.words.phrase("wall_code_taken", name=link.wall, minutes=MINUTES)
+    await turn.say(Message(said))
 
 
 async def revoke(turn: Turn, press: Press) -> None:
@@ -136,6 +174,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     END_VERB: end_others,
     WALLS_VERB: show_walls,
     NEW_WALL_VERB: ask_name,
+    SCREEN_VERB: ask_code,
     REVOKE_VERB: revoke,
 }
-ANSWERS: dict[str, AnswerHandler] = {WALL_NAME: named}
+ANSWERS: dict[str, AnswerHandler] = {WALL_NAME: named, WALL_CODE: coded}

@@ -18,3 +18,5 @@ class WallLine:
 @immutable
 class WallsView:
     walls: tuple[WallLine, ...]
+    address: str
+    """What is typed on a screen without a keyboard; empty where the board has no page."""

@@ -29,25 +29,38 @@ async def offer(desk: Desk, who: Actor) -> BoardLink:
     return await _make(desk, who, None)
 
 
-async def offer_to_wall(desk: Desk, who: Actor, name: str) -> BoardLink:
+async def offer_to_wall(desk: Desk, who: Actor, name: str, code: str | None = None) -> BoardLink:
+    """With a code it is for the screen that shows it, and not sent to anybody."""
     walls.require_director(desk, who)
-    return await _make(desk, who, await walls.new_name(desk, name))
+    name = await walls.new_name(desk, name)
+    # Two ways to one wall would make two walls of one name.
+    await links.withdraw(desk.session, desk.jurisdiction, name, desk.now)
+    return await _make(desk, who, name, code)
 
 
-async def _make(desk: Desk, who: Actor, wall: str | None) -> BoardLink:
+async def _make(desk: Desk, who: Actor, wall: str | None, code: str | None = None) -> BoardLink:
     address(desk)
     row = BoardLink(
         jurisdiction=desk.jurisdiction,
         user_id=who.user_id,
         wall=wall,
+        code=code,
         made_at=desk.now,
         expires_at=desk.now + VALID_FOR,
     )
     desk.session.add(row)
     await desk.session.flush()
-    facts = {} if wall is None else {"wall": wall}
+    facts: dict[str, Any] = {} if wall is None else {"wall": wall, "by_code": code is not None}
     await desk.record("board.link_made", f"board_link:{row.key}", **facts)
     return row
+
+
+async def wall_of(desk: Desk, link_id: int | None) -> str:
+    """The name of the wall for which a link was offered; refuse what was offered to a person."""
+    row = await links.link(desk.session, link_id) if link_id is not None else None
+    if row is None or row.wall is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    return row.wall
 
 
 def opening(label: str, row: BoardLink) -> Button:

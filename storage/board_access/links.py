@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import col, update
+from sqlmodel import Field, col, select, update
 
 from storage.columns import OnBoard, Row, telegram_id
 from storage.database import Session
@@ -16,6 +16,8 @@ class BoardLink(Row, table=True):
     """Whoever asked for it: a person for themselves, the director for a wall."""
     wall: str | None = None
     """The name of the wall that it lets in; None where it lets in the person."""
+    code: str | None = Field(default=None, index=True)
+    """What a screen showed that is to become the wall; the screen's own secret goes with it."""
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
@@ -23,6 +25,29 @@ class BoardLink(Row, table=True):
 
 async def link(session: Session, link_id: int) -> BoardLink | None:
     return await session.get(BoardLink, link_id)
+
+
+async def of_code(session: Session, code: str, now: datetime) -> BoardLink | None:
+    query = select(BoardLink).where(
+        BoardLink.code == code,
+        col(BoardLink.used_at).is_(None),
+        col(BoardLink.expires_at) > now,
+    )
+    return (await session.exec(query.order_by(col(BoardLink.id)).limit(1))).first()
+
+
+async def withdraw(session: Session, jurisdiction: str, wall: str, now: datetime) -> None:
+    """Let what was offered for a wall of this name and is not used be good no more."""
+    await session.exec(
+        update(BoardLink)
+        .where(
+            col(BoardLink.jurisdiction) == jurisdiction,
+            col(BoardLink.wall) == wall,
+            col(BoardLink.used_at).is_(None),
+            col(BoardLink.expires_at) > now,
+        )
+        .values(expires_at=now)
+    )
 
 
 async def use(session: Session, link_id: int, now: datetime) -> bool:

@@ -20,8 +20,9 @@ from bot.web.board.entering import Entrance
 from bot.web.board.headers import Headed
 from bot.web.board.lookers import VISIT, Lookers, page_of
 from bot.web.board.pages import MadePage, Pages, Read, Render
+from bot.web.board.screens import Screens
 from bot.web.board.viewers import Viewers
-from office.board_address import ENTER, BoardAddress
+from office.board_address import ENTER, SCREEN, BoardAddress
 from office.desk import Desks
 from office.refusal import Refusal
 from storage.database import away
@@ -49,7 +50,10 @@ class BoardApp:
         self._pages = Pages(desks.database, self._lookers, clock, read, render)
         self.viewers = Viewers(desks.database, self._lookers, self._pages)
         self._entrance = Entrance(desks, clock, address, self._lookers)
-        self.app = _application(self, self._entrance, desks.locale, safe=address.is_safe)
+        self._screens = Screens(desks, clock, address, self._entrance)
+        self.app = _application(
+            self, self._entrance, self._screens, desks.locale, safe=address.is_safe
+        )
 
     async def newest(self, request: Request) -> Response:
         """Where the browser was let in last; the others have addresses of their own."""
@@ -85,7 +89,9 @@ class BoardApp:
         return Response(content, headers=_attached(listed.name))
 
 
-def _application(board: BoardApp, entrance: Entrance, locale: str, *, safe: bool) -> Starlette:
+def _application(
+    board: BoardApp, entrance: Entrance, screens: Screens, locale: str, *, safe: bool
+) -> Starlette:
     answers: list[tuple[str, Answering, str]] = [
         ("/board", board.newest, "GET"),
         (PAGE, board.page, "GET"),
@@ -94,6 +100,8 @@ def _application(board: BoardApp, entrance: Entrance, locale: str, *, safe: bool
         (PAGE + "leave", entrance.leave, "POST"),
         (ENTER + "{token}", entrance.show, "GET"),
         (ENTER + "{token}", entrance.enter, "POST"),
+        (SCREEN, screens.show, "GET"),
+        (SCREEN, screens.give_code, "POST"),
     ]
     routes = [
         Route("/", _to_board),

@@ -40,9 +40,12 @@ class Entrance:
             return sentences.ready(_what_it_opens(desk, link), desk.words.locale)
 
     async def enter(self, request: Request) -> Response:
-        self._require_own_page(request)
+        self.require_own_page(request)
         async with self._desks.database.reading() as session:
             link = await self._link(session, request)
+        return await self.let_in(link)
+
+    async def let_in(self, link: BoardLink) -> Response:
         entered = await unbroken(self._enter(link))
         log.info("board_entered", visit=entered.visit.key, office=entered.visit.jurisdiction)
         answer = RedirectResponse(lookers.page_of(entered.visit), status_code=303)
@@ -50,7 +53,7 @@ class Entrance:
         return answer
 
     async def leave(self, request: Request) -> Response:
-        self._require_own_page(request)
+        self.require_own_page(request)
         async with self._desks.database.reading() as session:
             visit = await self._lookers.visit(session, request)
         if visit is not None:
@@ -76,7 +79,7 @@ class Entrance:
         async with self._desks.open(link.jurisdiction, self._clock.now(), actor) as desk:
             return await visiting.enter(desk, link)
 
-    def _require_own_page(self, request: Request) -> None:
+    def require_own_page(self, request: Request) -> None:
         """Refuse a form that another site had the browser send."""
         site = request.headers.get(SITE, "same-origin")
         if request.headers.get("origin") != self._address.url or site != "same-origin":

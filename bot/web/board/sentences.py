@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 
 from bot.web.board.lookers import locale_of
 from messages.pages.board import assets
-from messages.render import words_in
+from messages.render import Words, words_in
 from office.refusal import Refusal
 
 STATUS: Mapping[str, int] = {
@@ -16,6 +16,7 @@ STATUS: Mapping[str, int] = {
     "board_not_there": 404,
     "board_file_gone": 404,
     "board_full": 503,
+    "board_screen_crowded": 429,
     "board_failed": 503,
 }
 """Whatever is not listed is said to whoever may not look."""
@@ -25,11 +26,24 @@ MAY_NOT_LOOK = 403
 def refused(request: Request, refusal: Refusal, locale: str) -> HTMLResponse:
     words = words_in(locale_of(request) or locale, "UTC")
     said = words.phrase(refusal.key, **refusal.facts)
-    facts = {"static": assets.root(), "said": said, "ready": False}
-    return HTMLResponse(words.page("board_door", facts), STATUS.get(refusal.key, MAY_NOT_LOOK))
+    return HTMLResponse(_page(words, said), STATUS.get(refusal.key, MAY_NOT_LOOK))
 
 
 def ready(said: str, locale: str) -> HTMLResponse:
     """A page with one button; opened by somebody who only looks ahead it changes nothing."""
-    facts = {"static": assets.root(), "said": said, "ready": True}
-    return HTMLResponse(words_in(locale, "UTC").page("board_door", facts))
+    words = words_in(locale, "UTC")
+    return asking(said, words.plain("board_door_button"), words)
+
+
+def asking(said: str, button: str, words: Words) -> HTMLResponse:
+    return HTMLResponse(_page(words, said, button=button))
+
+
+def code(said: str, shown: str, words: Words) -> HTMLResponse:
+    """A page that shows a code, and is fetched again until it leads on."""
+    return HTMLResponse(_page(words, said, code=f"{shown[:4]} {shown[4:]}"))
+
+
+def _page(words: Words, said: str, *, button: str = "", code: str = "") -> str:
+    facts = {"static": assets.root(), "said": said, "button": button, "code": code}
+    return words.page("board_door", facts)

@@ -1,6 +1,8 @@
 """A wall is a device of its own: named, listed, revoked, and set up by the director alone."""
 
-from tests.bot.web.board.browsers import browser, link_in, serve
+import re
+
+from tests.bot.web.board.browsers import Browser, browser, link_in, serve
 from tests.harness.stage import Stage
 
 
@@ -98,3 +100,84 @@ async def test_names_of_walls(stage: Stage) -> None:
         stage.skim()
     await stage.tell(director, "/board 大屏 大厅")
     stage.expect_private(director, "已有名称为“大厅”的大屏")
+
+
+async def test_a_television_becomes_a_wall_by_the_code_that_it_shows(stage: Stage) -> None:
+    url = await serve(stage)
+    director, office = stage.cast.director, stage.cast.office
+    await stage.tell(director, "/board 大屏")
+    address = url.removeprefix("http://")
+    listed = stage.expect_private(director, "还没有大屏", f"打开 {address}/wall")
+    await stage.press(director, listed, "新增大屏")
+    question = stage.expect_private(director, "请回复大屏的名称")
+    await stage.reply(director, question, "一楼大厅")
+    offered = stage.expect_private(director, "大屏“一楼大厅”")
+    link = link_in(offered)
+    await stage.press(director, offered, "电视")
+    asked = stage.expect_private(director, "屏幕码", f"{address}/wall")
+    async with browser(url) as screen, browser(url) as other, browser(url) as desk:
+        shown = await screen.open("/wall")
+        assert "显示屏幕码" in shown.text
+        assert "refresh" not in shown.text
+        code = await shown_on(screen)
+        assert await shown_on(other) != code
+        # A digit that is wrong is noticed before anything is let in.
+        wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+        await stage.reply(director, asked, wrong)
+        stage.expect_private(director, "所发的有误")
+        await stage.reply(director, asked, f"{code[:4]} {code[4:]}")
+        stage.expect_private(director, "已收到大屏“一楼大厅”的屏幕码")
+        # What was sent as a link is good no more, as there is one wall of a name.
+        assert (await desk.press(link)).status_code == 410
+        assert "显示屏幕码" not in (await other.open("/wall")).text
+        led = await screen.open("/wall")
+        assert led.status_code == 303
+        screen.page = led.headers["location"]
+        assert 'data-reader="wall"' in (await screen.open()).text
+        await stage.settle()
+        stage.expect(office, "大屏“一楼大厅”已接入看板", "办公室主任")
+        # The code was good once, whoever shows it.
+        assert "显示屏幕码" in (await screen.open("/wall")).text
+        await stage.tell(director, "/board wall")
+        stage.expect_private(director, "一楼大厅", "正在显示")
+
+
+async def test_a_code_on_one_line_and_whom_it_is_refused(stage: Stage) -> None:
+    url = await serve(stage)
+    director = stage.cast.director
+    async with browser(url) as screen:
+        assert (await screen.press("/wall", Origin="https://elsewhere.example")).status_code == 403
+        code = await shown_on(screen)
+        await stage.tell(stage.cast.staff, f"/board 大屏 2号楼 {code}")
+        stage.expect_private(stage.cast.staff, "大屏由办公室主任设置和撤销")
+        await stage.tell(director, f"/board 大屏 2号楼 {code}")
+        stage.expect_private(director, "已收到大屏“2号楼”的屏幕码")
+        await stage.advance(minutes=5)
+        # Both have become too old: the screen asks for another one.
+        assert "显示屏幕码" in (await screen.open("/wall")).text
+        screen.http.cookies.clear()
+        for made_up in ("", "1.2", "x.y.z", "1.2.3.4", "9" * 400, "1.ab.\xe5"):
+            cookie = f"qingkong_screen={made_up}".encode("latin-1")
+            there = await screen.http.get("/wall", headers={b"Cookie": cookie})
+            assert "显示屏幕码" in there.text
+        for _ in range(19):
+            assert (await screen.press("/wall")).status_code == 303
+        crowded = await screen.press("/wall")
+        assert crowded.status_code == 429
+        assert "过于频繁" in crowded.text
+    for number in ("999", "x"):
+        said = await stage.say(director, stage.cast.private(director), "/board 大屏")
+        assert said is not None
+        shown = stage.skim(stage.cast.private(director))[-1]
+        query = await stage.forge(director, shown, f"wallcode:{number}")
+        stage.expect_toast(query, "已失效")
+
+
+async def shown_on(screen: Browser) -> str:
+    """Press for a code, and read it off the screen."""
+    assert (await screen.press("/wall")).headers["location"] == "/wall"
+    page = await screen.open("/wall")
+    assert 'http-equiv="refresh"' in page.text
+    found = re.search(r'class="code">([0-9]{4}) ([0-9]{4})<', page.text)
+    assert found is not None
+    return found[1] + found[2]

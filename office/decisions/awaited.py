@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from office.decisions import rounds
 from office.desk import Desk
-from office.matters import clocks
+from office.matters import clocks, playing
 from office.signing import waiting
 from office.signing.rounds import Step
 from office.signing.waiting import PHONE, REMINDER
@@ -28,6 +28,8 @@ async def phone(desk: Desk, step_id: int) -> str:
 async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
     """Add our own outage to the signers' time, since a press may have been lost in it."""
     for row in await store.asked_approvals(desk.session, desk.jurisdiction):
+        if await playing.stands_still(desk, row.subject):
+            continue
         for timer in (REMINDER, PHONE):
             item = await agenda.waiting_item(desk.session, desk.jurisdiction, timer, row.key)
             if item is not None and item.due_at > began:

@@ -16,15 +16,14 @@ from office.desk import Desk
 from office.matters import clocks, kinds
 from office.post import Place
 from office.refusal import Refusal
-from office.signing import running, signers
+from office.signing import running, signers, waiting
 from office.signing.rounds import Step
 from storage.decisions import consents as store
 from storage.decisions.approvals import Decision
 from storage.decisions.consents import Allowance, Consent, ConsentState
 from storage.decisions.matters import MatterKind, Order, OrderKind
 
-LOOK = "consent_look"
-"""The kind of agenda item; its subject is the consent."""
+LOOK = waiting.CONSENT
 NOON = time(12)
 
 

@@ -12,7 +12,7 @@ from storage.delivery import outbox
 from storage.delivery.boards import BoardKind
 from storage.occasions import of_order
 
-EXPIRY = "matter_expiry"
+EXPIRY = clocks.EXPIRY
 """The kind of agenda item; its subject is the matter."""
 
 

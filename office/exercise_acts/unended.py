@@ -6,20 +6,30 @@ from messages.keyboards import button
 from messages.render import Message
 from office import post
 from office.desk import Desk
-from office.exercises import hours
+from office.exercises import cards, hours
 from office.exercises.cards import END_VERB
 from office.matters import alerts, clocks
 from office.obligations import askings
 from office.plan.quiet import quiet_until
 from office.post import Posting
 from storage.decisions import exercises as store
-from storage.decisions.exercises import UNDER_WAY, ActKind, ActState, Exercise
+from storage.decisions import matters
+from storage.decisions.exercises import (
+    UNDER_WAY,
+    ActKind,
+    ActState,
+    Exercise,
+    ExerciseState,
+    ExerciseStep,
+)
+from storage.decisions.matters import OrderState
 from storage.delivery import outbox
 from storage.roster import chats
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 
 AFTER_ITS_END = timedelta(days=1)
-"""So long after the hour of its last act it is taken for over; no plan fixes it."""
+"""So long after the hour of its last act it is taken for over, and a draft of its script for
+forgotten; no plan fixes it."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -42,7 +52,7 @@ async def look(desk: Desk, exercise_id: int) -> str:
     if await alerts.standing_alert(desk) is not None:
         return "a real alert stands"
     if not await _is_over(desk, row):
-        return "goes on"
+        return await _remind_of_draft(desk, row)
     await _ask(desk, row)
     return "asked"
 
@@ -53,6 +63,24 @@ async def _is_over(desk: Desk, row: Exercise) -> bool:
     last = steps[-1]
     begun = last.act == ActKind.ASSESSMENT and last.state == ActState.RUNNING
     return begun or last.state == ActState.DONE or _has_passed(desk, last.planned_at)
+
+
+async def _remind_of_draft(desk: Desk, row: Exercise) -> str:
+    """The script's draft belongs to everybody of the office, so that nobody may have seen to it."""
+    steps = [one for one in await store.steps(desk.session, row.key) if _has_waited(desk, one)]
+    for step in steps if row.state == ExerciseState.RUNNING else ():
+        draft = await matters.order(desk.session, step.is_about(SubjectKind.ORDER) or 0)
+        if draft is not None and draft.state == OrderState.DRAFT:
+            act = cards.act_name(desk, step.act)
+            said = desk.words.phrase("exercise_draft_waits", title=row.title, act=act)
+            await post.tell_office(desk, Message(said), Posting(Subject.of(draft)))
+            return "reminded of a draft"
+    return "goes on"
+
+
+def _has_waited(desk: Desk, step: ExerciseStep) -> bool:
+    began = step.began_at if step.state == ActState.RUNNING else None
+    return began is not None and _has_passed(desk, began)
 
 
 def _has_passed(desk: Desk, at: datetime) -> bool:

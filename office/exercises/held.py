@@ -7,8 +7,10 @@ from typing import Any
 from office.desk import Desk
 from office.exercises import hours
 from office.ladder import slip_drafts
-from office.matters import alerts, briefs, dispatch_meetings
+from office.matters import alerts, briefs, clocks, dispatch_meetings
 from office.obligations import boards, prompts, roll_calls, same_day
+from office.public import repeating
+from office.region import counties, reporting, urgent
 from office.shifts import alarms
 from office.signing import waiting
 from office.supervision import (
@@ -20,6 +22,8 @@ from office.supervision import (
 )
 from storage import agenda
 from storage.agenda import AgendaItem, AgendaState
+from storage.decisions import consents
+from storage.decisions.consents import Consent
 from storage.decisions.exercises import Exercise
 from storage.delivery import about
 from storage.delivery.boards import Board
@@ -39,6 +43,8 @@ OF_WHAT: dict[str, SubjectKind] = {
             roll_calls.REMINDER,
             roll_calls.BEGINNING,
             roll_calls.OVER,
+            counties.REMIND,
+            counties.REPORT,
         ),
         SubjectKind.ORDER,
     ),
@@ -52,11 +58,15 @@ OF_WHAT: dict[str, SubjectKind] = {
             dispatch_meetings.PROPOSAL,
             prompts.DAILY_PROMPTS,
             same_day.SAME_DAY,
+            clocks.EXPIRY,
+            repeating.REPEAT,
         ),
         SubjectKind.MATTER,
     ),
     waiting.REMINDER: SubjectKind.APPROVAL,
     waiting.PHONE: SubjectKind.APPROVAL,
+    **dict.fromkeys((reporting.ASK, reporting.LATE), SubjectKind.OBLIGATION),
+    urgent.NEXT_LEADER: SubjectKind.URGENT,
     alarms.UNANSWERED: SubjectKind.ALARM,
     asking_first.UNANSWERED: SubjectKind.MISSED_OCCASION,
     gathered_slips.GATHERED: SubjectKind.SLIP_DIGEST,
@@ -69,6 +79,10 @@ def _of_slip(row: LaidCopy | SlipItem) -> Subject:
     return Subject(SubjectKind.SLIP, row.slip_id)
 
 
+def _of_consent(row: Consent) -> Subject:
+    return Subject(SubjectKind.APPROVAL, row.approval_id)
+
+
 def _of_board(row: Board) -> Subject | None:
     return row.subject
 
@@ -76,6 +90,7 @@ def _of_board(row: Board) -> Subject | None:
 BY_ROW: dict[str, tuple[type[Any], Callable[[Any], Subject | None]]] = {
     addition_notices.ADDED: (SlipItem, _of_slip),
     boards.DUE: (Board, _of_board),
+    waiting.CONSENT: (Consent, _of_consent),
     laid_copies.LAID: (LaidCopy, _of_slip),
 }
 """Kinds whose row is nothing that messages are about, with what it is of."""
@@ -131,8 +146,16 @@ async def _to_set_limit(desk: Desk, batch_id: int, stood: timedelta) -> None:
         desk.session.add(batch)
 
 
+async def _to_sign_for_it(desk: Desk, consent_id: int, stood: timedelta) -> None:
+    row = await consents.consent(desk.session, consent_id)
+    if row is not None and row.due_at is not None:
+        row.due_at += stood
+        desk.session.add(row)
+
+
 GIVE_BACK: dict[str, Callable[[Desk, int, timedelta], Awaitable[None]]] = {
     asking_first.UNANSWERED: _to_answer,
     slip_drafts.CHANGED: _to_set_limit,
+    waiting.CONSENT: _to_sign_for_it,
 }
 """Kinds whose row says itself until when an answer is waited for."""

@@ -5,6 +5,9 @@ from datetime import datetime
 from office.desk import Desk
 from storage import agenda
 
+EXPIRY = "matter_expiry"
+"""The kind of agenda item: a matter that lasts for so many hours is over."""
+
 
 async def on_agenda(desk: Desk, kind: str, subject: int, due_at: datetime) -> None:
     await agenda.schedule(

@@ -7,6 +7,8 @@ from office.matters.kinds import SCRIPTED, TAKES_PART
 from office.refusal import Refusal
 from storage.decisions import exercises
 from storage.decisions.exercises import Exercise, ExerciseState, Participation
+from storage.delivery import about
+from storage.subjects import Subject
 
 
 async def cast(desk: Desk, *, drill: bool) -> dict[str, Any]:
@@ -32,6 +34,14 @@ async def require_not_paused(desk: Desk, *, drill: bool) -> None:
     played = await _played(desk, drill=drill)
     if played is not None and played.state == ExerciseState.PAUSED:
         raise Refusal("exercise_is_paused", title=played.title)
+
+
+async def stands_still(desk: Desk, subject: Subject | None) -> bool:
+    """Whether this belongs to an exercise that is paused; its time comes back as that goes on."""
+    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    if played is None or played.state != ExerciseState.PAUSED:
+        return False
+    return bool(await about.is_drill(desk.session, subject))
 
 
 async def _played(desk: Desk, *, drill: bool) -> Exercise | None:

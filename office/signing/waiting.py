@@ -28,6 +28,8 @@ from storage.subjects import Subject, SubjectKind
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"
+CONSENT = "consent_look"
+"""Whoever agreed by telephone has to sign for it; its subject is the consent."""
 
 
 async def wind(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval) -> None:

@@ -13,7 +13,7 @@ from office.ladder import rules, service
 from office.ladder.missed_by_many import Missed
 from office.ladder.policies import policy_of
 from office.ladder.verdicts import AskFirst
-from office.matters import clocks, naming
+from office.matters import clocks, naming, playing
 from office.obligations import lifecycle, new_times
 from office.obligations.new_times import TimeVerdict
 from office.post import Mailing, Place, Posting
@@ -72,7 +72,8 @@ async def unanswered(desk: Desk, row_id: int) -> str:
 async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
     """Nobody could answer while we were down."""
     for row in await store.waiting(desk.session, desk.jurisdiction, MissedState.ASKED):
-        if row.until > began:
+        stands_still = await playing.stands_still(desk, Subject.of(row))
+        if row.until > began and not stands_still:
             row.until += lost
             desk.session.add(row)
             await desk.session.flush()

@@ -18,18 +18,20 @@ from office.exercise_acts import (
     script_words,
     unended,
 )
-from office.exercises import hours, known, pausing, preparing
+from office.exercises import held, hours, known, pausing, preparing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.forms import FieldKind, FormField
 from office.reports import returning
+from office.upkeep import outage
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
 from storage.decisions import matters
 from storage.decisions.approvals import Decision
+from storage.decisions.consents import Consent
 from storage.decisions.exercises import (
     ActKind,
     ActState,
@@ -44,6 +46,7 @@ from storage.delivery.boards import Board
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations, reports
 from storage.owed.obligations import ObligationKind, ObligationState
+from storage.region.urgent import UrgentDispatch
 from storage.roster import chats
 from storage.sky import consultations
 from storage.subjects import Subject
@@ -71,6 +74,31 @@ from tests.office.signers import (
 from tests.office.signers import said as told
 
 REAL, SCRIPTED = "zhujian", "huanjing"
+NEVER_PAUSED = {
+    # Letters between offices, and what is awaited of the office above.
+    "letter",
+    "upper_remind",
+    "upper_unanswered",
+    "lowering_remind",
+    # What the public is told; nothing of an exercise is.
+    "public_unpublished",
+    "public_unreviewed",
+    # The office's own calendar, forecasts and shifts, and its assessment of whole periods.
+    "papers_on_day",
+    "office_work",
+    "consultations_on_day",
+    "air_look",
+    "shift_reminder",
+    "shift_start",
+    "delegation_run_out",
+    "appraisal_time_up",
+    "day_end",
+    # It is looked at while it stands still, and reported on once it has ended.
+    "exercise_unended",
+    "exercise_commented",
+    # An obligation is its own timer, and is paused itself.
+    "obligation_step",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -316,6 +344,103 @@ async def test_what_runs_on_with_slips_stands_still_too(desk: Desk, *, drill: bo
     assert {one.kind for one in due if waits.get(one.kind) == one.subject} == set(waits)
 
 
+async def test_each_kind_of_item_stands_still_with_an_exercise_or_is_never_of_one() -> None:
+    known = {*held.OF_WHAT, *held.BY_ROW, *hours.OF_AN_EXERCISE}
+    assert known | NEVER_PAUSED == set(clock.USE_CASES)
+    assert not known & NEVER_PAUSED
+
+
+async def test_what_is_asked_of_signers_and_counties_stands_still_too(desk: Desk) -> None:
+    row = await playing_now(desk)
+    order = await issue_it(desk, row)
+    step = (await signatures.approvals(desk.session, Subject.of(order)))[0]
+    until = desk.now + timedelta(hours=1)
+    consent = Consent(
+        jurisdiction=desk.jurisdiction,
+        approval_id=step.key,
+        asked_by=1,
+        given_by=2,
+        given_at=desk.now,
+        words="同意",
+        recorded_at=desk.now,
+        due_at=until,
+    )
+    urgent = UrgentDispatch(
+        jurisdiction=desk.jurisdiction,
+        drill=True,
+        kind="alert",
+        text="一",
+        plan_version_id=order.plan_version_id,
+        drafted_by=1,
+        drafted_at=desk.now,
+    )
+    desk.session.add_all((consent, urgent))
+    await desk.session.flush()
+    waits = {
+        "consent_look": consent.key,
+        "urgent_leader": urgent.key,
+        "matter_expiry": order.matter_id,
+        "counties_remind": order.key,
+    }
+    for kind, subject in waits.items():
+        await clocks.on_agenda(desk, kind, subject, until)
+    await pausing.pause(desk, STAFF, row.key)
+    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    assert not [one for one in due if one.kind in waits]
+    desk.now += timedelta(hours=2)
+    await playing_acts.resume(desk, STAFF, row.key)
+    due = await agenda.due_items(desk.session, desk.now)
+    assert {one.kind for one in due if one.kind in waits} == {*waits}
+    assert consent.due_at == until + timedelta(hours=2)
+
+
+async def test_an_outage_in_a_pause_wakes_nothing(desk: Desk) -> None:
+    """What was lost while it stood still comes back once, as it goes on."""
+    row, here = await playing_now(desk), (desk.session, desk.jurisdiction)
+    order = await issue_it(desk, row)
+    terms = Terms("yellow", AT_ONCE, 24, "pm25", "演练降级")
+    draft = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms, drill=True)
+    await drafts.confirm(desk, STAFF, HERE, draft.key)
+    owed = (await obligations.of_matter(desk.session, order.matter_id, ObligationKind.RECEIPT))[0]
+    asked = next(
+        one
+        for one in await signatures.approvals(desk.session, Subject.of(draft))
+        if one.decision == Decision.ASKED
+    )
+    before = await agenda.waiting_item(
+        desk.session, desk.jurisdiction, "signature_phone", asked.key
+    )
+    assert before is not None
+    planned, until = before.due_at, desk.now + timedelta(hours=1)
+    missed = MissedOccasion(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        order_id=order.key,
+        kind=owed.kind,
+        occasion=owed.occasion,
+        drill=True,
+        asked_at=desk.now,
+        until=until,
+        missed=3,
+        owing=5,
+    )
+    desk.session.add(missed)
+    await desk.session.flush()
+    await clocks.on_agenda(desk, "missed_by_many", missed.key, until)
+    await pausing.pause(desk, STAFF, row.key)
+    began = desk.now + timedelta(minutes=10)
+    desk.now += timedelta(minutes=50)
+    await outage.recover(desk, began, desk.now)
+    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    assert not [one for one in due if one.kind in ("signature_phone", "missed_by_many")]
+    desk.now += timedelta(minutes=70)
+    await playing_acts.resume(desk, STAFF, row.key)
+    assert missed.until == until + timedelta(hours=2)
+    after = await agenda.waiting_item(*here, "signature_phone", asked.key)
+    assert after is not None
+    assert after.due_at == max(planned, desk.now)
+
+
 async def test_beside_a_real_alert_it_waits_from_the_start(desk: Desk) -> None:
     row = await approved(desk, await drafted(desk))
     await alert_in_force(desk, since=desk.now)
@@ -452,6 +577,19 @@ async def test_one_that_is_over_is_asked_about_each_morning(desk: Desk) -> None:
     await ending.end(desk, STAFF, row.key)
     assert await agenda.waiting_item(*here, hours.UNENDED, row.key) is None
     assert await unended.look(desk, row.key) == "ended"
+
+
+async def test_a_draft_of_the_script_that_nobody_confirms_is_reminded_of(desk: Desk) -> None:
+    row = await playing_now(desk)
+    await at_act(desk, row, ActKind.APPROVAL)
+    assert await unended.look(desk, row.key) == "goes on"
+    desk.now += timedelta(days=1)
+    (await acts_of(desk, row))[ActKind.ASSESSMENT].planned_at += timedelta(days=3)
+    assert await unended.look(desk, row.key) == "reminded of a draft"
+    said = (await told(desk, OFFICE_CHAT, "office"))[-1].text
+    assert "待确认已超过一天" in said
+    await drafts.give_up(desk, STAFF, (await draft_of(desk)).key)
+    assert await unended.look(desk, row.key) == "goes on"
 
 
 async def test_one_that_came_to_nothing_ends_with_its_draft(desk: Desk) -> None:

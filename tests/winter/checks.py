@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta
 from office.upkeep import reconcile
 from tests.harness import invariants
 from tests.winter import clockwork, dues, sums
+from tests.winter.answered import Answered
 from tests.winter.chain import Chain
 from tests.winter.company import Company
-from tests.winter.tape import Tape
+from tests.winter.said import Said
+from tests.winter.slips import Slips
+from tests.winter.tape import Tape, Where
 
 AT_MOST = 5
 """What an agency's group may be told on a day without having asked, while no level changes."""
@@ -26,18 +29,31 @@ class Checks:
     company: Company
     tape: Tape
     looked_at: datetime = field(init=False)
+    _began_at: datetime = field(init=False)
     days: int = 0
+    slips: Slips = field(init=False)
+    said: Said = field(init=False)
+    answered: Answered = field(init=False)
     _chains: dict[str, Chain] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.looked_at = self.company.stage.clock.now()
+        company = self.company
+        self.looked_at = self._began_at = company.stage.clock.now()
+        plans = {office.home: office.plan for office in company.offices}
+        self.slips = Slips(plans, self.tape, company.written, posts_of(company))
+        self.said, self.answered = Said(company.moved), Answered(company.written)
+        for listener in (self.slips, self.said, self.answered):
+            listener.listen(company.stage.world)
 
     async def of_day(self, day: date) -> list[str]:
         """What a day shows that must never be: each a line."""
         self.days += 1
         found = [*too_much(self.tape, day), *briefed_twice(self.tape, day)]
         now = self.company.stage.clock.now()
+        plans = [office.plan for office in self.company.offices]
         found += sums.wrong(self.tape, self.company.written, now - DAY)
+        found += sums.miscounted(self.tape, self.company.written, now - DAY, plans)
+        found += self.slips.take_faults()
         # A bot that lies dead has done nothing since; it is looked at once it runs again.
         if not self.company.stage.alive:
             return found
@@ -67,8 +83,10 @@ class Checks:
 
     async def _books(self, since: datetime | None) -> list[str]:
         async with self.company.stage.database.reading() as session:
+            chats = [*await self.said.wrong(session, max(self.looked_at - DAY, self._began_at))]
+            chats += await self.answered.wrong(session)
             books = await invariants.read(session, since)
-            found = [*invariants.faults(books, self.company.stage.clock.now())]
+            found = [*chats, *invariants.faults(books, self.company.stage.clock.now())]
             for office in self.company.offices:
                 chain = self._chains.setdefault(office.home, Chain(office.home))
                 found += await chain.wrong(session, self.tape.anchors[office.home])
@@ -83,6 +101,15 @@ class Checks:
             if one.ended_at is None or one.ended_at >= self.looked_at
         )
         return min(running, default=self.looked_at) - DAY
+
+
+def posts_of(company: Company) -> dict[int, Where]:
+    """Who reads in which private chat."""
+    return {
+        office.cast.private(person).id: (office.home, post)
+        for office in company.offices
+        for post, person in office.cast.holders.items()
+    }
 
 
 def too_much(tape: Tape, day: date) -> Iterator[str]:

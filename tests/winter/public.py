@@ -55,11 +55,11 @@ class Channels:
             if office.plan.public_text is None or not courses:
                 continue
             text = self.newest.get(self.of[office.home].id, "")
-            if fault := _fault(courses[-1], text, now):
-                yield f"{office.home}: the public reads at {now:%m-%d %H:%M} {fault}: {text[:60]}"
+            if wrong := fault(courses[-1], text, now):
+                yield f"{office.home}: the public reads at {now:%m-%d %H:%M} {wrong}: {text[:60]}"
 
 
-def _fault(course: Course, text: str, now: datetime) -> str:
+def fault(course: Course, text: str, now: datetime) -> str:
     if now - course.issued_at < SOON:
         return ""
     if course.ended_at is not None and now - course.ended_at > SOON:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from tests.faults.stage import FaultStage
 from tests.harness.databases import Backend
-from tests.winter import year
+from tests.winter import figures, year
 from tests.winter.checks import Checks
 from tests.winter.company import Company, Terms, gather
+from tests.winter.figures import Known
 from tests.winter.liaisons import ZONE
 from tests.winter.public import Channels
 from tests.winter.tape import Tape
@@ -81,7 +82,8 @@ class Season:
             taken = await year.taken(company, office)
             self.reports += taken
             now = stage.clock.now()
-            self._note(day, [line for one in taken for line in year.wrong(one, self.tape, now)])
+            known = Known(office.plan, self.tape, company.written, checks.slips, now)
+            self._note(day, [line for one in taken for line in figures.wrong(one, known)])
         self._note(day, [f"the log says: {line}" for line in stage.errors.lines])
 
     def _note(self, day: date, found: list[str]) -> None:

@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
+from office.plan.model import Plan
+from tests.winter import model
 from tests.winter.tape import Tape
 from tests.winter.writing import Written
 
+OWED = re.compile(r"^(\d{1,2})月(\d{1,2})日(\S+?)：应报(\d+)家，已报(\d+)家", re.MULTILINE)
+KINDS = {"应急响应工作日报": "daily", "督导检查小结": "inspection"}
+"""What a brief counts of a day, by its name there."""
 SUMS = re.compile(r"^(\d{1,2})月(\d{1,2})日合计：(.+)。$", re.MULTILINE)
 DAILY = "日报"
 NUMBER = re.compile(r"^(\D+?)([\d,]+(?:\.\d+)?)\D*$")
@@ -23,6 +28,43 @@ def wrong(tape: Tape, written: list[Written], since: datetime) -> list[str]:
             found.update(_faults(home, at.astimezone(tape.zone), said, written))
             tape.compared += said[3].count("，") + 1
     return [f"{line} (in {chats} chats)" for line, chats in found.items()]
+
+
+def miscounted(
+    tape: Tape, written: list[Written], since: datetime, plans: Iterable[Plan]
+) -> list[str]:
+    """What the briefs since then count otherwise than was owed and written, each once."""
+    of, found = {plan.jurisdiction: plan for plan in plans}, Counter[str]()
+    # All readers of one brief are told the same counts.
+    told = Counter(
+        (home, at, said)
+        for (home, _), at, text in tape.briefs
+        if at >= since
+        for said in OWED.findall(text)
+    )
+    for (home, at, said), chats in told.items():
+        tape.compared += chats
+        for line in _miscounts(of[home], tape, written, at, said):
+            found[line] += chats
+    return [f"{line} (in {chats} chats)" for line, chats in found.items()]
+
+
+def _miscounts(
+    plan: Plan, tape: Tape, written: list[Written], at: datetime, said: tuple[str, ...]
+) -> Iterator[str]:
+    month, day, name, owed, done = said
+    home, matter = plan.jurisdiction, f"{month}月{day}日{name}"
+    brief = f"{home}: the brief of {at.astimezone(tape.zone):%m-%d %H:%M}"
+    if kind := KINDS.get(name):
+        of = date(at.year - (int(month) > at.month), int(month), int(day))
+        dues = model.owed(plan, tape.courses[home], at, tape.orders[home].values())
+        wanted = sum(one[0] == kind and one[2] == f"{of}" for one in dues)
+        if wanted != int(owed):
+            yield f"{brief} says that {owed} owe {matter}, by the plan {wanted}"
+    here = [one for one in written if one.home == home and one.matter == matter]
+    least, most = (sum(one.at <= until for one in here) for until in (at - ON_THE_WAY, at))
+    if not least <= int(done) <= most:
+        yield f"{brief} says that {done} reported {matter}, {most} did"
 
 
 def _faults(home: str, at: datetime, said: re.Match[str], written: list[Written]) -> Iterator[str]:

@@ -29,11 +29,11 @@ LEVEL_CHANGES = (
     *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
     re.compile("应急响应(?:启动|调整为)"),
 )
-BRIEF = "每日情况"
+BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
-ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理")
-"""Answers to what the body asked for, which come when somebody has decided."""
+ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️")
+"""What comes when somebody has decided: answers to the body, and leads that were handed over."""
 
 
 @dataclass(slots=True)
@@ -90,6 +90,8 @@ class Tape:
     briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
     _acted: dict[int, datetime] = field(default_factory=dict)
+    _ordered: dict[int, datetime] = field(default_factory=dict)
+    """When each chat was last told of somebody's order."""
     _seen: set[tuple[str, str, str]] = field(default_factory=set)
 
     def listen(self, world: World) -> None:
@@ -122,7 +124,7 @@ class Tape:
         told = self.told[where, at.astimezone(self.zone).date()]
         if any(one.search(first) for one in LEVEL_CHANGES):
             told.level_changed = True
-        elif self._acted.get(message.chat.id) != at and not any(one in first for one in ASKED_FOR):
+        elif self._is_unasked(message, first, at):
             told.texts.append(first)
         if message.chat.id in self.bodies and not is_repeat(message.text):
             self._read_order(where[0], text, first, at)
@@ -134,6 +136,16 @@ class Tape:
             self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
         if BRIEF in first:
             self.briefs.append((where, at, text))
+
+    def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
+        """Somebody's order is no message of the program's own, nor is the forecast below it."""
+        chat = message.chat.id
+        if any(one.opens in first for one in orders.WORDINGS):
+            self._ordered[chat] = at
+            return False
+        below = FORECAST in first and self._ordered.get(chat) == at
+        asked = self._acted.get(chat) == at or any(one in first for one in ASKED_FOR)
+        return not below and not asked
 
     # Orders
 

@@ -1,0 +1,90 @@
+"""Holds what bodies wrote against the record: each report once, as it reads now, and answered."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from sandbox import Bot, Event, What, World
+from storage.database import Session
+from storage.delivery.outbox import Delivery
+from storage.owed.reports import ReportPart
+from tests.winter.writing import Written
+
+Place = tuple[int, int]
+"""A chat and the number of a message in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message in the record."""
+
+    place: Place
+    version: int
+    text: str
+
+
+@dataclass
+class Answered:
+    written: list[Written]
+    heard: set[Place] = field(default_factory=set)
+    """The messages of which Telegram was told that the bot has them."""
+    corrected: set[Place] = field(default_factory=set)
+    """Those of whose edit it was told."""
+    replied: set[Place] = field(default_factory=set)
+    """Those that the bot answered."""
+    _looked_at: int = 0
+
+    def listen(self, world: World) -> None:
+        world.log.listeners.append(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        if event.what is What.SENT and isinstance(event.subject.sender, Bot):
+            if event.subject.reply_to is not None:
+                self.replied.add((event.subject.chat.id, event.subject.reply_to.message_id))
+        elif event.what is What.CONFIRMED and event.chat_id is not None:
+            known = {"message": self.heard, "edited_message": self.corrected}
+            if event.subject.kind in known:
+                place = event.chat_id, event.subject.content["message_id"]
+                known[event.subject.kind].add(place)
+
+    async def wrong(self, session: Session) -> list[str]:
+        """Look at what was written since the last look, and at the day before that."""
+        new = self.written[self._looked_at :]
+        self._looked_at = len(self.written)
+        chats = {place_of(one)[0] for one in new}
+        numbers = {place_of(one)[1] for one in new}
+        parts = select(ReportPart).where(
+            col(ReportPart.chat_id).in_(chats), col(ReportPart.message_id).in_(numbers)
+        )
+        answers = select(Delivery.chat_id, Delivery.reply_to).where(
+            col(Delivery.chat_id).in_(chats), col(Delivery.reply_to).in_(numbers)
+        )
+        kept = [
+            Part((row.chat_id, row.message_id), row.version, row.text or "")
+            for row in (await session.exec(parts)).all()
+        ]
+        # An answer that Telegram may have taken is not said again, so that a failed one counts.
+        decided = {(chat, number or 0) for chat, number in (await session.exec(answers)).all()}
+        return list(self.faults(new, kept, decided))
+
+    def faults(
+        self, written: Iterable[Written], kept: list[Part], decided: set[Place]
+    ) -> Iterator[str]:
+        times = Counter((part.place, part.version) for part in kept)
+        newest = {part.place: part.text for part in sorted(kept, key=lambda part: part.version)}
+        for one in written:
+            place, who = place_of(one), f"{one.home} {one.body} {one.matter}"
+            if place not in self.heard:
+                continue
+            if times[place, 1] != 1:
+                yield f"{who}: the report is in the record {times[place, 1]} times"
+            if place in self.corrected and newest.get(place) != one.message.text:
+                yield f"{who}: of the report as it was corrected counts {newest.get(place)}"
+            if place not in self.replied and place not in decided:
+                yield f"{who}: the report was not answered"
+
+
+def place_of(written: Written) -> Place:
+    return written.message.chat.id, written.message.message_id

@@ -1,0 +1,150 @@
+"""Figures that were told, held against what was written, ordered and served."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from tests.faults.rules import STEPS
+from tests.harness.plans import pack
+from tests.winter import figures, public, sums
+from tests.winter.figures import Known
+from tests.winter.slips import Slips
+from tests.winter.tape import Course, Tape
+from tests.winter.writing import Written
+from tests.winter.year import Report
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PLAN = "changji"
+REPORT = "12月1日应急响应工作日报"
+BRIEF = """🟠 每日情况（12月2日18:00）
+12月1日应急响应工作日报：应报38家，已报1家。
+12月1日合计：检查企业8。"""
+ORDERED, COUNTED = (
+    "发布预警1次，调整1次，启动前取消0次，解除1次。",
+    "本期启动应急响应1次，累计48小时。",
+)
+
+
+def at(day: int, hour: int, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=ZONE)
+
+
+def written(value: int = 8) -> Written:
+    when = at(2, 11)
+    message = cast("Any", None)
+    return Written(PLAN, "gongan", REPORT, when, message, [(when, {"检查企业": value})])
+
+
+def tape(brief: str = BRIEF) -> Tape:
+    made = Tape(ZONE)
+    made.courses[PLAN] = [Course("1号", at(1, 0), [(at(1, 0), "橙色")])]
+    made.briefs = [((PLAN, "office"), at(2, 18), brief)]
+    return made
+
+
+def miscounted(brief: str, *reports: Written) -> list[str]:
+    return sums.miscounted(tape(brief), [*reports], at(1, 0), [pack(PLAN)])
+
+
+def test_a_brief_adds_up_what_was_written() -> None:
+    assert sums.wrong(tape(), [written()], at(1, 0)) == []
+    (line,) = sums.wrong(tape(), [written(9)], at(1, 0))
+    assert "检查企业8" in line
+    assert "reported 9" in line
+
+
+def test_a_brief_counts_who_owed_and_who_reported() -> None:
+    assert miscounted(BRIEF, written()) == []
+    assert "by the plan 38" in miscounted(BRIEF.replace("38家", "39家"), written())[0]
+    assert "0 did" in miscounted(BRIEF)[0]
+    assert "2 did" in miscounted(BRIEF, written(), written())[0]
+
+
+def test_the_channel_says_what_is_in_force() -> None:
+    course = Course("1号", at(1, 0), [(at(1, 0), "黄色"), (at(2, 0), "橙色")])
+    assert public.fault(course, "发布橙色预警", at(3, 0)) == ""
+    assert "橙色" in public.fault(course, "发布黄色预警", at(3, 0))
+    assert "橙色" in public.fault(course, "", at(3, 0))
+    course.ended_at = at(3, 0)
+    assert public.fault(course, "解除橙色预警", at(4, 0)) == ""
+    assert "over" in public.fault(course, "发布橙色预警", at(4, 0))
+
+
+# The report of the year
+
+
+def table(head: str, *rows: str) -> list[dict[str, str]]:
+    return [dict(zip(head.split(), row.split(), strict=True)) for row in rows]
+
+
+COURSE = Course("1号", at(1, 0), [(at(1, 0), "黄色"), (at(2, 0), "橙色")], ended_at=at(3, 0))
+WHOLE = Report(
+    PLAN,
+    2026,
+    "总结",
+    b"",
+    (
+        "发布预警1次，调整1次，启动前取消0次，解除1次。",
+        "本期启动应急响应1次，累计48小时。",
+        "应报76件次",
+    ),
+    {
+        "预警级别/响应级别": table("预警级别 本期小时", "黄色预警 24", "橙色预警 24"),
+        "报送类别/应报": table(
+            "报送类别 应报 按时 逾期 未报",
+            "应急响应工作日报 38 1 0 37",
+            "应急响应总结报告 38 0 0 38",
+        ),
+        "报送类别/指标": table("报送类别 指标 合计", "应急响应工作日报 检查企业 8"),
+        "单据/发出": table("单据 发出", "逾期提醒 1"),
+        "成员单位/应确认": table("成员单位 应确认 应报", "公安局 0 76"),
+    },
+)
+
+
+def known() -> Known:
+    made = tape()
+    course = replace(COURSE)
+    course.lifted_by = "解1号"
+    made.courses[PLAN] = [course]
+    slips = Slips({PLAN: pack(PLAN)}, made, [])
+    slips.counted[PLAN, STEPS[0], 2026] = 1
+    now = datetime(2027, 3, 1, tzinfo=UTC)
+    return Known(pack(PLAN), made, [written()], slips, now)
+
+
+def changed(name: str, **cells: str) -> Report:
+    """The same report with other cells in the first line of one table."""
+    first, *others = WHOLE.tables[name]
+    return replace(WHOLE, tables={**WHOLE.tables, name: [first | cells, *others]})
+
+
+def test_a_report_of_the_year_that_says_what_was() -> None:
+    assert list(figures.wrong(WHOLE, known())) == []
+
+
+def test_a_report_of_the_year_that_says_something_else() -> None:
+    for report, fault in (
+        (
+            replace(WHOLE, paragraphs=("发布预警2次，调整1次，启动前取消0次，解除1次。",)),
+            "2 alerts",
+        ),
+        (replace(WHOLE, paragraphs=WHOLE.paragraphs[:1]), "0 hours"),
+        (changed("预警级别/响应级别", 本期小时="30"), "黄色预警: it counts 30"),
+        (changed("报送类别/应报", 应报="39", 未报="38"), "39 of 应急响应工作日报"),
+        (changed("报送类别/应报", 未报="36"), "add up to 37 of 38"),
+        (changed("报送类别/指标", 合计="9"), "检查企业 to 9"),
+        (changed("单据/发出", 发出="2"), "2 of 逾期提醒"),
+        (changed("成员单位/应确认", 应报="77"), "add up to 77"),
+    ):
+        found = list(figures.wrong(report, known()))
+        assert any(fault in line for line in found), (fault, found)
+
+
+def test_a_response_that_goes_on_counts_until_now() -> None:
+    going = known()
+    going.tape.courses[PLAN][0].ended_at = None
+    assert any("hours" in line for line in figures.wrong(WHOLE, going))
+    soon = replace(going, now=at(3, 0) + timedelta(minutes=5))
+    assert not any("hours" in line for line in figures.wrong(WHOLE, soon))

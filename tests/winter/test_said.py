@@ -1,0 +1,82 @@
+"""What was said, written and kept in a winter: told of what does not fit."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from tests.winter.answered import Answered, Part
+from tests.winter.said import Decided, Said
+from tests.winter.writing import Written
+
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
+ORDER = Decided(-1, "令", "alert", "sent", 5)
+
+
+def message(text: str, number: int = 5, chat: int = -1) -> Any:
+    return SimpleNamespace(
+        chat=SimpleNamespace(id=chat), message_id=number, text=text, edits=[], is_service=False
+    )
+
+
+def said(*texts: str) -> Said:
+    heard = Said()
+    for number, text in enumerate(texts, 5):
+        heard.hear(message(text, number))
+    return heard
+
+
+def test_what_was_decided_is_said_once() -> None:
+    assert list(said("令").faults([ORDER])) == []
+    assert "2 times, decided 1" in next(said("令", "令").faults([ORDER]))
+    assert "decided 0" in next(said("别的").faults([]))
+
+
+def test_a_repeat_says_so() -> None:
+    repeat = "〔补发〕上一次发送未得到确认。\n令"
+    assert list(said("令", repeat).faults([ORDER])) == []
+    assert "never decided" in next(said(repeat).faults([]))
+
+
+def test_what_is_told_to_the_public_again_was_asked_for() -> None:
+    anew = Decided(-1, "令", "channel_post", "sent", 5, anew=True)
+    assert list(said("令", "令").faults([anew])) == []
+
+
+def test_a_group_that_moved_is_the_same_group() -> None:
+    heard = said("令")
+    heard.moved.append((-1, -2))
+    (line,) = heard.faults([Decided(-2, "令", "alert", "sent", 5)])
+    assert "never said" in line
+
+
+def test_what_the_books_call_sent_stands_in_the_chat() -> None:
+    assert "never said" in next(said().faults([ORDER]))
+    assert list(said().faults([Decided(-1, "令", "alert", "waiting", None)])) == []
+
+
+def report(text: str = "8家") -> Written:
+    return Written("changji", "gongan", "日报", NOON, cast("Any", message(text)))
+
+
+PLACE = (-1, 5)
+
+
+def test_a_report_is_kept_once_and_answered() -> None:
+    answered, kept = Answered([], heard={PLACE}, replied={PLACE}), Part(PLACE, 1, "8家")
+    assert list(answered.faults([report()], [kept], set())) == []
+    assert "0 times" in next(answered.faults([report()], [], set()))
+    assert "2 times" in next(answered.faults([report()], [kept, kept], set()))
+    answered.replied.clear()
+    assert "not answered" in next(answered.faults([report()], [kept], set()))
+    assert list(answered.faults([report()], [kept], {PLACE})) == []
+
+
+def test_a_correction_counts() -> None:
+    answered = Answered([], heard={PLACE}, corrected={PLACE}, replied={PLACE})
+    kept = [Part(PLACE, 1, "8家"), Part(PLACE, 2, "9家")]
+    assert list(answered.faults([report("9家")], kept, set())) == []
+    assert "as it was corrected" in next(answered.faults([report("9家")], kept[:1], set()))
+
+
+def test_what_never_came_is_not_missed() -> None:
+    assert list(Answered([]).faults([report()], [], set())) == []

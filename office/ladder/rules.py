@@ -87,8 +87,9 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     if standing.drafted is not None:
         # What people sign is this slip, though the gate of another has opened meanwhile.
         return standing.drafted
-    # Once the deadline has passed, nobody is asked again; the ladder itself follows.
-    is_asked_again = policy.remind_before is not None
+    # Once the deadline has passed, nobody is asked again; the ladder itself follows. Nor is a body
+    # that an open slip asks already: what it misses besides is added to that slip.
+    is_asked_again = policy.remind_before is not None and standing.open_slip is None
     is_ahead = now < standing.due_at and not standing.poor
     if is_asked_again and standing.step == NOTHING_YET and is_ahead:
         return policy.asks_again

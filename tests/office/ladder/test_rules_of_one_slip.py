@@ -38,10 +38,20 @@ ONE_SLIP_RULES: dict[str, Row] = {
         at("23:00"),
         Wait(at("07:00", 3), Reason.QUIET_HOURS),
     ),
-    "before the deadline it is only asked again": (
+    "before the deadline nobody is asked again beside an open slip": (
         replace(NUDGED, step="none", step_due_at=at("11:00"), open_slip="orange"),
         at("11:00"),
+        Wait(at("12:00"), Reason.NOT_YET),
+    ),
+    "once that slip is closed it is asked again": (
+        replace(NUDGED, step="none", step_due_at=at("11:00")),
+        at("11:00"),
         Take("nudge", None, at("12:00")),
+    ),
+    "from the deadline on it is added though nobody asked again": (
+        replace(NUDGED, step="none", step_due_at=at("12:00"), open_slip="orange"),
+        at("12:00"),
+        Join("orange", at("14:00")),
     ),
     "a second referral waits for the decision on the first": (
         replace(RED, referral_waits=True),

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -12,6 +12,7 @@ from sqlmodel import select as rows_of
 
 from office.matters import kinds
 from office.obligations import lifecycle
+from office.plan.ladders import NOTHING_YET
 from office.records import audits
 from storage.database import Session
 from storage.decisions.matters import Order, OrderState
@@ -26,6 +27,8 @@ from tests.harness.stage import Stage
 KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
 """An agency may lack an order for these reasons: the office was told each time."""
 
+NOTHING_FOLLOWED = (NOTHING_YET, "nudge", "chase")
+"""Asking again is all that was done."""
 LAST_MOVES = ("overdue", "office_told", "referral")
 AT_A_GATE = ("prompt_slip",)
 """Steps of a problem after which its ladder waits for people."""
@@ -127,6 +130,15 @@ def faults(books: Books, now: datetime) -> Iterator[str]:
     yield from _unfounded(books)
     yield from _known_to_leaders_first(books)
     yield from _unwound(books)
+
+
+def left_alone(books: Books, now: datetime, after: timedelta) -> Iterator[str]:
+    """What was missed so long ago, and nothing followed: no slip, no word to anybody."""
+    for owed in books.obligations:
+        is_late = owed.state == ObligationState.OPEN and owed.due_at + after < now
+        stands = owed.paused_at is not None or owed.ladder_ended is not None
+        if is_late and not stands and owed.step in NOTHING_FOLLOWED:
+            yield f"{owed.agency} {owed.kind} was due {owed.due_at}, and nothing followed"
 
 
 async def read(session: Session, since: datetime | None = None) -> Books:

@@ -17,6 +17,13 @@ from tests.winter.tape import Tape, Where
 
 AT_MOST = 5
 """What an agency's group may be told on a day without having asked, while no level changes."""
+FOR_LEADERS = (
+    *("🖊", "⚠️ 预报有变", "每日情况", "〔抄报", "补报", "系统中断", "召集联合督导"),
+    *("已发布", "已调整", "已解除", "已取消", "将于"),
+)
+"""What leaders read: what waits for their word, one brief, copies, and that a level changed."""
+PATIENCE = timedelta(hours=14)
+"""A slip waits for the morning, for whoever judges a reply, and for a bot that was down."""
 WEEK = 7
 DAY = timedelta(days=1)
 
@@ -49,6 +56,7 @@ class Checks:
         """What a day shows that must never be: each a line."""
         self.days += 1
         found = [*too_much(self.tape, day), *briefed_twice(self.tape, day)]
+        found += idle(self.tape, day)
         now = self.company.stage.clock.now()
         plans = [office.plan for office in self.company.offices]
         found += sums.wrong(self.tape, self.company.written, now - DAY)
@@ -86,7 +94,9 @@ class Checks:
             chats = [*await self.said.wrong(session, max(self.looked_at - DAY, self._began_at))]
             chats += await self.answered.wrong(session)
             books = await invariants.read(session, since)
-            found = [*chats, *invariants.faults(books, self.company.stage.clock.now())]
+            now = self.company.stage.clock.now()
+            found = [*chats, *invariants.faults(books, now)]
+            found += invariants.left_alone(books, now, PATIENCE)
             for office in self.company.offices:
                 chain = self._chains.setdefault(office.home, Chain(office.home))
                 found += await chain.wrong(session, self.tape.anchors[office.home])
@@ -119,6 +129,15 @@ def too_much(tape: Tape, day: date) -> Iterator[str]:
         told = tape.told.get((where, day))
         if told is not None and not told.level_changed and len(told.texts) > AT_MOST:
             yield f"{where[0]} {where[1]} was told {len(told.texts)} things on {day}: {told.texts}"
+
+
+def idle(tape: Tape, day: date) -> Iterator[str]:
+    """What leaders read that neither waits for their word nor is anything of theirs."""
+    for where in {*tape.leaders.values()}:
+        told = tape.told.get((where, day))
+        for text in told.texts if told is not None else ():
+            if not any(one in text for one in FOR_LEADERS):
+                yield f"{where[0]} {where[1]} was told on {day}: {text}"
 
 
 def briefed_twice(tape: Tape, day: date) -> Iterator[str]:

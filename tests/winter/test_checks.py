@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import RehearsalClock
+from sandbox import Message, What, World
 from storage.books import audit
 from storage.books.audit import FIRST_HASH, AuditEntry
 from tests.winter import checks
@@ -34,6 +36,27 @@ def test_a_second_brief_on_a_day_is_one_too_many() -> None:
     tape.briefs *= 2
     (line,) = checks.briefed_twice(tape, TODAY)
     assert "2 briefs" in line
+
+
+def test_a_leader_reads_what_is_for_leaders() -> None:
+    leader = ("changji", "commander")
+    tape = Tape(ZONE, leaders={1: leader})
+    tape.told[leader, TODAY] = Told(["🖊 请您以指挥长身份审签：预警", "🟠 每日情况（12月1日18:00）"])
+    assert list(checks.idle(tape, TODAY)) == []
+    tape.told[leader, TODAY].texts.append("请报送12月1日应急响应工作日报")
+    (line,) = checks.idle(tape, TODAY)
+    assert "commander" in line
+
+
+def test_an_order_is_no_message_that_nobody_asked_for() -> None:
+    tape, world = Tape(ZONE), World(RehearsalClock(NOON))
+    bot, office = world.add_bot("1:token", "值班员", "duty"), world.add_person("值班员")
+    group = world.add_group("公安局", [office])
+    tape.bodies[group.id] = GROUP
+    tape.listen(world)
+    for text in ("🗣 会商通知：会商", "空气质量预报（办公室报送）", "请报送日报"):
+        world.log.write(What.SENT, group.id, bot.name, text, Message(group, 1, bot, NOON, text))
+    assert tape.told[GROUP, TODAY].texts == ["请报送日报"]
 
 
 def entry(number: int, before: str, action: str = "said") -> AuditEntry:

@@ -6,7 +6,7 @@ from typing import Any
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.owed.obligations import Obligation, ObligationState
 from storage.supervision.slips import Copying, Slip, SlipState
-from tests.harness.invariants import Books, Sent, faults
+from tests.harness.invariants import Books, Sent, faults, left_alone
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -109,3 +109,13 @@ def test_a_copy_that_went_alone_or_first_or_unwanted() -> None:
 def test_a_clock_that_stands_or_runs_on() -> None:
     assert "forgotten" in found(obligations=[owed(wakes_at=None)])[0]
     assert "runs on" in found(obligations=[owed(state=ObligationState.MET)])[0]
+
+
+def test_what_was_missed_and_nothing_followed() -> None:
+    def alone(**more: Any) -> list[str]:
+        books = Books([], [], [owed(**more)], [], [], set())
+        return list(left_alone(books, NOON + 3 * HOUR, HOUR))
+
+    assert "nothing followed" in alone(step="nudge")[0]
+    assert alone(step="reminder") == alone(paused_at=NOON) == alone(ladder_ended="lifted") == []
+    assert alone(due_at=NOON + 2 * HOUR) == []

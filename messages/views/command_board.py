@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from messages.views.shifts import ShiftLine
-from messages.views.sky import AirDay, OutlookPicture
+from messages.views.sky import AirDay, OutlookPicture, ProofLine
 from storage.immutable import immutable
 
 
@@ -26,6 +26,8 @@ class BoardAlert:
     next_level: str
     next_at: datetime | None
     lifts_at: datetime | None
+    grounds: str = ""
+    """Why the level holds, as its order says."""
 
 
 @immutable
@@ -171,6 +173,8 @@ class AirPanel:
     starts_at: datetime | None
     ends_at: datetime | None
     is_graded: bool
+    conditions: tuple[ProofLine, ...] = ()
+    """The conditions of the plan that its figures meet, each with the means that show it."""
 
 
 @immutable

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from messages.views.command_board import BoardAlert, BoardDraft, BoardMatter
+from office.command_board.audience import BoardAudience
+from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.in_effect import newest_terms, order_at
@@ -15,11 +17,13 @@ def is_alert(matter: Matter) -> bool:
     return matter.kind == MatterKind.ALERT
 
 
-async def alerts(desk: Desk, opened: Sequence[Matter]) -> tuple[BoardAlert, ...]:
-    return tuple([await _alert(desk, one) for one in opened if is_alert(one)])
+async def alerts(
+    desk: Desk, audience: BoardAudience, opened: Sequence[Matter]
+) -> tuple[BoardAlert, ...]:
+    return tuple([await _alert(desk, audience, one) for one in opened if is_alert(one)])
 
 
-async def _alert(desk: Desk, alert: Matter) -> BoardAlert:
+async def _alert(desk: Desk, audience: BoardAudience, alert: Matter) -> BoardAlert:
     line = await overview.alert_line(desk, alert)
     orders = await store.issued_orders(desk.session, alert.key)
     holding = order_at(orders, desk.now) or newest_terms(orders)
@@ -40,6 +44,7 @@ async def _alert(desk: Desk, alert: Matter) -> BoardAlert:
         next_level=line.next_level,
         next_at=line.next_at,
         lifts_at=line.lifts_at,
+        grounds=holding.grounds if sees(audience, BoardPart.GROUNDS) else "",
     )
 
 

@@ -17,6 +17,7 @@ class BoardPart(StrEnum):
     """The fields of the view that not everybody may see, by their names."""
 
     ALERTS = "alerts"
+    GROUNDS = "grounds"
     MATTERS = "matters"
     DRAFTS = "drafts"
     BODIES = "bodies"
@@ -36,6 +37,8 @@ class BoardPart(StrEnum):
 
 READERS: dict[BoardPart, frozenset[AudienceKind]] = {
     BoardPart.ALERTS: ALL,
+    # Words of somebody's own, which all who got the order have read.
+    BoardPart.GROUNDS: ALL - {AudienceKind.WALL},
     BoardPart.MATTERS: ALL,
     # What is only proposed is known to nobody outside, and a wall has onlookers.
     BoardPart.DRAFTS: INSIDE,

@@ -34,7 +34,7 @@ async def scene(
         if sees(audience, BoardPart.SLIPS)
         else ()
     )
-    alerts = await alert_clocks.alerts(desk, opened)
+    alerts = await alert_clocks.alerts(desk, audience, opened)
     heat, trends = await _reports(desk, audience, opened)
     return BoardScene(
         drill=drill,

@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.ladder import step_words
 from storage.immutable import immutable
 from storage.supervision import slip_tallies
-from storage.supervision.slip_tallies import CountedSlips
+from storage.supervision.slip_tallies import CountedSlips, IssuedSlip
 
 GRAVITY = ("reminder", "yellow", "orange", "red")
 """Steps that a plan calls otherwise weigh as much as the first."""
@@ -47,7 +47,7 @@ def gravity(step: str) -> int:
     return GRAVITY.index(step) if step in GRAVITY else 0
 
 
-def title(desk: Desk, row: CountedSlips) -> str:
+def title(desk: Desk, row: CountedSlips | IssuedSlip) -> str:
     """Name the step as the plan in force does; what it knows no more is just a slip."""
     owed = desk.plan.known_owed(row.kind)
     if owed is not None and desk.plan.ladder_of(owed, row.agency).rung(row.step) is not None:

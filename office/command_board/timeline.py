@@ -1,18 +1,18 @@
-"""What was issued in an episode, in its order, and what has been announced and is to come."""
+"""What happened in an episode, in its order, and what has been announced and is to come."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from messages.views.command_board import BoardAlert, TimelineEntry
-from office.command_board import involved
-from office.command_board.audience import BoardAudience
+from office.command_board import happenings, involved
+from office.command_board.audience import AudienceKind, BoardAudience
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.order_texts import title
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
 
-MOST_SHOWN = 24
+MOST_SHOWN, MOST_ON_A_WALL = 24, 14
 """A long episode is told by its newest events; what is ahead is shown in any case."""
 
 
@@ -27,9 +27,11 @@ async def entries(
     orders = await store.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
     told = [one for one in orders if involved.is_for(audience, one)]
     past = [await _issued(desk, one) for one in told]
+    happened = await happenings.entries(desk, audience, since, drill=drill)
     begun = [_begun(desk, one) for one in alerts if one.starts_at <= desk.now]
     ahead = [one for alert in alerts for one in _ahead(desk, alert)]
-    return (*_in_order((*past, *begun))[-MOST_SHOWN:], *_in_order(ahead))
+    most = MOST_ON_A_WALL if audience.kind is AudienceKind.WALL else MOST_SHOWN
+    return (*_in_order((*past, *happened, *begun))[-most:], *_in_order(ahead))
 
 
 def _in_order(told: Iterable[TimelineEntry]) -> list[TimelineEntry]:

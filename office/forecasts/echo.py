@@ -61,7 +61,7 @@ async def _echo(desk: Desk, row: Forecast, air: ReadAir, found: GradedAir) -> Ai
         days=tuple(_days(desk, air, found.outlook)),
         missing=sum(hour is None for hour in found.outlook.hours),
         grades=() if is_observed else tuple(_grades(found)),
-        proofs=() if is_observed else tuple(_proofs(found.expected)),
+        proofs=() if is_observed else tuple(proofs(_top(found.expected))),
         remarks=tuple(desk.words.plain(key) for key in air.remarks),
         replaces=await _since(desk, row),
     )
@@ -151,8 +151,7 @@ def _top(one: AirGrade | None) -> GradedEpisode | None:
     return max(one.episodes, key=lambda it: it.level.rank, default=None) if one else None
 
 
-def _proofs(one: AirGrade | None) -> Iterator[ProofLine]:
-    top = _top(one)
+def proofs(top: GradedEpisode | None) -> Iterator[ProofLine]:
     for proof in top.proofs if top else ():
         yield ProofLine(
             proof.criterion.above,

@@ -1,9 +1,9 @@
 """Rectifications 整改: how one body puts right a problem that it was charged with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlmodel import Field, col, select, update
+from sqlmodel import Field, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
@@ -159,3 +159,19 @@ async def claim_part(session: Session, rectification_id: int, at: datetime) -> b
         .values(part_at=at)
     )
     return result.rowcount == 1
+
+
+async def accepted_since(
+    session: Session, jurisdiction: str, since: datetime
+) -> Mapping[int, datetime]:
+    """When the last part of each problem was accepted, by the problem."""
+    query = (
+        select(Rectification.problem_id, func.max(Rectification.accepted_at))
+        .where(
+            Rectification.jurisdiction == jurisdiction,
+            col(Rectification.accepted_at) >= since,
+        )
+        .group_by(col(Rectification.problem_id))
+    )
+    rows = (await session.exec(query)).all()
+    return {problem: at for problem, at in rows if at is not None}

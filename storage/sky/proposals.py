@@ -154,3 +154,14 @@ async def settle(
         .values(state=to, settled_at=at, **came_of_it)
     )
     return (await session.exec(changed)).rowcount > 0
+
+
+async def made_since(
+    session: Session, jurisdiction: str, since: datetime, *, drill: bool
+) -> Sequence[AirProposal]:
+    query = select(AirProposal).where(
+        AirProposal.jurisdiction == jurisdiction,
+        col(AirProposal.drill).is_(drill),
+        col(AirProposal.made_at) >= since,
+    )
+    return (await session.exec(query.order_by(col(AirProposal.made_at)))).all()

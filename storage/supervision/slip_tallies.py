@@ -21,6 +21,32 @@ class CountedSlips(NamedTuple):
     standing: int
 
 
+class IssuedSlip(NamedTuple):
+    kind: str
+    agency: str
+    step: str
+    at: datetime
+
+
+async def issued_since(
+    session: Session, jurisdiction: str, since: datetime, *, drill: bool
+) -> list[IssuedSlip]:
+    """Those that reached their body, in the order in which they were issued."""
+    query = (
+        select(Obligation.kind, Slip.agency, Slip.step, Slip.issued_at)
+        .join(Slip, col(Slip.obligation_id) == col(Obligation.id))
+        .where(
+            Slip.jurisdiction == jurisdiction,
+            col(Slip.is_referral).is_(False),
+            col(Slip.drill).is_(drill),
+            col(Slip.state).in_((SlipState.ISSUED, SlipState.CLOSED)),
+            col(Slip.issued_at) >= since,
+        )
+        .order_by(col(Slip.issued_at), col(Slip.id))
+    )
+    return [IssuedSlip._make(row) for row in (await session.exec(query)).all()]
+
+
 async def by_step(
     session: Session, jurisdiction: str, since: datetime, *, drill: bool
 ) -> list[CountedSlips]:

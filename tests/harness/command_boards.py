@@ -29,7 +29,14 @@ from messages.views.command_board import (
     TrendLine,
 )
 from messages.views.shifts import OnShift, ShiftLine
-from messages.views.sky import AirDay, DrawnClass, DrawnHour, DrawnWindow, OutlookPicture
+from messages.views.sky import (
+    AirDay,
+    DrawnClass,
+    DrawnHour,
+    DrawnWindow,
+    OutlookPicture,
+    ProofLine,
+)
 from office.sky.aqi import BOUNDS, COLOURS
 from office.sky.series import HOUR
 
@@ -80,9 +87,11 @@ def example(reader: str = "office", *, days: tuple[date, ...] = DAYS) -> Command
 
 
 def for_all_to_see(told: BoardScene) -> BoardScene:
-    """A wall shows no slips."""
+    """A wall shows no slips, nothing that is only proposed, and no words of somebody's own."""
     bodies = tuple(replace(one, slip="", slip_tone="") for one in told.bodies)
-    return replace(told, bodies=bodies, slips=())
+    alerts = tuple(replace(one, grounds="") for one in told.alerts)
+    course = tuple(one for one in told.timeline if "：" not in one.what)
+    return replace(told, alerts=alerts, bodies=bodies, slips=(), timeline=course)
 
 
 def quiet(reader: str = "office") -> CommandBoard:
@@ -125,6 +134,7 @@ def scene(days: tuple[date, ...]) -> BoardScene:
                 next_level="",
                 next_at=None,
                 lifts_at=None,
+                grounds="12月5日08:00采用的空气质量预报（气象局报送）显示，AQI日均值大于200持续48小时，达到橙色预警条件。",
             ),
         ),
         matters=(BoardMatter("每日调度会", "📅", "昌污指会〔2026〕5号", "12月5日16:00"),),
@@ -201,7 +211,19 @@ def trends(days: tuple[date, ...]) -> ReportTrends:
 
 
 def timeline(start: datetime) -> tuple[TimelineEntry, ...]:
-    return (
+    told = (
+        *(
+            TimelineEntry(start + timedelta(hours=at), what, tone, "", "", False)
+            for at, what, tone in (
+                (-30, "采用气象局空气质量预报", ""),
+                (-29, "预报研判：启动黄色预警", ""),
+                (-6, "采用气象局空气质量预报", ""),
+                (27, "登记问题7个", ""),
+                (37, "黄色提示单：教育局、自然资源局、卫健委等5家", "yellow"),
+                (41, "橙色督办单：教育局", "orange"),
+                (51, "问题销号11个", ""),
+            )
+        ),
         TimelineEntry(start - timedelta(hours=20), "会商通知", "", "🌫", "", False),
         TimelineEntry(
             start - timedelta(hours=12), "黄色预警", "yellow", "🟡", "昌污指预〔2026〕2号", False
@@ -210,6 +232,7 @@ def timeline(start: datetime) -> tuple[TimelineEntry, ...]:
         TimelineEntry(start + timedelta(hours=5), "每日调度会", "", "📅", "", False),
         TimelineEntry(start + timedelta(hours=110), "橙色预警预定结束", "", "", "", True),
     )
+    return tuple(sorted(told, key=lambda one: one.at))
 
 
 def air() -> AirPanel:
@@ -243,8 +266,9 @@ def air() -> AirPanel:
         )
     )
     return AirPanel(
-        picture, days, "橙色", "orange", "🟠", start + 24 * HOUR, start + 72 * HOUR, True
-    )
+        picture, days, "橙色", "orange", "🟠", start + 24 * HOUR, start + 72 * HOUR, True,
+        (ProofLine(200, 48, start + 24 * HOUR, start + 72 * HOUR, 24, ("208.4", "201.7")),),
+    )  # fmt: skip
 
 
 def shift(name: str, officer: str, starts_at: datetime) -> ShiftLine:

@@ -253,6 +253,7 @@ async def test_an_office_without_anything_has_a_page_too(desk: Desk) -> None:
 
 SHOWN_TO = {
     "alerts": set(AudienceKind),
+    "grounds": set(AudienceKind) - {AudienceKind.WALL},
     "matters": set(AudienceKind),
     "drafts": set(INSIDE),
     "bodies": set(AudienceKind),
@@ -280,7 +281,7 @@ def test_each_part_is_shown_to_these_and_to_nobody_else() -> None:
 
 def test_each_field_of_the_view_has_its_row() -> None:
     names = {one.name for kind in (CommandBoard, BoardScene) for one in fields(kind)}
-    assert names - ALWAYS == SHOWN_TO.keys() - {"dead", "waiting"}
+    assert names - ALWAYS == SHOWN_TO.keys() - {"dead", "waiting", "grounds"}
 
 
 @pytest.mark.parametrize("kind", AudienceKind)

@@ -10,6 +10,7 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ from tests.faults.stage import DATABASE_AWAY, LOOK, FaultStage
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NEVER = -1
+BOARD, LOG = "board", "bot.log"
+"""The file that both have mapped into memory, and what the bot logs."""
 LAYOUT = struct.Struct("<qqqqq")
 """The numbers in the file, in this order.
 
@@ -68,10 +71,11 @@ def _number(instant: datetime | None) -> int:
 class ProcessStage(FaultStage):
     process: asyncio.subprocess.Process | None = None
     board: Board = field(init=False)
+    machines: list[Path] = field(default_factory=list)
+    """The data folder of each machine on which it ran."""
 
     def __post_init__(self) -> None:
-        self.board = Board(self.setup.data_dir / "board")
-        self.board.show(NOW, self.clock.now())
+        self._go_to(self.setup.data_dir)
         self.clock.on_step(lambda: self.board.show(NOW, self.clock.now()))
 
     @property
@@ -80,10 +84,17 @@ class ProcessStage(FaultStage):
 
     @property
     def log(self) -> Path:
-        return self.setup.data_dir / "bot.log"
+        return self.setup.data_dir / LOG
+
+    def logged(self) -> Iterator[str]:
+        """What was logged on every machine on which it ran."""
+        for folder in self.machines:
+            yield from (folder / LOG).read_text().splitlines()
 
     async def start(self) -> None:
         setup = self.setup
+        if setup.data_dir not in self.machines:
+            self._go_to(setup.data_dir)
         arguments = [setup.api_base, setup.database_url, str(setup.data_dir)]
         arguments += ["paced" if setup.paced else "free", str(setup.prove_every.total_seconds())]
         with self.log.open("ab") as log:
@@ -97,6 +108,11 @@ class ProcessStage(FaultStage):
                 raise
             raise ConnectionError("it found no database") from error
 
+    def _go_to(self, machine: Path) -> None:
+        self.board = Board(machine / BOARD)
+        self.board.show(NOW, self.clock.now())
+        self.machines.append(machine)
+
     def show_disk(self, *, full: bool) -> None:
         self.board.write(FULL, full)
 
@@ -104,6 +120,12 @@ class ProcessStage(FaultStage):
         process, self.process = self.process, None
         if process is not None and process.returncode is None:
             process.send_signal(signal.SIGKILL)
+            await process.wait()
+
+    async def stop(self) -> None:
+        process, self.process = self.process, None
+        if process is not None:
+            process.terminate()
             await process.wait()
 
     async def quiet(self) -> None:
@@ -131,7 +153,7 @@ class ProcessStage(FaultStage):
 
 
 async def _live(api_base: str, database_url: str, folder: str, *more: str) -> None:
-    board = Board(Path(folder) / "board")
+    board = Board(Path(folder) / BOARD)
     clock = RehearsalClock(board.instant(NOW) or EPOCH)
     paced, prove_every = more[0] == "paced", timedelta(seconds=float(more[1]))
     setup = Setup(

@@ -13,9 +13,12 @@ from tests.winter.company import OFFICES, Terms
 from tests.winter.season import play
 from tests.winter.telling import tell, tell_week, write_chats, write_reports
 
-BEGINS, DAYS = date(2026, 11, 1), 151
+BEGINS, DAYS, EVE = date(2026, 11, 1), 151, 12
 SHORT_BEGINS, SHORT_DAYS, SHORT_OFFICES = date(2026, 12, 22), 14, (PREFECTURE, COUNTY)
 """Two weeks about the year's end, of one prefecture and a county below it."""
+
+ONE_IN = 5
+"""One of so many winters has its bot in a process of its own."""
 
 
 def main() -> None:
@@ -45,6 +48,8 @@ def _terms(seed: int, given: argparse.Namespace) -> Terms:
         given.begins or (SHORT_BEGINS if short else BEGINS),
         given.days or (SHORT_DAYS if short else DAYS),
         given.offices or (SHORT_OFFICES if short else OFFICES),
+        0 if short else given.eve,
+        given.process or seed % ONE_IN == 0,
     )
 
 
@@ -54,9 +59,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--short", action="store_true", help="two weeks of two offices")
     parser.add_argument("--days", type=int)
+    parser.add_argument("--eve", type=int, default=EVE, help="days before, with an exercise")
     parser.add_argument("--begins", type=date.fromisoformat)
     parser.add_argument("--offices", type=lambda said: tuple(said.split(",")))
     parser.add_argument("--fair", action="store_true", help="nothing goes wrong")
+    parser.add_argument("--process", action="store_true", help="the bot is a process of its own")
     parser.add_argument("--database", choices=BACKENDS, default="sqlite")
     parser.add_argument("--out", type=Path, help="a folder for the chats and the years' reports")
     return parser.parse_args()

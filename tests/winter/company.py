@@ -24,6 +24,7 @@ from tests.harness.stage import listen_for_errors, setup_for
 from tests.harness.tape import TapedApp
 from tests.winter.characters import drawn
 from tests.winter.diary import Diary
+from tests.winter.exercising import Exercising
 from tests.winter.liaisons import ZONE, Liaison
 from tests.winter.officers import Officers
 from tests.winter.reading import Readers
@@ -43,14 +44,26 @@ class Terms:
     begins: date
     days: int
     offices: tuple[str, ...] = OFFICES
+    eve: int = 0
+    """The days before, in which offices hold their exercise."""
+    as_process: bool = False
+    """Whether the bot runs as a process of its own, and dies by SIGKILL."""
+
+    @property
+    def first(self) -> date:
+        return self.begins - timedelta(days=self.eve)
+
+    @property
+    def ends(self) -> date:
+        return self.begins + timedelta(days=self.days)
 
     @property
     def began_at(self) -> datetime:
-        return datetime.combine(self.begins, time(7, 30), tzinfo=ZONE)
+        return datetime.combine(self.first, time(7, 30), tzinfo=ZONE)
 
     @property
     def ends_at(self) -> datetime:
-        return self.began_at + timedelta(days=self.days)
+        return datetime.combine(self.ends, time(7, 30), tzinfo=ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Office:
     sky: Sky
     officers: Officers
     liaisons: dict[str, Liaison]
+    exercising: Exercising
 
     @property
     def home(self) -> str:
@@ -175,4 +189,7 @@ def _office(
             written,
         )
         readers.attach(group, liaisons[body].read)
-    return Office(plan, people, sky, officers, liaisons)
+    exercise = random.Random(f"exercise {terms.seed} {home}")
+    season, pause_at = (terms.begins, terms.ends), exercise.randint(2, 30)
+    exercising = Exercising(plan, people, people.world, diary, exercise, season, pause_at)
+    return Office(plan, people, sky, officers, liaisons, exercising)

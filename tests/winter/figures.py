@@ -20,6 +20,8 @@ OWED = re.compile(r"应报(\d+)件次")
 TO_CONFIRM = re.compile(r"应确认收到(\d+)家次")
 CALLED = {"应急响应工作日报": "daily", "督导检查小结": "inspection", "应急响应总结报告": "closing"}
 OF_A_DAY = re.compile(r"^(\d{1,2})月(\d{1,2})日(.+)$")
+AT_THE_END = "（期末数）"
+"""Stands behind what is no sum, but how it stood in the end."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SETTLED = timedelta(days=14)
 """So long after its end nothing of a year is open any more."""
@@ -162,7 +164,7 @@ def _sums(report: Report, known: Known) -> Iterator[str]:
             for name, value in one.figures_at(known.now).items():
                 sums[day[3], name] += value
     for row in report.tables.get("报送类别/指标", []):
-        kind, name = row["报送类别"], row["指标"]
+        kind, name = row["报送类别"], row["指标"].removesuffix(AT_THE_END)
         if kind in CALLED and name not in stocks and _number(row["合计"]) != sums[kind, name]:
             yield f"it adds up {name} to {row['合计']}, the reports to {sums[kind, name]}"
 

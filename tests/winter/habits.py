@@ -21,16 +21,35 @@ class Habit:
     """How often somebody does it; otherwise the next habit that fits is tried."""
     when: str = ""
     """What the sky must be like: `foul` or `fair` in the days to come."""
+    unasked: bool = False
+    """It is replied to although nothing in it asks for that."""
 
     def fits(self, message: Message) -> bool:
         if self.words not in first_line(message):
             return False
         if self.button:
             return bool(label(message, self.button))
-        return message.force_reply or "“回复”本条消息" in message.text
+        return self.unasked or message.force_reply or any(one in message.text for one in REPLY)
 
+
+REPLY = ("“回复”本条消息", "本消息选“回复”")
+
+
+DAY = 24 * 60
+MINUTES = "会议要求：各单位逐条对照措施清单自查，次日8时前报送整改情况；督导组夜间抽查。"
 
 OFFICE = (
+    Habit("", "办结归档", minutes=(2 * DAY, 6 * DAY)),
+    Habit("尚有未报", "仍要归档", minutes=(1, 9), likely=0.8),
+    Habit("尚有未报", "暂不归档", minutes=(1, 9)),
+    Habit("上级要求报送", "报送", minutes=(20, 300)),
+    Habit("请回复本条，发送", reply="应急响应措施均已落实，出动检查组6个，未发现异常。"),
+    Habit("会议纪要", "印发", minutes=(2, 20)),
+    Habit("会议纪要", "送签", minutes=(2, 20)),
+    Habit("签到结束", reply=MINUTES, minutes=(10, 90), likely=0.8, unasked=True),
+    Habit("会议", "结束签到", minutes=(40, 110)),
+    Habit("召集今日日调度会议", "召集今日日调度会议", minutes=(5, 40)),
+    Habit("会议地点", reply="指挥部三楼会议室", minutes=(1, 4)),
     Habit("尚未采用", "无误，采用", minutes=(1, 4)),
     Habit("尚未计入", "无误，采用", minutes=(1, 4)),
     Habit("研判建议", "暂不启动", minutes=(30, 120), likely=0.08),
@@ -73,12 +92,23 @@ OFFICE = (
     Habit("发送失败", "重发", minutes=(5, 30)),
     Habit("公众信息送审", "不再等审核", minutes=(30, 90), likely=0.3),
     Habit("", "知道了", minutes=(1, 10)),
-    Habit("待填", "送签", minutes=(20, 200), likely=0.6),
+    Habit("待填", "填写", minutes=(20, 200), likely=0.4),
+    Habit("待填", "送签", minutes=(20, 200), likely=0.9),
+    Habit("待填", "不填", minutes=(20, 200)),
+    Habit("】（", "沿用", minutes=(1, 3)),
+    Habit("】（", "暂缺", minutes=(1, 3), likely=0.3),
+    Habit("】（", reply="扩散条件转差，夜间有逆温。", minutes=(1, 3)),
+    Habit("已填到底", "送签", minutes=(1, 5)),
+    Habit("退回了", "填写", minutes=(3, 30)),
+    Habit("已签发：", "取文件", minutes=(10, 400), likely=0.2),
     Habit("重定", "立即", minutes=(1, 5)),
 )
 """What the officer does with what comes to the office's group."""
 
 PRIVATE = (
+    Habit("报送表", "退回", minutes=(2, 25), likely=0.08),
+    Habit("会议纪要", "退回", minutes=(2, 25), likely=0.08),
+    Habit("退回", reply="请补充依据和数据来源", minutes=(1, 5)),
     Habit("", "审核同意", minutes=(2, 18)),
     Habit("", "审查同意", minutes=(2, 18)),
     Habit("", "批准", minutes=(2, 25)),

@@ -32,6 +32,20 @@ def owed(
     }
 
 
+def may_be_owed(plan: Plan, courses: list[Course], now: datetime) -> set[Due]:
+    """The days that are not asked for yet, or never were: a body may report on them by itself, in
+    the evening, or on the day of a meeting at which they are reported on."""
+    told, found = told_of_alerts(plan), set[Due]()
+    for course in (one for one in courses if one.began_at <= now):
+        last = min(now, course.ended_at or now).astimezone(plan.tz).date()
+        first = max(last - DAY, course.began_at.astimezone(plan.tz).date())
+        for row in plan.owes:
+            if row.when is When.DAILY and row.kind not in UNDER:
+                who = _who(plan, row, told)
+                found |= {(row.kind, one, f"{day}") for one in who for day in {first, last}}
+    return found
+
+
 # Under an alert
 
 

@@ -16,8 +16,11 @@ from tests.winter.reading import label
 from tests.winter.sky import DAY, HOUR, HOURS, Sky
 
 PROBLEM_ON_A_DAY = 0.06
+MEETING_ON_A_DAY, TRAINING_ON_A_DAY = 0.2, 0.02
 UNITS = ("东环路工地", "鑫源商砼", "河西砂石厂")
 FOUL_ABOVE, NEXT_HOURS = 150, 36
+WAITS_FOR_YOU = "待您以"
+"""A reminder replies to what is to be signed, and has no buttons of its own."""
 AT_MOST = 4
 """How often one button of one message is pressed: an edited card may offer it again."""
 
@@ -44,17 +47,16 @@ class Officers:
         self._read(OFFICE, self.cast.staff, message)
 
     def read_private(self, person: Person, message: Message, _: bool) -> None:
-        self._read(PRIVATE, person, message)
+        asked = message.reply_to if WAITS_FOR_YOU in message.text else None
+        self._read(PRIVATE, person, asked or message)
 
     def _read(self, habits: tuple[Habit, ...], person: Person, message: Message) -> None:
-        if not message.buttons() and not message.force_reply:
-            return
         habit = first_fitting(habits, message, self._draws)
         if habit is None:
             self.left.update(one.text[:12] for one in message.buttons()[:1])
         elif habit.button:
             self._mean_to_press(habit, person, message)
-        else:
+        elif self._means(message, habit.reply, 1):
             deed = partial(self._reply, person, message, habit.reply)
             self.diary.after(self.chance.uniform(*habit.minutes), deed)
 
@@ -67,11 +69,15 @@ class Officers:
         return self.sky.is_foul(self.world.now(), NEXT_HOURS, FOUL_ABOVE)
 
     def _mean_to_press(self, habit: Habit, person: Person, message: Message) -> None:
-        key = (message.chat.id, message.message_id, habit.button)
-        if self.pressed[key] < AT_MOST:
-            self.pressed[key] += 1
+        if self._means(message, habit.button, AT_MOST):
             deed = partial(self.press, person, message, habit.button)
             self.diary.after(self.chance.uniform(*habit.minutes), deed)
+
+    def _means(self, message: Message, what: str, at_most: int) -> bool:
+        """Whether it is meant to be done, which is counted."""
+        key = (message.chat.id, message.message_id, what)
+        self.pressed[key] += 1
+        return self.pressed[key] <= at_most
 
     def press(self, person: Person, message: Message, begins: str) -> None:
         found = label(message, begins)
@@ -96,9 +102,13 @@ class Officers:
             self.diary.at(self._at(day, 9, 10), partial(self._measured, day))
         elif self.chance.random() < 0.7:
             self.diary.at(self._at(day, 16, 5), partial(self._forecast, day))
-        if self.chance.random() < PROBLEM_ON_A_DAY:
-            minute = self.chance.randrange(60)
-            self.diary.at(self._at(day, 11, minute), partial(self._file_a_problem, day))
+        for likely, hour, deed in (
+            (PROBLEM_ON_A_DAY, 11, self._file_a_problem),
+            (MEETING_ON_A_DAY if self.is_foul() else TRAINING_ON_A_DAY, 10, self._convene),
+        ):
+            if self.chance.random() < likely:
+                minute = self.chance.randrange(60)
+                self.diary.at(self._at(day, hour, minute), partial(deed, day))
 
     def _something_is_up(self, day: date) -> bool:
         return self.sky.is_foul(self._at(day, 0, 0) - DAY, 7 * HOURS, 100) or any(
@@ -116,6 +126,12 @@ class Officers:
         line = f"/problem 地点：建设路；单位：{unit}；问题：{unit}未落实停工、苫盖措施。"
         self.world.say(self.cast.staff, self.cast.office_group(), line)
 
+    def _convene(self, day: date) -> None:
+        line = (
+            f"日调度 {day:%m月%d日}16:00" if self.is_foul() else f"培训 {day + DAY:%m月%d日}15:00"
+        )
+        self.world.say(self.cast.staff, self.cast.office_group(), f"/meeting {line} 三楼会议室")
+
     def _forecast(self, day: date) -> None:
         days = "\n".join(str(one) for one in self.sky.forecast(day))
         self.world.say(self.cast.staff, self.cast.office_group(), f"/forecast {days}")
@@ -123,8 +139,10 @@ class Officers:
     def _measured(self, day: date) -> None:
         until = self._at(day, 9, 0)
         since = until - timedelta(hours=24)
-        values = " ".join(map(str, self.sky.measured(since, until)))
-        line = f"/forecast 实况 {since:%Y-%m-%dT%H} {values}"
+        values = self.sky.known(since, until)
+        if not values:
+            return
+        line = f"/forecast 实况 {since:%Y-%m-%dT%H} {' '.join(values)}"
         self.world.say(self.cast.staff, self.cast.office_group(), line)
 
     def _at(self, day: date, hour: int, minute: int) -> datetime:

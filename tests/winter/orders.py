@@ -12,6 +12,8 @@ FORMER = re.compile(r"^(?:文号|原通知)：(\S+)", re.MULTILINE)
 WHOLE = re.compile(r"——— 全文 ———\n(.+)\n——— 完 ———", re.DOTALL)
 """How the office's card of an issued order encloses its words."""
 PRESS_RECEIVED, IN_WRITING = "请按“收到”", "书面回复"
+PRESS_COMING = "请按“参会”或“请假”"
+"""Whoever says whether it comes has received it."""
 EVERYBODY = ("全部单位", "全部成员单位")
 FIRST_DAY = re.compile(r"^工作时间：(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.MULTILINE)
 
@@ -35,6 +37,7 @@ CONVENING = Wording("督导帮扶通知", names=("成员",))
 WORKING_GROUP = Wording("派出工作组", names=("派往县（市）", "牵头单位", "成员单位"), ends="工作组")
 REGISTER = Wording("📒", "register", ("责任单位",))
 CONFERRING = Wording("会商通知", "opinion", ("会商单位",))
+MEETING = Wording("会议", names=("参会单位",))
 CIRCULAR = Wording("📣 通知：", "circular", ("主送",))
 WORDINGS = (
     Wording("问题整改交办：", "rectify", ("责任单位",)),
@@ -45,6 +48,7 @@ WORDINGS = (
     CONTROL,
     CONVENING,
     WORKING_GROUP,
+    MEETING,
     Wording("📰 通报", names=("主送",)),
 )
 
@@ -62,7 +66,7 @@ class Order:
 
     @property
     def wants_receipt(self) -> bool:
-        return PRESS_RECEIVED in self.first
+        return PRESS_RECEIVED in self.first or PRESS_COMING in self.first
 
     @property
     def asks_for(self) -> str:

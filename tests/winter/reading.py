@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sandbox import Bot, Chat, Event, Message, What, World
+from tests.faults.words import HEAD
 
 Reader = Callable[[Message, bool], None]
 """Is given the message, and whether it is new; otherwise it was edited."""
@@ -32,7 +33,8 @@ class Readers:
 
 
 def first_line(message: Message) -> str:
-    return message.text.partition("\n")[0]
+    """What it begins with, below the mark of an exercise."""
+    return message.text.removeprefix(HEAD).partition("\n")[0]
 
 
 def label(message: Message, begins: str) -> str:

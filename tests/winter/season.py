@@ -1,5 +1,6 @@
 """Plays a winter, day after day: people live it, and after each day what must hold is checked."""
 
+import json
 import os
 import random
 import time
@@ -9,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from tests.faults.process import ProcessStage
 from tests.faults.stage import FaultStage
 from tests.harness.databases import Backend
 from tests.winter import figures, year
 from tests.winter.checks import Checks
+from tests.winter.comings import Comings
 from tests.winter.company import Company, Terms, gather
 from tests.winter.figures import Known
 from tests.winter.liaisons import ZONE
@@ -38,6 +41,7 @@ class Season:
     troubles: Troubles | None = None
     """None on a winter in which nothing goes wrong."""
     upkeep: Upkeep | None = None
+    comings: Comings | None = None
     reports: list[year.Report] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seconds: dict[date, float] = field(default_factory=dict)
@@ -50,12 +54,15 @@ class Season:
         await company.enrol()
         checks = Checks(company, self.tape)
         await self.channels.open(company)
-        for number in range(company.terms.days):
+        if company.terms.eve:
+            for office in company.offices:
+                office.exercising.plan_eve(company.terms.began_at)
+        for number in range(company.terms.eve + company.terms.days):
             began = time.monotonic()
-            day = company.terms.begins + number * DAY
+            day = company.terms.first + number * DAY
             for office in company.offices:
                 office.officers.plan_day(day)
-            for one in (self.troubles, self.upkeep):
+            for one in (self.troubles, self.upkeep, self.comings):
                 if one is not None:
                     one.plan_day()
             await self._live_until(company.terms.began_at + (number + 1) * DAY)
@@ -84,7 +91,7 @@ class Season:
             now = stage.clock.now()
             known = Known(office.plan, self.tape, company.written, checks.slips, now)
             self._note(day, [line for one in taken for line in figures.wrong(one, known)])
-        self._note(day, [f"the log says: {line}" for line in stage.errors.lines])
+        self._note(day, [f"the log says: {line}" for line in _errors(stage)])
 
     def _note(self, day: date, found: list[str]) -> None:
         known = {line.partition(" ")[2] for line in self.wrong}
@@ -102,6 +109,14 @@ class Season:
         await stage.advance_until(target)
 
 
+def _errors(stage: FaultStage) -> list[str]:
+    """What a bot in this process or in one of its own has logged as an error."""
+    if not isinstance(stage, ProcessStage):
+        return stage.errors.lines
+    logged = (json.loads(line) for line in stage.logged() if line.startswith("{"))
+    return [f"{one}" for one in logged if one.get("level") in ("error", "critical")]
+
+
 def _used() -> float:
     return sum(os.times()[:4])
 
@@ -110,11 +125,14 @@ async def play(
     terms: Terms, backend: Backend, folder: Path, tell: Teller, *, fair: bool = False
 ) -> Season:
     async with AsyncExitStack() as stack:
-        company = await gather(stack, await backend.fresh(), folder, terms, FaultStage)
+        kind = ProcessStage if terms.as_process else FaultStage
+        company = await gather(stack, await backend.fresh(), folder, terms, kind)
         chance = random.Random(f"troubles {terms.seed}")
         troubles = None if fair else Troubles(company, chance)
         upkeep = Upkeep(company, backend, folder, random.Random(f"upkeep {terms.seed}"))
-        season = Season(company, _tape_of(company), troubles=troubles, upkeep=upkeep)
+        tape = _tape_of(company)
+        comings = Comings(company, tape, random.Random(f"comings {terms.seed}"))
+        season = Season(company, tape, troubles=troubles, upkeep=upkeep, comings=comings)
         await season.play(tell)
         return season
 

@@ -1,7 +1,8 @@
 """Draws the air of a winter from one seed: hour by hour, with what no office likes to see.
 
 Most of it is fair. Every week or two comes a spell: an episode of some level, one that just falls
-short, light pollution, sand and dust. What is forecast of it errs more the further it looks.
+short, light pollution, sand and dust. What is forecast of it errs more the further it looks, and
+hours are missing in what is measured.
 """
 
 import random
@@ -15,6 +16,8 @@ HOURS = 24
 AHEAD = 6
 """The days that a forecast tells of, today's among them."""
 FAIR = (45, 95)
+UNKNOWN = "—"
+"""Is written for an hour of which no station sent anything."""
 RAMP = 8
 """The hours in which foul air comes, and goes."""
 LEAST_GAP, MOST_GAP = 6, 14
@@ -89,6 +92,7 @@ class Sky:
         self.begins, self.zone = begins, zone
         self._chance = random.Random(f"sky {seed}")
         self._errors = random.Random(f"errors {seed}")
+        self._failures = random.Random(f"failures {seed}")
         self.spells = list(self._drawn(days * HOURS))
         self._hours = [self._hour(number) for number in range((days + AHEAD) * HOURS)]
 
@@ -110,6 +114,16 @@ class Sky:
 
     def measured(self, since: datetime, until: datetime) -> list[int]:
         return self._hours[self._number(since) : self._number(until)]
+
+    def known(self, since: datetime, until: datetime) -> list[str]:
+        """What the stations sent of it: one hour fails now and then, or one after the other."""
+        values = [str(one) for one in self.measured(since, until)]
+        chance = self._failures
+        for length in (1, chance.randint(2, 8)):
+            if values and chance.random() < 0.12:
+                first = chance.randrange(len(values))
+                values[first : first + length] = [UNKNOWN] * len(values[first : first + length])
+        return values
 
     def is_foul(self, since: datetime, hours: int, above: int) -> bool:
         """Whether the mean of these hours lies above it."""

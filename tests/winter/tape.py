@@ -7,10 +7,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox import Bot, CallbackQuery, Event, Message, What, World
-from tests.faults.words import dated, is_repeat, unmarked
+from tests.faults.words import HEAD, dated, is_repeat, of_drill, unmarked
 from tests.winter import orders
 from tests.winter.orders import Order
-from tests.winter.reading import first_line
 
 Where = tuple[str, str]
 """An office, and who reads there: a body, a person by post, or the office's group."""
@@ -28,12 +27,18 @@ ANNOUNCED = re.compile(r"重污染天气\S{1,6}?预警将于")
 LEVEL_CHANGES = (
     *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
     re.compile("应急响应(?:启动|调整为)"),
+    re.compile("演练”(?:暂停|恢复进行|已结束)"),
 )
 BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️")
 """What comes when somebody has decided: answers to the body, and leads that were handed over."""
+
+
+def is_real(message: Message) -> bool:
+    """Whether it is no part of an exercise."""
+    return not unmarked(message.text).startswith(HEAD)
 
 
 @dataclass(slots=True)
@@ -102,7 +107,7 @@ class Tape:
             self._acted[event.subject.message.chat.id] = event.at
         if event.what is What.MIGRATED and event.chat_id in self.bodies:
             self.bodies[event.subject.id] = self.bodies[event.chat_id]
-        if event.what is What.EDITED and event.chat_id in self.offices:
+        if event.what is What.EDITED and event.chat_id in self.offices and is_real(event.subject):
             # The office's card of a draft turns into that of an order as it is issued.
             self._read_other_order(self.offices[event.chat_id][0], event.subject.text, "", event.at)
         if event.what is not What.SENT or event.subject.is_service:
@@ -120,12 +125,17 @@ class Tape:
 
     def _note(self, where: Where, message: Message, at: datetime) -> None:
         self.said[where[0]] += 1
-        text, first = unmarked(message.text), first_line(message)
+        text = of_drill(unmarked(message.text))
+        first = text.partition("\n")[0]
         told = self.told[where, at.astimezone(self.zone).date()]
         if any(one.search(first) for one in LEVEL_CHANGES):
             told.level_changed = True
         elif self._is_unasked(message, first, at):
             told.texts.append(first)
+        if is_real(message):
+            self._read(where, message, text, first, at)
+
+    def _read(self, where: Where, message: Message, text: str, first: str, at: datetime) -> None:
         if message.chat.id in self.bodies and not is_repeat(message.text):
             self._read_order(where[0], text, first, at)
             self._read_other_order(where[0], text, first, at)

@@ -17,8 +17,8 @@ SHOWN = 40
 
 def tell(season: Season) -> None:
     console, terms = Console(width=150), season.company.terms
-    last = terms.days * timedelta(days=1) + season.company.stage.clock.now() - terms.ends_at
-    table = Table(title=f"Winter {terms.seed}: {terms.begins}, {last.days} days")
+    last = season.company.stage.clock.now() - terms.began_at
+    table = Table(title=f"Winter {terms.seed}: {terms.first}, {last.days} days")
     for name in ("office", "bodies", "spells", "alerts", "hours", "reports", "told"):
         table.add_column(name, justify="left" if name == "office" else "right")
     for office in season.company.offices:
@@ -30,7 +30,8 @@ def tell(season: Season) -> None:
     console.print(
         f"{total:.0f} s ({season.processor:.0f} s of the processor), {_peak()} MB, "
         f"{events} events, {stage.deaths} deaths, {_kept_up(season)}"
-        f"{season.tape.compared} sums held against the reports"
+        f"{_came_and_went(season)}{season.tape.compared} sums held against the reports, "
+        f"{sum(one.exercising.held for one in season.company.offices)} exercises"
     )
     if slowest is not None:
         console.print(f"the slowest day: {slowest[0]}, {slowest[1]:.1f} s")
@@ -42,7 +43,7 @@ def tell(season: Season) -> None:
 
 def tell_week(season: Season, day: date) -> None:
     """Say how far a winter is, which takes minutes."""
-    number = (day - season.company.terms.begins).days + 1
+    number = (day - season.company.terms.first).days + 1
     if number % 7 == 0:
         took = sum(season.seconds.values())
         what = f"{day}: {took:.0f} s, {_peak()} MB, {len(season.wrong)} things wrong"
@@ -56,7 +57,17 @@ def _peak() -> int:
 
 def _kept_up(season: Season) -> str:
     upkeep = season.upkeep
-    return f"{upkeep.renewed} plans renewed, {upkeep.moved} moves, " if upkeep else ""
+    if upkeep is None:
+        return ""
+    older = (
+        f" ({len(upkeep.upgraded)} from {'、'.join(upkeep.upgraded)})" if upkeep.upgraded else ""
+    )
+    return f"{upkeep.renewed} plans renewed, {upkeep.moved} moves{older}, "
+
+
+def _came_and_went(season: Season) -> str:
+    comings = season.comings
+    return f"{comings.left} new liaisons, {comings.moved} new groups, " if comings else ""
 
 
 def _row(season: Season, office: Office) -> list[str]:

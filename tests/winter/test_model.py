@@ -45,6 +45,13 @@ CONVENING = """🔎 督导帮扶通知：请按“收到”，立即开展联合
 文号：督导1号
 
 成员：公安局、住建局"""
+MEETING = """🗓 会议通知：日调度会议（12月2日），12月2日16时，请按“参会”或“请假”
+示例办公室
+文号：会1号
+
+时间：2026年12月2日16时
+地点：三楼会议室
+参会单位：公安局、住建局"""
 REGISTER = """📒 请报送：督导检查月报（非预警期间）（2026年12月），12月31日18时前
 示例办公室
 文号：录1号
@@ -104,6 +111,28 @@ def test_an_order_asks_the_bodies_that_it_names() -> None:
         ("rectify", "zhujian", "办1号"),
         ("opinion", "qixiang", "会商1号"),
     }
+
+
+def test_whoever_is_asked_to_a_meeting_says_whether_it_comes() -> None:
+    plan = small_plan(("huanjing", "gongan", "zhujian"))
+    assert model.owed(plan, [], at(9, 0), [read(MEETING, 2)]) == {
+        ("receipt", "gongan", "会1号"),
+        ("receipt", "zhujian", "会1号"),
+    }
+
+
+def test_a_day_may_be_reported_on_before_it_is_asked_for_and_no_other() -> None:
+    plan, course = small_plan(("huanjing", "gongan")), alert()
+    days = {due[2] for due in model.may_be_owed(plan, [course], at(5, 20))}
+    assert days == {"2026-12-04", "2026-12-05"}
+    course.ended_at = at(3, 0)
+    early = model.may_be_owed(plan, [course], at(5, 20))
+    assert {due[2] for due in early} == {"2026-12-02", "2026-12-03"}
+    kept = Counter({("daily", "gongan", "2026-12-03"): 1, ("daily", "gongan", "2026-12-04"): 1})
+    assert [*dues.faults(set(), kept, early)] == [
+        "asked for and not owed: ('daily', 'gongan', '2026-12-04')"
+    ]
+    assert model.may_be_owed(plan, [course], at(1, 8)) == set()
 
 
 def test_controls_are_reported_on_each_day_until_they_end() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.winter.sky import HOUR, HOURS, KINDS, Sky
+from tests.winter.sky import HOUR, HOURS, KINDS, UNKNOWN, Sky
 
 RAMPED = 4
 """Hours into a spell at which its day is foul for the most part."""
@@ -36,6 +36,19 @@ def test_a_spell_is_as_foul_as_its_kind_says(seed: int) -> None:
         since = began + spell.first * HOUR
         values = air.measured(since, since + spell.hours * HOUR)
         assert min(values) > spell.kind.index[0] - 10 or len(values) < spell.hours
+
+
+def test_hours_are_missing_in_what_is_measured_and_nothing_else_is() -> None:
+    air, began = sky(7), datetime(2026, 11, 1, 9, tzinfo=ZONE)
+    missing = set[int]()
+    for day in range(60):
+        since = began + timedelta(days=day)
+        known, real = air.known(since, since + 24 * HOUR), air.measured(since, since + 24 * HOUR)
+        assert all(one in (UNKNOWN, str(true)) for one, true in zip(known, real, strict=True))
+        missing.add(known.count(UNKNOWN))
+    assert {0, 1} < missing
+    assert max(missing) > 4
+    assert air.known(began - timedelta(days=9), began - timedelta(days=8)) == []
 
 
 def test_a_forecast_looks_some_days_ahead_and_says_the_cause_of_dust() -> None:

@@ -1,7 +1,7 @@
 """Does what operators do in the middle of a winter: a renewed plan, another machine."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.harness.cast import apply_plan
 from tests.harness.databases import Backend
 from tests.harness.engines import shared
 from tests.winter.company import Company
+from tests.winter.older import take_back as older_tables
 
 RENEWED_EVERY, MOVED_EVERY = 20, 40
 """Days between two renewals of a plan, and between two moves, more or less."""
@@ -25,6 +26,8 @@ class Upkeep:
     chance: random.Random
     renewed: int = 0
     moved: int = 0
+    upgraded: list[str] = field(default_factory=list)
+    """The revisions from which the database was brought up to date."""
 
     def plan_day(self) -> None:
         diary, chance = self.company.diary, self.chance
@@ -53,6 +56,11 @@ class Upkeep:
         clock = {"clock": stage.now().isoformat()}
         await _typed(Terminal(here | clock), "backup", str(backup))
         await _typed(Terminal(there | clock), "restore", str(backup))
+        # Every other time the backup is an older program's.
+        older = await older_tables(elsewhere, self.backend) if self.moved % 2 else None
+        if older is not None:
+            await _typed(Terminal(there | clock), "upgrade")
+            self.upgraded.append(older)
         await stage.database.close()
         await self.backend.drop(stage.setup.database_url)
         stage.database = Database(shared(elsewhere))
@@ -60,8 +68,8 @@ class Upkeep:
         await stage.start()
 
 
-async def _typed(terminal: Terminal, command: str, folder: str) -> None:
-    done = await terminal.type("db", command, folder)
+async def _typed(terminal: Terminal, *arguments: str) -> None:
+    done = await terminal.type("db", *arguments)
     assert done.code == 0, done.err
 
 

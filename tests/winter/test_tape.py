@@ -1,0 +1,37 @@
+"""What belongs to an exercise counts for nobody's chat, and for no real alert."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import RehearsalClock
+from sandbox import World
+from tests.faults.words import FOOT, HEAD
+from tests.winter.tape import Tape
+
+NOW = datetime(2026, 10, 27, 2, tzinfo=UTC)
+ORDER = """🟡 重污染天气黄色预警：自10月27日10时起启动Ⅲ级应急响应
+某市重污染天气应急指挥部办公室
+文号：演练·某污指预〔2026〕1号
+请按“收到”"""
+
+
+def test_an_order_of_an_exercise_is_no_alert_but_changes_a_level() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("住建局", [liaison])
+    world.add_bot_to_group(group, bot, by=liaison)
+    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
+    tape.listen(world)
+    for text in (f"{HEAD}{ORDER}{FOOT}", f"{HEAD}请报送10月27日工作情况{FOOT}"):
+        message = world.new_message(group, bot)
+        message.text = text
+        world.post(message)
+    assert not tape.courses
+    assert not tape.orders["city"]
+    (told,) = tape.told.values()
+    assert told.level_changed
+    assert told.texts == ["请报送10月27日工作情况"]
+    real = world.new_message(group, bot)
+    real.text = ORDER.replace("演练·", "")
+    world.post(real)
+    assert [one.levels[0][1] for one in tape.courses["city"]] == ["黄色"]

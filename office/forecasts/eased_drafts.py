@@ -3,7 +3,7 @@
 Who drafts or signs one may know better than a forecast, so nothing is stopped; they are told.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from messages.render import Message
 from office import post
@@ -19,6 +19,7 @@ from storage.sky import proposals as store
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 from storage.subjects import Subject
 
+ONE_HOUR = timedelta(hours=1)
 EASED_BY: dict[AirErrand, tuple[OrderKind, ...]] = {
     AirErrand.LOWER: (OrderKind.ADJUST,),
     AirErrand.LIFT: (OrderKind.LIFT, OrderKind.CANCEL),
@@ -32,7 +33,12 @@ async def tell(desk: Desk, row: AirProposal) -> None:
 
 
 async def tell_later(desk: Desk, row: AirProposal) -> None:
-    """It comes later: they read of each draft that would ease the response before it."""
+    """It comes later: they read of each draft that would ease the response before it.
+
+    Better air that lasts is looked for from the next full hour on: the clock alone moves that one.
+    """
+    if row.starts_at <= desk.now + ONE_HOUR:
+        return
     for order in await _resting_on(desk, row):
         if _hour(desk, order) < row.starts_at:
             await _say(desk, order, "too_early", at=row.starts_at)

@@ -292,3 +292,18 @@ async def test_a_draft_that_would_lift_before_the_better_air_is_told_of_it(
     told_of = [text for text in await desk.session.exec(query) if "好转推迟至" in text]
     assert len(told_of) == is_told
     assert all("12月1日20:00，拟稿“" in text for text in told_of)
+
+
+@pytest.mark.clause("C6")
+async def test_air_that_stays_good_does_not_come_later_as_the_hours_pass(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - 5 * HOUR)
+    await counted(desk, foul_for(desk, 0))
+    draft = await order_of(desk, alert, OrderKind.LIFT, at=desk.now + HOUR)
+    draft.state, draft.at_once = OrderState.DRAFT, False
+    await desk.session.flush()
+    before = (await only(desk)).starts_at
+    desk.now += timedelta(hours=30, minutes=6)
+    await counted(desk, foul_for(desk, 0))
+    assert before < desk.now < (await only(desk)).starts_at
+    query = select(Delivery.text).where(Delivery.chat_id == OFFICE_CHAT)
+    assert not [text for text in await desk.session.exec(query) if "好转推迟至" in text]

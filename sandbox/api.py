@@ -19,12 +19,15 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.journal import What
 from sandbox.listener import TRANSPORT
+from sandbox.markup import REACTIONS_SINCE
 from sandbox.methods import HANDLERS, Handler
 from sandbox.parameters import Method, load_methods
 from sandbox.people import Bot
 from sandbox.world import World
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_SINCE = {"setMessageReaction": REACTIONS_SINCE}
+"""Methods that an older server does not know, among those that the bot does without."""
 _JSON = [(b"content-type", b"application/json")]
 _GARBAGE = '{"ok":true}'
 _BAD_GATEWAY = (
@@ -62,6 +65,8 @@ class BotApi:
         if name.lower() not in self._methods:
             raise not_found("method not found")
         name, handler, method = self._methods[name.lower()]
+        if self._world.version < _SINCE.get(name, self._world.version):
+            raise not_found("method not found")
         fault = self._world.faults.take(name, _chat_id(given))
         if fault and await self._interrupt(fault, bot, scope, send):
             return

@@ -24,6 +24,7 @@ STYLES_SINCE: Version = (9, 4)
 COPIES_SINCE: Version = (7, 11)
 DISABLED_SINCE: Version = (10, 3)
 REPLY_FIELD_SINCE: Version = (10, 3)
+REACTIONS_SINCE: Version = (7, 0)
 
 _OTHER_ACTIONS = (
     "web_app",

@@ -38,6 +38,14 @@ ENROLMENT = {
 def set_up(options: SetupOptions) -> None:
     known = in_folder(os.environ, HERE)
     ask = Interview(Operator(_spoken(options, known)), options, known, ToWrite())
+    try:
+        with setup_files.alone(HERE):
+            _ask_and_write(ask)
+    except setup_files.AnotherIsThere:
+        ask.operator.refuse("setup_at_once", path=HERE.resolve())
+
+
+def _ask_and_write(ask: Interview) -> None:
     setup_answers.take_locale(ask)
     setup_answers.take_way(ask)
     if ask.by_docker:

@@ -15,6 +15,7 @@ from bot.cli.setup_checks import SQLITE, CheckedDatabase, CheckedPlan, CheckedTo
 from bot.cli.setup_files import ToWrite, holds_secret, secret_file
 from bot.cli.setup_operator import Operator
 from bot.settings import PREFIX, load
+from bot.settings_file import NAME
 from messages import LOCALES
 from storage.immutable import immutable
 
@@ -143,18 +144,30 @@ def take_addresses(ask: Interview) -> None:
     for name, value in (("API_BASE", ask.options.api_base), ("LISTEN", ask.options.listen)):
         if value is not None:
             ask.note(name, value)
-    if ask.options.webhook_url is not None:
-        _take_webhook(ask, ask.options.webhook_url)
-    # Who has a bot already was asked, or does without.
-    if ask.options.board_url is not None or ask.is_new:
+    if _is_wanted(ask, ask.options.webhook_url, "WEBHOOK_URL"):
+        _take_webhook(ask)
+    if _is_wanted(ask, ask.options.board_url, "BOARD_URL"):
         _take_board(ask)
 
 
-def _take_webhook(ask: Interview, given: str) -> None:
+def _is_wanted(ask: Interview, given: str | None, setting: str) -> bool:
+    """What is not set is asked for again each time, where the settings are kept that we write.
+
+    Within a container they are given from outside, and nothing that is written there stays.
+    """
+    kept_here = ask.is_new or (HERE / NAME).exists()
+    return given is not None or (kept_here and not ask.is_set(setting))
+
+
+def _take_webhook(ask: Interview) -> None:
     local = (ask.options.api_base or "").startswith("http://")
     url = ask.operator.settled(
-        given, lambda: "", lambda text: setup_checks.public_address(text, local=local)
+        ask.options.webhook_url,
+        lambda: ask.operator.ask("setup_ask_webhook", ""),
+        lambda text: setup_checks.public_address(text, local=local),
     )
+    if not url and ask.options.webhook_url is None:
+        return
     ask.note("WEBHOOK_URL", url)
     if not ask.is_set("LISTEN") and ask.options.listen is None:
         ask.note("LISTEN", USUAL_PORT)

@@ -4,7 +4,10 @@ Each gets its name once it is whole, and no moment leaves a secret open to other
 settings holds beside ours stays as it stands.
 """
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +17,23 @@ SECRETS_FOLDER = "secrets"
 OWNER_ALONE = 0o600
 CONTAINERS_TOO = 0o644
 """A container reads its secrets as another user; the folder around them keeps others out."""
+
+
+class AnotherIsThere(Exception):
+    """Somebody else sets the same folder up at this moment."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Two at once would each write what the other has not read; the lock ends with its process."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise AnotherIsThere from None
+    finally:
+        os.close(place)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,8 @@ from bot.telegram.verdicts import NOT_MODIFIED
 
 FORGOTTEN_AFTER = 6 * 3600.0
 """Seconds after which an ability that was refused is tried again."""
+REACTION_INVALID = "reaction_invalid"
+"""Telegram's word for a mark that the group does not allow."""
 _NAMED = ("button", "keyboard", "markup", "force_reply")
 """Telegram names one of these where it refuses what stands below a message."""
 
@@ -30,6 +32,8 @@ class Ability(StrEnum):
     """A button is green or red (9.4)."""
     COPY = "copy_text"
     """A button copies a text (7.11)."""
+    REACTION = "reaction"
+    """The bot puts a mark on a message (7.0). A group may not take it either."""
 
 
 CLASSIC: frozenset[Ability] = frozenset()
@@ -40,17 +44,20 @@ class Abilities:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._refused_until: dict[Ability, float] = {}
+        self._refused_until: dict[tuple[Ability, int | None], float] = {}
 
-    def among(self, wanted: Collection[Ability]) -> frozenset[Ability]:
-        """Return which of the wanted abilities may be tried now."""
-        now = self._clock()
-        return frozenset(one for one in wanted if self._refused_until.get(one, now) <= now)
+    def among(self, wanted: Collection[Ability], chat_id: int | None = None) -> frozenset[Ability]:
+        """Return which of the wanted abilities may be tried now, in this chat or in any."""
+        return frozenset(one for one in wanted if self._may(one, None) and self._may(one, chat_id))
 
-    def refuse(self, used: Collection[Ability]) -> None:
-        """A message with these was refused, and taken without them."""
+    def refuse(self, used: Collection[Ability], chat_id: int | None = None) -> None:
+        """A message with these was refused, and taken without them; the chat alone may do so."""
         until = self._clock() + FORGOTTEN_AFTER
-        self._refused_until |= dict.fromkeys(used, until)
+        self._refused_until |= {(one, chat_id): until for one in used}
+
+    def _may(self, one: Ability, chat_id: int | None) -> bool:
+        now = self._clock()
+        return self._refused_until.get((one, chat_id), now) <= now
 
 
 def fewer(able: Collection[Ability]) -> frozenset[Ability]:

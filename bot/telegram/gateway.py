@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.telegram import markup
-from bot.telegram.abilities import Abilities, fewer, is_refused
+from bot.telegram.abilities import REACTION_INVALID, Abilities, Ability, fewer, is_refused
 from bot.telegram.markup import Json
 from bot.telegram.transport import Transport, Upload
 from office.delivery_kinds import rules_of
@@ -254,10 +254,26 @@ async def _pin(bot: Bot, out: Outgoing, message_id: int) -> None:
     )
 
 
+_REACTS = frozenset({Ability.REACTION})
+
+
 async def _react(bot: Bot, row: Delivery) -> Arrived:
+    """Nothing else is said instead, so that a refusal spares the next ones the try."""
+    if not bot.abilities.among(_REACTS, row.chat_id):
+        raise BadRequest("reactions were refused before")
     reaction = [{"type": "emoji", "emoji": row.context[EMOJI]}]
     said = {"chat_id": row.chat_id, "message_id": row.reply_to, "reaction": reaction}
-    await bot.call(SET_REACTION, said)
+    try:
+        await bot.call(SET_REACTION, said)
+    except InvalidToken as error:
+        # PTB takes it for this where the server does not know the method, which it will not learn
+        # while the mark waits.
+        bot.abilities.refuse(_REACTS)
+        raise BadRequest(error.message) from error
+    except BadRequest as error:
+        if REACTION_INVALID in error.message.casefold():
+            bot.abilities.refuse(_REACTS, row.chat_id)
+        raise
     return Arrived()
 
 

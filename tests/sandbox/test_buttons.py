@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Bot as TelegramBot
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from sandbox import Chat, Person, World
 
@@ -111,3 +111,13 @@ async def test_an_older_server_opens_no_field_beside_buttons(
     markup = _keyboard(PRESSED, force_reply=True)
     await telegram.send_message(group.id, "请报送", reply_markup=markup)
     assert not group.messages[-1].opens_reply
+
+
+# Bot API 7.0, December 29, 2023: added the method setMessageReaction.
+async def test_an_older_server_knows_no_reactions(
+    telegram: TelegramBot, group: Chat, world: World
+) -> None:
+    sent = await telegram.send_message(group.id, "请报送")
+    world.version = (6, 9)
+    with pytest.raises(InvalidToken, match="method not found"):
+        await telegram.set_message_reaction(group.id, sent.message_id, "👀")

@@ -4,12 +4,13 @@ import pytest
 from sqlmodel import select
 
 from bot.telegram.abilities import Ability
-from sandbox import Chat, Message, What
+from sandbox import Chat, Fault, Message, What
 from storage.delivery.outbox import Delivery, DeliveryState
 from tests.harness import invariants
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import issue, sent_for_approval, signs
 
+MARK = "setMessageReaction"
 ONE, OTHER = "huanjing", "gongan"
 
 
@@ -100,7 +101,28 @@ async def test_an_older_server_gets_the_same_without_what_it_refuses(stage: Stag
     assert Ability.DISABLED not in bot.abilities.among(Ability)
     assert {Ability.STYLE, Ability.COPY} <= bot.abilities.among(Ability)
     await stage.advance_to("12-02 08:00")
-    assert not prompt_in(group).opens_reply
+    prompt = prompt_in(group)
+    assert not prompt.opens_reply
+    # A group that takes no marks is asked once, others go on getting them.
+    no_marks = Fault("bad_request", MARK, text="REACTION_INVALID")
+    stage.world.faults.add(no_marks)
+    await stage.reply(liaison, prompt, "检查工地18家，发现问题3个")
+    for more in ("已整改2个", "检查工地20家"):
+        added = await stage.reply(liaison, prompt, more)
+        assert added.reactions == []
+    assert [one for one in refusals(stage) if "REACTION_INVALID" in one] == refusals(stage)[1:]
+    other = cast.groups[OTHER]
+    prompt = prompt_in(other)
+    await stage.reply(cast.liaisons[OTHER], prompt, "检查工地18家，发现问题3个")
+    added = await stage.reply(cast.liaisons[OTHER], prompt, "已整改2个")
+    assert [one.emoji for one in added.reactions] == ["👀"]
+    # A server that does not know the method is not asked again in any group.
+    stage.world.version = (6, 9)
+    for more in ("检查工地20家", "检查工地21家"):
+        added = await stage.reply(cast.liaisons[OTHER], prompt, more)
+        assert added.reactions == []
+    bot = (await stage.awake()).application.bot
+    assert not bot.abilities.among({Ability.REACTION})
     stage.skim()
     assert await lost(stage) == []
 

@@ -325,6 +325,7 @@ async def test_somebody_at_the_terminal_is_asked_until_it_is_right(
     await keyboard.answer("Docker Compose", "n")
     await keyboard.answer(HIDDEN, "123456:AAthisTokenIsNobodys")
     await keyboard.answer(HIDDEN, TOKEN)
+    await keyboard.answer("外网地址", "")
     await keyboard.answer("指挥看板", "")
     await keyboard.answer("postgresql://", "")
     await keyboard.answer("changji  昌吉市", "no such")
@@ -337,3 +338,17 @@ async def test_somebody_at_the_terminal_is_asked_until_it_is_right(
     assert "成员单位 38 家" in keyboard.seen
     assert "接下来" in keyboard.seen
     assert await jurisdictions(folder) == ["changji"]
+    # Run again it asks for the addresses that are still missing, and for nothing else.
+    keyboard = Keyboard(folder)
+    await keyboard.sit_down("setup")
+    await keyboard.answer("外网地址", "")
+    at_once = await Terminal().type("setup")
+    _refused(at_once, "已有人在")
+    await keyboard.answer("指挥看板", "http://board.example.cn")
+    await keyboard.answer("指挥看板", "https://board.example.cn")
+    code = await keyboard.leave()
+    assert code == 0, keyboard.seen
+    site = load(in_folder({}, folder)).board()
+    assert site is not None
+    assert site.url == "https://board.example.cn"
+    assert load(in_folder({}, folder)).web() is None

@@ -105,12 +105,21 @@ def test_what_was_refused_is_not_tried_for_a_while() -> None:
     assert abilities.among(wanted) == wanted
 
 
+def test_what_one_chat_refuses_others_may_take() -> None:
+    abilities, wanted = Abilities(lambda: 0.0), {Ability.REACTION}
+    abilities.refuse(wanted, chat_id=-1)
+    assert abilities.among(wanted, chat_id=-1) == CLASSIC
+    assert abilities.among(wanted, chat_id=-2) == wanted
+    abilities.refuse(wanted)
+    assert abilities.among(wanted, chat_id=-2) == CLASSIC
+
+
 def test_the_newest_goes_first() -> None:
     able, left = NEW, []
     while able:
         able = fewer(able)
         left.append(len(able))
-    assert left == [3, 2, 1, 0]
+    assert left == [4, 3, 2, 1, 0]
     assert fewer({Ability.COPY, Ability.DISABLED}) == {Ability.COPY}
 
 

@@ -201,6 +201,8 @@ async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
         raise Refusal("report_not_yours")
     if not answered_by_report(owed.kind):
         raise Refusal("report_is_receipt")
+    if owed.state == ObligationState.SUPERSEDED and owed.drill:
+        raise Refusal("exercise_report_superseded")
     if owed.state == ObligationState.SUPERSEDED:
         row = kinds.of_order(await naming.order_of(desk, owed))
         raise Refusal(row.key("report_superseded"))

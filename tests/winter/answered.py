@@ -3,15 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from sandbox import Bot, Event, What, World
+from sandbox import Bot, CallbackQuery, Event, What, World
 from storage.database import Session
 from storage.delivery.outbox import Delivery
 from storage.owed.reports import ReportPart
+from tests.faults.stage import Span
 from tests.winter.writing import Written
 
+DRILL = "（演练）"
+FAILED = (What.REFUSED, What.HUNG_UP, What.FAULT)
+KEPT_FOR = timedelta(minutes=4)
+"""A press that waits so long for a bot that is down is not answered any more."""
+GRACE = timedelta(hours=1)
 Place = tuple[int, int]
 """A chat and the number of a message in it."""
 
@@ -34,13 +41,23 @@ class Answered:
     """Those of whose edit it was told."""
     replied: set[Place] = field(default_factory=set)
     """Those that the bot answered."""
+    pressed: list[CallbackQuery] = field(default_factory=list)
+    """The presses since the last look, where the bot was in the chat."""
+    failed: int = 0
+    """How many calls failed since then: an answer to a press is not tried again."""
     _looked_at: int = 0
 
     def listen(self, world: World) -> None:
         world.log.listeners.append(self._hear)
 
     def _hear(self, event: Event) -> None:
-        if event.what is What.SENT and isinstance(event.subject.sender, Bot):
+        if event.what is What.PRESSED and event.subject.message.chat.has(
+            event.subject.message.sender
+        ):
+            self.pressed.append(event.subject)
+        elif event.what in FAILED:
+            self.failed += 1
+        elif event.what is What.SENT and isinstance(event.subject.sender, Bot):
             if event.subject.reply_to is not None:
                 self.replied.add((event.subject.chat.id, event.subject.reply_to.message_id))
         elif event.what is What.CONFIRMED and event.chat_id is not None:
@@ -48,6 +65,26 @@ class Answered:
             if event.subject.kind in known:
                 place = event.chat_id, event.subject.content["message_id"]
                 known[event.subject.kind].add(place)
+
+    def unanswered(self, away: Iterable[Span], now: datetime) -> Iterator[str]:
+        """Presses that were never answered, though the bot was there and its calls went through.
+
+        An update may come late, so what was just pressed is looked at the next time.
+        """
+        spans = [(one.began - KEPT_FOR, one.ended + KEPT_FOR) for one in away]
+        open_ = [
+            one
+            for one in self.pressed
+            if one.answer is None
+            and one.pressed_at <= now - GRACE
+            and not any(began <= one.pressed_at <= ended for began, ended in spans)
+        ]
+        if len(open_) > self.failed:
+            for one in open_:
+                where = one.message.chat.title
+                yield f"{where}: a press of {one.person.name} was not answered ({one.data})"
+        self.pressed = [one for one in self.pressed if one.pressed_at > now - GRACE]
+        self.failed = 0
 
     async def wrong(self, session: Session) -> list[str]:
         """Look at what was written since the last look, and at the day before that."""
@@ -78,9 +115,14 @@ class Answered:
             place, who = place_of(one), f"{one.home} {one.body} {one.matter}"
             if place not in self.heard:
                 continue
-            if times[place, 1] != 1:
+            # An exercise may have ended before its deadlines: who reports then is told so.
+            if times[place, 1] != 1 and not (DRILL in one.matter and not times[place, 1]):
                 yield f"{who}: the report is in the record {times[place, 1]} times"
-            if place in self.corrected and newest.get(place) != one.message.text:
+            if (
+                place in self.corrected
+                and place in newest
+                and newest.get(place) != one.message.text
+            ):
                 yield f"{who}: of the report as it was corrected counts {newest.get(place)}"
             if place not in self.replied and place not in decided:
                 yield f"{who}: the report was not answered"

@@ -24,7 +24,7 @@ FOR_LEADERS = (
 """What leaders read: what waits for their word, one brief, copies, and that a level changed."""
 PATIENCE = timedelta(hours=14)
 """A slip waits for the morning, for whoever judges a reply, and for a bot that was down."""
-WEEK = 7
+WEEK, RECENT = 7, 20
 DAY = timedelta(days=1)
 
 
@@ -61,6 +61,7 @@ class Checks:
         plans = [office.plan for office in self.company.offices]
         found += sums.wrong(self.tape, self.company.written, now - DAY)
         found += sums.miscounted(self.tape, self.company.written, now - DAY, plans)
+        found += sums.misfiled(self.tape, self.company.written, now - DAY, plans)
         found += self.slips.take_faults()
         # A bot that lies dead has done nothing since; it is looked at once it runs again.
         if not self.company.stage.alive:
@@ -69,6 +70,7 @@ class Checks:
             found += await dues.wrong(self.company, self.tape, office)
             since = self.company.terms.began_at
             found += clockwork.wrong(clockwork.Told.of(office.plan, self.tape, since, now))
+        found += self.answered.unanswered(self.company.stage.downtimes[-RECENT:], now)
         if self.days % WEEK == 0:
             return found + await self.thoroughly()
         found += await self._books(self._since())

@@ -41,7 +41,7 @@ def may_be_owed(plan: Plan, courses: list[Course], now: datetime) -> set[Due]:
         first = max(last - DAY, course.began_at.astimezone(plan.tz).date())
         for row in plan.owes:
             if row.when is When.DAILY and row.kind not in UNDER:
-                who = _who(plan, row, told)
+                who = who_owes(plan, row, told)
                 found |= {(row.kind, one, f"{day}") for one in who for day in {first, last}}
     return found
 
@@ -54,7 +54,7 @@ def _of_course(
 ) -> Iterator[Due]:
     told = told_of_alerts(plan)
     for row in plan.owes:
-        owing = _who(plan, row, told)
+        owing = who_owes(plan, row, told)
         if row.kind == RECEIPT:
             yield from _receipts(plan, course, owing)
         elif row.when is When.DAILY and row.kind not in UNDER:
@@ -117,9 +117,9 @@ def _of_order(plan: Plan, order: Order, courses: list[Course], now: datetime) ->
     rows = {one.kind: one for one in plan.owes}
     named = order.named(plan)
     if order.wants_receipt and (receipt := rows.get(RECEIPT)):
-        yield from ((RECEIPT, body, order.serial) for body in _who(plan, receipt, named))
+        yield from ((RECEIPT, body, order.serial) for body in who_owes(plan, receipt, named))
     if asked := asked_for(plan, order):
-        yield from ((asked.kind, body, order.serial) for body in _who(plan, asked, named))
+        yield from ((asked.kind, body, order.serial) for body in who_owes(plan, asked, named))
     for kind, wording in UNDER.items():
         if order.wording is wording and (row := rows.get(kind)):
             yield from _of_its_days(plan, row, order, courses, now)
@@ -144,14 +144,14 @@ def _of_its_days(
     began_at = datetime.combine(first, time(), tzinfo=plan.tz)
     for day in _days(row, began_at, order.ended_at, plan.tz, now):
         if not is_group or any(_levels_on(plan, course, day) for course in courses):
-            here = _who(plan, row, owing)
+            here = who_owes(plan, row, owing)
             yield from ((row.kind, body, f"{order.serial} {day}") for body in here)
 
 
 # Who owes
 
 
-def _who(plan: Plan, row: Owed, told: set[str]) -> set[str]:
+def who_owes(plan: Plan, row: Owed, told: set[str]) -> set[str]:
     names = [row.who] if isinstance(row.who, str) else list(row.who)
     found = {body for name in names for body in _named(plan, name, told)}
     return found & told

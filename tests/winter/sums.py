@@ -1,7 +1,7 @@
 """Adds up once more what bodies wrote of a day, and holds each brief against it."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,8 @@ from tests.winter.writing import Written
 OWED = re.compile(r"^(\d{1,2})月(\d{1,2})日(\S+?)：应报(\d+)家，已报(\d+)家", re.MULTILINE)
 KINDS = {"应急响应工作日报": "daily", "督导检查小结": "inspection"}
 """What a brief counts of a day, by its name there."""
+LACKING = re.compile(r"^· (\S+)：\d+家（(.+)）$", re.MULTILINE)
+CLOSING = "应急响应总结报告"
 SUMS = re.compile(r"^(\d{1,2})月(\d{1,2})日合计：(.+)。$", re.MULTILINE)
 DAILY = "日报"
 NUMBER = re.compile(r"^(\D+?)([\d,]+(?:\.\d+)?)\D*$")
@@ -65,6 +67,38 @@ def _miscounts(
     least, most = (sum(one.at <= until for one in here) for until in (at - ON_THE_WAY, at))
     if not least <= int(done) <= most:
         yield f"{brief} says that {done} reported {matter}, {most} did"
+
+
+def misfiled(
+    tape: Tape, written: list[Written], since: datetime, plans: Iterable[Plan]
+) -> Iterator[str]:
+    """Whom a closed file names as missing though they reported, or leaves out though they did not.
+
+    What a body said of a day at a meeting counts as well, and stands in no report.
+    """
+    of = {plan.jurisdiction: plan for plan in plans}
+    for home, at, text in tape.archived:
+        course = next((one for one in reversed(tape.courses[home]) if one.issued_at <= at), None)
+        if at < since or course is None:
+            continue
+        reported: dict[str, set[str]] = defaultdict(set)
+        for one in written:
+            if one.home == home and course.began_at <= one.at <= at:
+                reported[one.matter].add(one.body)
+        said = {matter: _ids(of[home], names) for matter, names in LACKING.findall(text)}
+        for matter, bodies in said.items():
+            for body in sorted(bodies & reported[matter]):
+                yield f"{home}: the file of {course.serial} says that {body} lacks {matter}"
+        dues = model.owed(of[home], [course], at)
+        owing = {body for kind, body, _ in dues if kind == "closing"}
+        for body in sorted(owing - reported[CLOSING] - said.get(CLOSING, set())):
+            yield f"{home}: the file of {course.serial} misses no {CLOSING} of {body}"
+
+
+def _ids(plan: Plan, names: str) -> set[str]:
+    called = {name: body.id for body in plan.bodies for name in (body.name, body.short)}
+    said = names.split("；" if "；" in names else "、")
+    return {called[name] for name in said if name in called}
 
 
 def _faults(home: str, at: datetime, said: re.Match[str], written: list[Written]) -> Iterator[str]:

@@ -29,7 +29,7 @@ LEVEL_CHANGES = (
     re.compile("应急响应(?:启动|调整为)"),
     re.compile("演练”(?:暂停|恢复进行|已结束)"),
 )
-BRIEF, FORECAST = "每日情况", "空气质量预报"
+BRIEF, FORECAST, ARCHIVED = "每日情况", "空气质量预报", "【办结归档】"
 OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️")
@@ -72,6 +72,27 @@ class Told:
     level_changed: bool = False
 
 
+@dataclass(slots=True)
+class Drills:
+    """What stood in the chats with the mark of an exercise."""
+
+    serials: set[str] = field(default_factory=set)
+    receipts: set[tuple[str, str]] = field(default_factory=set)
+    """Which body was asked to confirm which order."""
+    reports: set[tuple[str, str]] = field(default_factory=set)
+    """Which body was asked for what."""
+
+    def read(self, who: str, text: str) -> None:
+        first = text.partition("\n")[0]
+        serial = SERIAL.search(text)
+        if serial is not None:
+            self.serials.add(serial[1])
+            if "请按“收到”" in first:
+                self.receipts.add((who, serial[1]))
+        if first.startswith("请报送"):
+            self.reports.add((who, first.removeprefix("请报送")))
+
+
 @dataclass
 class Tape:
     zone: ZoneInfo
@@ -88,11 +109,15 @@ class Tape:
         default_factory=lambda: defaultdict(list)
     )
     """The forms that each office was asked to fill in."""
+    drills: defaultdict[str, Drills] = field(default_factory=lambda: defaultdict(Drills))
+    """What each office's exercises asked for."""
     told: defaultdict[tuple[Where, date], Told] = field(default_factory=lambda: defaultdict(Told))
     offices: dict[int, Where] = field(default_factory=dict)
     compared: int = 0
     """How many sums were held against the reports: none would prove nothing."""
     briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
+    archived: list[tuple[str, datetime, str]] = field(default_factory=list)
+    """What each office read as it closed the file of an alert."""
     said: Counter[str] = field(default_factory=Counter)
     _acted: dict[int, datetime] = field(default_factory=dict)
     _ordered: dict[int, datetime] = field(default_factory=dict)
@@ -107,9 +132,8 @@ class Tape:
             self._acted[event.subject.message.chat.id] = event.at
         if event.what is What.MIGRATED and event.chat_id in self.bodies:
             self.bodies[event.subject.id] = self.bodies[event.chat_id]
-        if event.what is What.EDITED and event.chat_id in self.offices and is_real(event.subject):
-            # The office's card of a draft turns into that of an order as it is issued.
-            self._read_other_order(self.offices[event.chat_id][0], event.subject.text, "", event.at)
+        if event.what is What.EDITED and event.chat_id in self.offices:
+            self._read_card(self.offices[event.chat_id][0], event.subject, event.at)
         if event.what is not What.SENT or event.subject.is_service:
             return
         message = event.subject
@@ -134,6 +158,8 @@ class Tape:
             told.texts.append(first)
         if is_real(message):
             self._read(where, message, text, first, at)
+        else:
+            self.drills[where[0]].read(where[1], text)
 
     def _read(self, where: Where, message: Message, text: str, first: str, at: datetime) -> None:
         if message.chat.id in self.bodies and not is_repeat(message.text):
@@ -146,6 +172,8 @@ class Tape:
             self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
         if BRIEF in first:
             self.briefs.append((where, at, text))
+        if ARCHIVED in first:
+            self.archived.append((where[0], at, text))
 
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""
@@ -158,6 +186,13 @@ class Tape:
         return not below and not asked
 
     # Orders
+
+    def _read_card(self, home: str, card: Message, at: datetime) -> None:
+        """The office's card of a draft turns into that of an order as it is issued."""
+        if is_real(card):
+            self._read_other_order(home, card.text, "", at)
+        else:
+            self.drills[home].read("office", of_drill(unmarked(card.text)))
 
     def _read_other_order(self, home: str, text: str, first: str, at: datetime) -> None:
         known = self.orders[home]

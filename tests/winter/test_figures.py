@@ -61,6 +61,25 @@ def test_a_brief_counts_who_owed_and_who_reported() -> None:
     assert "2 did" in miscounted(BRIEF, written(), written())[0]
 
 
+def misfiled(text: str, *reports: Written) -> list[str]:
+    made = tape()
+    made.courses[PLAN][0].ended_at, made.courses[PLAN][0].lifted_by = at(3, 0), "解1号"
+    made.archived = [(PLAN, at(5, 0), f"【办结归档】预警\n\n归档时未报\n{text}")]
+    return list(sums.misfiled(made, [*reports], at(1, 0), [pack(PLAN)]))
+
+
+def test_a_closed_file_names_who_did_not_report() -> None:
+    closings = [
+        replace(written(), body=one.id, matter="应急响应总结报告", at=at(3, 9))
+        for one in pack(PLAN).agencies
+    ]
+    others = [one for one in closings if one.body != "gongan"]
+    lacks = "· 应急响应总结报告：1家（公安局）"
+    assert misfiled("", *closings) == misfiled(lacks, *others) == []
+    assert "says that gongan lacks" in misfiled(lacks, *closings)[0]
+    assert "misses no" in misfiled("", *others)[0]
+
+
 def test_the_channel_says_what_is_in_force() -> None:
     course = Course("1号", at(1, 0), [(at(1, 0), "黄色"), (at(2, 0), "橙色")])
     assert public.fault(course, "发布橙色预警", at(3, 0)) == ""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.harness.plans import pack, small_plan
 from tests.winter import dues, model, orders
 from tests.winter.orders import Order
-from tests.winter.tape import Course
+from tests.winter.tape import Course, Drills
 from tests.winter.writing import filled, items, matter_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -179,3 +179,19 @@ def test_books_that_differ_are_complained_of() -> None:
         "asked for and not owed",
         "owed 2 times",
     ]
+
+
+def test_what_an_exercise_asks_for_stands_in_its_chats() -> None:
+    plan, drills = pack("changji"), Drills()
+    drills.read("gongan", "🟡 演练预警，请按“收到”\n办公室\n文号：演练1号")
+    drills.read("gongan", "请报送12月1日应急响应工作日报")
+    receipt, report = ("receipt", "gongan", "演练1号"), ("daily", "gongan", "演练1号")
+    scripted = ("receipt", "jiaoyu", "演练1号")
+    assert list(dues.drilled(plan, drills, [receipt, report, scripted])) == []
+    for kept, fault in (
+        ([receipt, report, ("other", "gongan", "演练1号")], "not owed"),
+        ([receipt, report, ("receipt", "gongan", "1号")], "by no order"),
+        ([report], "not asked for"),
+        ([receipt], "owes 0"),
+    ):
+        assert any(fault in line for line in dues.drilled(plan, drills, kept)), fault

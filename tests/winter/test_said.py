@@ -1,9 +1,10 @@
 """What was said, written and kept in a winter: told of what does not fit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from tests.faults.stage import Span
 from tests.winter.answered import Answered, Part
 from tests.winter.said import Decided, Said
 from tests.winter.writing import Written
@@ -78,5 +79,35 @@ def test_a_correction_counts() -> None:
     assert "as it was corrected" in next(answered.faults([report("9家")], kept[:1], set()))
 
 
+def test_what_is_reported_after_an_exercise_is_answered_alone() -> None:
+    answered, late = Answered([], heard={PLACE}, replied={PLACE}), report()
+    late.matter = "日报（演练）"
+    assert list(answered.faults([late], [], set())) == []
+    answered.replied.clear()
+    assert "not answered" in next(answered.faults([late], [], set()))
+
+
 def test_what_never_came_is_not_missed() -> None:
     assert list(Answered([]).faults([report()], [], set())) == []
+
+
+def test_a_press_is_answered_unless_a_call_failed_or_the_bot_was_down() -> None:
+    press = SimpleNamespace(
+        answer=None,
+        pressed_at=NOON,
+        message=message("令"),
+        person=SimpleNamespace(name="甲"),
+        data="x",
+    )
+    press.message.chat.title = "公安局"
+    hour = timedelta(hours=1)
+
+    def unanswered(failed: int = 0, *away: Span, later: int = 2) -> list[str]:
+        answered = Answered([], pressed=[cast("Any", press)], failed=failed)
+        return list(answered.unanswered(away, NOON + later * hour))
+
+    assert "公安局" in unanswered()[0]
+    assert unanswered(1) == unanswered(0, Span(NOON - hour, NOON + hour)) == []
+    assert unanswered(later=0) == []
+    press.answer = "已收"
+    assert unanswered() == []

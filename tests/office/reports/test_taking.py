@@ -286,6 +286,16 @@ async def test_what_takes_no_report(
         assert await refused(desk, owed.agency, owed.key) == reason
 
 
+async def test_an_exercise_that_ended_was_replaced_by_nothing(
+    office: Office, owed: Obligation
+) -> None:
+    async with office.desk() as desk:
+        row = await obligations.obligation(desk.session, owed.key)
+        assert row is not None
+        row.state, row.drill = ObligationState.SUPERSEDED, True
+        assert await refused(desk, owed.agency, owed.key) == "exercise_report_superseded"
+
+
 async def test_what_is_held_is_taken_by_one_press(office: Office, owed: Obligation) -> None:
     async with office.desk() as desk:
         anonymous = photo(1, album="a").model_copy(update={"sent_by": None})

@@ -36,7 +36,7 @@ LACKING = 3
 
 def upgrade() -> None:
     chosen = load_here()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     asyncio.run(_upgrade(chosen))
     typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
@@ -56,7 +56,7 @@ def make_backup(path: Path, *, with_files: bool) -> None:
 
 def restore(source: Path, *, incomplete: bool) -> None:
     chosen = load_here()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     fill = partial(_from_folder, incomplete=incomplete) if source.is_dir() else _from_file
     try:
         with only_one(chosen.database()):

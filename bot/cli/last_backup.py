@@ -17,7 +17,7 @@ def place_in(data: Path) -> Path:
 
 def keep(data: Path, at: datetime, folder: Path) -> None:
     facts = {"at": at.isoformat(), "path": str(folder.absolute())}
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = data / f".{NAME}"
     draft.write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(place_in(data))

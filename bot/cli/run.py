@@ -30,7 +30,7 @@ def run() -> None:
     chosen = load_here()
     setup = chosen.setup()
     logs.configure(as_json=not sys.stderr.isatty())
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with only_one(setup.database_url):
             event_loop.run_at_once(_run(setup, chosen))

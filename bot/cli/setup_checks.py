@@ -90,7 +90,8 @@ def database(place: URL) -> CheckedDatabase:
 
 def _room_for(file: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # What people write lies there, and is for whoever runs the bot alone.
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = file.with_name(f".{file.name}.try")
         probe.touch()
         probe.unlink()

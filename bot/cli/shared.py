@@ -18,7 +18,7 @@ OPERATOR = "cli:operator"
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Database]:
     """Open the database, with the tables of this version."""
-    await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(chosen.data_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
     await bring_up_to_date(chosen)
     database = Database(chosen.database())
     try:

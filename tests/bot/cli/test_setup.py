@@ -87,6 +87,7 @@ async def test_a_script_sets_a_server_up_and_the_next_run_says_what_is_missing(
     assert TOKEN not in done.out + done.err
     assert (mode(folder / "secrets"), mode(folder / "settings.env")) == (0o700, 0o600)
     assert mode(folder / "secrets" / "token") == 0o600
+    assert mode(folder / "data") == 0o700
     assert await jurisdictions(folder) == ["changji"]
     before = (folder / "settings.env").read_text()
     again = await Terminal().type("setup")

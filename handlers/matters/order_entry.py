@@ -485,14 +485,21 @@ def _drill_or_real(desk: Desk, entry: Entry) -> Keyboard:
 
 
 def _starts(desk: Desk, entry: Entry) -> Keyboard:
-    plain = desk.words.plain
     offered = tuple(
-        (_offer(plain("button_start", start=start), "starts_at", int(start.timestamp())),)
+        (_offer(_start_label(desk, start, entry), "starts_at", int(start.timestamp())),)
         for start in entry.readings or _starts_offered(desk, entry)
     )
     if entry.readings:
         return offered
-    return (*offered, (_offer(plain("button_start_now"), "starts_at", NOW),))
+    return (*offered, (_offer(desk.words.plain("button_start_now"), "starts_at", NOW),))
+
+
+def _start_label(desk: Desk, start: datetime, entry: Entry) -> str:
+    """The hour that is offered for its notice alone is an odd one, and says why it is there."""
+    notice = desk.plan.notice.issue_ahead
+    if entry.readings or entry.kind == OrderKind.LIFT or not notice or start != _full_notice(desk):
+        return desk.words.plain("button_start", start=start)
+    return desk.words.plain("button_start_full", start=start, notice=notice)
 
 
 def _starts_offered(desk: Desk, entry: Entry) -> list[datetime]:
@@ -500,14 +507,17 @@ def _starts_offered(desk: Desk, entry: Entry) -> list[datetime]:
 
     An end is announced without such a notice.
     """
-    now = desk.local(desk.now)
-    notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
-    rounded = notice.replace(minute=0, second=0, microsecond=0)
-    full = rounded if rounded == notice else rounded + timedelta(hours=1)
+    now, full = desk.local(desk.now), _full_notice(desk)
     days = (now.date(), now.date() + timedelta(days=1))
     usual = [datetime.combine(day, hour, desk.zone) for day in days for hour in USUAL_STARTS]
     ahead = {start for start in usual if start > now}
     return sorted(ahead if entry.kind == OrderKind.LIFT else {full, *ahead})
+
+
+def _full_notice(desk: Desk) -> datetime:
+    notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
+    rounded = notice.replace(minute=0, second=0, microsecond=0)
+    return rounded if rounded == notice else rounded + timedelta(hours=1)
 
 
 def _hours(desk: Desk, _entry: Entry) -> Keyboard:

@@ -18,6 +18,8 @@ class BriefCount:
     late: int
     overdue: tuple[str, ...]
     """Whose deadline has passed without an answer; nobody, where the reader may not know."""
+    held: tuple[str, ...] = ()
+    """Whose clock stands, such as while nothing reaches them; likewise."""
 
 
 @immutable

@@ -73,10 +73,12 @@ class MatterView:
 
 @immutable
 class Incomplete:
-    """A body that reported without all that its form asks for; its report is no less in time."""
+    """A body whose report lacks something or contradicts itself; it is no less in time."""
 
     agency: str
     left_out: tuple[str, ...]
+    more_than: tuple[tuple[str, str], ...] = ()
+    """Names of figures that are more than the one that they are a part of, with that one's."""
 
 
 @immutable

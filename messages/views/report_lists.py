@@ -17,6 +17,8 @@ class ReportedLine:
     returned: bool
     left_out: tuple[str, ...] = ()
     """The names of the fields that its report does not say."""
+    more_than: tuple[tuple[str, str], ...] = ()
+    """Names of figures that are more than the one that they are a part of, with that one's."""
 
 
 @immutable

@@ -122,6 +122,14 @@ def matter_title(desk: Desk, plan: Plan, order: Order) -> str:
     return _called(desk, plan, order, OrderKind.ISSUE)
 
 
+def own_title(desk: Desk, order: Order) -> str:
+    """What tells its receipt from that of an alert, which needs no name."""
+    row, said = kinds.of_order(order), str(order.says.get("title", ""))
+    if said or row.has_level:
+        return said
+    return desk.words.plain(row.key(f"title_{change_of(order) or order.kind}"))
+
+
 def _called(desk: Desk, plan: Plan, order: Order, kind: str) -> str:
     level = kinds.level_named(plan, order)
     key = kinds.of_order(order).key(f"title_{kind}")

@@ -3,11 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from office.desk import Desk
+from office.matters.order_texts import own_title
 from office.obligations.lifecycle import Asking
 from office.plan.deadlines import reckon
 from office.plan.model import Owed
 from storage import occasions
 from storage.decisions.matters import Order
+from storage.owed.obligations import ObligationKind
 
 ONE_DAY = timedelta(days=1)
 
@@ -36,8 +38,10 @@ def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
 def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
     if due_at is None:
         due_at = by_the_plan(desk, owed)
-    title, occasion = order.says.get("title", ""), occasions.of_order(order.key)
-    return Asking(owed.kind, occasion, due_at, _looked_at(desk, owed, due_at), title=title)
+    is_receipt = owed.kind == ObligationKind.RECEIPT
+    title = own_title(desk, order) if is_receipt else order.says.get("title", "")
+    occasion, look_at = occasions.of_order(order.key), _looked_at(desk, owed, due_at)
+    return Asking(owed.kind, occasion, due_at, look_at, title=title)
 
 
 def by_the_plan(desk: Desk, owed: Owed) -> datetime:

@@ -11,6 +11,7 @@ from office.ladder.policies import due_unchecked, ladder_of
 from office.matters import naming
 from office.obligations import lifecycle, understood
 from office.obligations.lifecycle import PauseReason
+from office.obligations.understood import LookedThrough
 from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import KINDS, answered_by_report
 from storage.decisions import matters
@@ -154,11 +155,14 @@ async def _matter_view(
 
 
 async def _incomplete(desk: Desk, rows: list[Obligation]) -> tuple[Incomplete, ...]:
-    found = await understood.left_out(desk, rows)
+    found = await understood.look_through(desk, rows)
     answered = [row for row in rows if row.key in found and row.state != ObligationState.OPEN]
-    return tuple(
-        [Incomplete(await naming.agency_short(desk, row), found[row.key]) for row in answered]
-    )
+    return tuple([await _incomplete_line(desk, row, found[row.key]) for row in answered])
+
+
+async def _incomplete_line(desk: Desk, owed: Obligation, seen: LookedThrough) -> Incomplete:
+    agency = await naming.agency_short(desk, owed)
+    return Incomplete(agency, seen.left_out, seen.more_than)
 
 
 GROUPS = ("overdue", "unjudged", "asking", "unreachable", "in_time")

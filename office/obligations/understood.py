@@ -53,6 +53,15 @@ class Understood:
         return tuple(one for one in self.form.fields if one.required and one.id not in known)
 
 
+@immutable
+class LookedThrough:
+    """What of a report the office has to go after."""
+
+    left_out: tuple[str, ...]
+    more_than: tuple[tuple[str, str], ...]
+    """Names of figures that are more than the one that they are a part of, with that one's."""
+
+
 async def form_of(desk: Desk, owed: Obligation) -> Form | None:
     plan = await plan_of(desk, owed)
     known = plan.known_owed(owed.kind)
@@ -68,8 +77,8 @@ async def of_report(desk: Desk, form: Form, report_id: int) -> Understood:
     return Understood(form, as_said(form, rows), doubts, tuple(dict.fromkeys(unread)))
 
 
-async def left_out(desk: Desk, rows: Sequence[Obligation]) -> dict[int, tuple[str, ...]]:
-    """By obligation: the names of what the reports leave out, where they leave something out.
+async def look_through(desk: Desk, rows: Sequence[Obligation]) -> dict[int, LookedThrough]:
+    """By obligation: what its report leaves out or contradicts itself in, where it does.
 
     As long as a file of a report is being read nobody knows what it leaves out.
     """
@@ -78,13 +87,19 @@ async def left_out(desk: Desk, rows: Sequence[Obligation]) -> dict[int, tuple[st
     ids = [report.key for report in known.values()]
     await values.VALUES.read(desk.session, ids)
     await values.DOUBTS.read(desk.session, ids)
-    found = {}
-    for key, report in known.items():
-        understood = await of_report(desk, forms[key], report.key)
-        found[key] = tuple(one.name for one in understood.left_out)
-    lacking = [known[key].key for key, names in found.items() if names]
+    found = {key: await of_report(desk, forms[key], report.key) for key, report in known.items()}
+    lacking = [known[key].key for key, one in found.items() if one.left_out]
     awaited = await reports.with_files_to_read(desk.session, lacking) if lacking else set()
-    return {key: names for key, names in found.items() if names and known[key].key not in awaited}
+    seen = {key: _seen(one, known[key].key in awaited) for key, one in found.items()}
+    return {key: one for key, one in seen.items() if one.left_out or one.more_than}
+
+
+def _seen(known: Understood, is_awaited: bool) -> LookedThrough:
+    odd = questions(known.form, known.values, {})
+    return LookedThrough(
+        left_out=() if is_awaited else tuple(one.name for one in known.left_out),
+        more_than=tuple((one.field.name, one.than.name) for one in odd if one.than),
+    )
 
 
 async def of_the_day_before(desk: Desk, owed: Obligation) -> dict[str, Value]:

@@ -82,7 +82,7 @@ def for_bodies(view: BriefView) -> BriefView:
 
     That is between a body and the office, until the office circulates it.
     """
-    counts = tuple(replace(one, late=0, overdue=()) for one in view.counts)
+    counts = tuple(replace(one, late=0, overdue=(), held=()) for one in view.counts)
     return replace(view, counts=counts, slips=(), firms=None)
 
 
@@ -115,6 +115,7 @@ async def _owed(desk: Desk, order: Order, kind: str, occasion: Occasion) -> list
 
 def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
     overdue = {row.agency for row in rows if is_overdue(row, desk.now)}
+    held = {row.agency for row in rows if row.paused_at is not None} - overdue
     return BriefCount(
         what=naming.matter_of(desk, rows[0]),
         is_receipt=rows[0].kind == ObligationKind.RECEIPT,
@@ -122,6 +123,7 @@ def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
         done=sum(row.state != ObligationState.OPEN for row in rows),
         late=sum(row.state == ObligationState.MET_LATE for row in rows),
         overdue=tuple(body.short for body in plan.bodies if body.id in overdue),
+        held=tuple(body.short for body in plan.bodies if body.id in held),
     )
 
 

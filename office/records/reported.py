@@ -18,6 +18,7 @@ from office.desk import Desk
 from office.matters import naming
 from office.obligations import owed as owed_lists
 from office.obligations import understood
+from office.obligations.understood import LookedThrough
 from office.plan.owed_kinds import report_kinds
 from office.refusal import Refusal
 from office.reports import confirming
@@ -115,17 +116,15 @@ async def newest_parts(desk: Desk, report: Report) -> list[ReportPart]:
 
 async def _lines(desk: Desk, rows: Sequence[Obligation]) -> list[ReportedLine | None]:
     known = await reports.standing(desk.session, [row.key for row in rows])
-    missing = await understood.left_out(desk, rows)
+    seen = await understood.look_through(desk, rows)
     return [
-        await _line(desk, row, known[row.key], missing.get(row.key, ()))
-        if row.key in known
-        else None
+        await _line(desk, row, known[row.key], seen.get(row.key)) if row.key in known else None
         for row in rows
     ]
 
 
 async def _line(
-    desk: Desk, owed: Obligation, report: Report, left_out: tuple[str, ...]
+    desk: Desk, owed: Obligation, report: Report, seen: LookedThrough | None
 ) -> ReportedLine:
     return ReportedLine(
         agency=await naming.agency_short(desk, owed),
@@ -133,7 +132,8 @@ async def _line(
         late=report.late,
         on_behalf=owed.on_behalf,
         returned=owed.state == ObligationState.OPEN,
-        left_out=left_out,
+        left_out=seen.left_out if seen else (),
+        more_than=seen.more_than if seen else (),
     )
 
 

@@ -9,7 +9,7 @@ from tests.harness.cast import apply_plan
 from tests.harness.inspecting import MEMBERS, plan_with_inspection
 from tests.harness.stage import FIVE_AGENCIES, Stage
 from tests.stories.enrolling import issue as code_for
-from tests.stories.passages import all_confirm, approve, sent_for_approval
+from tests.stories.passages import all_confirm, approve, asks, sent_for_approval
 from tests.stories.test_other_bodies import bring_in
 
 SUMMARY = "出动检查组3个，检查企业12家，发现问题2个，已整改1个。"
@@ -50,6 +50,10 @@ async def test_an_orange_day_with_a_team_that_falls_silent(stage: Stage) -> None
     asked = stage.expect_private(cast.mayor, "请指定专项小组联络人", "组长")
     board = stage.expect(cast.office, "督导帮扶通知 收到 0/3")
     waits = stage.expect(cast.office, "已请组长（市政府主要领导）指定专项小组联络人")
+    # What is to be confirmed is called by its own name.
+    missing = await asks(stage, "/missing")
+    assert "确认收到“督导帮扶通知”" in missing
+    assert "预警（" not in missing
     for body, message in told.items():
         await stage.press(cast.liaisons[body], message, "收到")
     await stage.advance(minutes=1)

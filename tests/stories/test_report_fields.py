@@ -42,6 +42,7 @@ async def test_a_report_with_fields_from_the_skeleton_to_the_next_days_draft(sta
     await stage.reply(liaison, how, "检查家数改为15，已整改5个")
     answer = stage.expect_edit(answer, "检查工地　15个次", "请核对：已整改5个，多于发现问题3个")
     assert "缺：" not in answer.text
+    assert "已报数据待核对：生态环境，已整改多于发现问题" in await asks(stage, "/missing")
     # Report, figures and answer are one commit: after a death nothing is half there.
     await stage.kill()
     await stage.start()
@@ -59,7 +60,7 @@ async def test_a_report_with_fields_from_the_skeleton_to_the_next_days_draft(sta
     stage.skim()
     # The office sees who left what out; nobody is asked for it again.
     await stage.say(cast.staff, cast.office, "/reports")
-    stage.expect(cast.office, "已报 3/3", "有缺项 1", "缺发现问题、已整改")
+    stage.expect(cast.office, "已报 3/3", "有缺项 1", "缺发现问题、已整改", "数据待核对 1")
     await stage.advance_to("12-03 08:00")
     assert "缺发现问题" not in await asks(stage, "/missing")
     stage.skim()

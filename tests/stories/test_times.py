@@ -69,7 +69,10 @@ async def test_after_midnight_tomorrow_may_be_today(set_stage: SetStage) -> None
     question = stage.expect(cast.office, "请选级别")
     await stage.press(cast.staff, question, "橙色")
     stage.expect_edit(question, "请选响应启动时间")
-    assert "12月1日08:00" in [button.text for button in question.buttons()]
+    offered = [button.text for button in question.buttons()]
+    assert "12月1日08:00" in offered
+    # The odd hour says why it is there.
+    assert "12月3日02:00（提前48小时）" in offered
     await stage.reply(cast.staff, question, "明天8时")
     again = stage.expect(cast.office, "不止一种读法")
     assert [button.text for button in again.buttons()][:2] == ["12月1日08:00", "12月2日08:00"]

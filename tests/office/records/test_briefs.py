@@ -148,6 +148,7 @@ async def test_it_counts_the_receipts_each_day_and_the_reports_of_the_day_before
         for row in rows[:2]:
             await lifecycle.meet(desk, row, Actor(8001, "某某"))
         await lifecycle.supersede(desk, rows[2], "gone")
+        await lifecycle.pause(desk, rows[4], lifecycle.PauseReason.UNREACHABLE)
     office.pass_time(EVENING)
     async with office.desk() as desk:
         late = await obligations.obligation(desk.session, rows[3].key)
@@ -162,7 +163,7 @@ async def test_it_counts_the_receipts_each_day_and_the_reports_of_the_day_before
         assert "确认收到：5家单位，已确认1家。" in text
         assert "今天是第2天" in text
     assert "已确认1家（未确认：公安局、住建局、教育局、滨湖镇）。" in to_office
-    assert "应报4家，已报3家（迟报1家；未报：滨湖镇）。" in to_office
+    assert "应报4家，已报3家（迟报1家；暂停计时：滨湖镇）。" in to_office
     # The picture names nobody, so all get the same.
     assert all(other == shared for other in others)
     view, _ = thawed(BriefPicture, shared[FACTS])

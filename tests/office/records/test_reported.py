@@ -93,6 +93,22 @@ async def test_a_report_is_listed_with_what_it_leaves_out(day: LadderDay) -> Non
         assert row.key == day.owed_id
 
 
+async def test_a_report_that_contradicts_itself_is_listed(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        odd = item(day, desk, text="发现问题3个，已整改5个")
+        await taking.receive(desk, LIAISON, AGENCY, day.owed_id, [odd])
+    found = await line(day)
+    assert found.more_than == (("已整改", "发现问题"),)
+    async with day.office.desk() as desk:
+        [row] = await reported.of_body(desk, AGENCY)
+        one, all_of = await reported.list_of_body(desk, AGENCY, [row]), found
+        assert "，数据待核对" in desk.words.text("reports_of_body", one)
+        listed = await reported.list_of(desk, [row])
+        assert f"· {all_of.agency}　已整改多于发现问题" in desk.words.text(
+            "reports_of_occasion", listed
+        )
+
+
 async def test_a_report_is_shown_with_its_texts_files_and_figures(day: LadderDay) -> None:
     await reports(day)
     async with day.office.desk() as desk:

@@ -68,12 +68,21 @@ async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
     return Message(await order_text(desk, order, agency), receipt_keyboard(desk, order))
 
 
-def receipt_keyboard(desk: Desk, order: Order, done: str = "") -> Keyboard:
-    """The buttons under an order; `done` stands on that of a receipt which was given."""
+def receipt_keyboard(
+    desk: Desk, order: Order, done: str = "", *, others_too: bool = False
+) -> Keyboard:
+    """The buttons under an order; `done` stands on that of a receipt which was given.
+
+    That button is dead. Where somebody else may still have to become known by pressing, there is
+    one for them beside it.
+    """
     row, plain = kinds.of_order(order), desk.words.plain
     if kinds.ends(order) or not kinds.is_answered_by_press(order):
         return ()
-    receipt = tuple(replace(one, done=done) for one in answers(desk, row, order.key))
+    given = answers(desk, row, order.key)
+    receipt = tuple(replace(one, done=done) for one in given)
+    if done and others_too:
+        receipt += tuple(replace(one, label=plain("button_receipt_too")) for one in given)
     if not row.has_level:
         return (receipt, *_dispute(desk, order))
     return (

@@ -41,9 +41,12 @@ from storage.immutable import immutable
 from storage.occasions import of_order
 from storage.owed import obligations as owed
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
-from storage.roster import chats
+from storage.roster import chats, people
 from storage.roster.chats import Chat
 from storage.subjects import Subject
+
+_ENOUGH_KNOWN = 2
+"""So many liaisons can stand in for one another; a body with fewer is offered to have one more."""
 
 StandingAlerts = list[tuple[Delivery, Delivery | None]]
 """The messages by which an order stands in an agency's chats, each with the edit that waits."""
@@ -107,13 +110,13 @@ async def give(
         in_private=in_private,
     )
     done = receipt_lines.on_button(desk, order, receipt, who.name, desk.now)
-    await _mark(desk, order, standing, await line(desk, order, receipt, who), done)
+    await _mark(desk, receipt, order, standing, await line(desk, order, receipt, who), done)
 
 
 async def say_anew(desk: Desk, order: Order, receipt: Obligation, who: Actor, line: Line) -> None:
     """Whoever has answered answers otherwise: what stands below the order is replaced."""
     standing = await _standing_alerts(desk, order, receipt.agency)
-    await _mark(desk, order, standing, await line(desk, order, receipt, who))
+    await _mark(desk, receipt, order, standing, await line(desk, order, receipt, who))
 
 
 async def _received(desk: Desk, _order: Order, receipt: Obligation, who: Actor) -> str:
@@ -128,7 +131,7 @@ async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) ->
     facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
     said = receipt_lines.registered(order)
     done = receipt_lines.on_button(desk, order, receipt, who.name, at)
-    await _mark(desk, order, standing, desk.words.phrase(said, **facts), done)
+    await _mark(desk, receipt, order, standing, desk.words.phrase(said, **facts), done)
 
 
 async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
@@ -147,7 +150,7 @@ async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> Non
         "receipt_line", name=who.name, at=receipt.met_at, late=_is_late(receipt)
     )
     done = receipt_lines.on_button(desk, order, receipt, who.name, receipt.met_at or desk.now)
-    await _mark(desk, order, standing, line, done)
+    await _mark(desk, receipt, order, standing, line, done)
 
 
 async def unmark(desk: Desk, receipt: Obligation) -> None:
@@ -279,7 +282,10 @@ async def _press_again(
     first, at = await owed.met_by(desk.session, receipt)
     if first.user_id == who.user_id:
         return Pressed.SAME_AGAIN, first.name, at
+    was_alone = await _is_one_known_alone(desk, receipt.agency)
     await liaisons.speak(desk, who, receipt.agency)
+    if was_alone and not await _is_one_known_alone(desk, receipt.agency):
+        await _show_as_given(desk, receipt, first.name, at)
     await lifecycle.event(desk, receipt, "pressed again", f"user:{who.user_id}")
     await desk.record(
         "receipt_again",
@@ -291,10 +297,30 @@ async def _press_again(
     return Pressed.ANOTHER_TOO, first.name, at
 
 
+async def _is_one_known_alone(desk: Desk, agency: str) -> bool:
+    return len(await people.liaisons_of(desk.session, desk.jurisdiction, agency)) < _ENOUGH_KNOWN
+
+
+async def _show_as_given(desk: Desk, receipt: Obligation, name: str, at: datetime) -> None:
+    """Nobody else has to press, so the second button goes."""
+    order = await order_of(desk, receipt)
+    standing = await _standing_alerts(desk, order, receipt.agency)
+    done = receipt_lines.on_button(desk, order, receipt, name, at)
+    await _mark(
+        desk, receipt, order, standing, await receipt_lines.given(desk, order, receipt), done
+    )
+
+
 async def _mark(
-    desk: Desk, order: Order, standing: StandingAlerts, line: str, done: str = ""
+    desk: Desk,
+    receipt: Obligation,
+    order: Order,
+    standing: StandingAlerts,
+    line: str,
+    done: str = "",
 ) -> None:
-    keyboard = receipt_keyboard(desk, order, done)
+    alone = bool(done) and await _is_one_known_alone(desk, receipt.agency)
+    keyboard = receipt_keyboard(desk, order, done, others_too=alone)
     for sent, edit in standing:
         text = f"{sent.text}\n\n{line}"
         if together.bodies_of(sent):

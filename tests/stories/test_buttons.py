@@ -6,6 +6,7 @@ from sqlmodel import select
 from bot.telegram.abilities import Ability
 from sandbox import Chat, Fault, Message, What
 from storage.delivery.outbox import Delivery, DeliveryState
+from storage.roster import people
 from tests.harness import invariants
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import issue, sent_for_approval, signs
@@ -60,6 +61,16 @@ async def test_a_server_of_today(stage: Stage) -> None:
     # Whoever saw the button a moment ago is still understood.
     query = await stage.forge(liaison, alert, alert.edits[-1].keyboard[0][0].callback_data or "")
     stage.expect_toast(query, "您已于12月1日07:50确认收到")
+    # Somebody else of the body becomes known by pressing beside it, and nobody more is looked for.
+    colleague = stage.world.add_person("第二联络员")
+    stage.world.add_person_to_group(group, colleague)
+    query = await stage.press(colleague, alert, "我也收到")
+    stage.expect_toast(query, "您的确认也已记录")
+    stage.expect_edit(alert, "✅ 已收到：生态环境联络员 07:50")
+    assert "我也收到" not in labels(alert)
+    async with stage.database.reading() as session:
+        known = await people.liaisons_of(session, "changji", ONE)
+    assert colleague.id in known
 
     await stage.advance_to("12-02 08:00")
     prompt = prompt_in(group)
@@ -87,7 +98,7 @@ async def test_an_older_server_gets_the_same_without_what_it_refuses(stage: Stag
     stage.world.version = (10, 0)
     await stage.press(liaison, alerts[ONE], "收到")
     alert = stage.expect_edit(alerts[ONE], "✅ 已收到：生态环境联络员 07:50")
-    assert labels(alert)[:2] == ["收到", "其他措施"]
+    assert labels(alert)[:3] == ["收到", "我也收到", "其他措施"]
     assert alert.button("复制文号").copies
     query = await stage.press(liaison, alert, "收到")
     stage.expect_toast(query, "您已于12月1日07:50确认收到")

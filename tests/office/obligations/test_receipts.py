@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from office.bodies.people import Actor
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
@@ -89,7 +90,7 @@ async def test_a_press_is_recorded_and_shown(
     # The other buttons go on working.
     assert [one.get("done", "") for line in shown.keyboard or () for one in line] == [
         "联络员 08:00 已收",
-        *[""] * 3,
+        *[""] * 4,
     ]
     labels = [button["label"] for row in shown.keyboard or [] for button in row]
     assert "其他措施" in labels
@@ -387,3 +388,14 @@ async def test_a_question_about_a_report_offers_the_receipt_as_well(
     assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
     await receipts.offer(desk, place, "huanjing", order.key, 32, 7)
     assert await said(desk, place.chat_id, "answer") == [asked]
+
+
+async def test_a_second_liaison_of_a_body_is_looked_for_until_one_is_known(
+    desk: Desk, order: Order, groups: dict[str, Chat]
+) -> None:
+    first, second = Actor(9001, "甲"), Actor(9002, "乙")
+    for who, offered in ((first, True), (second, False)):
+        await receipts.press(desk, "huanjing", who, order.key)
+        shown = (await edits(desk, groups["huanjing"].chat_id))[-1]
+        labels = [button["label"] for row in shown.keyboard or [] for button in row]
+        assert ("我也收到" in labels) is offered

@@ -134,7 +134,7 @@ async def _bodies(turn: Turn, row: Exercise, page: int = 0) -> Keyboard:
     label = turn.desk.words.plain
     ones = [
         button(_marked(turn, row, body), BODY_VERB, row.key, page, body)
-        for body in scripts.may_take_part(turn.desk.plan)
+        for body in await scripts.may_take_part(turn.desk)
     ]
     shown = menus.page_of(ones, page, PAGE_SIZE)
     turning = tuple(_turning(turn, row, shown))

@@ -47,6 +47,8 @@ class ExerciseView:
     """Those of them that answer after the deadline."""
     wrong: tuple[str, ...]
     silent: tuple[str, ...]
+    beside: tuple[str, ...]
+    """Teams that take part and hear of no alert, so that they are not counted with the others."""
     left_out: tuple[str, ...]
     posts: tuple[PlayedPost, ...]
     acts: tuple[ActView, ...]

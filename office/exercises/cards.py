@@ -1,5 +1,6 @@
 """The one card of an exercise: what is put together and signed, then how far each act is."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from messages.keyboards import Button, Keyboard, button
@@ -10,6 +11,7 @@ from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.desk import Desk
 from office.exercises import hours, manners, scripts
+from office.matters import standing_bodies
 from office.plan.sources import NO_SOURCE
 from office.post import Place
 from office.signing import requests
@@ -44,6 +46,7 @@ async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseVi
     script = await scripts.script_of(desk, row)
     pause = next(iter(reversed(await store.pauses(desk.session, row.key))), None)
     stands = pause if row.state == ExerciseState.PAUSED else None
+    beside, counted = await named(desk, row)
     return ExerciseView(
         title=row.title,
         state=row.state,
@@ -53,12 +56,13 @@ async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseVi
         days=row.days,
         begins_at=row.begins_at,
         air=_air(desk, row),
-        groups=_bodies(desk, row, Participation.REAL),
-        scripted=_bodies(desk, row, Participation.SCRIPTED),
+        groups=_bodies(desk, row, counted, Participation.REAL),
+        scripted=_bodies(desk, row, counted, Participation.SCRIPTED),
         late=_in_manner(desk, row, ScriptedManner.LATE),
         wrong=_in_manner(desk, row, ScriptedManner.WRONG),
         silent=_in_manner(desk, row, ScriptedManner.SILENT),
-        left_out=_bodies(desk, row, None),
+        beside=tuple(agency_names.short(desk, one) for one in beside if one in row.participants),
+        left_out=_bodies(desk, row, (*counted, *beside), None),
         posts=await _posts(desk, asked),
         acts=await _acts(desk, asked),
         drafter=await name_of(desk, row.drafted_by),
@@ -80,9 +84,17 @@ def _air(desk: Desk, row: Exercise) -> tuple[ForecastDay, ...]:
     )
 
 
-def _bodies(desk: Desk, row: Exercise, how: Participation | None) -> tuple[str, ...]:
-    possible = scripts.may_take_part(desk.plan)
-    named = dict.fromkeys((*possible, *row.participants))
+async def named(desk: Desk, row: Exercise) -> tuple[list[str], list[str]]:
+    """The teams that no alert is told to, and all others: only these are counted, as elsewhere."""
+    members = {one.id for one in await standing_bodies.under_alerts(desk)}
+    teams = {one.id for one in desk.plan.teams} - members
+    named = dict.fromkeys((*await scripts.may_take_part(desk), *row.participants))
+    return [one for one in named if one in teams], [one for one in named if one not in teams]
+
+
+def _bodies(
+    desk: Desk, row: Exercise, named: Iterable[str], how: Participation | None
+) -> tuple[str, ...]:
     return tuple(
         agency_names.short(desk, body) for body in named if row.participants.get(body) == how
     )

@@ -150,7 +150,7 @@ async def choose_speed(desk: Desk, row: Exercise, speed: str) -> None:
 
 async def choose_part(desk: Desk, row: Exercise, body: str) -> None:
     """Its group, the script in each of its manners, not at all: the next of these."""
-    if body not in scripts.may_take_part(desk.plan):
+    if body not in await scripts.may_take_part(desk):
         raise Refusal("button_obsolete")
     how, manner = manners.after(manners.part_of(row, body))
     parts = {one: part for one, part in row.participants.items() if one != body}
@@ -168,7 +168,7 @@ async def choose_parts(desk: Desk, row: Exercise, how: str) -> None:
     if how == Participation.REAL:
         await change(desk, row, participants=await by_their_groups(desk))
     elif how == Participation.SCRIPTED:
-        bodies = scripts.may_take_part(desk.plan)
+        bodies = await scripts.may_take_part(desk)
         await change(desk, row, participants=dict.fromkeys(bodies, str(Participation.SCRIPTED)))
     elif how == manners.DRAWN:
         script = await scripts.script_of(desk, row)
@@ -181,9 +181,10 @@ async def by_their_groups(desk: Desk) -> dict[str, str]:
     """Whoever can be reached in a group takes part there, everybody else by script."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     reached = {body for body, rows in bound.items() if any(one.reachable for one in rows)}
+    bodies = await scripts.may_take_part(desk)
     return {
         body: str(Participation.REAL if body in reached else Participation.SCRIPTED)
-        for body in scripts.may_take_part(desk.plan)
+        for body in bodies
     }
 
 

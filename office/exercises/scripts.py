@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from office.desk import Desk
-from office.matters import kinds
+from office.matters import standing_bodies
 from office.plan.drills import DrillAct, DrillScript
 from office.plan.model import AnyPlan, BodyKind, Level
 from storage.decisions.exercises import (
@@ -16,7 +16,6 @@ from storage.decisions.exercises import (
     ExerciseSpeed,
     ExerciseStep,
 )
-from storage.decisions.matters import MatterKind
 
 USUAL_DAYS = 2
 """How many days a script's hours are of: the last acts come on the second of them."""
@@ -97,15 +96,12 @@ def usual_level(plan: AnyPlan) -> Level:
     return ordered[len(ordered) // 2]
 
 
-def may_take_part(plan: AnyPlan) -> tuple[str, ...]:
+async def may_take_part(desk: Desk) -> tuple[str, ...]:
     """Whoever is told of a real alert, and the teams; nobody outside the command is troubled."""
-    told = {body.id for body in kinds.concerned(plan, kinds.KINDS[MatterKind.ALERT])}
-    return tuple(
-        body.id
-        for body in plan.bodies
-        if body.body_kind is not BodyKind.OUTSIDE
-        and (body.id in told or body.body_kind is BodyKind.TEAM)
-    )
+    told = await standing_bodies.under_alerts(desk)
+    beside = await standing_bodies.that_are_there(desk, desk.plan.teams)
+    possible = {one.id for one in (*told, *beside) if one.body_kind is not BodyKind.OUTSIDE}
+    return tuple(body.id for body in desk.plan.bodies if body.id in possible)
 
 
 def posts_to_play(script: DrillScript, plan: AnyPlan, level: Level) -> tuple[str, ...]:

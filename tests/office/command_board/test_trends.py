@@ -1,11 +1,13 @@
 """The sums on the command board: what was reported of each day, and nothing of days of silence."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from messages.pages.board import page
 from messages.pages.board.sparks import spark
+from messages.render import words_in
 from messages.views.command_board import TrendLine
 from office.command_board.audience import AudienceKind, BoardAudience
 from office.command_board.reading import read
@@ -24,7 +26,15 @@ FORM = {
     "name": "日报",
     "source": "none",
     "fields": [
-        {"id": "sites", "name": "检查点位", "kind": "count", "unit": "个", "sum": True},
+        {
+            "id": "sites",
+            "name": "检查点位",
+            "name_en": "Sites checked",
+            "kind": "count",
+            "unit": "个",
+            "unit_en": "sites",
+            "sum": True,
+        },
         {"id": "said", "name": "情况", "kind": "text"},
     ],
 }
@@ -58,6 +68,11 @@ async def test_sums_run_day_by_day_with_gaps(desk: Desk, opened: Matter) -> None
     assert [one.day for one in trends.days] == [1, 2, 3, 4]
     assert (line.what, line.unit, line.points) == ("检查点位", "个", (6, 5, None, 8))
     assert (line.value, line.before) == (8, None)
+    # They are named in the language of whoever looks.
+    english = replace(desk, words=words_in("en", desk.plan.zone))
+    trends = (await read(english, OFFICE)).real.trends
+    assert trends is not None
+    assert [(one.what, one.unit) for one in trends.lines] == [("Sites checked", "sites")]
 
 
 async def test_a_single_day_has_no_course(desk: Desk, opened: Matter) -> None:

@@ -6,14 +6,17 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from office.board_access import links
+from office.bodies import people
 from storage.board_access.links import BoardLink
 from storage.board_access.visits import BoardVisit
 from storage.books.audit import AuditEntry
 from storage.delivery.outbox import Delivery
 from storage.receiving.inbox import InboxUpdate
-from storage.roster import people
+from storage.roster import people as roster
 from tests.bot.web.board.browsers import Browser, browser, link_for, link_in, serve
 from tests.harness.stage import Stage
+from tests.stories.test_answers import Neighbour
 
 pytestmark = pytest.mark.on_postgresql("first")
 
@@ -221,6 +224,24 @@ async def test_one_leaves_on_the_page_or_ends_other_devices_in_the_chat(stage: S
         stage.expect_toast(query, "没有设备")
 
 
+async def test_one_browser_shows_two_offices(stage: Stage) -> None:
+    url = await serve(stage)
+    staff = stage.cast.staff
+    neighbour = Neighbour(stage, staff)
+    async with browser(url) as own:
+        await own.enter(await link_for(stage, staff))
+        await neighbour.move_in()
+        there = replace(own)
+        assert stage.runtime is not None
+        desks = replace(stage.desks(), board=stage.runtime.desks.board)
+        async with desks.open(neighbour.jurisdiction, stage.now(), "cli:test") as desk:
+            link = await links.offer(desk, await people.actor(desk, staff.id, staff.name))
+            address = await links.url(desk, str(link.key))
+        assert address is not None
+        assert "邻市指挥部办公室" in (await there.enter(address)).text
+        assert "邻市" not in (await own.open()).text
+
+
 async def test_one_browser_keeps_several_boards(stage: Stage) -> None:
     """Of two offices, of two people at one desk, or a wall beside somebody's own."""
     url = await serve(stage)
@@ -303,7 +324,7 @@ async def test_without_an_address_everything_is_as_before(stage: Stage) -> None:
 
 async def _dismiss(stage: Stage, user_id: int) -> None:
     async with stage.database.deciding(stage.plan.jurisdiction) as session:
-        for row in await people.appointments_of(session, user_id):
+        for row in await roster.appointments_of(session, user_id):
             row.until = stage.clock.now()
             session.add(row)
 
@@ -311,10 +332,10 @@ async def _dismiss(stage: Stage, user_id: int) -> None:
 async def _appoint(stage: Stage, user_id: int, body: str) -> None:
     async with stage.database.deciding(stage.plan.jurisdiction) as session:
         session.add(
-            people.Appointment(
+            roster.Appointment(
                 jurisdiction=stage.plan.jurisdiction,
                 user_id=user_id,
-                position=people.LIAISON,
+                position=roster.LIAISON,
                 agency=body,
                 since=stage.clock.now(),
             )

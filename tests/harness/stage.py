@@ -182,7 +182,7 @@ class Stage:
         if self.shelf is None or self._way is None or not self.app.idle or await self._strayed():
             return await play()
         way = (*self._way, name)
-        tape = self.shelf.tapes.get(way)
+        tape = self.shelf.find(way)
         if tape is None:
             outcome = await self._record(self.shelf, way, play)
         else:
@@ -195,7 +195,7 @@ class Stage:
     async def begin(self, shelf: Shelf, way: Way, scene: Scene) -> None:
         # The first passage of all begins on a copy of its database if there is a tape of it.
         self.shelf = shelf
-        tape = shelf.tapes.get(way)
+        tape = shelf.find(way)
         if tape is None:
             await self._record(shelf, way, lambda: self._open_office(scene))
         else:
@@ -220,7 +220,7 @@ class Stage:
         await self.stop()
         # PostgreSQL copies only what nobody has open.
         await self.database.close()
-        shelf.tapes[way] = Tape(entries, await shelf.backend.copy(self.setup.database_url))
+        await shelf.keep(way, entries, self.setup.database_url)
         return outcome
 
     async def _replay(self, tape: Tape, play: Callable[[], Awaitable[T]]) -> T:
@@ -417,7 +417,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Yield a stage that is set, with the bot running."""
     way = (repr(scene),)
-    tape = shelf.tapes.get(way)
+    tape = shelf.find(way)
     url = await (backend.copy(tape.database_url) if tape else backend.fresh())
     async with AsyncExitStack() as stack:
         stage = await set_up(stack, url, folder, scene)

@@ -4,11 +4,17 @@ Most stories begin alike: an order goes through its chain, everybody confirms, a
 first story to do so plays it, and all that the bot says meanwhile is recorded, with a copy of the
 database at the end. In the others people act as ever, word for word, but the bot sleeps: what it
 had said is said again at the same instants, and it wakes up on a copy of that database.
+
+Processes that run the tests between them share their tapes, which lie beside the databases.
 """
 
+import hashlib
+import os
+import pickle
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -46,7 +52,34 @@ class Shelf:
     """The tapes of one kind of database."""
 
     backend: Backend
-    tapes: dict[Way, Tape] = field(default_factory=dict)
+    folder: Path | None = None
+    """Where the tapes of other processes are found, and ours by them."""
+    _known: dict[Way, Tape] = field(default_factory=dict)
+
+    def find(self, way: Way) -> Tape | None:
+        if way not in self._known and self.folder is not None:
+            self._look_for(way, self.folder / _file_name(way))
+        return self._known.get(way)
+
+    async def keep(self, way: Way, entries: list[Entry], url: str) -> None:
+        tape = self._known[way] = Tape(entries, await self.backend.keep(url))
+        if self.folder is not None:
+            _publish(tape, self.folder / _file_name(way))
+
+    def _look_for(self, way: Way, file: Path) -> None:
+        if file.exists():
+            self._known[way] = pickle.loads(file.read_bytes())
+
+
+def _file_name(way: Way) -> str:
+    return hashlib.sha256(repr(way).encode()).hexdigest()
+
+
+def _publish(tape: Tape, file: Path) -> None:
+    # Another process may be looking for it, or have recorded the same: whoever finds it finds all.
+    ours = file.with_suffix(f".{os.getpid()}")
+    ours.write_bytes(pickle.dumps(tape))
+    ours.replace(file)
 
 
 class TapedApp(SandboxApp):

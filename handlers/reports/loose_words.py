@@ -1,7 +1,8 @@
 """Handles what liaisons send in reply to nothing: in their agency's group, or to the bot alone.
 
 People also talk in an agency's group. Only what looks like a report is asked about, once, and what
-the same person adds within a short while goes with it. Chatter is never answered.
+the same person adds within a short while goes with it; whoever asks for more time is offered the
+button for it. Chatter is never answered.
 """
 
 import re
@@ -16,7 +17,7 @@ from office.delivery import together
 from office.obligations import receipts
 from office.reading import opinions, substance
 from office.reading.substance import Meaning
-from office.reports import early, holding, reactions, taking
+from office.reports import early, holding, reactions, taking, time_wanted
 from office.reports.message_parts import Incoming
 from storage.delivery import outbox
 from storage.owed import obligations
@@ -43,6 +44,9 @@ async def in_group(turn: Turn, item: Incoming) -> None:
     reading = report_taking.reading(turn, item)
     if reading.meaning is Meaning.RECEIPT and _SAYS_RECEIVED.search(item.text):
         await _offer_receipt(turn, item)
+        return
+    if reading.meaning is Meaning.MORE_TIME:
+        await time_wanted.offer(turn.desk, turn.place, turn.agency, item)
         return
     says_something = item.kind in PICTURES or (
         item.kind == PartKind.TEXT and reading.meaning is Meaning.REPORT

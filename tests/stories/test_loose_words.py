@@ -44,6 +44,28 @@ async def test_chatter_is_never_answered(stage: Stage, words: str) -> None:
     stage.expect_silence()
 
 
+async def test_who_asks_for_time_without_the_button_is_led_to_it(stage: Stage) -> None:
+    await morning(stage)
+    liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
+    await stage.say(liaison, group, "会议延期到明天")
+    stage.expect_silence(group)
+    said = await stage.say(liaison, group, "能不能晚点报，延期到明天12点")
+    offer = stage.expect(group, "如需延期报送12月1日应急响应工作日报，请按“申请延期”")
+    assert offer.reply_to is said
+    await stage.say(liaison, group, "请延期")
+    stage.expect_silence()
+    await stage.press(liaison, offer, "申请延期")
+    asked = stage.expect(group, "延期的理由")
+    await stage.reply(liaison, asked, "现场核查未结束，需到明天12时")
+    stage.expect(group, "延期申请已报办公室")
+    stage.expect(stage.cast.office, "申请延期：", "现场核查未结束")
+    # What waits for the office is not asked for again.
+    colleague = stage.world.add_person("科员")
+    stage.world.add_person_to_group(group, colleague)
+    await stage.say(colleague, group, "申请延期")
+    stage.expect_silence()
+
+
 async def test_what_the_same_person_adds_goes_with_it(stage: Stage) -> None:
     await morning(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]

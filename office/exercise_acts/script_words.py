@@ -14,14 +14,15 @@ ODD = 9
 def report(desk: Desk, form: Form | None, *, wrong: bool = False) -> str:
     """A wrong one has a part that is greater than its whole, or leaves out what can be left out."""
     fields = form.fields if form is not None else ()
-    said = _wrongly(fields) if wrong else dict.fromkeys((one.id for one in fields), "")
+    told = _wrongly(fields) if wrong else dict.fromkeys((one.id for one in fields), "")
     colon = desk.words.plain("exercise_script_field")
     lines = [
-        f"{one.name}{colon}{said[one.id] or VALUES[one.kind](desk, one)}"
+        f"{one.name}{colon}{told[one.id] or VALUES[one.kind](desk, one)}"
         for one in fields
-        if one.id in said
+        if one.id in told
     ]
-    return "\n".join([desk.words.plain("exercise_script_report"), *lines])
+    said = "exercise_script_report" if not wrong else "exercise_script_wrong_report"
+    return "\n".join([desk.words.plain(said), *lines])
 
 
 def _wrongly(fields: Sequence[FormField]) -> Mapping[str, str]:

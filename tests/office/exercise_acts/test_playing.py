@@ -23,7 +23,7 @@ from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
-from office.plan.forms import FieldKind, FormField
+from office.plan.forms import FieldKind, Form, FormField
 from office.reports import returning
 from office.upkeep import outage
 from storage import agenda
@@ -73,6 +73,17 @@ from tests.office.signers import (
 )
 from tests.office.signers import said as told
 
+FORM = Form.model_validate(
+    {
+        "id": "all",
+        "name": "全部",
+        "fields": [
+            {"id": "sites", "name": "检查工地", "unit": "个", "kind": "count"},
+            {"id": "problems", "name": "发现问题", "unit": "个", "kind": "count"},
+            {"id": "fixed", "name": "已整改", "unit": "个", "kind": "count", "at_most": "problems"},
+        ],
+    }
+)
 REAL, SCRIPTED = "zhujian", "huanjing"
 NEVER_PAUSED = {
     # Letters between offices, and what is awaited of the office above.
@@ -787,6 +798,18 @@ async def test_an_office_without_a_group_plays_nothing(desk: Desk) -> None:
     desk.session.add(office)
     await desk.session.flush()
     await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_without_office")
+
+
+async def test_a_wrong_report_cannot_be_right(desk: Desk) -> None:
+    """A part is greater than its whole; without parts, half of the form is left out."""
+    rightly = script_words.report(desk, FORM)
+    assert "发现问题：0个" in rightly
+    assert "已整改：0个" in rightly
+    wrongly = script_words.report(desk, FORM, wrong=True)
+    assert ("发现问题：0个" in wrongly, "已整改：9个" in wrongly) == (True, True)
+    whole = Form(id="one", name="一", fields=FORM.fields[:2])
+    assert "发现问题" not in script_words.report(desk, whole, wrong=True)
+    assert script_words.report(desk, None, wrong=True)
 
 
 @pytest.mark.parametrize("kind", list(FieldKind))

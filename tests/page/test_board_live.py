@@ -102,3 +102,20 @@ async def test_a_wall_lives_through_a_kill(browser: Browser, theatre: Theatre) -
         await house.rehearsal.advance_to(house.clock.now().replace(hour=23))
         await expect(page.locator(".alert strong")).to_have_text("橙色")
         assert await complaints(page) == []
+
+
+async def test_a_television_turns_into_a_wall_by_itself(browser: Browser, theatre: Theatre) -> None:
+    """One press by remote control; the rest is said in the chat."""
+    house = theatre.house
+    site = house.setup.board
+    assert site is not None
+    async with device(browser, theatre, HALL) as reader:
+        page = reader.page
+        await page.goto(f"{site.url}/wall")
+        await expect(page.get_by_role("button")).to_be_focused()
+        await page.keyboard.press("Enter")
+        code = await page.locator(".code").text_content()
+        director = house.cast.holders["director"]
+        house.world.say(director, house.cast.private(director), f"/board 大屏 电视 {code}")
+        await expect(page.locator("html")).to_have_class("wall rotating")
+        await expect(page.locator("#link")).to_have_text("实时")

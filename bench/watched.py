@@ -33,6 +33,8 @@ class Beside:
     """Seconds from the commit of an alert to that of its last delivery, nobody looking."""
     watched: float
     """The same while everybody looks."""
+    looking: float
+    """Seconds of the processor that looking takes the bot until the last delivery."""
     waits: tuple[float, ...]
     """Seconds from each commit until each page showed it."""
 
@@ -52,6 +54,7 @@ def _figures(kind: str, one: Beside) -> Sequence[Figure]:
         Figure(f"unwatched_{kind}", title, one.alone, "s"),
         Figure(f"watched_{kind}", f"  beside {VIEWERS} viewers", one.watched, "s"),
         Figure(f"watched_ratio_{kind}", "  with ÷ without", ratio, "×", at_most=1.25),
+        Figure(f"watched_cpu_{kind}", "  processor time of looking", one.looking, "s"),
         Figure(f"watched_p50_{kind}", "  issued to shown, p50", statistics.median(waits), "s"),
         Figure(
             f"watched_p99_{kind}",
@@ -69,13 +72,18 @@ def measure(telegram: Telegram, databases: Databases, size: Size) -> WatchedBroa
 
 
 def _beside(telegram: Telegram, databases: Databases, kind: str, rounds: int) -> Beside:
-    alone, _ = apart(_run, _office(telegram, databases, kind), rounds, viewers=0)
+    alone = apart(_run, _office(telegram, databases, kind), rounds, viewers=0)
     office = _office(telegram, databases, kind)
     passes = asyncio.run(prepare(office))
     with started(_run, office, rounds, viewers=VIEWERS) as running:
         shown = asyncio.run(look_on(office, passes))
-        watched, issued = running.result()
-    return Beside(statistics.median(alone), statistics.median(watched), tuple(shown.waits(issued)))
+        watched = running.result()
+    return Beside(
+        statistics.median(one.took for one in alone),
+        statistics.median(one.took for one in watched),
+        statistics.median(one.cpu for one in watched) - statistics.median(one.cpu for one in alone),
+        tuple(shown.waits([one.issued for one in watched])),
+    )
 
 
 def _office(telegram: Telegram, databases: Databases, kind: str) -> Watched:
@@ -86,26 +94,33 @@ def _office(telegram: Telegram, databases: Databases, kind: str) -> Watched:
 # What follows runs in the bot's process.
 
 
-def _run(office: Watched, rounds: int, viewers: int) -> tuple[list[float], list[float]]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One alert on its way to everybody."""
+
+    issued: float
+    """When it was committed, by the clock that all processes of a machine share."""
+    took: float
+    cpu: float
+
+
+def _run(office: Watched, rounds: int, viewers: int) -> list[Sent]:
     return event_loop.run(_broadcasts(office, rounds, viewers))
 
 
-async def _broadcasts(
-    office: Watched, rounds: int, viewers: int
-) -> tuple[list[float], list[float]]:
-    """Return how long each alert took to reach everybody, and when each was committed."""
+async def _broadcasts(office: Watched, rounds: int, viewers: int) -> list[Sent]:
     if not viewers:
         await prepare(office)
     async with office.running() as runtime:
         await until_all_look(runtime, viewers)
-        took, issued = [], []
+        found = []
         for number in range(rounds):
             await _issue(runtime)
-            issued.append(time.monotonic())
+            began, cpu = time.monotonic(), time.process_time()
             await all_sent(runtime.database, AGENCIES * (number + 1), DeliveryKind.ALERT)
-            took.append(time.monotonic() - issued[-1])
+            found.append(Sent(began, time.monotonic() - began, time.process_time() - cpu))
             await asyncio.sleep(BETWEEN)
-        return took, issued
+        return found
 
 
 async def _issue(runtime: Runtime) -> None:

@@ -27,6 +27,11 @@ async def versions(session: Session, jurisdictions: Collection[str]) -> dict[str
     return {office: await _version(session, office) for office in sorted(jurisdictions)}
 
 
+def is_queue_alone(one: int, other: int) -> bool:
+    """Whether two versions differ in nothing but how many messages have to leave."""
+    return one // MOST_WAITING == other // MOST_WAITING
+
+
 async def _version(session: Session, office: str) -> int:
     facts = {"office": office, "every": EVERY_OFFICE}
     decided, moved, changed, waiting = (await session.exec(_STANDING, params=facts)).one()

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import col, update
 
-from storage.board_access.versions import versions
+from storage.board_access.versions import is_queue_alone, versions
 from storage.books import audit
 from storage.database import Database, Session
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.receiving.dialogues import Dialogue
 from storage.roster.people import Person
 from storage.rota.shift_notes import ShiftNote
@@ -69,6 +70,26 @@ async def test_a_change_is_told_of_its_office_alone(database: Database, deed: De
     after = await numbers(database)
     assert after[0] > before[0]
     assert after[1] == before[1]
+    assert not is_queue_alone(before[0], after[0])
+
+
+async def test_a_longer_queue_is_known_from_a_decision(database: Database) -> None:
+    before = await numbers(database)
+    async with database.deciding(HERE) as session:
+        session.add(
+            Delivery(
+                jurisdiction=HERE,
+                kind=DeliveryKind.ANSWER,
+                lane=1,
+                chat_id=1,
+                text="said",
+                created_at=NOW,
+                next_try_at=NOW,
+            )
+        )
+    after = await numbers(database)
+    assert after[0] == before[0] + 1
+    assert is_queue_alone(before[0], after[0])
 
 
 async def test_one_number_grows_at_a_time(database: Database) -> None:

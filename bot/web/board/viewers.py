@@ -17,7 +17,7 @@ from bot.web.board.pages import Pages
 from office.board_access import visiting
 from office.refusal import Refusal
 from storage.board_access import visits
-from storage.board_access.versions import versions
+from storage.board_access.versions import is_queue_alone, versions
 from storage.database import Database, Session, away
 
 log = structlog.stdlib.get_logger(__name__)
@@ -31,6 +31,9 @@ LOOK_EVERY = 0.25
 REST, REST_PER_PAGE = 0.4, 4
 """Between two news the office's pages rest, and the longer the longer they take to make. So the
 board never takes more than a fifth of a core from whoever alerts."""
+QUEUE_RESTS = 1.5
+"""So much longer it rests where only the number of messages to leave is another one: it changes
+all the time while an alert goes out, and everybody would read their page anew each time."""
 CHECK_EVERY = 60.0
 
 
@@ -123,7 +126,7 @@ class Viewers:
         async with self._database.reading() as session:
             current = await versions(session, offices)
             news = {office for office in offices if current[office] != self._versions.get(office)}
-            ripe = {office for office in news if self._rests_until.get(office, 0.0) <= now}
+            ripe = {office for office in news if self._is_ripe(office, current[office], now)}
             checks_all = now - self._checked_at >= CHECK_EVERY
             concerned = [one for one in self._viewers if checks_all or one.office in ripe]
             await self._check(session, concerned)
@@ -134,6 +137,10 @@ class Viewers:
         if checks_all:
             self._checked_at = now
             await self._lookers.note_seen([one.looker.visit.key for one in self._viewers])
+
+    def _is_ripe(self, office: str, version: int, now: float) -> bool:
+        longer = QUEUE_RESTS if is_queue_alone(self._versions.get(office, 0), version) else 0.0
+        return self._rests_until.get(office, 0.0) + longer <= now
 
     async def _check(self, session: Session, viewers: Iterable[Viewer]) -> None:
         """Find whose visit was ended, and whose post: they are shown nothing more."""

@@ -100,8 +100,11 @@ def _is_all_named(label: Label, naming: frozenset[str]) -> bool:
 
 
 def _is_named(label: Label, naming: frozenset[str]) -> bool:
-    """未发现违法行为 tells of 查处违法行为 too: what was not found was not dealt with."""
-    if label.field.kind not in MEASURED or label.verbs & STATES:
+    """未发现违法行为 tells of 查处违法行为 too: what was not found was not dealt with.
+
+    未发现异常 names nothing, so it tells of no field whose words are verbs alone, such as 宣传条数.
+    """
+    if label.field.kind not in MEASURED or label.verbs & STATES or not label.nouns:
         return False
     return naming - {"find"} == label.nouns
 

@@ -12,6 +12,7 @@ from office.reading.replies.corrections import correct
 from office.reading.replies.reader import ReplyReader, read
 from office.reading.replies.reading import FormAsked, Reading
 from tests.harness.examples import up_to
+from tests.harness.plans import pack
 from tests.office.reading.replies.forms import FORM
 
 Asked = list[dict[str, Any]]
@@ -394,3 +395,11 @@ def test_anything_can_be_read(said: str, rows: list[list[str]]) -> None:
     assert set(read(FORM, said).values) <= {one.id for one in FORM.fields}
     read_rows(FORM, rows)
     correct(FORM, {}, said)
+
+
+def test_nothing_unusual_denies_no_number_that_was_told() -> None:
+    form = next(one for one in pack("dengkou").forms if one.id == "publicity")
+    said = "转发预警信息：9条\n宣传条数：9条\n舆情分析：已安排专人负责，未发现异常"
+    found = read(form, said)
+    assert found.values["public_posts"] == 9
+    assert asked(found) == []

@@ -81,6 +81,15 @@ async def standing_of(desk: Desk, owed: Obligation) -> str:
     return desk.words.plain("owed_joined", taken=taken, serial=serial) if serial else taken
 
 
+async def _standing_told(desk: Desk, owed: Obligation) -> str:
+    """Say nothing of what is in time and untouched: a body need not read that no slip came yet."""
+    touched = owed.step != NOTHING_YET or owed.joined or owed.returned_at is not None
+    held = lifecycle.pause_reasons(owed) or owed.ladder_ended is not None
+    if touched or held or late_by(owed, desk.now) is not None:
+        return await standing_of(desk, owed)
+    return ""
+
+
 async def _joined_to(desk: Desk, owed: Obligation) -> str:
     """The serial of the newest open slip that lists it with other things."""
     if not owed.joined:
@@ -110,7 +119,7 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
         matter=naming.matter_of(desk, owed),
         due_at=due_at,
         late_by=None if waits else late_by(owed, desk.now),
-        standing=desk.words.plain("owed_unjudged") if waits else await standing_of(desk, owed),
+        standing=desk.words.plain("owed_unjudged") if waits else await _standing_told(desk, owed),
         is_report=is_report,
         under=(await naming.order_of(desk, owed)).matter_kind,
         may_ask_for_time=is_report and await referral_notes.confirmed(desk, owed) is None,

@@ -162,7 +162,7 @@ def tile(place: int, name: str) -> BodyTile:
     late = OwedByBody("12月4日日报", NOW - timedelta(hours=1), True, False)
     has = {"overdue": (late,), "unclear": (late,), "soon": (owed,), "owes": (owed,)}
     slip = ("黄色提示单", "yellow") if place == 2 else ("", "")
-    return BodyTile(name, state, has.get(state, ()), place == 38, *slip)
+    return BodyTile(name, state, has.get(state, ()), place in (5, 38), *slip)
 
 
 def heat(days: tuple[date, ...]) -> ReportHeat:

@@ -59,7 +59,7 @@ async def test_nothing_owed(desk: Desk) -> None:
 async def test_an_agency_sees_what_it_owes(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         message = due_list(desk.words, await owed.due(desk, desk.plan.agencies[0].id))
-    assert "已逾期1小时" in message.html
+    assert "已逾期1小时</b>　尚未督办" in message.html
     assert "12月2日12:00" in message.html
     assert [key.data.partition(":")[0] for key in message.keyboard[0]] == ["rask", "delay"]
 
@@ -76,6 +76,8 @@ async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Matte
         await lifecycle.open_all(desk, alert.key, first.order_id, asking, [first.agency])
         message = due_list(desk.words, await owed.due(desk, first.agency))
     assert message.keyboard[1][0].label == "收到"
+    # What is in time has no standing to tell.
+    assert "13:30截止\n" in plain(message.html)
 
 
 async def test_the_office_sees_who_owes_and_why(office: Office, alert: Matter) -> None:

@@ -8,6 +8,7 @@ from office import post
 from office.desk import Desk
 from office.ladder.referral_notes import proposals
 from office.obligations import extension_cards
+from office.plan.quiet import quiet_until
 from office.post import Place, Posting
 from office.reports import registering
 from office.signing import requests
@@ -23,6 +24,8 @@ from storage.supervision.slips import SlipState
 PRESSES_KEPT_FOR = timedelta(seconds=150)
 """How long Telegram keeps a button press for a bot that does not fetch it."""
 
+JUST_ASKED = timedelta(hours=1)
+
 
 def are_lost(began: datetime, ended: datetime) -> bool:
     return ended - began > PRESSES_KEPT_FOR
@@ -32,6 +35,7 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
     # One question in each chat is enough; it stands under the newest message that waits there.
     if not are_lost(began, ended):
         return
+    morning = quiet_until(desk.plan.quiet_hours, desk.zone, desk.now)
     waiting: dict[Place, list[Delivery]] = {}
     for card in await _undecided(desk):
         waiting.setdefault(_place(card), []).append(card)
@@ -42,8 +46,14 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
             Subject.of(newest),
             reply_to=newest.message_id,
             dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
+            # Nobody is woken for what has waited for hours; who was just asked may be pressing.
+            not_before=None if _was_just_asked(newest, began) else morning,
         )
         await post.send(desk, place, DeliveryKind.OFFICE, Message(phrase), posting)
+
+
+def _was_just_asked(card: Delivery, began: datetime) -> bool:
+    return card.closed_at is None or card.closed_at >= began - JUST_ASKED
 
 
 async def _undecided(desk: Desk) -> list[Delivery]:

@@ -98,6 +98,20 @@ async def test_the_signer_is_asked_and_the_drafter_is_not(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("chairs")
+@pytest.mark.parametrize(("hours", "waits"), [(5, True), (0, False)])
+async def test_nobody_is_woken_for_what_has_waited_for_hours(
+    desk: Desk, hours: int, waits: bool
+) -> None:
+    night = desk.local(desk.now).replace(hour=22, minute=30)
+    desk.now = night - timedelta(hours=hours)
+    await arrived_draft(desk)
+    desk.now = night + LONG
+    await ask_again(desk)
+    [asked] = await asked_in(desk, OFFICE_CHAT)
+    assert (desk.local(asked.next_try_at).hour == 7) is waits
+
+
+@pytest.mark.usefixtures("chairs")
 async def test_what_was_given_up_waits_for_nobody(desk: Desk) -> None:
     draft = await arrived_draft(desk)
     await drafts.give_up(desk, STAFF, draft.key)

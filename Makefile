@@ -10,7 +10,7 @@ OFFICE_COVERAGE := 95
 # Processes that run the tests between them (tests/forks.py): twice as many as processors, as three left a fifth of two idle,
 # waiting for disks, leases and other processes.
 JOBS := 4
-# The office's tests wait for nobody, and the types are read beside them.
+# The office's tests wait for nobody.
 OFFICE_JOBS := 2
 # SlipCover takes its marks out again after so many visits to lines it has seen. Looking for them in all
 # modules takes longer than all those visits.
@@ -38,10 +38,11 @@ OUT :=
 # everything anew, which takes two thirds of its start.
 export PYTHONDONTWRITEBYTECODE :=
 
-# The office's own tests run first, by themselves, and must take its branches.
+# The office's own tests run by themselves, and must take its branches.
 PYTEST := pytest --hypothesis-profile=$(if $(filter both,$(DATABASES)),patient,brief)
 
 LOG := $(VENV)/pip.log
+OFFICE_LOG := $(VENV)/office.log
 INSTALL := sh scripts/install.sh $(BIN)/python
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--no-strip-extras --generate-hashes --no-emit-index-url --no-annotate \
@@ -76,7 +77,7 @@ endef
 export LOCK_PLAIN_TOO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test office faults winter bench lint format clauses screenshots lock clean
+.PHONY: help demo test rest beside office faults winter bench lint format clauses screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,10 +85,17 @@ help:  ## Show this list
 demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing to configure
 	@$(BIN)/python -m bot demo $(ARGS)
 
-# The types are read by one process alone, so the office's tests run beside it.
+# The types, the office's tests and the others are each read by one process alone, and later some wait; side by side they
+# leave no processor idle.
 test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
-	@$(MAKE) --no-print-directory -j 2 lint office
+	@$(MAKE) --no-print-directory -j 2 rest beside
+
+rest: lint  ## Run lint, and all tests but those of office/
 	@$(BIN)/python -m $(PYTEST) --forks $(JOBS) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
+
+beside: $(VENV)/.project $(VENV)/.dev  ## Run `office`, and show what it tells once it has ended
+	@$(MAKE) --no-print-directory office > $(OFFICE_LOG) 2>&1 || { cat $(OFFICE_LOG); exit 1; }
+	@sed -n '/ passed/,$$p' $(OFFICE_LOG)
 
 office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
 	@$(BIN)/python -m slipcover --threshold $(MARKED) --json --out .coverage.json -m $(PYTEST) --forks $(OFFICE_JOBS) tests/office --clauses=.clauses-office.json

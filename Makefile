@@ -28,8 +28,8 @@ N := 20
 SEED := 50001
 DATABASE := both
 KEPT :=
-# What `make winter` plays: N winters from SEED on, each of so many DAYS (151 unless said), on DATABASE. SHORT=1: two
-# weeks of a prefecture and a county. OUT: a folder for the chats and the years' reports.
+# What `make winter` plays: N winters from SEED on, each of so many DAYS (151 unless said), on DATABASE. SHORT=1:
+# eleven days of a prefecture and a county. OUT: a folder for the chats and the years' reports.
 DAYS :=
 SHORT :=
 OUT :=

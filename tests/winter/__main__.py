@@ -14,8 +14,8 @@ from tests.winter.season import play
 from tests.winter.telling import tell, tell_week, write_chats, write_reports
 
 BEGINS, DAYS, EVE = date(2026, 11, 1), 151, 12
-SHORT_BEGINS, SHORT_DAYS, SHORT_OFFICES = date(2026, 12, 22), 14, (PREFECTURE, COUNTY)
-"""Two weeks about the year's end, of one prefecture and a county below it."""
+SHORT_BEGINS, SHORT_DAYS, SHORT_OFFICES = date(2026, 12, 24), 11, (PREFECTURE, COUNTY)
+"""Eleven days about the year's end, of one prefecture and a county below it."""
 
 ONE_IN = 5
 """One of so many winters has its bot in a process of its own."""
@@ -57,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1)
-    parser.add_argument("--short", action="store_true", help="two weeks of two offices")
+    parser.add_argument("--short", action="store_true", help="eleven days of two offices")
     parser.add_argument("--days", type=int)
     parser.add_argument("--eve", type=int, default=EVE, help="days before, with an exercise")
     parser.add_argument("--begins", type=date.fromisoformat)

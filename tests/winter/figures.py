@@ -23,6 +23,7 @@ OF_A_DAY = re.compile(r"^(\d{1,2})月(\d{1,2})日(.+)$")
 AT_THE_END = "（期末数）"
 """Stands behind what is no sum, but how it stood in the end."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 SETTLED = timedelta(days=14)
 """So long after its end nothing of a year is open any more."""
 
@@ -121,7 +122,8 @@ def _owed(report: Report, known: Known) -> Iterator[str]:
     home = known.plan.jurisdiction
     orders = known.tape.orders[home].values()
     owed = Counter[str]()
-    for end, sign in ((min(after, known.now), 1), (first, -1)):
+    # What is owed from the first instant of a year on is the new year's.
+    for end, sign in ((min(after - INSTANT, known.now), 1), (first - INSTANT, -1)):
         for kind, _, _ in model.owed(known.plan, known.courses, end, orders):
             owed[kind] += sign
     said = {row["报送类别"]: _number(row["应报"]) for row in report.tables.get("报送类别/应报", [])}

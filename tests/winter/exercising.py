@@ -99,6 +99,8 @@ class Exercising:
         if phone.find(self._office, "进行中", button="下一步"):
             self._look(1)
         elif waits:
+            # A bot that lies dead hears no press.
+            self._submit()
             self.diary.after(HOUR, partial(self._wait, waits - 1))
 
     def _look(self, look: int) -> None:

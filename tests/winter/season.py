@@ -33,7 +33,9 @@ Teller = Callable[["Season", date], None]
 """Is told of each day that was played."""
 
 
-@dataclass
+# As it ends, asyncio's runner makes a text of what the coroutine returned, with all that is in it:
+# of a whole winter that would be gigabytes.
+@dataclass(repr=False)
 class Season:
     company: Company
     tape: Tape

@@ -10,6 +10,7 @@ from messages.length import plain, units
 from messages.render import Message
 from messages.views.digests import DigestLine, DigestView
 from office import post
+from office.bodies import agency_names
 from office.bodies.readers import readers
 from office.desk import Desk
 from office.ladder import service, slip_endings, step_words
@@ -98,7 +99,22 @@ async def _copies_in(desk: Desk, slip: Slip, digest_id: int) -> list[Delivery]:
 async def for_office(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> Message:
     view = await _view(desk, row, listed)
     keyboard = _keyboard(desk, row, view, undecided(listed))
-    return Message(desk.words.text("slip_digest_office", view), keyboard)
+    said = desk.words.text("slip_digest_office", view)
+    played = await _played(desk, row, listed)
+    if played:
+        said = f"{said}\n{desk.words.phrase('slips_played', names=played)}"
+    return Message(said, keyboard)
+
+
+async def _played(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> list[str]:
+    """The bodies that the script of an exercise plays, so that nobody got their slips."""
+    if not row.drill:
+        return []
+    return [
+        agency_names.short(desk, one.agency)
+        for one in listed
+        if any(map(service.is_unsaid, await service.servings(desk, one)))
+    ]
 
 
 async def for_leaders(desk: Desk, row: SlipDigest, listed: Sequence[Slip]) -> Message:

@@ -214,6 +214,7 @@ async def test_it_is_put_together_by_buttons(stage: Stage) -> None:
         ("级别", "红色", "红色预警"),
         ("天数", "3天", "3天"),
         ("节奏", "压缩（按分钟推进）", "压缩推进"),
+        ("脚本", "重污染天气应急演练（含级别调整）", "▫️ 降级"),
     ):
         await stage.press(cast.staff, card, field)
         stage.expect_edit(card, "请选择")

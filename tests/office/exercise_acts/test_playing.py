@@ -19,6 +19,7 @@ from office.exercise_acts import (
     unended,
 )
 from office.exercises import held, hours, known, pausing, preparing
+from office.ladder import slip_digests
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
@@ -53,6 +54,7 @@ from storage.subjects import Subject
 from storage.supervision.laid_copies import LaidCopy
 from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
+from storage.supervision.slip_digests import SlipDigest
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Slip
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
@@ -750,6 +752,21 @@ async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None
     assert {one.state for one in played} == {DeliveryState.DROPPED}
     said = [one.text for one in await told(desk, OFFICE_CHAT, "office")]
     assert any("由演练脚本代演" in one for one in said)
+
+    gathered = SlipDigest(
+        jurisdiction=desk.jurisdiction,
+        plan_version_id=order.plan_version_id,
+        kind=ObligationKind.DAILY,
+        step=slips[0].step,
+        copying=slips[0].copying,
+        drill=True,
+        began_at=desk.now,
+        facts={},
+    )
+    desk.session.add(gathered)
+    await desk.session.flush()
+    alike = [one for one in slips if one.step == gathered.step]
+    assert "由演练脚本代演" in (await slip_digests.for_office(desk, gathered, alike)).html
 
     # What was wrong is sent back, and comes again rightly.
     newest = await returning.newest_part(desk, report)

@@ -111,7 +111,9 @@ def quiet(reader: str = "office") -> CommandBoard:
 
 def exercised(reader: str = "office") -> CommandBoard:
     """An alert beside an exercise."""
-    drill = replace(scene(DAYS[:1]), drill=True, slips=(), problems=(), trends=None)
+    told = scene(DAYS[:1])
+    shown = for_all_to_see(told) if reader == "wall" else told
+    drill = replace(shown, drill=True, slips=(), problems=(), trends=None)
     return replace(example(reader), exercise=drill)
 
 

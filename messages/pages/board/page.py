@@ -18,8 +18,8 @@ ON_A_WALL = "wall"
 MOST_ROWS = 13
 """At most so many bodies stand in one table; where there is room, tables stand side by side."""
 DAYS_ON_A_WALL, DAYS_ON_A_PAGE = 7, 31
-SHORT_COURSE = 5
-"""So few events share a wall's pane with others."""
+SHORT_COURSE, COURSE_BESIDE_LEVEL = 5, 9
+"""So few events share a wall's pane with others, or with the level of an exercise."""
 WHOLE = 1000.0
 """The width of an alert's bar, in its own units."""
 
@@ -44,6 +44,7 @@ def render(words: Words, view: CommandBoard, state: PageState) -> str:
         "heat_days": DAYS_ON_A_WALL if view.reader == ON_A_WALL else DAYS_ON_A_PAGE,
         "scenes": [one for one in (view.real, view.exercise) if one is not None],
         "short_course": SHORT_COURSE,
+        "course_beside_level": COURSE_BESIDE_LEVEL,
         "headlines": headlines,
         "elapsed": _elapsed,
         "offset": _offset(words, view),

@@ -34,7 +34,7 @@ export class Wall {
     this.#root.classList.toggle("rotating", panes.length > 0);
     if (!panes.length) return;
     this.#place = (place + panes.length) % panes.length;
-    const scene = Boolean(panes[this.#place].dataset.part?.startsWith("exercise-"));
+    const scene = panes[this.#place].matches(".exercise, [data-part^=exercise-]");
     panes.forEach((pane, number) => pane.classList.toggle("shown", number === this.#place));
     for (const mark of this.#main.querySelectorAll(".exercise-mark")) mark.classList.toggle("shown", scene);
     this.#dots?.replaceChildren(...panes.map((_, number) => this.#dot(number)));

@@ -235,6 +235,23 @@ async def test_a_phone_shows_one_column(browser: Browser) -> None:
         assert await complaints(reader.page) == []
 
 
+@pytest.mark.parametrize(
+    ("view", "part"), [(boards.example("body"), "bodies"), (boards.quiet(), "calm")]
+)
+async def test_a_phone_leaves_open_what_its_reader_came_for(
+    browser: Browser, view: CommandBoard, part: str
+) -> None:
+    async with (
+        standing(view) as (_stand, url),
+        looking_at(browser, url, size=NARROW) as reader,
+    ):
+        opened = reader.page.locator("details[open]")
+        await expect(opened).to_have_count(1)
+        await expect(reader.page.locator(f"[data-part={part}] details")).to_have_attribute(
+            "open", ""
+        )
+
+
 async def test_on_paper_there_are_no_tools_and_no_night(browser: Browser) -> None:
     async with (
         standing(boards.example()) as (_stand, url),

@@ -1,4 +1,4 @@
-// On a narrow screen the parts are folded, so that what matters stands first; whoever unfolds one keeps it so.
+// On a narrow screen the parts are folded, but for what this reader came for; whoever unfolds one keeps it so.
 
 export class Folding {
   #main;
@@ -16,11 +16,11 @@ export class Folding {
 
   // Parts that were swapped come unfolded, as the server wrote them.
   again() {
-    this.#all((name) => this.#chosen.get(name) ?? !this.#narrow.matches);
+    this.#all((fold) => this.#chosen.get(nameOf(fold)) ?? ("first" in fold.dataset || !this.#narrow.matches));
   }
 
   #all(isOpen) {
-    for (const fold of this.#main.querySelectorAll("details.fold")) fold.open = isOpen(nameOf(fold));
+    for (const fold of this.#main.querySelectorAll("details.fold")) fold.open = isOpen(fold);
   }
 
   // The keyboard presses a summary too; it opens or closes after this.

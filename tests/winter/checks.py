@@ -11,6 +11,7 @@ from tests.winter import clockwork, dues, sums
 from tests.winter.answered import Answered
 from tests.winter.chain import Chain
 from tests.winter.company import Company
+from tests.winter.ledger import Ledgers
 from tests.winter.said import Said
 from tests.winter.slips import Slips
 from tests.winter.tape import Tape, Where
@@ -41,6 +42,7 @@ class Checks:
     slips: Slips = field(init=False)
     said: Said = field(init=False)
     answered: Answered = field(init=False)
+    ledgers: Ledgers = field(init=False)
     _chains: dict[str, Chain] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -49,7 +51,8 @@ class Checks:
         plans = {office.home: office.plan for office in company.offices}
         self.slips = Slips(plans, self.tape, company.written, posts_of(company))
         self.said, self.answered = Said(company.moved), Answered(company.written)
-        for listener in (self.slips, self.said, self.answered):
+        self.ledgers = Ledgers(self.tape)
+        for listener in (self.slips, self.said, self.answered, self.ledgers):
             listener.listen(company.stage.world)
 
     async def of_day(self, day: date) -> list[str]:
@@ -62,6 +65,7 @@ class Checks:
         found += sums.wrong(self.tape, self.company.written, now - DAY)
         found += sums.miscounted(self.tape, self.company.written, now - DAY, plans)
         found += sums.misfiled(self.tape, self.company.written, now - DAY, plans)
+        found += self.ledgers.wrong(plans, self.company.written)
         found += self.slips.take_faults()
         # A bot that lies dead has done nothing since; it is looked at once it runs again.
         if not self.company.stage.alive:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tests.faults.rules import STEPS
 from tests.harness.plans import pack
-from tests.winter import figures, public, sums
+from tests.winter import figures, ledger, public, sums
 from tests.winter.figures import Known
 from tests.winter.slips import Slips
 from tests.winter.tape import Course, Tape
@@ -88,6 +88,21 @@ def test_the_channel_says_what_is_in_force() -> None:
     course.ended_at = at(3, 0)
     assert public.fault(course, "解除橙色预警", at(4, 0)) == ""
     assert "over" in public.fault(course, "发布橙色预警", at(4, 0))
+
+
+def ledger_row(body: str, value: int, carried: int | None = None) -> ledger.Row:
+    name = (None, REPORT, "检查企业", "2026-12-01")
+    return (*name, body, value, "家次", None, 1, "报1号", None, carried)
+
+
+def test_a_ledger_adds_up_what_was_written() -> None:
+    def said(*rows: ledger.Row) -> list[str]:
+        return [one for one in ledger.faults(pack(PLAN), [*rows], [written()], at(5, 0)) if one]
+
+    assert said(ledger_row("合计", 8), ledger_row("市公安局", 8)) == []
+    assert "is 9, reported 8" in said(ledger_row("合计", 9))[0]
+    assert "gongan" in said(ledger_row("市公安局", 7))[0]
+    assert said(ledger_row("合计", 9, carried=1)) == []
 
 
 # The report of the year

@@ -33,6 +33,8 @@ SENDING_AT_MOST = timedelta(minutes=5)
 HANDLED_WITHIN = timedelta(minutes=5)
 TAKEN_WITHIN = timedelta(minutes=15)
 """Whatever fails is tried again after ten minutes at most, so this is late."""
+FEW = 8
+"""Offices whose looks leave no more than the collector finds in time by itself."""
 YOUNGEST = 0
 """The generation of objects that the collector has not searched yet."""
 NO_ROOM = Gap("no_room", "disk", ())
@@ -119,9 +121,10 @@ class Reconciler:
         for jurisdiction in jurisdictions:
             left += await self._mend(desks, jurisdiction)
             left += await self._tell(jurisdiction, stuck.get(jurisdiction, []))
-            # A look leaves objects that hold one another. Those of hundreds of offices would wait
-            # for the collector together, in megabytes that the process does not give back.
-            gc.collect(YOUNGEST)
+            if len(jurisdictions) > FEW:
+                # A look leaves objects that hold one another. Those of hundreds of offices would
+                # wait for the collector together, in megabytes that the process does not give back.
+                gc.collect(YOUNGEST)
         return left + stuck.get("", [])
 
     async def _mend(self, desks: Desks, jurisdiction: str) -> list[Gap]:

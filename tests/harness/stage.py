@@ -43,7 +43,7 @@ from tests.harness.plans import (
     with_problem_ladder,
     with_sky,
 )
-from tests.harness.tape import Shelf, Tape, TapedApp, Way
+from tests.harness.tape import Counts, Shelf, Tape, TapedApp, Way
 
 T = TypeVar("T")
 
@@ -60,8 +60,7 @@ class Footprint(NamedTuple):
 
     now: datetime
     happened: int
-    recorded: int
-    queued: int
+    counts: Counts
     setup: Setup
     runtime: Runtime | None
 
@@ -189,7 +188,7 @@ class Stage:
             await self.stop()
             outcome = await self._replay(tape, play)
             await self._move_to_copy(self.shelf.backend, tape.database_url)
-        await self._arrive(way)
+        await self._arrive(self.shelf, way)
         return outcome
 
     async def begin(self, shelf: Shelf, way: Way, scene: Scene) -> None:
@@ -200,7 +199,7 @@ class Stage:
             await self._record(shelf, way, lambda: self._open_office(scene))
         else:
             await self._replay(tape, self.settle)
-        await self._arrive(way)
+        await self._arrive(shelf, way)
 
     async def _open_office(self, scene: Scene) -> None:
         await self.furnish(scene)
@@ -237,20 +236,27 @@ class Stage:
         self.database = Database(shared(copied))
         self.setup = replace(self.setup, database_url=copied)
 
-    async def _arrive(self, way: Way) -> None:
+    async def _arrive(self, shelf: Shelf, way: Way) -> None:
         self.asleep = True
-        self._way, self._left_at = way, await self._footprint()
+        if way not in shelf.counts:
+            shelf.counts[way] = await self._counts()
+        self._way, self._left_at = way, self._footprint(shelf.counts[way])
 
     async def _strayed(self) -> bool:
         """Return whether the story has done anything since we last knew where it was."""
-        return bool(self.world.faults.waiting()) or await self._footprint() != self._left_at
+        if self.world.faults.waiting():
+            return True
+        return self._footprint(await self._counts()) != self._left_at
 
-    async def _footprint(self) -> Footprint:
+    def _footprint(self, counts: Counts) -> Footprint:
+        said = len(self.world.log)
+        return Footprint(self.clock.now(), said, counts, self.setup, self.runtime)
+
+    async def _counts(self) -> Counts:
         async with self.database.reading() as session:
             recorded = (await session.exec(select(func.count(col(AuditEntry.id))))).one()
-            kept = (await session.exec(select(func.count(col(Delivery.id))))).one()
-        said = len(self.world.log)
-        return Footprint(self.clock.now(), said, recorded, kept, self.setup, self.runtime)
+            queued = (await session.exec(select(func.count(col(Delivery.id))))).one()
+        return Counts(recorded, queued)
 
     # What people do
 

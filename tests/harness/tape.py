@@ -15,6 +15,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -25,6 +26,13 @@ from tests.harness.databases import Backend
 
 Way = tuple[str, ...]
 """The scene, and the passages since it was set."""
+
+
+class Counts(NamedTuple):
+    """What stands in the database at the end of a passage, however often it is taken."""
+
+    recorded: int
+    queued: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Shelf:
     backend: Backend
     folder: Path | None = None
     """Where the tapes of other processes are found, and ours by them."""
+    counts: dict[Way, Counts] = field(default_factory=dict)
     _known: dict[Way, Tape] = field(default_factory=dict)
 
     def find(self, way: Way) -> Tape | None:

@@ -199,7 +199,9 @@ async def test_what_is_owed(stage: Stage) -> None:
     await two_days_owed(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.say(liaison, group, "/due")
-    due = stage.expect(group, "12月1日", "已逾期", "12月2日", "未督办")
+    due = stage.expect(group, "12月1日", "已逾期", "12月2日")
+    assert "督办单" in due.text.split("12月2日应急响应工作日报")[0]
+    assert "督办" not in due.text.split("12月2日应急响应工作日报")[1]
     await stage.press(liaison, due, "报送12月1日")
     question = stage.expect(group, "请长按本消息选“回复”", "12月1日")
     await stage.reply(liaison, question, "补报：已落实")

@@ -35,6 +35,10 @@ ITEM = re.compile(r"^\d+\. (.+)（应于", re.MULTILINE)
 DUE = re.compile(r"^(?:截止时间|新的截止时间)：(.+)$", re.MULTILINE)
 LIMIT = re.compile(r"^时限：(.+)前", re.MULTILINE)
 MOMENT = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(\d{1,2})(?:时|:)(\d{2})?")
+ON_A_PROBLEM = re.compile(r"^\S+ \S*(?:提示单|督办单)：问题“")
+PROBLEM = re.compile(r"问题：?(\S+?〔\d{4}〕\d+号)")
+OVERDUE = re.compile(r"^事由：.*?应于(.+)前", re.MULTILINE)
+ACCEPTED = "已同意销号"
 GRANTED, JOINED, CONFIRM = "同意延期：", "并入督办：", "确定移交"
 LETTER = "移交函："
 LEAD = re.compile(r"^单位：(.+)\n事由：(.+)$", re.MULTILINE)
@@ -66,6 +70,8 @@ class Slips:
     counted: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     """The slips of each office by title and year."""
     climbs: dict[Key, Climb] = field(default_factory=dict)
+    accepted: set[Key] = field(default_factory=set)
+    """The problems that each body has put right, by their numbers."""
     confirmed: Counter[str] = field(default_factory=Counter)
     """How many leads somebody has confirmed, by office."""
     heard: dict[Place, datetime] = field(default_factory=dict)
@@ -115,6 +121,11 @@ class Slips:
             self._grant(home, body, first.removeprefix(GRANTED), text, at)
         elif first[:1] in MARKS and (about := ABOUT.search(first)):
             self._read_slip(home, body, first, text, at, about)
+        elif ACCEPTED in first and (problem := PROBLEM.search(first)):
+            self.accepted.add((home, body, problem[1]))
+        elif ON_A_PROBLEM.match(first):
+            faults = self._on_a_problem(home, body, text, at)
+            self.wrong += [f"{home} {body}: {first}: {fault}" for fault in faults]
         elif first.startswith("请报送") and (matter := matter_of(first)):
             self.climbs[home, body, matter] = Climb(at, _moment(DUE, text, at))
 
@@ -145,6 +156,15 @@ class Slips:
             self.wrong += [f"{home} {body}: {first}: {matter}: {fault}" for fault in faults]
             if climb := self.climbs.get((home, body, matter)):
                 climb.step, climb.served_at, climb.limit = step, at, limit
+
+    def _on_a_problem(self, home: str, body: str, text: str, at: datetime) -> Iterator[str]:
+        """People sign it, so that it comes at any time after the deadline that it names."""
+        self.looked_at += 1
+        problem, due_at = PROBLEM.search(text), _moment(OVERDUE, text, at)
+        if due_at is not None and at + SLACK < due_at:
+            yield f"it came at {at:%d %H:%M}Z, to be put right until {due_at:%d %H:%M}Z"
+        if problem is not None and (home, body, problem[1]) in self.accepted:
+            yield "the problem was put right"
 
     def _faults(
         self, home: str, body: str, matter: str, step: int, text: str, at: datetime, *, joins: bool

@@ -137,3 +137,19 @@ def test_a_lead_too_early_or_unconfirmed_or_told_to_others() -> None:
         assert fault in played.hand_over(when)[0]
     for others in ("gongan", "office", "mayor"):
         assert "reads of a lead" in climbed(4).hand_over(at(4, 18), others)[0]
+
+
+def test_a_slip_about_a_problem_before_its_deadline_or_after_its_acceptance() -> None:
+    slip = (
+        "🟡 黄色提示单：问题“东区工地”\n昌污指黄提〔2026〕1号\n\n责任单位：市公安局\n"
+        "问题：昌污指问〔2026〕1号：未苫盖\n事由：贵单位应于12月3日12时前完成整改并书面报告"
+    )
+    played = Played()
+    played.slips.read("changji", "gongan", slip, at(3, 13))
+    assert played.slips.take_faults() == []
+    played.slips.read("changji", "gongan", slip, at(3, 11))
+    assert "to be put right" in played.slips.take_faults()[0]
+    accepted = "🔎 市公安局：问题昌污指问〔2026〕1号已同意销号"
+    played.slips.read("changji", "gongan", accepted, at(3, 14))
+    played.slips.read("changji", "gongan", slip, at(3, 15))
+    assert "was put right" in played.slips.take_faults()[0]

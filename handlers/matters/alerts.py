@@ -255,7 +255,7 @@ async def _desk(turn: Turn, entry: Entry) -> Desk:
 
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
     desk = await _desk(turn, entry)
-    entry = await _as_it_stands(turn, entry)
+    entry = await _with_announced_end(turn, await _as_it_stands(turn, entry))
     entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
     step = entry.missing
     if step is not None:
@@ -280,6 +280,15 @@ async def _as_it_stands(turn: Turn, entry: Entry) -> Entry:
         await draft_turns.require_no_end(turn.desk, alert)
     standing = await office_alerts.standing_order(turn.desk, alert) if alert else None
     return entry if standing is None else entry.adding_to(standing)
+
+
+async def _with_announced_end(turn: Turn, entry: Entry) -> Entry:
+    """Whoever is asked for the level may take an end back, where one was announced."""
+    if entry.kind != OrderKind.ADJUST or entry.level is not None or entry.drill is None:
+        return entry
+    alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)
+    coming = await office_alerts.coming_end(turn.desk, alert) if alert is not None else None
+    return replace(entry, end_announced=coming is not None)
 
 
 async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:

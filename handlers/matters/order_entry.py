@@ -85,6 +85,8 @@ class Entry:
     """Whether lines are added to the alert as it stands, which gives all other values."""
     takes_back: bool = False
     """Whether an announced end is taken back, and nothing else is changed."""
+    end_announced: bool = False
+    """Whether there is one to take back."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -470,11 +472,9 @@ def _levels(desk: Desk, entry: Entry) -> Keyboard:
     if entry.replacing is not None:
         return levels
     if entry.kind == OrderKind.ADJUST:
-        return (
-            *levels,
-            (_offer(plain("button_only_lines"), "level", LINES),),
-            (_offer(plain("button_take_lift_back"), "level", BACK),),
-        )
+        take_back = (_offer(plain("button_take_lift_back"), "level", BACK),)
+        only_lines = (_offer(plain("button_only_lines"), "level", LINES),)
+        return (*levels, only_lines, *((take_back,) if entry.end_announced else ()))
     other = drill_entry.other(desk, drill=bool(entry.drill))
     return (*levels, (_offer(other, "level", DRILL),))
 

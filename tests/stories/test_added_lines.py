@@ -68,6 +68,8 @@ async def added_alone(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/adjust")
     question = stage.expect(cast.office, "拟调整预警：请选级别")
+    # No end was announced that could be taken back.
+    assert "撤回解除" not in [button.text for button in question.buttons()]
     await stage.press(cast.staff, question, "只另加措施")
     stage.expect_edit(question, "一行一条")
     await stage.reply(cast.staff, question, "无")

@@ -71,6 +71,12 @@ async def test_it_takes_effect_at_its_hour(stage: Stage, killed: bool) -> None:
     assert "预警将于12月3日8时解除，此前照常执行。" in await asks(stage, "/brief")
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
     stage.expect(cast.office, "已公布12月3日08:00解除", "先用 /adjust 撤回解除")
+    await stage.say(cast.staff, cast.office, "/adjust")
+    question = stage.expect(cast.office, "拟调整预警：请选级别")
+    await stage.press(cast.staff, question, "撤回解除")
+    stage.expect_edit(question, "拟撤回解除", "填写依据")
+    await stage.press(cast.staff, question, "放弃")
+    stage.expect_edit(question, "已放弃")
     await stage.say(cast.staff, cast.office, "/adjust 另加措施 夜间停止渣土清运")
     stage.expect(cast.office, "已公布12月3日08:00解除")
 

@@ -12,6 +12,7 @@ from tests.winter.liaisons import Liaison
 from tests.winter.tape import Tape
 
 LEAVES_ON_A_DAY, MOVES_ON_A_DAY = 0.12, 0.05
+WAITS = 30
 CODE = re.compile(r"/start@\S+ (\S+)")
 
 
@@ -38,13 +39,14 @@ class Comings:
 
     def _leave(self) -> None:
         """Somebody new comes into the group, takes over, and the liaison leaves the next day."""
-        liaison, world = self._somebody(self.chance.choice(self.company.offices)), self._world
+        office, world = self.chance.choice(self.company.offices), self._world
+        liaison = self._somebody(office)
         if liaison is None:
             return
         before = liaison.person
         self.left += 1
         name = f"{before.name.partition(' ')[0]}（新{self.left}）"
-        liaison.person = world.add_person(name)
+        liaison.person = office.cast.liaisons[liaison.body] = world.add_person(name)
         world.add_person_to_group(liaison.chat, liaison.person, by=before)
         self.company.diary.after(24 * 60, partial(self._go, liaison.chat, before))
 
@@ -63,12 +65,16 @@ class Comings:
         self._world.kick_bot(liaison.chat, self._bot, liaison.person)
         short = next(one.short for one in office.plan.bodies if one.id == liaison.body)
         self._world.say(office.cast.staff, office.cast.office_group(), f"/enrol {short}")
-        self.company.diary.after(5, partial(self._let_in, office, liaison))
+        self.company.diary.after(5, partial(self._let_in, office, liaison, WAITS))
 
-    def _let_in(self, office: Office, liaison: Liaison) -> None:
+    def _let_in(self, office: Office, liaison: Liaison, waits: int) -> None:
         private = office.cast.private(office.cast.staff)
-        told = phone.find(private, "接入码")
+        name = next(one.name for one in office.plan.bodies if one.id == liaison.body)
+        told = phone.find(private, f"接入码：{name}")
         if told is None or (code := CODE.search(told.text)) is None:
+            # The bot may lie dead, and issues the code once it is back.
+            if waits:
+                self.company.diary.after(20, partial(self._let_in, office, liaison, waits - 1))
             return
         chat = self._world.add_group(liaison.chat.title, [liaison.person])
         self.tape.bodies[chat.id] = self.tape.bodies[liaison.chat.id]

@@ -131,7 +131,8 @@ class Exercising:
     def _let_bodies_comment(self) -> None:
         for body, liaison in self.cast.liaisons.items():
             asked = phone.find(self.cast.group(body), COMMENT_HERE)
-            if asked is not None and self.chance.random() < 0.4:
+            is_there = asked is not None and asked.chat.has(liaison)
+            if asked is not None and is_there and self.chance.random() < 0.4:
                 self.world.say(liaison, asked.chat, "督导组名单下发偏晚", reply_to=asked)
 
     def _say(self, text: str) -> None:

@@ -46,6 +46,8 @@ class Season:
     comings: Comings | None = None
     reports: list[year.Report] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    told: int = 0
+    """How much of it was told already, while the winter went on."""
     seconds: dict[date, float] = field(default_factory=dict)
     processor: float = 0.0
     """Seconds of it that all of this took, with the processes that were begun."""

@@ -42,12 +42,16 @@ def tell(season: Season) -> None:
 
 
 def tell_week(season: Season, day: date) -> None:
-    """Say how far a winter is, which takes minutes."""
+    """Say how far a winter is, which takes minutes, and what was found since the last week."""
     number = (day - season.company.terms.first).days + 1
     if number % 7 == 0:
         took = sum(season.seconds.values())
         what = f"{day}: {took:.0f} s, {_peak()} MB, {len(season.wrong)} things wrong"
-        Console(stderr=True).print(f"winter {season.company.terms.seed}, {what}", highlight=False)
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"winter {season.company.terms.seed}, {what}")
+        for line in season.wrong[season.told :][:SHOWN]:
+            console.print(f"  ✗ {line}", markup=False)
+        season.told = len(season.wrong)
 
 
 def _peak() -> int:

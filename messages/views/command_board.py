@@ -62,7 +62,8 @@ class BodyTile:
 
     name: str
     state: str
-    """overdue, unclear, paused, soon, owes, done, or free where nothing was asked of it."""
+    """overdue, unclear, paused, soon, owes, done where it answered what was asked, or free
+    where nothing is asked of it."""
     owed: tuple[OwedByBody, ...]
     is_unreachable: bool
     slip: str = ""

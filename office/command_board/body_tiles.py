@@ -28,7 +28,9 @@ class Standings:
 
     owed: Mapping[str, Sequence[Obligation]]
     told: frozenset[str]
-    """Whoever was sent an order that is open."""
+    """In an exercise, whoever was sent an order that is open."""
+    answered: frozenset[str]
+    """Whoever answered something under what is open."""
     unjudged: frozenset[str]
     """Whoever answered in time with something that the office has still to judge."""
     slips: Mapping[str, StandingSlip]
@@ -49,11 +51,17 @@ async def tiles(
     for row in rows:
         owed.setdefault(row.agency, []).append(row)
     unjudged = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
+    answered = await obligations.bodies_that_answered(desk.session, [one.key for one in opened])
     known = Standings(
-        owed, await _told(desk, opened), frozenset(unjudged), slips, frozenset(unreachable)
+        owed=owed,
+        told=await _told(desk, opened) if drill else frozenset(),
+        answered=frozenset(answered),
+        unjudged=frozenset(unjudged),
+        slips=slips,
+        unreachable=frozenset(unreachable),
     )
     members = () if drill else await standing_bodies.under_alerts(desk)
-    shown = _shown(desk, audience, known, members, drill=drill)
+    shown = _shown(desk, audience, known, members)
     return tuple(_tile(desk, audience, known, one) for one in shown)
 
 
@@ -63,10 +71,10 @@ async def _told(desk: Desk, opened: Sequence[Matter]) -> frozenset[str]:
 
 
 def _shown(
-    desk: Desk, audience: BoardAudience, known: Standings, members: Iterable[Body], *, drill: bool
+    desk: Desk, audience: BoardAudience, known: Standings, members: Iterable[Body]
 ) -> list[Body]:
     """The members under an alert, in the order of the plan, and whoever else owes something."""
-    wanted = {one.id for one in members} | known.owed.keys() | (known.told if drill else set())
+    wanted = {one.id for one in members} | known.owed.keys() | known.told
     found = [desk.plan.known_body(one) or desk.former.bodies.get(one) for one in wanted]
     place = {one.id: number for number, one in enumerate(desk.plan.bodies)}
     bodies = [one for one in found if one and involved.is_ours(audience, one.id)]
@@ -75,10 +83,10 @@ def _shown(
 
 def _tile(desk: Desk, audience: BoardAudience, known: Standings, body: Body) -> BodyTile:
     rows, slip = known.owed.get(body.id, ()), known.slips.get(body.id)
-    told, unjudged = body.id in known.told, body.id in known.unjudged
+    answered, unjudged = body.id in known.answered, body.id in known.unjudged
     return BodyTile(
         name=body.short,
-        state=state_of(rows, desk.now, told=told, unjudged=unjudged),
+        state=state_of(rows, desk.now, answered=answered, unjudged=unjudged),
         owed=tuple(_owed(desk, audience, one) for one in rows),
         is_unreachable=body.short in known.unreachable,
         slip=slip.title if slip else "",
@@ -97,7 +105,7 @@ def _owed(desk: Desk, audience: BoardAudience, row: Obligation) -> OwedByBody:
     )
 
 
-def state_of(rows: Sequence[Obligation], now: datetime, *, told: bool, unjudged: bool) -> str:
+def state_of(rows: Sequence[Obligation], now: datetime, *, answered: bool, unjudged: bool) -> str:
     """Name the gravest of what a body owes; nobody is called late before the office has judged."""
     if any(is_overdue(row, now) for row in rows):
         return "unclear" if unjudged else "overdue"
@@ -108,7 +116,7 @@ def state_of(rows: Sequence[Obligation], now: datetime, *, told: bool, unjudged:
         return "soon"
     if running:
         return "owes"
-    return "done" if told else "free"
+    return "done" if answered else "free"
 
 
 def changes(opened: Iterable[BodyTile], now: datetime) -> list[datetime]:

@@ -266,6 +266,17 @@ async def open_in(
     return list((await session.exec(ordered)).all())
 
 
+async def bodies_that_answered(session: Session, matter_ids: Collection[int]) -> set[str]:
+    """Whoever met something that was asked under one of these, in time or late."""
+    if not matter_ids:
+        return set()
+    query = select(Obligation.agency).where(
+        col(Obligation.matter_id).in_(matter_ids),
+        col(Obligation.state).in_((ObligationState.MET, ObligationState.MET_LATE)),
+    )
+    return set((await session.exec(query.distinct())).all())
+
+
 async def overdue(session: Session, jurisdiction: str, now: datetime) -> list[str]:
     """The bodies that owe something in earnest whose deadline has passed while their clock runs."""
     query = select(Obligation.agency).where(

@@ -1,5 +1,6 @@
 """The few figures at the top, by which somebody who has one glance knows how things stand."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from messages.views.command_board import BoardScene, BodyTile
@@ -19,19 +20,24 @@ class Headline:
     """The day that it is of, where it is of one."""
 
 
-SETTLED = ("done", "free")
-
-
 def headlines(scene: BoardScene) -> tuple[Headline, ...]:
     tiles = scene.bodies
     if not tiles:
         return ()
     return (
-        Headline("done", sum(one.state in SETTLED for one in tiles), len(tiles)),
+        *_done(tiles),
         *_reported(scene),
         _those("overdue", [one for one in tiles if one.state == "overdue"]),
         _those("unreachable", [one for one in tiles if one.is_unreachable]),
     )
+
+
+def _done(tiles: Sequence[BodyTile]) -> tuple[Headline, ...]:
+    """Out of those from which something is asked; one from which nothing is has nothing to do."""
+    asked = [one for one in tiles if one.state != "free"]
+    if not asked:
+        return ()
+    return (Headline("done", sum(one.state == "done" for one in asked), len(asked)),)
 
 
 def _reported(scene: BoardScene) -> tuple[Headline, ...]:

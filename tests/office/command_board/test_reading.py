@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from messages.pages.board import page
+from messages.pages.board.headlines import headlines
 from messages.pages.board.page import PageState
 from messages.render import words_in
 from messages.views.command_board import BoardDraft, BoardScene, CommandBoard, DeliveryPanel
@@ -20,7 +21,9 @@ from office.matters import standing_bodies
 from office.matters.kinds import KINDS, KindOfMatter
 from office.plan.languages import in_language
 from office.plan.model import Plan
+from storage.decisions import matters
 from storage.decisions.matters import MatterKind, MatterState
+from storage.occasions import of_day
 from storage.owed.obligations import Obligation, ObligationState
 from storage.supervision.slip_tallies import CountedSlips
 from tests.harness.inspecting import SPECIAL
@@ -35,7 +38,7 @@ from tests.office.command_board.busy_office import (
     exercise,
 )
 from tests.office.conftest import Office
-from tests.office.episodes import bind_groups
+from tests.office.episodes import alert_in_force, bind_groups
 
 OFFICE = BoardAudience(AudienceKind.OFFICE)
 WALL = BoardAudience(AudienceKind.WALL)
@@ -85,6 +88,30 @@ async def test_inside_the_office_everything_is_shown(desk: Desk, kind: AudienceK
     assert view.shifts.now.officer.name == OFFICER
     assert [one.sha256[0] for one in view.downloads] == ["b"]
     assert view.calm is None
+
+
+async def test_only_whoever_answered_is_done(desk: Desk) -> None:
+    """A body that is told of the alert, and from which nothing is asked, is none of the count."""
+    await bind_groups(desk, ("huanjing", "gongan"))
+    alert = await alert_in_force(desk, since=NOW, drill=True)
+    [order] = await matters.issued_orders(desk.session, alert.key)
+    order.snapshot = {**order.snapshot, "recipients": {"huanjing": [], "gongan": []}}
+    desk.session.add(order)
+    await desk.session.flush()
+    view = await read(desk, OFFICE)
+    assert view.exercise is not None
+    assert tiles(desk, view.exercise) == {"huanjing": "free", "gongan": "free"}
+    assert [one.key for one in headlines(view.exercise)] == ["overdue", "unreachable"]
+    met = owed(desk, 0)
+    met.matter_id, met.order_id, met.state = alert.key, order.key, ObligationState.MET_LATE
+    met.drill, met.occasion = True, of_day(DAYS[0])
+    desk.session.add(met)
+    await desk.session.flush()
+    view = await read(desk, OFFICE)
+    assert view.exercise is not None
+    assert tiles(desk, view.exercise) == {"huanjing": "free", "gongan": "done"}
+    [done, *_] = headlines(view.exercise)
+    assert (done.key, done.figure, done.of) == ("done", 1, 1)
 
 
 async def test_the_course_tells_when_the_response_began(desk: Desk) -> None:
@@ -326,7 +353,7 @@ def owed(desk: Desk, hours: float, *, paused: bool = False) -> Obligation:
 
 
 @pytest.mark.parametrize(
-    ("rows", "told", "unjudged", "wanted"),
+    ("rows", "answered", "unjudged", "wanted"),
     [
         ([], False, False, "free"),
         ([], True, False, "done"),
@@ -338,17 +365,17 @@ def owed(desk: Desk, hours: float, *, paused: bool = False) -> Obligation:
     ],
 )
 async def test_a_tile_has_the_colour_of_the_gravest(
-    desk: Desk, rows: list[float], told: bool, unjudged: bool, wanted: str
+    desk: Desk, rows: list[float], answered: bool, unjudged: bool, wanted: str
 ) -> None:
     found = [owed(desk, hours) for hours in rows]
-    assert body_tiles.state_of(found, desk.now, told=told, unjudged=unjudged) == wanted
+    assert body_tiles.state_of(found, desk.now, answered=answered, unjudged=unjudged) == wanted
 
 
 async def test_a_clock_that_stands_still_is_shown_as_that(desk: Desk) -> None:
     still = owed(desk, -1, paused=True)
-    assert body_tiles.state_of([still], desk.now, told=True, unjudged=False) == "paused"
+    assert body_tiles.state_of([still], desk.now, answered=True, unjudged=False) == "paused"
     both = [still, owed(desk, 9)]
-    assert body_tiles.state_of(both, desk.now, told=True, unjudged=False) == "owes"
+    assert body_tiles.state_of(both, desk.now, answered=True, unjudged=False) == "owes"
 
 
 def test_a_kind_without_a_row_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ AT_MOST = 5
 """What an agency's group may be told on a day without having asked, while no level changes."""
 FOR_LEADERS = (
     *("🖊", "⚠️ 预报有变", "每日情况", "〔抄报", "补报", "系统中断", "召集联合督导"),
-    *("已发布", "已调整", "已解除", "已取消", "将于"),
+    *("已发布", "已调整", "已延长", "已解除", "已取消", "将于"),
 )
 """What leaders read: what waits for their word, one brief, copies, and that a level changed."""
 PATIENCE = timedelta(hours=14)

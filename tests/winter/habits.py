@@ -109,6 +109,7 @@ OFFICE = (
     Habit("已填到底", "送签", minutes=(1, 5)),
     Habit("退回了", "填写", minutes=(3, 30)),
     Habit("已签发：", "取文件", minutes=(10, 400), likely=0.2),
+    Habit("强化管控", "结束强化管控", minutes=(300, 1400), likely=0.5),
     Habit("重定", "立即", minutes=(1, 5)),
 )
 """What the officer does with what comes to the office's group."""

@@ -37,7 +37,8 @@ CONVENING = Wording("督导帮扶通知", names=("成员",))
 WORKING_GROUP = Wording("派出工作组", names=("派往县（市）", "牵头单位", "成员单位"), ends="工作组")
 REGISTER = Wording("📒", "register", ("责任单位",))
 CONFERRING = Wording("会商通知", "opinion", ("会商单位",))
-MEETING = Wording("会议", names=("参会单位",))
+MEETING = Wording("会议通知：", names=("参会单位",))
+MOVED_MEETING = Wording("会议改期：", names=("参会单位",))
 CIRCULAR = Wording("📣 通知：", "circular", ("主送",))
 WORDINGS = (
     Wording("问题整改交办：", "rectify", ("责任单位",)),
@@ -49,6 +50,7 @@ WORDINGS = (
     CONVENING,
     WORKING_GROUP,
     MEETING,
+    MOVED_MEETING,
     Wording("📰 通报", names=("主送",)),
 )
 

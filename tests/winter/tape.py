@@ -32,8 +32,12 @@ LEVEL_CHANGES = (
 BRIEF, FORECAST, ARCHIVED = "每日情况", "空气质量预报", "【办结归档】"
 OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
-ASKED_FOR = ("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️")
-"""What comes when somebody has decided: answers to the body, and leads that were handed over."""
+ASKED_FOR = (
+    *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
+    *("会商结论", "会商报告单", "会议纪要"),
+)
+"""What comes when somebody has decided: answers to the body, leads that were handed over, and what
+came of a meeting."""
 
 
 def is_real(message: Message) -> bool:

@@ -31,6 +31,7 @@ LEVEL_CHANGES = (
 )
 BRIEF, FORECAST, ARCHIVED = "每日情况", "空气质量预报", "【办结归档】"
 OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
+PROLONGED = "预警延长至"
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = (
     *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
@@ -182,7 +183,7 @@ class Tape:
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""
         chat = message.chat.id
-        if any(one.opens in first for one in orders.WORDINGS):
+        if PROLONGED in first or any(one.opens in first for one in orders.WORDINGS):
             self._ordered[chat] = at
             return False
         below = FORECAST in first and self._ordered.get(chat) == at

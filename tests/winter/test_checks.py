@@ -54,7 +54,12 @@ def test_an_order_is_no_message_that_nobody_asked_for() -> None:
     group = world.add_group("公安局", [office])
     tape.bodies[group.id] = GROUP
     tape.listen(world)
-    for text in ("🗣 会商通知：会商", "空气质量预报（办公室报送）", "请报送日报"):
+    for text in (
+        "🔴 红色预警延长至1月4日0时，请按“收到”",
+        "🗣 会商通知：会商",
+        "空气质量预报（办公室报送）",
+        "请报送日报",
+    ):
         world.log.write(What.SENT, group.id, bot.name, text, Message(group, 1, bot, NOON, text))
     assert tape.told[GROUP, TODAY].texts == ["请报送日报"]
 

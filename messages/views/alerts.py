@@ -196,6 +196,8 @@ class DraftView:
     """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
     falls: bool = False
     """Whether it is an announced end whose place another order has taken."""
+    is_replaced: bool = False
+    """Whether a changed draft has taken its place."""
     is_unsupported: bool = False
     """Whether the better air on which it rests is expected no more."""
     position: str = ""
@@ -216,6 +218,8 @@ class SignedView:
     """The text, for whoever signed it."""
     serial: str | None
     issued_at: datetime | None
+    is_replaced: bool = False
+    """Whether a changed draft has taken the place of the one that was signed."""
 
 
 @immutable

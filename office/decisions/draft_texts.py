@@ -43,6 +43,8 @@ GIVE_UP_VERB = "doff"
 CONTROL_FIRST_VERB = "dctl"
 TAKE_BACK_VERB = "endback"
 """It stands under a lift that is announced for a later hour; its argument is the alert."""
+REPLACED = "replaced"
+"""The key in a draft's snapshot where a changed draft took its place."""
 WRAP_UP_VERB = "wrapup"
 """It stands under a lift once that is issued; its argument is the alert."""
 
@@ -97,6 +99,7 @@ async def outcome_text(desk: Desk, asked: Round[Order], step: Approval) -> str:
         body=await order_text(desk, draft) if step.decision == Decision.APPROVED else None,
         serial=draft.serial,
         issued_at=draft.issued_at,
+        is_replaced=REPLACED in draft.snapshot,
     )
     return desk.words.text("approval_done", view)
 
@@ -198,6 +201,7 @@ async def _draft_view(
         confirm=_confirm(desk, draft),
         can_change=not kinds.ends(draft),
         falls=await _falls(desk, draft),
+        is_replaced=REPLACED in draft.snapshot,
         is_unsupported=step is not None and await eased_drafts.is_unsupported(desk, draft),
         position=requests.post_name(desk, asked, step) if step is not None else "",
         post=asked_as,

@@ -1,10 +1,11 @@
 """Drafts of orders: how they are made, changed, given up and confirmed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, draft_rows, draft_turns, ending, issuing, lapsing
-from office.decisions.draft_texts import post_draft, redraw_draft
+from office.decisions.draft_texts import REPLACED, post_draft, redraw_draft
 from office.desk import Desk
 from office.matters import added_lines, alerts, clocks, control_proposals, kinds, orders, playing
 from office.matters.added_lines import ADDS, AddedLine
@@ -293,7 +294,7 @@ async def _replaced(desk: Desk, who: Actor | None, replacing: int | None) -> Ord
     before = await store.order(desk.session, replacing)
     if before is None or before.drafted_by not in (None, who.user_id):
         raise Refusal("draft_not_yours")
-    await _void(desk, before, "draft_changed")
+    await _void(desk, before, "draft_changed", marks={REPLACED: True})
     return before
 
 
@@ -324,10 +325,14 @@ async def _move(desk: Desk, made: Order, origin: OrderState, to: OrderState) -> 
         raise _gone(made)
 
 
-async def _void(desk: Desk, made: Order, action: str) -> None:
+async def _void(
+    desk: Desk, made: Order, action: str, marks: Mapping[str, bool] | None = None
+) -> None:
     if not await store.move_order(desk.session, made.key, PENDING_STATES, OrderState.VOID):
         await desk.session.refresh(made)
         raise _gone(made)
+    made.snapshot = {**made.snapshot, **(marks or {})}
+    desk.session.add(made)
     await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
     await desk.record(action, kinds.audit_subject(made), revision=made.key)
     await approvals.void(desk, made)

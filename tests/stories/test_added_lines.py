@@ -83,7 +83,7 @@ async def added_alone(stage: Stage) -> None:
     await stage.press(cast.staff, question, "发布依据")
     stage.expect_edit(question, "请选发布依据")
     await stage.reply(cast.staff, question, "夜间扬尘突出，会商认为须加强管控。")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     draft = stage.expect(cast.office, "（另加措施）", "须加强管控")
     await stage.press(cast.staff, draft, "确认发布")
     for signer in (cast.director, cast.deputy_commander):

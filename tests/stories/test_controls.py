@@ -190,7 +190,7 @@ async def test_what_is_missing_is_asked_for(stage: Stage) -> None:
     await stage.press(cast.staff, question, "依据")
     stage.expect_edit(question, "写明依据")
     await stage.reply(cast.staff, question, "12月1日市委常委会会议要求")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     stage.expect(cast.office, "拟稿：强化管控通知", "依据：12月1日市委常委会会议要求")
 
 

@@ -143,7 +143,7 @@ async def test_the_office_changes_gives_up_and_ends_it(stage: Stage) -> None:
     await stage.press(cast.staff, stage.expect(cast.office, "请选要修改的一项"), "其他要求")
     question = stage.expect_edit(cast.office.messages[-1], "写明其他要求")
     await stage.reply(cast.staff, question, "夜间检查不少于2次。")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     changed = stage.expect(cast.office, "拟稿：督导帮扶通知", "夜间检查不少于2次。")
     await stage.press(cast.staff, changed, "确认发布")
     stage.expect(cast.groups["gongan"], "督导帮扶通知", "夜间检查不少于2次。")

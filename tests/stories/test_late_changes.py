@@ -72,7 +72,7 @@ async def test_a_shortening_is_never_issued_as_a_prolonging(stage: Stage) -> Non
     hours = stage.expect(cast.office, "橙色", "PM2.5")
     await stage.reply(cast.staff, hours, "3小时")
     anew = stage.expect(cast.office, "拟稿：缩短重污染天气橙色预警", "须在12月1日16:50前发布")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     await goes_out(stage, anew, "缩短至12月1日16时50分", "原定结束：")
     leaders_read(stage, "已缩短至12月1日16时50分")
     stage.skim(cast.office)
@@ -90,7 +90,7 @@ async def test_whoever_wants_the_longer_end_signs_it_as_a_prolonging(stage: Stag
     await stage.press(cast.staff, hours, "24小时")
     stage.expect_edit(hours, "拟稿见下一条")
     anew = stage.expect(cast.office, "拟稿：延长重污染天气橙色预警")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     await goes_out(stage, anew, "延长至12月2日13时50分", "原定结束：")
     leaders_read(stage, "已延长至12月2日13时50分")
     stage.skim(cast.office)
@@ -124,7 +124,7 @@ async def test_a_lowering_from_a_level_that_was_left_is_asked_about(stage: Stage
     stage.expect_edit(levels, "拟稿见下一条")
     anew = stage.expect(cast.office, "拟稿", "调整为黄色", "原预警级别：红色")
     assert "前发布" not in anew.text
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
 
 
 async def test_a_start_that_went_by_is_asked_for_whatever_else_is_changed(stage: Stage) -> None:
@@ -143,4 +143,4 @@ async def test_a_start_that_went_by_is_asked_for_whatever_else_is_changed(stage:
     await stage.press(cast.staff, fields, "48小时")
     stage.expect_edit(fields, "拟稿见下一条")
     stage.expect(cast.office, "拟稿", "发布即启动", "48小时")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")

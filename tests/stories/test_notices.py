@@ -121,7 +121,7 @@ async def test_by_questions_and_changed_before_it_goes(stage: Stage) -> None:
     stage.expect_edit(choice, "请选有效时间")
     await stage.press(cast.staff, choice, "12小时")
     stage.expect_edit(choice, "拟稿见下一条")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     changed = stage.expect(cast.office, "自发布时起12小时")
     await stage.press(cast.staff, changed, "取消")
     stage.expect_edit(changed, "已作废：沙尘天气健康提示")

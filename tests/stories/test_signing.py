@@ -101,7 +101,7 @@ async def test_a_start_that_went_by_is_asked_about_before_anything_leaves(stage:
     await stage.press(cast.staff, starts, "立即")
     stage.expect_edit(starts, "拟稿见下一条")
     changed = stage.expect(cast.office, "拟稿", "发布即启动")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     await stage.press(cast.staff, changed, "确认发布")
     await approve(stage, cast.director)
     await approve(stage, cast.deputy_commander)

@@ -158,7 +158,7 @@ async def test_by_buttons_with_groups_pages_and_a_day_alone(stage: Stage) -> Non
     stage.expect_edit(choice, "请选承办单位")
     await stage.press(cast.staff, choice, "全部单位")
     stage.expect_edit(choice, "拟稿见下一条")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     changed = stage.expect(cast.office, "承办单位：全部成员单位", "将发往5家成员单位")
     await stage.press(cast.staff, changed, "确认发布")
     await breathe(stage)
@@ -287,7 +287,7 @@ async def test_a_draft_that_waits_too_long_is_not_sent(stage: Stage) -> None:
     await stage.press(cast.staff, asked, "重定答复时限")
     question = stage.expect(cast.office, "请选答复时限")
     await stage.reply(cast.staff, question, "3天")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     stage.expect(cast.office, "拟稿：交办事项", "答复时限：2026年12月4日18时")
 
 

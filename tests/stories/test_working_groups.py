@@ -173,7 +173,7 @@ async def test_by_questions_and_refused_where_something_does_not_fit(set_stage: 
     await stage.press(cast.staff, choice, "成员单位")
     await stage.press(cast.staff, choice, "交通局")
     await stage.press(cast.staff, choice, "选定（1家）")
-    stage.expect_edit(draft, "已作废")
+    stage.expect_edit(draft, "已由修改稿取代")
     stage.expect(cast.office, "成员单位：交通局", "12月2日起")
     for line, *says in (
         ("工作组", "请选派往的县（市）"),

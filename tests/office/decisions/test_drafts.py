@@ -168,7 +168,8 @@ async def test_a_changed_draft_voids_the_signatures_on_the_first(desk: Desk) -> 
     assert changed.matter_id == first.matter_id
     for person in (DIRECTOR, DEPUTY):
         [told] = await edits(desk, person.user_id)
-        assert "作废" in told.text
+        assert "已由修改稿取代" in told.text
+        assert "作废" not in told.text
         assert not told.keyboard
     await confirmed(desk, changed)
     assert await steps(desk, changed) == {"director": "asked", "deputy_commander": "waiting"}

@@ -150,6 +150,8 @@ class BoardScene:
     """What goes on in earnest, or in an exercise; the two are never mixed."""
 
     drill: bool
+    is_paused: bool = False
+    """Whether it is an exercise that stands still, and with it all that it asks for."""
     alerts: tuple[BoardAlert, ...] = ()
     matters: tuple[BoardMatter, ...] = ()
     drafts: tuple[BoardDraft, ...] = ()

@@ -17,6 +17,7 @@ from office.command_board import (
 from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
+from office.matters import playing
 from storage.decisions.matters import Matter
 
 BEFORE_THE_ALERT = timedelta(days=2)
@@ -38,6 +39,7 @@ async def scene(
     heat, trends = await _reports(desk, audience, opened)
     return BoardScene(
         drill=drill,
+        is_paused=drill and await playing.is_paused(desk),
         alerts=alerts,
         matters=await alert_clocks.others(desk, opened),
         drafts=(

@@ -36,10 +36,15 @@ async def require_not_paused(desk: Desk, *, drill: bool) -> None:
         raise Refusal("exercise_is_paused", title=played.title)
 
 
+async def is_paused(desk: Desk) -> bool:
+    """Whether the exercise that is under way stands still."""
+    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    return played is not None and played.state == ExerciseState.PAUSED
+
+
 async def stands_still(desk: Desk, subject: Subject | None) -> bool:
     """Whether this belongs to an exercise that is paused; its time comes back as that goes on."""
-    played = await exercises.under_way(desk.session, desk.jurisdiction)
-    if played is None or played.state != ExerciseState.PAUSED:
+    if not await is_paused(desk):
         return False
     return bool(await about.is_drill(desk.session, subject))
 

@@ -22,6 +22,7 @@ from office.matters.kinds import KINDS, KindOfMatter
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from storage.decisions import matters
+from storage.decisions.exercises import Exercise, ExerciseState
 from storage.decisions.matters import MatterKind, MatterState
 from storage.occasions import of_day
 from storage.owed.obligations import Obligation, ObligationState
@@ -38,7 +39,7 @@ from tests.office.command_board.busy_office import (
     exercise,
 )
 from tests.office.conftest import Office
-from tests.office.episodes import alert_in_force, bind_groups
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 
 OFFICE = BoardAudience(AudienceKind.OFFICE)
 WALL = BoardAudience(AudienceKind.WALL)
@@ -237,6 +238,43 @@ async def test_an_exercise_that_is_only_drafted_is_no_ordinary_time(desk: Desk) 
     assert "审签中" not in text
 
 
+async def test_an_exercise_that_stands_still_says_so(desk: Desk) -> None:
+    """With its alert in force and before that; what goes on in earnest says nothing of it."""
+    row = await played(desk, ExerciseState.PAUSED)
+    await exercise(desk)
+    view = await read(desk, OFFICE)
+    assert view.exercise is not None
+    assert (view.real.is_paused, view.exercise.is_paused) == (False, True)
+    text = rendered(desk, view)
+    assert text.count("演练已暂停") == 1
+    before = replace(view.exercise, alerts=())
+    text = rendered(desk, replace(view, exercise=before))
+    assert "演练已暂停" in text
+    assert "演练预警尚未生效" not in text
+    row.state = ExerciseState.RUNNING
+    desk.session.add(row)
+    await desk.session.flush()
+    assert "演练已暂停" not in rendered(desk, await read(desk, OFFICE))
+
+
+async def played(desk: Desk, state: ExerciseState) -> Exercise:
+    row = Exercise(
+        jurisdiction=desk.jurisdiction,
+        script="table",
+        title="应急演练",
+        level="red",
+        days=3,
+        begins_at=NOW,
+        plan_version_id=desk.plan_version_id,
+        drafted_by=OFFICE_CHAT,
+        drafted_at=NOW,
+        state=state,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
 @pytest.mark.parametrize("row", [one for one in KINDS.values() if one.id is not MatterKind.ALERT])
 async def test_whatever_is_open_says_until_when(desk: Desk, row: KindOfMatter) -> None:
     """A board shows each kind of matter while it is open."""
@@ -298,7 +336,7 @@ SHOWN_TO = {
     "waiting": set(INSIDE),
 }
 """Written once more, so that whoever shows more to somebody changes two tables."""
-ALWAYS = {"office", "at", "changes_at", "reader", "named", "real", "exercise", "drill"}
+ALWAYS = {"office", "at", "changes_at", "reader", "named", "real", "exercise", "drill", "is_paused"}
 
 
 def test_each_part_is_shown_to_these_and_to_nobody_else() -> None:

@@ -11,6 +11,8 @@ SERIAL = re.compile(r"^文号：(\S+)", re.MULTILINE)
 FORMER = re.compile(r"^(?:文号|原通知)：(\S+)", re.MULTILINE)
 WHOLE = re.compile(r"——— 全文 ———\n(.+)\n——— 完 ———", re.DOTALL)
 """How the office's card of an issued order encloses its words."""
+NOT_ISSUED = "发布时编号"
+"""Stands for the serial of a draft, whose card encloses its words too."""
 PRESS_RECEIVED, IN_WRITING = "请按“收到”", "书面回复"
 PRESS_COMING = "请按“参会”或“请假”"
 """Whoever says whether it comes has received it."""
@@ -120,7 +122,7 @@ def read(text: str, first: str, at: datetime) -> Order | None:
         text = enclosed[1]
         first = text.partition("\n")[0]
     serial = SERIAL.search(text)
-    if serial is None:
+    if serial is None or serial[1] == NOT_ISSUED:
         return None
     wording = next((one for one in WORDINGS if one.opens in first), None)
     return Order(wording, serial[1], at, first, text) if wording else None

@@ -119,6 +119,8 @@ def test_whoever_is_asked_to_a_meeting_says_whether_it_comes() -> None:
         ("receipt", "gongan", "会1号"),
         ("receipt", "zhujian", "会1号"),
     }
+    draft = MEETING.replace("会1号", orders.NOT_ISSUED)
+    assert orders.read(draft, draft.partition("\n")[0], at(2, 8)) is None
 
 
 def test_a_day_may_be_reported_on_before_it_is_asked_for_and_no_other() -> None:

@@ -107,6 +107,8 @@ class TrendLine:
     before: int | Decimal | None
     """The sum of the day before; None where nobody reported any."""
     points: tuple[int | Decimal | None, ...]
+    to_check: int = 0
+    """How many bodies' figures in the newest sum are still to be checked."""
 
 
 @immutable

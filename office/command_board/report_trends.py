@@ -61,4 +61,5 @@ def _bodies(day: Mapping[str, Sum], name: str) -> int:
 def _line(field: FormField, by_day: Sequence[Mapping[str, Sum]], name: str) -> TrendLine:
     points = tuple(day[name].value if name in day else None for day in by_day)
     before = points[-2] if len(points) > 1 else None
-    return TrendLine(field.name, field.unit or "", points[-1] or 0, before, points)
+    to_check = by_day[-1][name].to_check if name in by_day[-1] else 0
+    return TrendLine(field.name, field.unit or "", points[-1] or 0, before, points, to_check)

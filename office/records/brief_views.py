@@ -78,12 +78,14 @@ def _later(desk: Desk, issued: Sequence[Order]) -> Order | None:
 
 
 def for_bodies(view: BriefView) -> BriefView:
-    """What every body reads: how many have answered, and not who is late or was called to account.
+    """What every body reads: how many have answered, and not who is late or was called to account,
+    nor that a figure is still to be checked.
 
     That is between a body and the office, until the office circulates it.
     """
     counts = tuple(replace(one, late=0, overdue=(), held=()) for one in view.counts)
-    return replace(view, counts=counts, slips=(), firms=None)
+    sums = tuple(replace(one, to_check=0) for one in view.sums)
+    return replace(view, counts=counts, sums=sums, slips=(), firms=None)
 
 
 async def _counts(desk: Desk, plan: Plan, order: Order) -> tuple[BriefCount, ...]:

@@ -78,4 +78,4 @@ def _shown(
     field: FormField, found: Sum, before: Sum | None = None, *, due: int | None = None
 ) -> DrawnSum:
     earlier = before.value if before is not None else None
-    return DrawnSum(field.name, field.unit or "", found.value, earlier, due)
+    return DrawnSum(field.name, field.unit or "", found.value, earlier, due, found.to_check)

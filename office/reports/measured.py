@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from office.plan.forms import MEASURED, FormField
+from office.plan.forms import MEASURED, Form, FormField
 from office.plan.model import Owed, Plan
 from office.reports.sums import ReportedNumber
+from office.reports.to_check import of_day, to_check
 from storage.immutable import immutable
 from storage.owed.figures import StoredFigure
 
@@ -21,9 +22,12 @@ class Measured:
 
 
 def measured(plan: Plan, kind: Owed, stored: Sequence[StoredFigure]) -> Measured:
-    fields = _fields(plan, kind, dict.fromkeys(one.body for one in stored))
+    forms = _forms(plan, kind, dict.fromkeys(one.body for one in stored))
+    fields, asked = _fields(forms), to_check(forms, stored)
     numbers = [
-        _number(one, field) for one in stored if (field := fields.get((one.body, one.field)))
+        _number(one, field, to_check=(of_day(one), one.field) in asked)
+        for one in stored
+        if (field := fields.get((one.body, one.field)))
     ]
     named = {_alike(field): field for field in fields.values()}
     return Measured(
@@ -34,9 +38,12 @@ def measured(plan: Plan, kind: Owed, stored: Sequence[StoredFigure]) -> Measured
     )
 
 
-def _fields(plan: Plan, kind: Owed, bodies: Iterable[str]) -> dict[tuple[str, str], FormField]:
+def _forms(plan: Plan, kind: Owed, bodies: Iterable[str]) -> dict[str, Form | None]:
+    return {body: plan.form_of(kind, body) for body in bodies}
+
+
+def _fields(forms: Mapping[str, Form | None]) -> dict[tuple[str, str], FormField]:
     """By body and id."""
-    forms = {body: plan.form_of(kind, body) for body in bodies}
     return {
         (body, field.id): field
         for body, form in forms.items()
@@ -51,8 +58,16 @@ def _alike(field: FormField) -> str:
     return f"{field.id} {field.name} {field.unit or ''}"
 
 
-def _number(one: StoredFigure, field: FormField) -> ReportedNumber:
+def _number(one: StoredFigure, field: FormField, *, to_check: bool) -> ReportedNumber:
     value = Decimal(one.value) if one.value is not None else None
     return ReportedNumber(
-        _alike(field), one.body, one.day, one.report_id, one.version, value, one.late, one.drill
+        field=_alike(field),
+        body=one.body,
+        day=one.day,
+        reply=one.report_id,
+        version=one.version,
+        value=value,
+        late=one.late,
+        drill=one.drill,
+        to_check=to_check,
     )

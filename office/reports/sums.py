@@ -30,6 +30,8 @@ class ReportedNumber:
     """None where this version takes back what an earlier one said."""
     late: bool = False
     drill: bool = False
+    to_check: bool = False
+    """Whether its report asks about it."""
 
 
 @immutable
@@ -47,6 +49,8 @@ class Sum:
     """How many of these replies came late."""
     carried: int
     """How many bodies said nothing of a stock in these days, so that their last figure stands."""
+    to_check: int = 0
+    """Of how many bodies a figure is in it that is still to be checked."""
 
 
 def of_fields(
@@ -141,4 +145,5 @@ def _sum(figures: list[ReportedNumber], days: SumDays) -> Sum:
         bodies=len({one.body for one in figures}),
         late=len({one.reply for one in figures if one.late}),
         carried=len({one.body for one in figures if one.day < days.first}),
+        to_check=len({one.body for one in figures if one.to_check}),
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import col, select
 
 from storage.database import Session
-from storage.owed.obligations import Obligation
+from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import Report
 from storage.owed.values import ReportValue
 
@@ -20,6 +20,8 @@ class StoredFigure(NamedTuple):
     value: str | None
     late: bool
     drill: bool
+    is_met: bool = True
+    """Whether the report answers what is owed; one that was sent back does not."""
 
 
 async def of_matter(session: Session, matter_id: int, kind: str) -> list[StoredFigure]:
@@ -43,5 +45,6 @@ async def of_matter(session: Session, matter_id: int, kind: str) -> list[StoredF
         col(ReportValue.value),
         col(Report.late),
         col(Obligation.drill),
+        col(Obligation.state).in_((ObligationState.MET, ObligationState.MET_LATE)),
     )
     return [StoredFigure._make(row) for row in (await session.exec(whole)).all()]

@@ -17,7 +17,7 @@ LACKING = re.compile(r"^· (\S+)：\d+家（(.+)）$", re.MULTILINE)
 CLOSING = "应急响应总结报告"
 SUMS = re.compile(r"^(\d{1,2})月(\d{1,2})日合计：(.+)。$", re.MULTILINE)
 DAILY = "日报"
-NUMBER = re.compile(r"^(\D+?)([\d,]+(?:\.\d+)?)\D*$")
+NUMBER = re.compile(r"^(\D+?)([\d,]+(?:\.\d+)?)\D*(?:（含\d+家待核对）)?$")
 ON_THE_WAY = timedelta(minutes=15)
 """What was written so shortly before may not have come yet when the brief was put together."""
 

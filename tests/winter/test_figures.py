@@ -49,6 +49,8 @@ def miscounted(brief: str, *reports: Written) -> list[str]:
 
 def test_a_brief_adds_up_what_was_written() -> None:
     assert sums.wrong(tape(), [written()], at(1, 0)) == []
+    marked = BRIEF.replace("检查企业8。", "检查企业8家次（含1家待核对）。")
+    assert "reported 9" in sums.wrong(tape(marked), [written(9)], at(1, 0))[0]
     (line,) = sums.wrong(tape(), [written(9)], at(1, 0))
     assert "检查企业8" in line
     assert "reported 9" in line

@@ -85,6 +85,22 @@ async def test_a_single_day_has_no_course(desk: Desk, opened: Matter) -> None:
     assert "报送汇总与走势（12月1日至12月2日）" in text
 
 
+async def test_a_figure_that_its_report_asks_about_is_marked(desk: Desk, opened: Matter) -> None:
+    await say(desk, opened, 1, huanjing=4, gongan=2)
+    await say(desk, opened, 2, huanjing=40, gongan=3)
+    said = await read(desk, OFFICE)
+    assert said.real.trends is not None
+    [line] = said.real.trends.lines
+    assert (line.value, line.to_check) == (43, 1)
+    assert "含1家待核对" in page.render(desk.words, said, page.PageState(1))
+    english = words_in("en", desk.plan.zone)
+    assert "1 body to be checked" in page.render(english, said, page.PageState(1))
+    # The day after says nothing that is to be checked.
+    await say(desk, opened, 3, huanjing=41)
+    said = await read(desk, OFFICE)
+    assert "待核对" not in page.render(desk.words, said, page.PageState(1))
+
+
 async def test_nothing_reported_is_no_sum(desk: Desk, opened: Matter) -> None:
     assert (await read(desk, OFFICE)).real.trends is None
 

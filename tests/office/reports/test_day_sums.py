@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from messages.render import words_in
 from messages.views.pictures import BodyFigures, DrawnSum
 from office.bodies import agency_names
 from office.desk import Desk
@@ -14,6 +15,7 @@ from office.reports import day_sums
 from office.reports.day_sums import DayFigures
 from storage.decisions import matters
 from storage.decisions.matters import Matter, Order
+from storage.owed.obligations import Obligation, ObligationState
 from tests.harness.plans import with_figures
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import alert_in_force
@@ -81,6 +83,40 @@ async def test_the_brief_tells_them(desk: Desk, order: Order) -> None:
     assert "11月30日合计：出动人次1,204，发现问题3个。" in told.message.html
     assert told.picture is not None
     assert [one["what"] for one in told.picture.facts["view"]["sums"]] == ["出动人次", "发现问题"]
+
+
+@pytest.mark.clause("E11")
+async def test_a_sum_says_how_many_bodies_figures_are_still_to_be_checked(
+    desk: Desk, order: Order
+) -> None:
+    """Ten times as many as the day before, or more put right than found; both count as said."""
+    await appoint(desk, DIRECTOR)
+    await report(desk, order, "huanjing", FIRST, {"people": "76"})
+    await report(desk, order, "huanjing", SECOND, {"people": "80000"})
+    await report(desk, order, "gongan", SECOND, {"people": "76", "problems": "30", "fixed": "34"})
+    # Whoever corrected a figure is not asked any more; one that was sent back compares nothing.
+    await report(desk, order, "zhujian", SECOND, {"problems": "1", "fixed": "3"}, {"problems": "3"})
+    returned = await report(desk, order, "jiaoyu", FIRST, {"people": "1"})
+    owed = await desk.session.get_one(Obligation, returned.obligation_id)
+    owed.state = ObligationState.OPEN
+    desk.session.add(owed)
+    await report(desk, order, "jiaoyu", SECOND, {"people": "50"})
+    found = await sums(desk, order)
+    told = [(one.what, one.value, one.to_check) for one in found]
+    assert told == [("出动人次", 80126, 1), ("发现问题", 33, 1), ("已整改", 37, 1)]
+    assert [one.to_check for one in await sums(desk, order, FIRST)] == [0]
+    [brief] = await briefs.asked(desk, DIRECTOR, in_private=True)
+    assert (
+        "出动人次80,126（含1家待核对），发现问题33个（含1家待核对），已整改37个（含1家待核对）。"
+        in brief.message.html
+    )
+    view = await brief_views.whole(desk, await _alert(desk, order), order)
+    assert "待核对" not in desk.words.text("alert_brief", brief_views.for_bodies(view))
+    english = words_in("en", desk.plan.zone)
+    said = english.text("alert_brief", view)
+    assert "80,126 (1 body to be checked), " in said
+    two = tuple(replace(one, to_check=2) for one in view.sums)
+    assert "(2 bodies to be checked)." in english.text("alert_brief", replace(view, sums=two))
 
 
 @pytest.mark.clause("E8")

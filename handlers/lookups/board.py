@@ -29,11 +29,12 @@ async def board(turn: Turn, text: str) -> None:
     if wall is not None and turn.desk.board is not None:
         await board_page.about_walls(turn, wall)
         return
+    # The button of the page comes first, or long messages push it out of sight.
+    if turn.desk.board is not None and turn.is_private:
+        await board_page.say_link(turn)
     # Whoever only serves a body comes here for the page, which shows what is that body's.
     if people.reads_the_board(turn.desk, turn.person):
         await _tell(turn)
-    if turn.desk.board is not None and turn.is_private:
-        await board_page.say_link(turn)
 
 
 async def _tell(turn: Turn) -> None:

@@ -32,10 +32,19 @@ def link_in(message: Message) -> str:
     return url
 
 
+def with_link(stage: Stage, person: Person) -> Message:
+    """What came in private with a link, whatever is told in words beside it."""
+    return next(one for one in stage.skim(stage.cast.private(person)) if _leads(one))
+
+
+def _leads(message: Message) -> bool:
+    return any(one.url for one in message.buttons())
+
+
 async def link_for(stage: Stage, person: Person) -> str:
     """The link that somebody is sent who asks for the board in private."""
     await stage.tell(person, "/board")
-    return link_in(stage.skim(stage.cast.private(person))[-1])
+    return link_in(with_link(stage, person))
 
 
 @dataclass

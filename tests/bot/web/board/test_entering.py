@@ -14,7 +14,7 @@ from storage.books.audit import AuditEntry
 from storage.delivery.outbox import Delivery
 from storage.receiving.inbox import InboxUpdate
 from storage.roster import people as roster
-from tests.bot.web.board.browsers import Browser, browser, link_for, link_in, serve
+from tests.bot.web.board.browsers import Browser, browser, link_for, link_in, serve, with_link
 from tests.harness.stage import Stage
 from tests.stories.test_answers import Neighbour
 
@@ -29,8 +29,9 @@ async def test_a_link_opens_the_board_once_on_a_press(stage: Stage) -> None:
     url = await serve(stage)
     staff = stage.cast.staff
     await stage.tell(staff, "/board")
-    stage.expect_private(staff, "目前没有")
+    # The button comes first: long messages after it do not push it out of sight.
     sent = stage.expect_private(staff, "看板网页（只读）", "5分钟内有效", "只能用一次")
+    stage.expect_private(staff, "目前没有")
     link = link_in(sent)
     assert link.startswith(f"{url}/board/enter/")
     async with browser(url) as own, browser(url) as other:
@@ -81,7 +82,7 @@ async def test_a_press_below_a_link_brings_it_back_to_no_row(stage: Stage) -> No
     await serve(stage)
     director = stage.cast.director
     await stage.tell(director, "/board")
-    sent = stage.skim(stage.cast.private(director))[-1]
+    sent = with_link(stage, director)
     await stage.press(director, sent, "大屏")
     stage.expect_private(director, "大屏")
     async with stage.database.reading() as session:
@@ -213,8 +214,8 @@ async def test_one_leaves_on_the_page_or_ends_other_devices_in_the_chat(stage: S
         assert "已退出看板" in left.text
         assert not await looks(phone)
         await stage.tell(mayor, "/board")
-        stage.expect_private(mayor)
         sent = stage.expect_private(mayor, "1台设备正在使用")
+        stage.expect_private(mayor)
         query = await stage.press(mayor, sent, "结束其他设备")
         stage.expect_toast(query, "已结束1台")
         out = await desktop.open()

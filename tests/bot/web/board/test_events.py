@@ -8,7 +8,7 @@ import pytest
 
 from bot.web.board import events, viewers
 from storage.rota.shift_notes import ShiftNote
-from tests.bot.web.board.browsers import Browser, Stream, browser, link_for, serve
+from tests.bot.web.board.browsers import Browser, Stream, browser, link_for, serve, with_link
 from tests.harness.stage import Stage
 
 
@@ -105,7 +105,7 @@ async def test_who_loses_the_post_is_told_to_read_anew(stage: Stage, own: Browse
         await first(stream)
         query = await stage.tell(stage.cast.staff, "/board")
         assert query is not None
-        sent = stage.skim(stage.cast.private(stage.cast.staff))[-1]
+        sent = with_link(stage, stage.cast.staff)
         await stage.press(stage.cast.staff, sent, "结束其他设备")
         last = await stream.until_ended()
     assert last is not None

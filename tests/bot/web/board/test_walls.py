@@ -11,8 +11,8 @@ async def test_a_wall_is_set_up_shows_for_months_and_is_revoked(stage: Stage) ->
     url = await serve(stage)
     director, office = stage.cast.director, stage.cast.office
     await stage.tell(director, "/board")
-    stage.expect_private(director, "目前没有")
     asked = stage.expect_private(director, "看板网页")
+    stage.expect_private(director, "目前没有")
     await stage.press(director, asked, "大屏")
     listed = stage.expect_private(director, "还没有大屏")
     await stage.press(director, listed, "新增大屏")

@@ -237,6 +237,7 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
         takes_back=entry.takes_back,
+        end_announced=entry.end_announced,
         is_unclear=bool(entry.readings),
         counties=counties_entry.names(desk, entry.counties or entry.marked),
     )
@@ -474,7 +475,8 @@ def _levels(desk: Desk, entry: Entry) -> Keyboard:
     if entry.kind == OrderKind.ADJUST:
         take_back = (_offer(plain("button_take_lift_back"), "level", BACK),)
         only_lines = (_offer(plain("button_only_lines"), "level", LINES),)
-        return (*levels, only_lines, *((take_back,) if entry.end_announced else ()))
+        # Lines alone are refused until an announced end is taken back.
+        return (take_back, *levels) if entry.end_announced else (*levels, only_lines)
     other = drill_entry.other(desk, drill=bool(entry.drill))
     return (*levels, (_offer(other, "level", DRILL),))
 

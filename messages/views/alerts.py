@@ -240,6 +240,8 @@ class QuestionView:
     grounds: str
     takes_back: bool = False
     """Whether an announced end is taken back."""
+    end_announced: bool = False
+    """Whether an end is announced that another level would set aside."""
     is_unclear: bool = False
     """Whether the start that was typed can be read in several ways."""
     counties: tuple[str, ...] = ()

@@ -72,7 +72,9 @@ async def test_it_takes_effect_at_its_hour(stage: Stage, killed: bool) -> None:
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
     stage.expect(cast.office, "已公布12月3日08:00解除", "先用 /adjust 撤回解除")
     await stage.say(cast.staff, cast.office, "/adjust")
-    question = stage.expect(cast.office, "拟调整预警：请选级别")
+    question = stage.expect(cast.office, "拟调整预警：请选级别", "解除已公布", "原定解除不再执行")
+    offered = [button.text for button in question.buttons()]
+    assert (offered[0], "只另加措施" in offered) == ("撤回解除", False)
     await stage.press(cast.staff, question, "撤回解除")
     stage.expect_edit(question, "拟撤回解除", "填写依据")
     await stage.press(cast.staff, question, "放弃")

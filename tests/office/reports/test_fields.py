@@ -128,7 +128,8 @@ async def test_what_is_missing_is_named_and_makes_nothing_late(day: LadderDay) -
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
         assert (owed.state, owed.step_due_at) == (ObligationState.MET, None)
-        assert await understood.left_out(desk, [owed]) == {owed.key: ("发现问题", "已整改")}
+        seen = (await understood.look_through(desk, [owed]))[owed.key]
+        assert (seen.left_out, seen.more_than) == (("发现问题", "已整改"), ())
 
 
 async def test_a_later_message_adds_and_corrects_in_the_same_answer(day: LadderDay) -> None:
@@ -398,6 +399,6 @@ async def test_what_has_no_form_is_not_read(day: LadderDay) -> None:
         owed = await day.owed(desk)
         owed.kind = "closing"
         assert await understood.form_of(desk, owed) is None
-        assert await understood.left_out(desk, [owed]) == {}
+        assert await understood.look_through(desk, [owed]) == {}
         assert isinstance(owed, Obligation)
         owed.kind = "daily"

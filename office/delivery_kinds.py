@@ -36,6 +36,7 @@ class Condition(Enum):
     PROPOSAL_OPEN = auto()
     SIGNATURE_AWAITED = auto()
     NEWEST_ORDER = auto()
+    ORDER_IN_EFFECT = auto()
     ALARM_UNANSWERED = auto()
     PUBLIC_TEXT_HOLDS = auto()
     STILL_RESPONSIBLE = auto()
@@ -347,7 +348,8 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         lane=Lane.OFFICE,
         repeatable=False,
         silent=True,
-        last_look=(Condition.NEWEST_ORDER,),
+        # It tells of what holds now; an order that is announced for later changes nothing of that.
+        last_look=(Condition.ORDER_IN_EFFECT,),
         let_go=True,
     ),
     DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.BOARD),

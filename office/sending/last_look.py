@@ -7,7 +7,7 @@ from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.verdicts import Reason
-from office.matters.in_effect import ending, newest_terms, takes_effect_at
+from office.matters.in_effect import ending, newest_terms, order_at, takes_effect_at
 from office.obligations import lifecycle
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
@@ -148,6 +148,15 @@ async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
     return None if order.key in newest else SUPERSEDED
 
 
+async def _not_in_effect(desk: Desk, row: AboutSubject) -> str | None:
+    order = await stored_matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
+    if order is None:
+        return None
+    issued = await stored_matters.issued_orders(desk.session, order.matter_id)
+    current = order_at(issued, desk.now)
+    return None if current is not None and current.key == order.key else SUPERSEDED
+
+
 async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:
     raised = await alarms.alarm(desk.session, desk.jurisdiction, row.subject_id or 0)
     return Reason.ANSWERED if raised and raised.answered_at else None
@@ -183,6 +192,7 @@ UNLESS: dict[Condition, Rule] = {
     Condition.PROPOSAL_OPEN: _proposal_decided,
     Condition.SIGNATURE_AWAITED: _approval_decided,
     Condition.NEWEST_ORDER: _newer_order,
+    Condition.ORDER_IN_EFFECT: _not_in_effect,
     Condition.ALARM_UNANSWERED: _alarm_answered,
     Condition.PUBLIC_TEXT_HOLDS: _public_text_replaced,
     Condition.STILL_RESPONSIBLE: _responsible_no_more,

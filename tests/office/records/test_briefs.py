@@ -22,6 +22,7 @@ from office.plan.model import Plan
 from office.records import brief_views, briefs
 from office.records.brief_pictures import picture_of
 from office.refusal import Refusal
+from office.sending import last_look
 from office.upkeep import applying, reconcile_clocks
 from storage import agenda
 from storage.database import Database
@@ -219,6 +220,21 @@ async def test_after_the_announced_end_it_says_that_the_response_goes_on(office:
         await briefs.tell(desk, alert.key)
         (text,) = {row.text for row in await told(desk, alert)}
     assert "未解除前继续执行" in text
+
+
+async def test_an_order_that_waits_for_its_hour_drops_no_brief_of_what_holds(
+    office: Office,
+) -> None:
+    alert = await running(office)
+    office.pass_time(EVENING)
+    async with office.desk() as desk:
+        await briefs.tell(desk, alert.key)
+        rows = await told(desk, alert)
+        await order_of(desk, alert, OrderKind.ADJUST, at=desk.now + DAY, level="red")
+        assert {await last_look.before_sending(desk, row) for row in rows} == {None}
+    office.pass_time(DAY)
+    async with office.desk() as desk:
+        assert {await last_look.before_sending(desk, row) for row in rows} == {"superseded"}
 
 
 async def test_nobody_is_told_at_night_nor_once_the_alert_is_over(office: Office) -> None:

@@ -206,6 +206,7 @@ def trends(days: tuple[date, ...]) -> ReportTrends:
             Decimal(first + step * (len(days) - 1)),
             Decimal(first + step * (len(days) - 2)) if len(days) > 1 else None,
             tuple(Decimal(first + step * day) for day in range(len(days))),
+            1 if what == "出动人员" else 0,
         )
         for what, unit, first, step in courses
     ]

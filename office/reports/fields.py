@@ -23,6 +23,8 @@ FieldChange = Mapping[str, Value | None]
 """Values by field; None takes a value away."""
 Doubtful = tuple[str, list[dict[str, str]]]
 """Words, and what they may mean as values by field; nothing where they found no field."""
+URGED = ("劝导", "劝说", "劝阻")
+"""Words that say that something was found, and not yet that it was put right."""
 
 
 async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[ReportPart]) -> None:
@@ -119,14 +121,16 @@ async def _reading(desk: Desk, form: Form, report: Report, text: str) -> Reading
 def with_whole(form: Form, known: Mapping[str, Value], reading: Reading) -> Reading:
     """Let whoever confirms 劝导整改3处 confirm with it that three problems were found.
 
-    What is put right was found before. So where a reply says nothing of the whole, a part that is
-    asked about is asked about with it.
+    Whoever urges has found something. So where a reply says nothing of the whole, a part that was
+    urged is asked about with it.
     """
     doubted = {name for doubt in reading.doubts for one in doubt.readings for name in one}
     told = known.keys() | reading.values.keys() | doubted
     wholes = {one.id: one.at_most for one in form.fields if one.at_most and one.at_most not in told}
     doubts = tuple(
         replace(doubt, readings=tuple(_wider(one, wholes) for one in doubt.readings))
+        if any(word in doubt.words for word in URGED)
+        else doubt
         for doubt in reading.doubts
     )
     return replace(reading, doubts=doubts)

@@ -120,9 +120,10 @@ def _owed(report: Report, known: Known) -> Iterator[str]:
     """How many reports of each kind were owed: all of them, once nothing is open any more."""
     first, after = _span(report, known)
     plan, orders = known.plan, known.tape.orders[known.plan.jurisdiction].values()
-    until, before = (
-        model.owed(plan, known.courses, end, orders) for end in (min(after, known.now), first)
-    )
+    # What is asked for at the first instant of a year is of that year, as a closing report is where
+    # the alert ended at midnight.
+    ends = min(after - INSTANT, known.now), first - INSTANT
+    until, before = (model.owed(plan, known.courses, end, orders) for end in ends)
     # A day may be reported on that is never asked for, as at a meeting on the last of them.
     early = {
         due for one in known.courses for due in model.may_be_owed(plan, [one], known.now)

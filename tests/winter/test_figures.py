@@ -185,3 +185,12 @@ def test_a_response_that_goes_on_counts_until_now() -> None:
     assert any("hours" in line for line in figures.wrong(WHOLE, going))
     soon = replace(going, now=at(3, 0) + timedelta(minutes=5))
     assert not any("hours" in line for line in figures.wrong(WHOLE, soon))
+
+
+def test_what_a_midnight_asks_for_is_of_the_year_that_begins() -> None:
+    ended = known()
+    ended.tape.courses[PLAN][0].ended_at = at(1, 0, 1).replace(year=2027)
+    closings = table("报送类别 应报 按时 逾期 未报", "应急响应总结报告 38 38 0 0")
+    report = replace(WHOLE, year=2027, tables={"报送类别/应报": closings})
+    found = list(figures.wrong(report, replace(ended, now=at(4, 0, 1).replace(year=2027))))
+    assert not any("应急响应总结报告" in line for line in found)

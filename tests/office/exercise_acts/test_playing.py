@@ -751,7 +751,7 @@ async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None
     played = [one for one in rows if one.agency in (late, wrong, silent)]
     assert {one.state for one in played} == {DeliveryState.DROPPED}
     said = [one.text for one in await told(desk, OFFICE_CHAT, "office")]
-    assert any("由演练脚本代演" in one for one in said)
+    assert any("由演练脚本代答" in one for one in said)
 
     gathered = SlipDigest(
         jurisdiction=desk.jurisdiction,
@@ -766,7 +766,7 @@ async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None
     desk.session.add(gathered)
     await desk.session.flush()
     alike = [one for one in slips if one.step == gathered.step]
-    assert "由演练脚本代演" in (await slip_digests.for_office(desk, gathered, alike)).html
+    assert "由演练脚本代答" in (await slip_digests.for_office(desk, gathered, alike)).html
 
     # What was wrong is sent back, and comes again rightly.
     newest = await returning.newest_part(desk, report)

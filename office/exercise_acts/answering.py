@@ -1,8 +1,8 @@
 """The clock answers for the bodies that take part by script; its answers say so.
 
 Most answer a little later. Whoever is late by the script answers after the deadline, whoever is
-wrong sends figures that cannot be right until these are sent back, and whoever is silent is driven
-on like a body that answers nothing.
+wrong sends figures that cannot be right until these are sent back, and whoever is silent is
+reminded and served slips like a body that answers nothing.
 """
 
 from datetime import datetime, timedelta

@@ -59,7 +59,7 @@ class ScriptedManner(StrEnum):
     """How a body that is scripted answers, if not rightly and in time."""
 
     LATE = "late"
-    """After its deadline, so that it has to be driven on."""
+    """After its deadline, so that it has to be reminded."""
     WRONG = "wrong"
     """In time, with figures that cannot be right; once it was sent back, rightly."""
     SILENT = "silent"

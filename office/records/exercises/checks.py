@@ -85,7 +85,7 @@ def carrying_out(rows: DrillRows) -> Iterator[DrillCheck]:
 
 
 def inspecting(rows: DrillRows) -> Iterator[DrillCheck]:
-    """监督检查执行: teams sum up, what is found is put right, what is late is driven on."""
+    """监督检查执行: teams sum up, what is found is put right, what is late is followed up."""
     yield _answered(rows, "inspected", INSPECTION)
     yield _problems(rows)
     yield _answered(rows, "rectified", ObligationKind.RECTIFY)

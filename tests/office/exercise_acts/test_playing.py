@@ -723,7 +723,7 @@ async def test_the_level_is_raised_and_lowered(desk: Desk) -> None:
 
 
 async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None:
-    """They are driven on like bodies of flesh and blood, and their groups hear nothing of it."""
+    """They are reminded and served like any other body, and their groups hear nothing of it."""
     row = await drafted(desk)
     late, wrong, silent = "huanjing", "jiaoyu", "binhu"
     row.manners = {late: "late", wrong: "wrong", silent: "silent"}

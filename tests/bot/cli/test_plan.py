@@ -48,7 +48,7 @@ async def test_other_bodies_are_counted_where_there_are_any(
     done = await terminal.type("plan", "check", str(file))
     assert "成员单位 38 家，县（市） 1 个，措施 " in done.out
     english = await terminal.type("plan", "check", str(file), locale="en")
-    assert "38 agencies, 1 counties, " in english.out
+    assert "38 agencies, 1 county, " in english.out
 
 
 async def test_a_faulty_plan_is_told_by_file_key_and_remedy(

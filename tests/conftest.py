@@ -52,7 +52,7 @@ def pytest_configure() -> None:
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Any]:
-    # Where a bot is in service it runs on the same.
+    # A bot in service runs on the same loop.
     return {"in service": event_loop.factory() or asyncio.new_event_loop}
 
 

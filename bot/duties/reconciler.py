@@ -34,7 +34,7 @@ HANDLED_WITHIN = timedelta(minutes=5)
 TAKEN_WITHIN = timedelta(minutes=15)
 """Whatever fails is tried again after ten minutes at most, so this is late."""
 FEW = 8
-"""Offices whose looks leave no more than the collector finds in time by itself."""
+"""The looks of so many offices leave no more than the collector finds in time by itself."""
 YOUNGEST = 0
 """The generation of objects that the collector has not searched yet."""
 NO_ROOM = Gap("no_room", "disk", ())

@@ -33,7 +33,7 @@ class Ability(StrEnum):
     COPY = "copy_text"
     """A button copies a text (7.11)."""
     REACTION = "reaction"
-    """The bot puts a mark on a message (7.0). A group may not take it either."""
+    """The bot puts a mark on a message (7.0). A group may refuse it as well as a server."""
 
 
 CLASSIC: frozenset[Ability] = frozenset()

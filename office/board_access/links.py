@@ -30,7 +30,7 @@ async def offer(desk: Desk, who: Actor) -> BoardLink:
 
 
 async def offer_to_wall(desk: Desk, who: Actor, name: str, code: str | None = None) -> BoardLink:
-    """With a code it is for the screen that shows it, and not sent to anybody."""
+    """With a code, the link is for the screen that shows that code, and is sent to nobody."""
     walls.require_director(desk, who)
     name = await walls.new_name(desk, name)
     # Two ways to one wall would make two walls of one name.

@@ -37,7 +37,7 @@ class BoardPart(StrEnum):
 
 READERS: dict[BoardPart, frozenset[AudienceKind]] = {
     BoardPart.ALERTS: ALL,
-    # Words of somebody's own, which all who got the order have read.
+    # Grounds are the words of one office, which all who got the order have read.
     BoardPart.GROUNDS: ALL - {AudienceKind.WALL},
     BoardPart.MATTERS: ALL,
     # What is only proposed is known to nobody outside, and a wall has onlookers.

@@ -37,7 +37,7 @@ NEXT_VERB, PAUSE_VERB, RESUME_VERB, END_VERB = "drnext", "drpause", "drgo", "dre
 FIELDS = ("level", "begins", "days", "speed", "bodies", "posts")
 """What can be changed on the card, each by a button of its own."""
 SCRIPT = "script"
-"""Where the plan has several there is one more."""
+"""This one stands beside them where the plan has several scripts."""
 
 
 async def view(desk: Desk, asked: Round[Exercise], post_held: str) -> ExerciseView:
@@ -88,8 +88,9 @@ async def named(desk: Desk, row: Exercise) -> tuple[list[str], list[str]]:
     """The teams that no alert is told to, and all others: only these are counted, as elsewhere."""
     members = {one.id for one in await standing_bodies.under_alerts(desk)}
     teams = {one.id for one in desk.plan.teams} - members
-    named = dict.fromkeys((*await scripts.may_take_part(desk), *row.participants))
-    return [one for one in named if one in teams], [one for one in named if one not in teams]
+    everybody = dict.fromkeys((*await scripts.may_take_part(desk), *row.participants))
+    beside = [one for one in everybody if one in teams]
+    return beside, [one for one in everybody if one not in teams]
 
 
 def _bodies(

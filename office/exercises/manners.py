@@ -42,7 +42,7 @@ def after(part: TakingPart) -> TakingPart:
     return PARTS[(PARTS.index(part) + 1) % len(PARTS)]
 
 
-def with_manner(row: Exercise, manner: ScriptedManner | None) -> tuple[str, ...]:
+def with_manner(row: Exercise, manner: ScriptedManner) -> tuple[str, ...]:
     return tuple(
         one
         for one, how in row.participants.items()

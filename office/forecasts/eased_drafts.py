@@ -35,7 +35,7 @@ async def tell(desk: Desk, row: AirProposal) -> None:
 async def tell_later(desk: Desk, row: AirProposal) -> None:
     """It comes later: they read of each draft that would ease the response before it.
 
-    Better air that lasts is looked for from the next full hour on: the clock alone moves that one.
+    Better air that lasts is looked for from the next full hour on: it begins later with the clock.
     """
     if row.starts_at <= desk.now + ONE_HOUR:
         return

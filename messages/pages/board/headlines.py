@@ -33,7 +33,7 @@ def headlines(scene: BoardScene) -> tuple[Headline, ...]:
 
 
 def _done(tiles: Sequence[BodyTile]) -> tuple[Headline, ...]:
-    """Out of those from which something is asked; one from which nothing is has nothing to do."""
+    """Count who answered, among those from whom something is asked; say nothing where nobody is."""
     asked = [one for one in tiles if one.state != "free"]
     if not asked:
         return ()

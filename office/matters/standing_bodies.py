@@ -1,6 +1,6 @@
 """Which bodies are there to be told: a team that is formed as needed is, once it has a chat.
 
-Whoever counts the bodies of an alert counts them here, so that no two pages differ.
+Board and exercise count the bodies of an alert here, by the rule by which an order goes to them.
 """
 
 from collections.abc import Iterable

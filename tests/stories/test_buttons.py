@@ -121,7 +121,7 @@ async def test_an_older_server_gets_the_same_without_what_it_refuses(stage: Stag
     for more in ("已整改2个", "检查工地20家"):
         added = await stage.reply(liaison, prompt, more)
         assert added.reactions == []
-    assert [one for one in refusals(stage) if "REACTION_INVALID" in one] == refusals(stage)[1:]
+    assert not stage.world.faults.waiting()
     other = cast.groups[OTHER]
     prompt = prompt_in(other)
     await stage.reply(cast.liaisons[OTHER], prompt, "检查工地18家，发现问题3个")

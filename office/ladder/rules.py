@@ -35,7 +35,7 @@ QUEUE_PATIENCE = timedelta(minutes=1)
 """How long to leave a message in the outbox before asking again what became of it."""
 
 LOOK_AGAIN = timedelta(minutes=10)
-"""How often an agency that could not be reached is looked at again."""
+"""How often an agency is looked at again that could not be reached, or has an open slip."""
 
 
 OFFICE_PATIENCE = timedelta(minutes=30)
@@ -58,6 +58,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _unserved(standing, now)
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
+        or _asked_by_slip(standing, policy, move, now)
         or _before_the_office(standing, policy, move, now)
         or _gated(standing, policy, move, now)
         or _at_night(standing, policy, move, now)
@@ -87,9 +88,8 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     if standing.drafted is not None:
         # What people sign is this slip, though the gate of another has opened meanwhile.
         return standing.drafted
-    # Once the deadline has passed, nobody is asked again; the ladder itself follows. Nor is a body
-    # that an open slip asks already: what it misses besides is added to that slip.
-    is_asked_again = policy.remind_before is not None and standing.open_slip is None
+    # Once the deadline has passed, nobody is asked again; the ladder itself follows.
+    is_asked_again = policy.remind_before is not None
     is_ahead = now < standing.due_at and not standing.poor
     if is_asked_again and standing.step == NOTHING_YET and is_ahead:
         return policy.asks_again
@@ -211,6 +211,16 @@ def _planned(standing: Standing, policy: Policy, move: str) -> datetime:
         complied_by = _comply_by(policy, standing.step, issued_at, slip.counts_from)
         return max(standing.step_due_at, complied_by + rung.after)
     return standing.step_due_at
+
+
+def _asked_by_slip(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
+    """A body that an open slip asks already is not asked again: what it misses is added to that.
+
+    That slip may close before this is due, and then the body is asked again after all.
+    """
+    if policy.ladder.rung(move) is not None or standing.open_slip is None:
+        return None
+    return Wait(min(now + LOOK_AGAIN, standing.due_at), Reason.NOT_YET)
 
 
 def _before_the_office(

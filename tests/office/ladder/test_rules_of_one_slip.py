@@ -41,11 +41,16 @@ ONE_SLIP_RULES: dict[str, Row] = {
     "before the deadline nobody is asked again beside an open slip": (
         replace(NUDGED, step="none", step_due_at=at("11:00"), open_slip="orange"),
         at("11:00"),
+        Wait(at("11:10"), Reason.NOT_YET),
+    ),
+    "it is looked at again no later than at its deadline": (
+        replace(NUDGED, step="none", step_due_at=at("11:50"), open_slip="orange"),
+        at("11:55"),
         Wait(at("12:00"), Reason.NOT_YET),
     ),
     "once that slip is closed it is asked again": (
-        replace(NUDGED, step="none", step_due_at=at("11:00")),
-        at("11:00"),
+        replace(NUDGED, step="none", step_due_at=at("11:10")),
+        at("11:10"),
         Take("nudge", None, at("12:00")),
     ),
     "from the deadline on it is added though nobody asked again": (

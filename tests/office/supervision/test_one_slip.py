@@ -55,6 +55,15 @@ async def test_a_further_day_is_added_to_the_open_slip(office: Office) -> None:
         assert await second.slips(desk) == []
 
 
+async def test_once_the_slip_is_closed_it_is_asked_again_before_the_deadline(
+    office: Office,
+) -> None:
+    first, second = await missed(office, 2)
+    assert "take: nudge" not in await second.advance_to("11:05", day=3)
+    await answered(office, first)
+    assert (await second.advance_to("11:10", day=3))[-1] == "take: nudge"
+
+
 async def test_it_is_told_to_the_agency_and_to_the_office(office: Office) -> None:
     first, second = await missed(office, 2)
     await first.advance_to("12:30", day=3)

@@ -20,18 +20,28 @@ from storage.subjects import Subject
 
 
 async def offer(desk: Desk, place: Place, agency: str, said: Incoming) -> None:
-    """Offer it to each person once for what the agency owes."""
+    """Offer it to each person once for what the agency owes.
+
+    What is practised is offered by itself: its message bears the mark of an exercise, and a body
+    that the script plays gets none.
+    """
     rows = [row for row in await taking.open_reports(desk, agency) if await _takes_it(desk, row)]
-    if not rows:
-        return
+    for drill in (False, True):
+        asked = [row for row in rows if row.drill is drill]
+        if asked:
+            await _offer(desk, place, said, asked)
+
+
+async def _offer(desk: Desk, place: Place, said: Incoming, rows: list[Obligation]) -> None:
     owed = "-".join(f"{row.key}{row.anew}" for row in rows)
     key = f"delay_offered:{owed}:{place.chat_id}:{said.sent_by}"
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
         return
+    about, agency = Subject.of(rows[0]), rows[0].agency
     words = desk.words.phrase(
         "extension_offered", what=[naming.matter_of(desk, one) for one in rows]
     )
-    posting = Posting(Subject.of(rows[0]), agency, reply_to=said.message_id, dedupe_key=key)
+    posting = Posting(about, agency, reply_to=said.message_id, dedupe_key=key)
     message = Message(words, await _buttons(desk, rows))
     await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
 

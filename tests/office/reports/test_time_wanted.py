@@ -77,3 +77,19 @@ async def test_each_person_is_offered_it_once_and_each_thing_by_its_name(office:
         assert "press “Ask for more time”" in rest.text
         await extensions.ask(desk, LIAISON, second.agency, second.key, REASON)
         assert await says(desk, second, COLLEAGUE) == [rest]
+
+
+async def test_what_is_practised_is_offered_by_itself(office: Office) -> None:
+    """Its message is marked, and the one about what is real goes whatever became of that."""
+    office.pass_time(A_DAY)
+    async with office.desk() as desk:
+        drill = await alert_in_force(desk, since=START, drill=True)
+        alert = await alert_in_force(desk, since=START)
+        await bind_groups(desk, [desk.plan.agencies[0].id])
+        practised = await asked_of(desk, drill.key, 1)
+        real = await asked_of(desk, alert.key, 1)
+        assert practised.agency == real.agency
+        [offer] = await says(desk, real, LIAISON)
+        [marked] = await says(desk, practised, LIAISON)
+        assert (offer.drill, marked.drill) == (False, True)
+        assert offer.text.count("工作日报") == marked.text.count("工作日报") == 1

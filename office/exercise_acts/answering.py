@@ -28,11 +28,11 @@ SCRIPT = 0
 """Who answers by the script: nobody; no account on Telegram has this number."""
 
 
-async def expect(desk: Desk, row: Exercise) -> None:
-    """Look again at the hour of the first answer that is still to come."""
+async def expect(desk: Desk, row: Exercise, *, after: datetime | None = None) -> None:
+    """Look again at the hour of the first answer that is still to come, later than that one."""
     script = await scripts.script_of(desk, row)
     hours_ahead = [answers_at(row, script, one) for one in await waiting(desk, row)]
-    coming = [at for at in hours_ahead if at is not None]
+    coming = [at for at in hours_ahead if at is not None and (after is None or at > after)]
     if coming:
         await clocks.on_agenda(desk, hours.ANSWER, row.key, max(min(coming), desk.now))
 
@@ -49,7 +49,8 @@ async def answer(desk: Desk, exercise_id: int) -> str:
         if at is not None and at <= desk.now:
             await _answer(desk, row, owed, who)
             answered += 1
-    await expect(desk, row)
+    # What is still owed though it was answered just now would be answered without end.
+    await expect(desk, row, after=desk.now)
     return f"answered {answered}"
 
 

@@ -778,6 +778,23 @@ async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None
     assert daily[wrong].state == ObligationState.MET
 
 
+async def test_what_stays_owed_though_it_was_answered_is_not_answered_without_end(
+    desk: Desk,
+) -> None:
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    await at_act(desk, row, ActKind.LIFT)
+    daily = await obligations.of_matter(desk.session, row.alert_id or 0, ObligationKind.DAILY)
+    owed = next(one for one in daily if one.agency == SCRIPTED)
+    owed.state = ObligationState.OPEN
+    desk.session.add(owed)
+    await desk.session.flush()
+    assert await answering.answer(desk, row.key) == "answered 1"
+    here = desk.session, desk.jurisdiction
+    coming = await agenda.waiting_item(*here, hours.ANSWER, row.key)
+    assert coming is None or coming.due_at > desk.now
+
+
 async def test_what_is_written_of_a_real_matter_moves_nothing(desk: Desk) -> None:
     row = await approved(desk, await drafted(desk))
     await following.follow(desk)

@@ -122,7 +122,8 @@ async def _alone(desk: Desk, one: _Added, first: Delivery) -> None:
     said = await view(desk, one.owed, one.slip)
     posting = Posting(
         subject=Subject.of(one.slip),
-        after_id=first.key,
+        # A body that an exercise plays by its script is served nothing that could be followed.
+        after_id=None if service.is_unsaid(first) else first.key,
         dedupe_key=f"addition_notice:{one.item.key}",
     )
     message = Message(desk.words.text("slip_added_office", said))

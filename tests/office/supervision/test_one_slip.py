@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from messages.views.boards import OnSlip, ReportsView
+from office import post
 from office.conversation import finding_messages
 from office.ladder import joint
 from office.obligations import board_texts, lifecycle
@@ -14,12 +15,13 @@ from office.post import Place
 from office.refusal import Refusal
 from office.reports import acknowledging, extensions, taking
 from office.reports.message_parts import Incoming
-from office.supervision import referrals, slip_withdrawals
+from office.supervision import addition_notices, referrals, slip_withdrawals
 from office.upkeep import outage, reconcile_slips
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.owed.obligations import ObligationState
 from storage.owed.reports import PartKind
+from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
@@ -81,6 +83,29 @@ async def test_it_is_told_to_the_agency_and_to_the_office(office: Office) -> Non
         assert SECOND in (notices[-1].text or "")
         assert orange.matter == f"{FIRST}、{SECOND}"
     assert await steps(office, first, second) == ["orange", "orange"]
+
+
+async def test_the_office_reads_of_it_where_the_script_of_an_exercise_plays_the_body(
+    office: Office,
+) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        slip, owed = (await slips_about(desk, second))[-1], await second.owed(desk)
+        [told] = await additions(desk, second)
+        told.state, told.error = DeliveryState.DROPPED, post.UNSAID
+        item = SlipItem(
+            jurisdiction=desk.jurisdiction,
+            slip_id=slip.key,
+            obligation_id=owed.key,
+            added_at=desk.now,
+        )
+        desk.session.add_all((told, item))
+        await desk.session.flush()
+        before = len(await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE))
+        await addition_notices.tell(desk, owed, slip, item, told)
+        [notice] = (await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE))[before:]
+        assert (notice.after_id, notice.state) == (None, DeliveryState.WAITING)
 
 
 async def test_the_next_rung_names_all_days_and_copies_all(office: Office) -> None:

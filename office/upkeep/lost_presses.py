@@ -1,12 +1,13 @@
 """Asks people to press again, after an outage, where a decision was awaited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.ladder.referral_notes import proposals
+from office.matters import kinds
 from office.obligations import extension_cards
 from office.plan.quiet import quiet_until
 from office.post import Place, Posting
@@ -17,7 +18,7 @@ from storage.decisions.matters import OrderState
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.owed import extensions
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
 from storage.supervision.slips import SlipState
 
@@ -46,14 +47,26 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
             Subject.of(newest),
             reply_to=newest.message_id,
             dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
-            # Nobody is woken for what has waited for hours; who was just asked may be pressing.
-            not_before=None if _was_just_asked(newest, began) else morning,
+            not_before=None if await _may_wake(desk, newest, cards, began) else morning,
         )
         await post.send(desk, place, DeliveryKind.OFFICE, Message(phrase), posting)
 
 
+async def _may_wake(
+    desk: Desk, newest: Delivery, cards: Collection[Delivery], began: datetime
+) -> bool:
+    """Nobody is woken for what has waited for hours, unless it is what others are warned by."""
+    # Who was just asked may be pressing.
+    return _was_just_asked(newest, began) or any([await _warns(desk, one) for one in cards])
+
+
 def _was_just_asked(card: Delivery, began: datetime) -> bool:
     return card.closed_at is None or card.closed_at >= began - JUST_ASKED
+
+
+async def _warns(desk: Desk, card: Delivery) -> bool:
+    order = await matters.order(desk.session, card.is_about(SubjectKind.ORDER) or 0)
+    return order is not None and not order.drill and kinds.starts(order)
 
 
 async def _undecided(desk: Desk) -> list[Delivery]:

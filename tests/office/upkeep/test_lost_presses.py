@@ -51,8 +51,8 @@ async def chairs(desk: Desk) -> None:
     await bind_groups(desk, ["huanjing"])
 
 
-async def arrived_draft(desk: Desk) -> Order:
-    return await arrived(desk, await drafted(desk), 40)
+async def arrived_draft(desk: Desk, *, drill: bool = False) -> Order:
+    return await arrived(desk, await drafted(desk, drill=drill), 40)
 
 
 async def arrived(desk: Desk, draft: Order, message_id: int) -> Order:
@@ -98,13 +98,15 @@ async def test_the_signer_is_asked_and_the_drafter_is_not(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("chairs")
-@pytest.mark.parametrize(("hours", "waits"), [(5, True), (0, False)])
-async def test_nobody_is_woken_for_what_has_waited_for_hours(
-    desk: Desk, hours: int, waits: bool
+@pytest.mark.parametrize(
+    ("hours", "drill", "waits"), [(5, True, True), (0, True, False), (5, False, False)]
+)
+async def test_nobody_is_woken_for_what_has_waited_for_hours_but_a_warning(
+    desk: Desk, hours: int, *, drill: bool, waits: bool
 ) -> None:
     night = desk.local(desk.now).replace(hour=22, minute=30)
     desk.now = night - timedelta(hours=hours)
-    await arrived_draft(desk)
+    await arrived_draft(desk, drill=drill)
     desk.now = night + LONG
     await ask_again(desk)
     [asked] = await asked_in(desk, OFFICE_CHAT)

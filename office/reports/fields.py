@@ -33,7 +33,7 @@ async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[Rep
         if form is not None and _has_words(part):
             reading = await _reading(desk, form, report, part.text)
             await note(desk, form, report, part, reading.values)
-            await answer_doubts(desk, report, reading.values)
+            await answer_doubts(desk, form, report, reading.values)
             await _doubt(desk, report, part, doubtful(reading))
 
 
@@ -168,16 +168,30 @@ async def _doubt(desk: Desk, report: Report, part: ReportPart, doubts: Sequence[
     await desk.session.flush()
 
 
-async def answer_doubts(desk: Desk, report: Report, told: Collection[str]) -> None:
+async def answer_doubts(desk: Desk, form: Form, report: Report, told: Collection[str]) -> None:
     """Whoever says it plainly is not asked any more; a late press would put the old figure back."""
     for one in await values.doubts_of(desk.session, report.key):
         meant = {name for reading in one.readings for name in reading}
         if one.settled_at is not None or not meant:
             continue
-        if meant <= set(told):
+        answered = {*told, *_found_with(form, one, told)}
+        if meant <= answered:
             await values.settle(desk.session, one, desk.now, None, None)
         else:
-            _ask_about_the_rest(desk, one, told)
+            _ask_about_the_rest(desk, one, answered)
+
+
+def _found_with(form: Form, doubt: ReportDoubt, told: Collection[str]) -> set[str]:
+    """The wholes that are asked about for the sake of a part alone, which is told by now."""
+    return {
+        one.at_most
+        for one in form.fields
+        if one.at_most and one.id in told and _is_alike(doubt, one.id, one.at_most)
+    }
+
+
+def _is_alike(doubt: ReportDoubt, part: str, whole: str) -> bool:
+    return all(part in one and one[part] == one.get(whole) for one in doubt.readings)
 
 
 def _ask_about_the_rest(desk: Desk, doubt: ReportDoubt, told: Collection[str]) -> None:

@@ -37,7 +37,7 @@ async def take(
     await fields.let_doubts_go(desk, report, part, doubts, known.versions)
     await fields.note(desk, form, report, part, change, ValueFrom.FILE)
     told = [name for name, value in change.items() if value is not None]
-    await fields.answer_doubts(desk, report, told)
+    await fields.answer_doubts(desk, form, report, told)
 
 
 @immutable

@@ -234,6 +234,17 @@ async def test_what_was_found_and_is_told_later_is_not_asked_about_again(day: La
     assert await known(day) == {"people": 32, "sites": 18, "problems": 5, "fixed": 3}
 
 
+async def test_once_it_is_told_what_was_put_right_nothing_is_asked_of_what_was_found(
+    day: LadderDay,
+) -> None:
+    await reports(day, "出动32人次，检查工地18个，劝导整改3处")
+    await reports(day, "已整改2个", 901)
+    async with day.office.desk() as desk:
+        [doubt] = await values.doubts_of(desk.session, 1)
+        assert doubt.settled_at is not None
+    assert await known(day) == {"people": 32, "sites": 18, "fixed": 2}
+
+
 async def test_an_edit_takes_its_own_doubts_away(day: LadderDay) -> None:
     await reports(day, "出动约30人次，检查工地18个，警车22台")
     async with day.office.desk() as desk:

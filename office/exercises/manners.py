@@ -50,6 +50,11 @@ def with_manner(row: Exercise, manner: ScriptedManner) -> tuple[str, ...]:
     )
 
 
+def named_by(script: DrillScript) -> dict[str, str]:
+    """The manners that the script itself gives to bodies."""
+    return {body: str(manner) for body, manner in script.manners.items()}
+
+
 def drawn(row: Exercise, script: DrillScript) -> dict[str, str]:
     """Draw so many of the scripted bodies as the script says, the same for one exercise each time.
 

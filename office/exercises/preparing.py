@@ -56,7 +56,7 @@ async def begin(desk: Desk, who: Actor, place: Place, wanted: WantedExercise) ->
         begins_at=wanted.begins_at or usual_begins(desk)[0],
         air=list(scripts.air_of(script, plan, level)),
         participants=await by_their_groups(desk),
-        manners={one: str(how) for one, how in script.manners.items()},
+        manners=manners.named_by(script),
         plays=await players.usual(desk, script, level),
         plan_version_id=desk.plan_version_id,
         drafted_by=who.user_id,
@@ -125,6 +125,8 @@ async def _choose(desk: Desk, row: Exercise, script: DrillScript, level: Level) 
         script=script.id,
         title=_title(desk, script),
         level=level.id,
+        # What one script wants of a body is nothing to another one.
+        manners=row.manners if script.id == row.script else manners.named_by(script),
         air=air,
         plays=plays,
         plan_version_id=desk.plan_version_id,

@@ -1,5 +1,6 @@
 """An exercise as it is put together: usual values, what may be chosen, what stands in its way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from storage.decisions.exercises import (
     ExerciseSpeed,
     ExerciseState,
     Participation,
+    ScriptedManner,
 )
 from storage.delivery.outbox import Delivery
 from storage.subjects import Subject
@@ -109,6 +111,21 @@ async def test_what_may_be_chosen(desk: Desk) -> None:
     assert row.plays["deputy_commander"] == DEPUTY.user_id
     stranger = preparing.choose_player(desk, row, "commander", LIAISON.user_id)
     await refused(stranger, "button_obsolete")
+
+
+async def test_another_script_has_its_bodies_answer_in_manners_of_its_own(desk: Desk) -> None:
+    usual, changing = desk.plan.drills
+    late, wrong = {"huanjing": ScriptedManner.LATE}, {"gongan": ScriptedManner.WRONG}
+    drills = tuple(
+        one.model_copy(update={"manners": how}) for one, how in ((usual, late), (changing, wrong))
+    )
+    desk = replace(desk, plan=desk.plan.model_copy(update={"drills": drills}))
+    row = await drafted(desk)
+    assert row.manners == {"huanjing": "late"}
+    await preparing.choose_level(desk, row, "yellow")
+    assert row.manners == {"huanjing": "late"}
+    await preparing.choose_script(desk, row, "changing")
+    assert row.manners == {"gongan": "wrong"}
 
 
 async def test_another_script_comes_to_levels_that_others_sign(desk: Desk) -> None:

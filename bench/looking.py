@@ -39,7 +39,7 @@ class Watched(Office):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a browser has that was let in."""
+    """The cookie that a browser keeps once it was let in, and the visit that the cookie is for."""
 
     visit: int
     token: str

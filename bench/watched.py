@@ -21,7 +21,7 @@ from bot.runtime import Runtime
 from storage.delivery.outbox import DeliveryKind
 
 AGENCIES, VIEWERS = 38, 50
-"""As many members as Changji's plan names, and whoever of an office and its bodies may look."""
+"""Changji's plan names so many members, and so many people of an office and its bodies look on."""
 ROUNDS = 7
 BETWEEN = 4.0
 """Seconds after each alert until the next, so that no ceiling is left from the one before."""

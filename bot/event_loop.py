@@ -41,7 +41,7 @@ def search_rarely() -> None:
 
 
 def factory() -> Any:
-    """What makes the loop; None where there is only Python's own."""
+    """Return what makes the loop; None stands for Python's own, where uvloop is not there."""
     if importlib.util.find_spec("uvloop") is None:
         return None
     import uvloop  # it is installed only where it exists, and it does not for Windows

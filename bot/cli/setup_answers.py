@@ -24,7 +24,7 @@ SHIPPED = Path(__file__).parents[2] / "plans"
 DATABASE_OF_COMPOSE = "postgresql://qingkong@db/qingkong"
 USUAL_PORT, BOARD_PORT = "8080", "8090"
 EVERY_ADDRESS = "0.0.0.0"
-"""Only a container listens so widely: Compose says which of its ports others reach."""
+"""The bot listens here in a container alone, as Compose says which of its ports others reach."""
 TOKEN_SETTINGS = ("TOKEN", "TOKEN_FILE", "TOKENS", "TOKENS_FILE")
 
 

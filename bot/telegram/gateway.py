@@ -258,7 +258,7 @@ _REACTS = frozenset({Ability.REACTION})
 
 
 async def _react(bot: Bot, row: Delivery) -> Arrived:
-    """Nothing else is said instead, so that a refusal spares the next ones the try."""
+    """Put the mark on the message, or let it go: where marks were refused, none is tried again."""
     if not bot.abilities.among(_REACTS, row.chat_id):
         raise BadRequest("reactions were refused before")
     reaction = [{"type": "emoji", "emoji": row.context[EMOJI]}]

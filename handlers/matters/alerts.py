@@ -283,7 +283,7 @@ async def _as_it_stands(turn: Turn, entry: Entry) -> Entry:
 
 
 async def _with_announced_end(turn: Turn, entry: Entry) -> Entry:
-    """Whoever is asked for the level may take an end back, where one was announced."""
+    """Note whether an end is announced: the question for the level then offers to take it back."""
     if entry.kind != OrderKind.ADJUST or entry.level is not None or entry.drill is None:
         return entry
     alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)

@@ -22,7 +22,7 @@ from storage.sky.proposals import AirProposal
 from storage.supervision import slip_tallies
 
 NAMED = 3
-"""So many of the bodies that got a slip are named, and the others counted."""
+"""The first three of the bodies that got a slip are named, and the others are counted."""
 
 What = TypeVar("What", bound=Hashable)
 
@@ -105,7 +105,7 @@ def _errand(desk: Desk, row: AirProposal) -> str:
 def _together(
     told: Iterable[tuple[What, str, datetime]],
 ) -> Iterator[tuple[What, datetime, list[str]]]:
-    """By what it is and the hour in which it was: the first instant, and whom it was about."""
+    """Join what is alike and of one hour; yield it with its first instant and whom it was about."""
     found: dict[tuple[What, datetime], list[tuple[datetime, str]]] = {}
     for what, whom, at in told:
         hour = at.replace(minute=0, second=0, microsecond=0)

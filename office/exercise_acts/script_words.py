@@ -26,14 +26,14 @@ def report(desk: Desk, form: Form | None, *, wrong: bool = False) -> str:
 
 
 def _wrongly(fields: Sequence[FormField]) -> Mapping[str, str]:
-    """By field, empty where it says the usual; what is not there is left out."""
+    """Return what each field says; an empty text stands for the usual, and the rest is left out."""
     parts = {one.id: f"{ODD}{one.unit or ''}" for one in fields if one.at_most}
     kept = [one for one in fields if one.kind in MEASURED] if parts else fields[: len(fields) // 2]
     return {one.id: parts.get(one.id, "") for one in kept}
 
 
 async def opinion(desk: Desk, row: Exercise, box: ConsultationBox) -> str:
-    """What is judged of the forecast that the exercise has of its own."""
+    """Return what a box says of the forecast that the exercise has of its own."""
     level = (await desk.plan_version(row.plan_version_id)).level(row.level)
     days = desk.words.listed([str(aqi) for aqi in row.air])
     return desk.words.plain(f"exercise_opinion_{box}", days=days, level=level.name)

@@ -27,7 +27,7 @@ wall beside somebody's own. It takes the second one from nobody but our own host
 VISIT = "visit"
 """The part of a page's address that says which of them it shows."""
 MOST_TRIED = 30
-"""Of so many cookies at most it is asked whether their visit goes on."""
+"""A browser may send more cookies; those beyond this number are not looked up."""
 _DIGITS = 18
 WALLS_COOKIE_LASTS = 400 * 24 * 3600
 """These seconds are the most that a browser keeps one, and each look begins them anew."""

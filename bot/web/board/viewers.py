@@ -32,8 +32,8 @@ REST, REST_PER_PAGE = 0.4, 4
 """Between two news the office's pages rest, and the longer the longer they take to make. So the
 board never takes more than a fifth of a core from whoever alerts."""
 QUEUE_RESTS = 1.5
-"""So much longer it rests where only the number of messages to leave is another one: it changes
-all the time while an alert goes out, and everybody would read their page anew each time."""
+"""The seconds that it rests longer where only the number of waiting messages has changed. While an
+alert goes out that changes all the time, and everybody would read their page anew each time."""
 CHECK_EVERY = 60.0
 
 

@@ -13,13 +13,13 @@ from messages.views.command_board import BoardAlert, CommandBoard, ReportHeat, R
 from storage.immutable import immutable
 
 PREFIX = "board"
-"""With it begin the names of all templates and phrases of the page."""
+"""The names of all templates and phrases of the page begin with it."""
 ON_A_WALL = "wall"
 MOST_ROWS = 13
 """At most so many bodies stand in one table; where there is room, tables stand side by side."""
 DAYS_ON_A_WALL, DAYS_ON_A_PAGE = 7, 31
 SHORT_COURSE, COURSE_BESIDE_LEVEL = 5, 9
-"""So few events share a wall's pane with others, or with the level of an exercise."""
+"""A course of at most so many events shares its wall's pane with others, or with a level."""
 WHOLE = 1000.0
 """The width of an alert's bar, in its own units."""
 

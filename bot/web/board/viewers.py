@@ -28,9 +28,9 @@ MOST_OF_ONE = 5
 """So many pages of one visit are told at a time: most browsers keep six connections to a server,
 and one must be left by which the pages are read."""
 LOOK_EVERY = 0.25
-REST, REST_PER_PAGE = 0.4, 4
+REST, REST_PER_PAGE = 0.3, 3
 """Between two news the office's pages rest, and the longer the longer they take to make. So the
-board never takes more than a fifth of a core from whoever alerts."""
+board never takes more than a quarter of a core from whoever alerts."""
 QUEUE_RESTS = 1.5
 """The seconds that it rests longer where only the number of waiting messages has changed. While an
 alert goes out that changes all the time, and everybody would read their page anew each time."""

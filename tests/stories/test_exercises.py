@@ -133,16 +133,23 @@ async def test_an_exercise_in_minutes(stage: Stage) -> None:
     assert [one for one in stage.skim(cast.office) if "意见征集到期" in one.text]
 
 
-async def test_a_real_alert_goes_first(stage: Stage) -> None:
-    """It pauses by itself, through a restart, until a person lets it go on."""
-    cast, groups = stage.cast, stage.cast.groups
+async def issued_in_minutes(stage: Stage) -> Message:
+    """Let an exercise come to the issue of its alert; return its card."""
+    cast = stage.cast
     card = await planned(stage, "橙色 12月2日9时 压缩")
     await stage.advance_to("12-02 09:15")
-    stage.skim(*groups.values(), *map(cast.private, (cast.director, cast.deputy_director)))
+    stage.skim(*cast.groups.values(), *map(cast.private, (cast.director, cast.deputy_director)))
     draft = [one for one in stage.skim(cast.office) if "拟稿" in one.text][-1]
     await stage.press(cast.staff, draft, "这是演练，确认发布")
     await breathe(stage)
     await signed(stage, cast.director, cast.deputy_director)
+    return card
+
+
+async def test_a_real_alert_goes_first(stage: Stage) -> None:
+    """It pauses by itself, through a restart, until a person lets it go on."""
+    cast, groups = stage.cast, stage.cast.groups
+    card = await issued_in_minutes(stage)
     received = {group: drill(stage.expect(chat)) for group, chat in groups.items()}
     stage.skim()
 
@@ -177,13 +184,7 @@ async def test_a_real_alert_goes_first(stage: Stage) -> None:
 async def test_it_ends_beside_a_real_alert_without_a_lift(stage: Stage) -> None:
     """Nobody reads an end of an alert as an order; all read once, marked, that it is over."""
     cast, groups = stage.cast, stage.cast.groups
-    card = await planned(stage, "橙色 12月2日9时 压缩")
-    await stage.advance_to("12-02 09:15")
-    stage.skim(*groups.values(), *map(cast.private, (cast.director, cast.deputy_director)))
-    draft = [one for one in stage.skim(cast.office) if "拟稿" in one.text][-1]
-    await stage.press(cast.staff, draft, "这是演练，确认发布")
-    await breathe(stage)
-    await signed(stage, cast.director, cast.deputy_director)
+    card = await issued_in_minutes(stage)
     stage.skim()
     await sent_for_approval(stage, "orange 立即 72h PM2.5")
     await approve(stage, cast.director)

@@ -23,7 +23,9 @@ class Network:
         """Real seconds until the network works again; zero while it does."""
         if self._timer is None:
             return 0.0
-        return max(self._timer.when() - asyncio.get_running_loop().time(), 0.0)
+        left = self._timer.when() - asyncio.get_running_loop().time()
+        # What a sum of floats leaves over would show more than the whole outage.
+        return max(round(left, 3), 0.0)
 
     def cut(self, seconds: float = OUTAGE) -> None:
         # Every connection breaks, also those on which bots wait for updates.

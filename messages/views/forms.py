@@ -13,7 +13,7 @@ class FormCardView:
 
     title: str
     matter: str
-    """The alert that it is about."""
+    """The alert that it is about, with its number."""
     state: str
     serial: str
     rows: tuple[DocumentLine, ...]

@@ -25,7 +25,7 @@ class AssessmentLine:
 @immutable
 class WrapUpView:
     title: str
-    """What the alert is called."""
+    """What the alert is called, with its number."""
     at: datetime
     person: str
     files: tuple[FileLine, ...]

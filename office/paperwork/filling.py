@@ -40,7 +40,7 @@ async def _of_alert(desk: Desk, alert: Matter) -> FormsOfAlert:
     before = await wrap_ups.of_matter(desk.session, alert.key)
     return FormsOfAlert(
         alert_id=alert.key,
-        matter=await forms.matter_named(desk, alert),
+        matter=await forms.matter_numbered(desk, alert),
         forms=tuple(lines),
         has_assessment=bool(assessments.headings(plan, alert)),
         can_be_wrapped_up=forms.can_be_wrapped_up(alert),

@@ -81,7 +81,7 @@ async def card(desk: Desk, asked: Round[FilledForm], post: str = "") -> FormCard
     missing = [one for one in forms.asked_fields(form) if not row.answers.get(one)]
     return FormCardView(
         title=form.name,
-        matter=await forms.matter_named(desk, await alert_of(desk, row)),
+        matter=await forms.matter_numbered(desk, await alert_of(desk, row)),
         state=row.state,
         serial=row.serial or "",
         rows=(await view(desk, form, row)).rows,

@@ -1,6 +1,6 @@
 """Which forms an alert calls for, and the rows of those that were begun."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from office.desk import Desk
@@ -46,7 +46,11 @@ def can_be_wrapped_up(alert: Matter) -> bool:
 
 
 async def order_of(desk: Desk, alert: Matter) -> Order:
-    order = newest_terms(await matters.issued_orders(desk.session, alert.key))
+    return _newest(await matters.issued_orders(desk.session, alert.key))
+
+
+def _newest(issued: Sequence[Order]) -> Order:
+    order = newest_terms(issued)
     if order is None:
         raise Refusal("button_obsolete")
     return order
@@ -60,6 +64,14 @@ async def plan_of(desk: Desk, alert: Matter) -> Plan:
 async def matter_named(desk: Desk, alert: Matter) -> str:
     order = await order_of(desk, alert)
     return matter_title(desk, await desk.plan_of(order), order)
+
+
+async def matter_numbered(desk: Desk, alert: Matter) -> str:
+    """In a chat two alerts of one level are told apart by the numbers of their first orders."""
+    issued = await matters.issued_orders(desk.session, alert.key)
+    order = _newest(issued)
+    title = matter_title(desk, await desk.plan_of(order), order)
+    return desk.words.plain("form_matter", title=title, serial=issued[0].serial or "")
 
 
 def known(plan: Plan, form_id: str) -> OfficialForm:

@@ -34,7 +34,7 @@ async def view_of(desk: Desk, row: WrapUp, alert: Matter, rows: Sequence[FormHer
     files = [await wanted_files.wanted_file(desk.session, one) for one in row.files]
     owed = await obligations.of_matter(desk.session, alert.key, assessments.OWED)
     return WrapUpView(
-        title=await forms.matter_named(desk, alert),
+        title=await forms.matter_numbered(desk, alert),
         at=row.wrapped_up_at,
         person=await name_of(desk, row.wrapped_up_by),
         files=tuple(FileLine(one.name, one.state) for one in files),

@@ -23,6 +23,7 @@ from tests.stories.test_other_bodies import EXPERTS, bring_in
 
 SILENT = "zhujian"
 LIFT_FORM, STATISTICS = "应急响应信息报送表（解除）", "昌吉市重污染天气应急响应统计表"
+OF_ALERT = "重污染天气橙色预警（昌污指预〔2026〕1号）"
 ASSESSED = "重污染天气橙色预警总结评估报告"
 ASSESSMENT = "成因分析：静稳高湿。效果评估：峰值下降约一成。存在问题：工地扬尘。"
 
@@ -101,7 +102,7 @@ async def test_one_press_after_the_lift_and_the_file_is_there(
     question = stage.expect(office, "尚有未报")
     await stage.press(cast.staff, question, "仍要归档")
     stage.expect_edit(question, "已按“仍要归档”办理")
-    summary = stage.expect(office, "【办结归档】", f"{cast.staff.name}办结归档", "重污染天气专家组")
+    summary = stage.expect(office, "【办结归档】", OF_ALERT, "重污染天气专家组")
     stage.expect_edit(summary, "文件 3/3", "应于12月9日", "归档时未报", "总结报告：5家")
     assert "⏳" not in summary.text
     assert [one.text for one in summary.buttons()] == [
@@ -110,7 +111,7 @@ async def test_one_press_after_the_lift_and_the_file_is_there(
         "重新生成",
     ]
     # The form of the lift was offered before; the statistics have nothing that people must say.
-    card = stage.expect(office, "待填：昌吉市重污染天气应急响应统计表", "27小时")
+    card = stage.expect(office, "待填：昌吉市重污染天气应急响应统计表", "27小时", OF_ALERT)
     sent = named(stage.skim(office))
     assert set(sent) == {"台账", ASSESSED, "证据包"}
     await told_in_the_files(sent)

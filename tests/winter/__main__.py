@@ -50,7 +50,16 @@ def _terms(seed: int, given: argparse.Namespace) -> Terms:
         given.offices or (SHORT_OFFICES if short else OFFICES),
         0 if short else given.eve,
         given.process or seed % ONE_IN == 0,
+        given.only,
     )
+
+
+def _offices(said: str) -> tuple[str, ...]:
+    """Bodies that have an office of their own are told by letter, so that it must be there."""
+    named = tuple(said.split(","))
+    if (PREFECTURE in named) != (COUNTY in named):
+        raise argparse.ArgumentTypeError(f"{PREFECTURE} and {COUNTY} are played together")
+    return named
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,9 +68,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--short", action="store_true", help="eleven days of two offices")
     parser.add_argument("--days", type=int)
+    parser.add_argument("--only", type=int, help="play no more than the first days of it")
     parser.add_argument("--eve", type=int, default=EVE, help="days before, with an exercise")
     parser.add_argument("--begins", type=date.fromisoformat)
-    parser.add_argument("--offices", type=lambda said: tuple(said.split(",")))
+    parser.add_argument("--offices", type=_offices)
     parser.add_argument("--fair", action="store_true", help="nothing goes wrong")
     parser.add_argument("--process", action="store_true", help="the bot is a process of its own")
     parser.add_argument("--database", choices=BACKENDS, default="sqlite")

@@ -28,9 +28,11 @@ class Told:
     plan: Plan
     courses: list[Course]
     orders: Collection[Order]
-    offered: list[tuple[datetime, str]]
+    offered: list[tuple[datetime, str, str]]
     briefed: list[tuple[str, datetime]]
     """Who read a brief, and when."""
+    closed: dict[str, datetime]
+    """When the file of each alert was closed."""
     since: datetime
     now: datetime
 
@@ -43,6 +45,7 @@ class Told:
             tape.orders[home].values(),
             tape.offered[home],
             [(who, at) for (of, who), at, _ in tape.briefs if of == home],
+            {serial: at for of, at, serial, _ in tape.archived if of == home},
             since,
             now,
         )
@@ -141,14 +144,18 @@ def _forms(told: Told) -> Iterator[str]:
 def _offers(told: Told) -> Iterator[Offer]:
     for course in told.begun:
         for form in told.plan.official_forms:
-            ended = course.ended_at
-            if form.when == "start" and course.began_at + NIGHT <= told.now:
-                yield form.name, course.serial, ""
-            if form.when == "lift" and ended is not None and ended + NIGHT <= told.now:
+            from_ = _offered_from(told, course, form.when)
+            if from_ is not None and from_ + NIGHT <= told.now:
                 yield form.name, course.serial, ""
             if form.when == "daily":
                 days = _days_in_force(told, course, form.due_at)
                 yield from ((form.name, course.serial, f"{day}") for day in days)
+
+
+def _offered_from(told: Told, course: Course, when: str) -> datetime | None:
+    """What is due at no time comes as the file is closed."""
+    from_ = {"start": course.began_at, "lift": course.ended_at}
+    return from_.get(when) or (told.closed.get(course.serial) if when == "none" else None)
 
 
 def _days_in_force(told: Told, course: Course, clock: time) -> Iterator[date]:
@@ -162,9 +169,7 @@ def _days_in_force(told: Told, course: Course, clock: time) -> Iterator[date]:
 
 def _seen(told: Told) -> Iterator[Offer]:
     daily = {one.name for one in told.plan.official_forms if one.when == "daily"}
-    for at, name in told.offered:
-        course = next((one for one in reversed(told.begun) if one.began_at <= at), None)
-        serial = course.serial if course else ""
+    for at, name, serial in told.offered:
         yield name, serial, f"{told.day(at)}" if name in daily else ""
 
 
@@ -173,7 +178,9 @@ def _may_still_come(told: Told, offer: Offer) -> bool:
     course = next((one for one in told.begun if one.serial == offer[1]), None)
     if course is None or offer[2]:
         return False
-    return told.now - NIGHT < (course.ended_at or course.began_at)
+    forms = (one for one in told.plan.official_forms if one.name == offer[0])
+    from_ = next((_offered_from(told, course, one.when) for one in forms), None)
+    return from_ is not None and told.now - NIGHT < from_
 
 
 def _briefs(told: Told) -> Iterator[str]:

@@ -48,6 +48,8 @@ class Terms:
     """The days before, in which offices hold their exercise."""
     as_process: bool = False
     """Whether the bot runs as a process of its own, and dies by SIGKILL."""
+    only: int | None = None
+    """How many days of it are played, to look at one of them; None for all."""
 
     @property
     def first(self) -> date:
@@ -62,8 +64,8 @@ class Terms:
         return datetime.combine(self.first, time(7, 30), tzinfo=ZONE)
 
     @property
-    def ends_at(self) -> datetime:
-        return datetime.combine(self.ends, time(7, 30), tzinfo=ZONE)
+    def played(self) -> int:
+        return self.eve + self.days if self.only is None else self.only
 
 
 @dataclass(frozen=True, slots=True)

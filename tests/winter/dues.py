@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import Select, select
+from sqlmodel import col
 
 from office.plan.model import Plan
 from storage.decisions.matters import Matter, MatterKind, Order
@@ -51,30 +54,38 @@ def drilled(plan: Plan, drills: Drills, kept: Collection[Due]) -> Iterator[str]:
 
 async def _of_drills(company: Company, home: str) -> list[Due]:
     async with company.stage.database.reading() as session:
-        rows = await session.exec(
-            select(Obligation, Order.serial)
+        query = (
+            select(col(Obligation.kind), col(Obligation.agency), col(Order.serial))
             .join(Order, col(Order.id) == col(Obligation.order_id))
-            .where(Obligation.jurisdiction == home, col(Obligation.drill).is_(True))
+            .where(col(Obligation.jurisdiction) == home, col(Obligation.drill).is_(True))
         )
-        return [(row.kind, row.agency, serial or "") for row, serial in rows]
+        rows = await (await session.connection()).execute(query)
+        return [(kind, body, serial or "") for kind, body, serial in rows]
 
 
 async def _kept(company: Company, home: str) -> Counter[Due]:
     async with company.stage.database.reading() as session:
-        rows = await session.exec(
-            select(Obligation, Order.serial, Matter.kind)
-            .join(Order, col(Order.id) == col(Obligation.order_id))
-            .join(Matter, col(Matter.id) == col(Obligation.matter_id))
-            .where(Obligation.jurisdiction == home, col(Matter.drill).is_(False))
-        )
-        return Counter(_due(row, serial or "", kind) for row, serial, kind in rows)
+        # A winter has too many rows to read them whole.
+        here = _OWED.where(col(Obligation.jurisdiction) == home)
+        rows = await (await session.connection()).execute(here)
+        return Counter(_due(*row) for row in rows)
 
 
-def _due(row: Obligation, serial: str, matter: str) -> Due:
-    if row.day is None:
-        return row.kind, row.agency, serial
-    return (
-        row.kind,
-        row.agency,
-        f"{row.day}" if matter == MatterKind.ALERT else f"{serial} {row.day}",
+_OWED: Select[*tuple[Any, ...]] = (
+    select(
+        col(Obligation.kind),
+        col(Obligation.agency),
+        col(Obligation.day),
+        col(Order.serial),
+        col(Matter.kind),
     )
+    .join(Order, col(Order.id) == col(Obligation.order_id))
+    .join(Matter, col(Matter.id) == col(Obligation.matter_id))
+    .where(col(Matter.drill).is_(False))
+)
+
+
+def _due(kind: str, body: str, day: date | None, serial: str | None, matter: str) -> Due:
+    if day is None:
+        return kind, body, serial or ""
+    return kind, body, f"{day}" if matter == MatterKind.ALERT else f"{serial} {day}"

@@ -61,7 +61,7 @@ class Season:
         if company.terms.eve:
             for office in company.offices:
                 office.exercising.plan_eve(company.terms.began_at)
-        for number in range(company.terms.eve + company.terms.days):
+        for number in range(company.terms.played):
             began = time.monotonic()
             day = company.terms.first + number * DAY
             for office in company.offices:

@@ -25,10 +25,16 @@ ON_THE_WAY = timedelta(minutes=15)
 def wrong(tape: Tape, written: list[Written], since: datetime) -> list[str]:
     """What the briefs since then sum up otherwise than their bodies wrote, each once."""
     found = Counter[str]()
-    for (home, _), at, text in tape.briefs:
-        if at >= since and (said := SUMS.search(text)):
-            found.update(_faults(home, at.astimezone(tape.zone), said, written))
-            tape.compared += said[3].count("，") + 1
+    # All readers of one brief are told the same sums.
+    told = Counter(
+        (home, at, said.groups())
+        for (home, _), at, text in tape.briefs
+        if at >= since and (said := SUMS.search(text))
+    )
+    for (home, at, sums), chats in told.items():
+        tape.compared += chats * (sums[2].count("，") + 1)
+        for line in _faults(home, at.astimezone(tape.zone), sums, written):
+            found[line] += chats
     return [f"{line} (in {chats} chats)" for line, chats in found.items()]
 
 
@@ -77,8 +83,8 @@ def misfiled(
     What a body said of a day at a meeting counts as well, and stands in no report.
     """
     of = {plan.jurisdiction: plan for plan in plans}
-    for home, at, text in tape.archived:
-        course = next((one for one in reversed(tape.courses[home]) if one.issued_at <= at), None)
+    for home, at, serial, text in tape.archived:
+        course = next((one for one in tape.courses[home] if one.serial == serial), None)
         if at < since or course is None:
             continue
         reported: dict[str, set[str]] = defaultdict(set)
@@ -101,22 +107,28 @@ def _ids(plan: Plan, names: str) -> set[str]:
     return {called[name] for name in said if name in called}
 
 
-def _faults(home: str, at: datetime, said: re.Match[str], written: list[Written]) -> Iterator[str]:
-    day = f"{said[1]}月{said[2]}日"
-    least, most = (_sums(home, day, written, until) for until in (at - ON_THE_WAY, at))
-    for one in said[3].split("，"):
+def _faults(
+    home: str, at: datetime, said: tuple[str, ...], written: list[Written]
+) -> Iterator[str]:
+    month, day, sums = said
+    # A team that inspects sums up apart.
+    of_day = [one for one in written if one.home == home and _is_daily(one, f"{month}月{day}日")]
+    for one in sums.split("，"):
         told = NUMBER.match(one)
-        if told is not None and int(told[2].replace(",", "")) not in (
-            least[told[1]],
-            most[told[1]],
-        ):
-            yield f"{home}: the brief of {at:%m-%d %H:%M} says {one}, reported {most[told[1]]}"
+        if told is None:
+            continue
+        least, most = _span(told[1], of_day, at)
+        if not least <= int(told[2].replace(",", "")) <= most:
+            yield f"{home}: the brief of {at:%m-%d %H:%M} says {one}, reported {least} to {most}"
 
 
-def _sums(home: str, day: str, written: list[Written], until: datetime) -> Counter[str]:
-    sums = Counter[str]()
-    for one in written:
-        # A team that inspects sums up apart.
-        if one.home == home and one.matter.startswith(day) and one.matter.endswith(DAILY):
-            sums.update(one.figures_at(until))
-    return sums
+def _is_daily(written: Written, day: str) -> bool:
+    return written.matter.startswith(day) and written.matter.endswith(DAILY)
+
+
+def _span(name: str, written: list[Written], at: datetime) -> tuple[int, int]:
+    """The least and the most that it may add up to: of what was on its way some may have come."""
+    both = [
+        [one.figures_at(until).get(name, 0) for until in (at - ON_THE_WAY, at)] for one in written
+    ]
+    return sum(map(min, both)), sum(map(max, both))

@@ -29,8 +29,10 @@ LEVEL_CHANGES = (
     re.compile("应急响应(?:启动|调整为)"),
     re.compile("演练”(?:暂停|恢复进行|已结束)"),
 )
-BRIEF, FORECAST, ARCHIVED = "每日情况", "空气质量预报", "【办结归档】"
-OFFERED = re.compile(r"^📝 待填：(.+)$", re.MULTILINE)
+BRIEF, FORECAST = "每日情况", "空气质量预报"
+OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
+CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
+"""The alert of a form, and of a file that was closed, stands behind its title."""
 PROLONGED = "预警延长至"
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = (
@@ -110,10 +112,10 @@ class Tape:
         default_factory=lambda: defaultdict(list)
     )
     """What each office's group was told of the head of its audit log."""
-    offered: defaultdict[str, list[tuple[datetime, str]]] = field(
+    offered: defaultdict[str, list[tuple[datetime, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    """The forms that each office was asked to fill in."""
+    """The forms that each office was asked to fill in, and of which alert."""
     drills: defaultdict[str, Drills] = field(default_factory=lambda: defaultdict(Drills))
     """What each office's exercises asked for."""
     told: defaultdict[tuple[Where, date], Told] = field(default_factory=lambda: defaultdict(Told))
@@ -121,8 +123,8 @@ class Tape:
     compared: int = 0
     """How many sums were held against the reports: none would prove nothing."""
     briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
-    archived: list[tuple[str, datetime, str]] = field(default_factory=list)
-    """What each office read as it closed the file of an alert."""
+    archived: list[tuple[str, datetime, str, str]] = field(default_factory=list)
+    """What each office read as it closed the file of an alert, behind the number of the alert."""
     said: Counter[str] = field(default_factory=Counter)
     _acted: dict[int, datetime] = field(default_factory=dict)
     _ordered: dict[int, datetime] = field(default_factory=dict)
@@ -159,7 +161,8 @@ class Tape:
         told = self.told[where, at.astimezone(self.zone).date()]
         if any(one.search(first) for one in LEVEL_CHANGES):
             told.level_changed = True
-        elif self._is_unasked(message, first, at):
+        # What may stand there already says so, and is no further thing.
+        elif self._is_unasked(message, first, at) and not is_repeat(message.text):
             told.texts.append(first)
         if is_real(message):
             self._read(where, message, text, first, at)
@@ -172,13 +175,13 @@ class Tape:
             self._read_other_order(where[0], text, first, at)
         offered = OFFERED.match(text) if message.chat.id in self.offices else None
         if offered is not None and not is_repeat(message.text):
-            self.offered[where[0]].append((at, offered[1]))
+            self.offered[where[0]].append((at, offered[1], offered[2]))
         if anchor := ANCHOR.search(text):
             self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
         if BRIEF in first:
             self.briefs.append((where, at, text))
-        if ARCHIVED in first:
-            self.archived.append((where[0], at, text))
+        if closed := CLOSED.search(text):
+            self.archived.append((where[0], at, closed[1], text))
 
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""

@@ -59,6 +59,7 @@ def test_an_order_is_no_message_that_nobody_asked_for() -> None:
         "🗣 会商通知：会商",
         "空气质量预报（办公室报送）",
         "请报送日报",
+        "〔补发〕上一次发送未得到确认。\n请报送日报",
     ):
         world.log.write(What.SENT, group.id, bot.name, text, Message(group, 1, bot, NOON, text))
     assert tape.told[GROUP, TODAY].texts == ["请报送日报"]

@@ -27,7 +27,7 @@ def asked(title: str, when: datetime, cause: str = clockwork.AT_START) -> Order:
 
 
 def told(plan: Plan, courses: list[Course], now: datetime, *papers: Order) -> Told:
-    return Told(plan, courses, papers, [], [], at(1, 8), now)
+    return Told(plan, courses, papers, [], [], {}, at(1, 8), now)
 
 
 def test_lists_are_asked_for_as_a_response_starts() -> None:
@@ -58,7 +58,11 @@ def test_forms_and_briefs_follow_an_alert() -> None:
     plan = pack("changji")
     course = Course("1号", at(1, 18), [(at(2, 0), "黄色")], ended_at=at(3, 12))
     start, follow_up, lift = (one.name for one in plan.official_forms[:3])
-    offered = [(at(2, 9), start), (at(3, 10), follow_up), (at(3, 12), lift)]
+    offered = [
+        (at(2, 9), start, "1号"),
+        (at(3, 10), follow_up, "1号"),
+        (at(3, 12), lift, "1号"),
+    ]
     whole = replace(
         told(plan, [course], at(5, 0)), offered=offered, briefed=[("office", at(2, 18))]
     )
@@ -67,10 +71,30 @@ def test_forms_and_briefs_follow_an_alert() -> None:
     assert "never offered" in never
     (twice,) = clockwork.wrong(replace(whole, offered=[*offered, offered[1]]))
     assert "2 times" in twice
-    (unwanted,) = clockwork.wrong(replace(whole, offered=[*offered, (at(4, 10), follow_up)]))
+    (unwanted,) = clockwork.wrong(replace(whole, offered=[*offered, (at(4, 10), follow_up, "1号")]))
     assert "does not want" in unwanted
     (unread,) = clockwork.wrong(replace(whole, briefed=[]))
     assert "read no brief" in unread
     extra = [*whole.briefed, ("gongan", at(4, 18))]
     (idle,) = clockwork.wrong(replace(whole, briefed=extra))
     assert "without an alert" in idle
+
+
+def test_what_is_due_at_no_time_is_offered_as_the_file_is_closed() -> None:
+    plan = pack("changji")
+    # The file of an alert may be closed while the next one is in force.
+    first = Course("1号", at(1, 18), [(at(2, 0), "黄色")], ended_at=at(2, 9))
+    second = Course("2号", at(4, 18), [(at(4, 19), "黄色")])
+    start, _, lift, statistics = (one.name for one in plan.official_forms)
+    offered = [(at(2, 8), start, "1号"), (at(2, 9), lift, "1号"), (at(4, 20), statistics, "1号")]
+    whole = replace(
+        told(plan, [first, second], at(4, 21)),
+        offered=offered,
+        closed={"1号": at(4, 20)},
+        briefed=[("office", at(4, 18))],
+    )
+    assert list(clockwork._forms(whole)) == []
+    (unwanted,) = clockwork._forms(replace(whole, closed={}))
+    assert statistics in unwanted
+    later = replace(whole, now=at(5, 13), offered=[*offered[:2], (at(4, 19), start, "2号")])
+    assert any(statistics in line for line in clockwork._forms(later))

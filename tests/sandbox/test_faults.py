@@ -111,7 +111,8 @@ async def test_a_slow_answer_comes_late(
     await order(client, kind="slow", seconds=0.2)
     began = time.monotonic()
     await telegram.send_message(group.id, "x")
-    assert time.monotonic() - began >= 0.2
+    # The loop counts in thousandths, and may wake as much early.
+    assert time.monotonic() - began > 0.19
 
 
 # Telegram, measured: §1.1: held messages arrive although the bot gave up waiting.

@@ -116,7 +116,7 @@ async def test_who_loses_the_post_is_told_to_read_anew(stage: Stage, own: Browse
 async def test_the_bot_ends_at_once_though_somebody_looks(stage: Stage, own: Browser) -> None:
     async with own.listening() as stream:
         await first(stream)
-        await asyncio.wait_for(stage.stop(), 2)
+        await asyncio.wait_for(stage.stop(), events.BEAT_EVERY - 1)
         await stream.until_ended()
     await stage.start()
     async with own.listening() as stream:

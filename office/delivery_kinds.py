@@ -68,6 +68,8 @@ class DeliveryRules:
     """After a doubtful try it is not sent again by itself: the office looks, and says so."""
     for_the_public: bool = False
     """It may go to the channel in which the public reads, where nothing else goes."""
+    unasked: bool = True
+    """A body hears it without having asked, and it is no order, which people give."""
     silent: bool = False
     """It comes without a sound, to be read when somebody looks."""
     yields_in_flood: bool = False
@@ -131,9 +133,12 @@ _BODIES = tuple(
 )
 
 RULES: dict[DeliveryKind, DeliveryRules] = {
-    DeliveryKind.ANSWER: DeliveryRules(lane=Lane.ANSWER, repeatable=False, yields_in_flood=True),
+    DeliveryKind.ANSWER: DeliveryRules(
+        lane=Lane.ANSWER, repeatable=False, unasked=False, yields_in_flood=True
+    ),
     DeliveryKind.ALERT: DeliveryRules(
         lane=Lane.ALERT,
+        unasked=False,
         # An agency's own group gets every order in turn; elsewhere only the newest order is told.
         elsewhere=(Condition.NEWEST_ORDER,),
         other_way=OtherWay.LIAISONS,
@@ -144,10 +149,11 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         in_ledger=True,
     ),
     DeliveryKind.START: DeliveryRules(
-        lane=Lane.ALERT, elsewhere=(Condition.NEWEST_ORDER,), in_ledger=True
+        lane=Lane.ALERT, unasked=False, elsewhere=(Condition.NEWEST_ORDER,), in_ledger=True
     ),
     DeliveryKind.ALERT_RELAY: DeliveryRules(
         lane=Lane.ALERT,
+        unasked=False,
         last_look=(Condition.NEWEST_ORDER,),
         other_way=OtherWay.CHANNELS,
         brings_order=True,
@@ -311,7 +317,9 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     # It tells those who are on, or come on, what is theirs to do.
     DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
-    DeliveryKind.CALL_LIST: DeliveryRules(lane=Lane.ANSWER, repeatable=False, dials=True),
+    DeliveryKind.CALL_LIST: DeliveryRules(
+        lane=Lane.ANSWER, repeatable=False, unasked=False, dials=True
+    ),
     DeliveryKind.ALARM: DeliveryRules(
         lane=Lane.APPROVAL, last_look=(Condition.ALARM_UNANSWERED,), sent_again_to=_PERSON
     ),
@@ -329,10 +337,10 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
     # It answers a stranger, so it leaves after what the office is told.
-    DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),
+    DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False, unasked=False),
     # It is held back for a while, and a message that is held back holds up whatever stands behind
     # it in its chat. So it has the last lane.
-    DeliveryKind.HINT: DeliveryRules(lane=Lane.BOARD, repeatable=False),
+    DeliveryKind.HINT: DeliveryRules(lane=Lane.BOARD, repeatable=False, unasked=False),
     DeliveryKind.OFFICE: DeliveryRules(
         lane=Lane.OFFICE,
         other_way=OtherWay.OFFICE_CHANNELS,
@@ -342,7 +350,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     # Whoever asked for a document waits for it, and it must not hold up what they are told.
     DeliveryKind.DOCUMENT: DeliveryRules(
-        lane=Lane.OFFICE, sent_again_to=(ChatRole.OFFICE, ChatRole.PERSON)
+        lane=Lane.OFFICE, unasked=False, sent_again_to=(ChatRole.OFFICE, ChatRole.PERSON)
     ),
     DeliveryKind.BRIEF: DeliveryRules(
         lane=Lane.OFFICE,

@@ -7,7 +7,7 @@ from office.desk import Desk
 from office.ladder import step_words
 from office.ladder.policies import ladder_of
 from office.matters import naming
-from office.obligations import report_buttons
+from office.obligations import report_buttons, restraint
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.plan.owed_kinds import kind_of
@@ -25,7 +25,7 @@ async def say(desk: Desk, owed: Obligation, rung: Rung) -> None:
     if owed.agency not in late:
         return
     mark = step_words.mark(await ladder_of(desk, owed), rung.step)
-    if Addressee.BODY in rung.addressees:
+    if Addressee.BODY in rung.addressees and await restraint.may_remind(desk, owed):
         await _to_body(desk, owed, rung, mark)
     if Addressee.OFFICE in rung.addressees:
         await _to_office(desk, owed, rung, mark, late)

@@ -36,6 +36,8 @@ class Happened(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     ASKED_AGAIN = "asked again"
+    NOT_REMINDED = "not reminded"
+    """Its group had heard enough on that day."""
     POOR = "poorly put right"
 
 

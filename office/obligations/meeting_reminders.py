@@ -14,7 +14,7 @@ from office.bodies import agency_names, liaisons
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters.meetings import MeetingTerms
-from office.obligations import meeting_boards
+from office.obligations import meeting_boards, restraint
 from office.post import Mailing, Place, Posting
 from storage.decisions.matters import Order
 from storage.delivery.outbox import DeliveryKind
@@ -36,9 +36,10 @@ async def remind(desk: Desk, order: Order) -> None:
     said = await attendees.of_order(desk.session, order.key)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     expected = await _expected(desk, order, said)
+    reminded = expected if order.drill else await restraint.with_room(desk, expected)
     in_groups = [
         _in_group(desk, order, chat, body, said.get(body))
-        for body in expected
+        for body in reminded
         for chat in bound.get(body, [])
     ]
     await post.send_all(desk, [*in_groups, *await _in_private(desk, order, expected, said)])

@@ -25,7 +25,7 @@ from office.matters.order_texts import (
     title,
 )
 from office.matters.orders import order_sent_to
-from office.obligations import joint_receipts, lifecycle, receipt_lines
+from office.obligations import joint_receipts, lifecycle, receipt_lines, restraint
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
@@ -235,7 +235,7 @@ async def chase(desk: Desk, receipt: Obligation) -> None:
 
 
 async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
-    if Addressee.BODY in rung.addressees:
+    if Addressee.BODY in rung.addressees and await restraint.may_remind(desk, receipt):
         await _remind(desk, receipt, "alert_overdue", of=_of(rung))
     if Addressee.OFFICE in rung.addressees:
         await _tell_office(desk, receipt, _of(rung))

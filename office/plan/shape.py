@@ -51,6 +51,7 @@ from office.plan.statistics import Statistics
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.plan.tips import Tips
+from office.plan.unasked import Unasked
 from office.plan.urgent import USUAL_URGENT, UrgentRules
 from storage.enterprises.decisions import DecisionKind
 
@@ -144,6 +145,9 @@ class PlanShape(PlanPart):
     # When so many are late with the same that the office is asked before any slip goes; None where
     # nobody is asked.
     many: Many | None = None
+    # How much a body's group is told in a day before what only reminds is left out; None where it
+    # never is.
+    unasked: Unasked | None = None
     # What is done before any colour; None where the plan knows no control dispatch.
     control: Control | None = None
     # The daily meeting of the members; None where the plan knows none.

@@ -6,6 +6,7 @@ from office.bodies import agency_names
 from office.bodies.people import Actor, require_office
 from office.desk import Desk
 from office.matters import clocks
+from office.obligations import restraint
 from office.plan.quiet import quiet_until
 from office.post import Posting
 from office.public import asking, cards, publishers, releasing
@@ -93,7 +94,8 @@ async def look(desk: Desk, publication_id: int) -> str:
     if row.asked_again > 1:
         await _tell_office(desk, notice, row)
         return "office told"
-    await _remind(desk, notice, row)
+    if await restraint.with_room(desk, [row.body]):
+        await _remind(desk, notice, row)
     await asking.expect_answer(desk, row)
     return "asked again"
 

@@ -12,7 +12,7 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters import briefs, kinds
 from office.matters.orders import recipients_of
-from office.obligations import prompts
+from office.obligations import prompts, restraint
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
@@ -100,7 +100,8 @@ async def _by_bodies(desk: Desk, plan: Plan, order: Order, view: BriefView) -> R
         if plan.is_briefed(body) and not kinds.is_left_out(order, body)
     ]
     said = brief_views.for_bodies(view)
-    return [(chat, said) for body in told for chat in bound.get(body, ()) if chat.reachable]
+    read = told if order.drill else await restraint.with_room(desk, told)
+    return [(chat, said) for body in read for chat in bound.get(body, ()) if chat.reachable]
 
 
 async def _by_office(desk: Desk, view: BriefView) -> ReadBy:

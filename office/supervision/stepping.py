@@ -37,9 +37,10 @@ from office.obligations import (
     prompts,
     questioned_cards,
     receipts,
+    restraint,
     returned,
 )
-from office.obligations.lifecycle import PauseReason
+from office.obligations.lifecycle import Happened, PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
@@ -131,7 +132,7 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
     rung = (await ladder_of(desk, obligation)).rung(take.move)
     manner = _MANNERS[kind_of(obligation).answer]
     if rung is None:
-        await manner.ask_again(desk, obligation)
+        await _ask_again(desk, obligation, manner)
     elif rung.is_decided:
         others = await joining.riding(desk, obligation)
         await referrals.propose(desk, obligation, rung, others)
@@ -146,6 +147,13 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
         await joining.carry(desk, others, take)
     else:
         await manner.say_late(desk, obligation, rung)
+
+
+async def _ask_again(desk: Desk, obligation: Obligation, manner: "_Manner") -> None:
+    if await restraint.may_remind(desk, obligation):
+        await manner.ask_again(desk, obligation)
+    else:
+        await lifecycle.event(desk, obligation, Happened.NOT_REMINDED)
 
 
 async def _signed(desk: Desk, obligation: Obligation) -> frozenset[int]:

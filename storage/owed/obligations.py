@@ -234,6 +234,22 @@ async def open_of_agency(
     return list((await session.exec(ordered)).all())
 
 
+async def running(
+    session: Session, jurisdiction: str, agencies: Collection[str]
+) -> list[Obligation]:
+    """What these bodies owe in earnest and the clock follows up."""
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        col(Obligation.agency).in_(agencies),
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.step_due_at).is_not(None),
+        col(Obligation.paused_at).is_(None),
+        col(Obligation.ladder_ended).is_(None),
+        col(Obligation.drill).is_(False),
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
 async def open_alike(session: Session, owed: Obligation) -> list[Obligation]:
     """What else its body owes of the same kind under the same matter."""
     rows = await _OF_BODY.those(session, owed.matter_id, owed.kind, owed.agency)

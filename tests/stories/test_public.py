@@ -9,7 +9,6 @@ import pytest
 
 from office.plan.model import Plan
 from sandbox import Message
-from tests.harness import unasked
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import Scene, SetStage, Stage
@@ -202,10 +201,6 @@ async def test_it_is_said_again_while_the_response_lasts(set_stage: SetStage) ->
     assert "已持续23小时" in text
     assert "AQI" not in text
     stage.skim()
-    async with stage.database.reading() as session:
-        days = await unasked.by_day(session, "Asia/Shanghai")
-    assert days
-    assert unasked.too_many(days) == {}
     # Somebody deletes the day's card, so what is said again cannot stand in it.
     stage.world.delete(next(m for m in group.messages if "已持续23小时" in m.text))
     await stage.advance_to("12-03 13:00")

@@ -1,0 +1,116 @@
+"""What only reminds is left out where a group would hear too much; whatever else is said goes."""
+
+from datetime import timedelta
+
+import pytest
+
+from messages.render import Message
+from office import post
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.obligations import lifecycle, restraint
+from office.obligations.lifecycle import PauseReason
+from office.plan.model import Plan
+from office.plan.unasked import Unasked
+from office.post import Place
+from storage.decisions.matters import Matter
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import ObligationKind
+from tests.harness.plans import small_plan
+from tests.office.conftest import AGENCIES, Office
+from tests.office.ladder_days import AGENCY, LadderDay, prompted_day
+from tests.office.lost_chats import owed as owed_under
+from tests.office.lost_chats import said
+
+LIAISON = Actor(8000, "联络员", agencies=(AGENCY,))
+A_DAY = 7
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Asked in the morning, a silent body is reminded and gets four slips until the evening."""
+    return small_plan(AGENCIES).model_copy(update={"unasked": Unasked(a_day=A_DAY)})
+
+
+@pytest.fixture
+async def day(office: Office) -> LadderDay:
+    return await prompted_day(office)
+
+
+async def hear(desk: Desk, day: LadderDay, kind: DeliveryKind, *, drill: bool = False) -> None:
+    desk.drill = drill
+    await post.send(desk, Place.of(await day.group(desk)), kind, Message("一句"))
+    desk.drill = False
+
+
+async def may_remind(desk: Desk, day: LadderDay) -> bool:
+    return await restraint.may_remind(desk, await day.owed(desk))
+
+
+async def test_what_is_still_to_come_has_its_place(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        assert await may_remind(desk, day)
+        await hear(desk, day, DeliveryKind.BRIEF)
+        assert not await may_remind(desk, day)
+        assert await restraint.with_room(desk, AGENCIES) == [
+            one for one in AGENCIES if one != AGENCY
+        ]
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.ANSWER, DeliveryKind.ALERT, DeliveryKind.DOCUMENT])
+async def test_answers_and_orders_do_not_count(day: LadderDay, kind: DeliveryKind) -> None:
+    async with day.office.desk() as desk:
+        await hear(desk, day, kind)
+        assert await may_remind(desk, day)
+
+
+async def test_what_was_said_in_an_exercise_or_the_day_before_does_not_count(
+    day: LadderDay,
+) -> None:
+    async with day.office.desk() as desk:
+        await hear(desk, day, DeliveryKind.CHASE, drill=True)
+        desk.now -= timedelta(days=1)
+        await hear(desk, day, DeliveryKind.BRIEF)
+        desk.now += timedelta(days=1)
+        assert await may_remind(desk, day)
+
+
+async def test_once_it_is_answered_or_stands_still_nothing_is_to_come(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        await hear(desk, day, DeliveryKind.BRIEF)
+        await lifecycle.pause(desk, await day.owed(desk), PauseReason.EXTENSION)
+        assert await may_remind(desk, day)
+        await lifecycle.resume(desk, await day.owed(desk), PauseReason.EXTENSION)
+        assert not await may_remind(desk, day)
+        await lifecycle.meet(desk, await day.owed(desk), LIAISON)
+        assert await may_remind(desk, day)
+
+
+async def test_the_ladder_goes_on_without_the_reminder(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        await hear(desk, day, DeliveryKind.BRIEF)
+        await hear(desk, day, DeliveryKind.DECISION)
+    await day.deliver()
+    assert "take: nudge" in await day.advance_to("11:00")
+    assert await day.advance_to("12:30") == ["take: reminder", "take: yellow"]
+    async with day.office.desk() as desk:
+        assert await said(desk, day.group_id, DeliveryKind.NUDGE) == []
+        assert len(await said(desk, day.group_id, DeliveryKind.SLIP)) == 2
+
+
+async def test_an_alert_that_nobody_confirms_is_asked_about_in_any_case(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        for _ in range(A_DAY):
+            await hear(desk, day, DeliveryKind.BRIEF)
+        alert = await desk.session.get_one(Matter, (await day.owed(desk)).matter_id)
+        receipt = await owed_under(desk, alert, ObligationKind.RECEIPT)
+        assert await restraint.may_remind(desk, receipt)
+        assert not await may_remind(desk, day)
+
+
+async def test_an_exercise_is_not_restrained(office: Office) -> None:
+    day = await prompted_day(office, drill=True)
+    async with office.desk() as desk:
+        for _ in range(A_DAY):
+            await hear(desk, day, DeliveryKind.BRIEF)
+        assert await may_remind(desk, day)

@@ -1,0 +1,97 @@
+"""A body that misses much on one day hears of five things at most, by Changji's plan as shipped.
+
+Each story is also counted at its end (`tests/harness/unasked.py`).
+"""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from tests.harness import unasked
+from tests.harness.stage import Scene, SetStage, Stage
+from tests.stories.passages import REPORT, all_confirm, approve, asks, sent_for_approval
+
+SILENT, RED = "zhujian", "昌污指红督〔2026〕1号"
+BASIS = "12月1日市政府专题会议要求提前应对"
+
+pytestmark = pytest.mark.on_postgresql("never")
+
+
+@pytest.fixture
+async def stage(set_stage: SetStage) -> Stage:
+    return await set_stage(
+        Scene(agencies=(SILENT,), pack="changji", start="2026-12-01T10:00+08:00")
+    )
+
+
+async def in_force(stage: Stage, level: str) -> None:
+    cast = stage.cast
+    await sent_for_approval(stage, f"{level} 2026-12-01T12:00 120h PM2.5 预计静稳天气持续")
+    for signer in (cast.director, cast.deputy_commander, cast.commander):
+        if level == "red" or signer is cast.director:
+            await approve(stage, signer)
+    await all_confirm(stage, stage.expect_everywhere("预警级别"))
+    stage.skim()
+
+
+async def heard(stage: Stage, day: int) -> Counter[str]:
+    """How much of each kind its group heard unasked on a day of December."""
+    async with stage.database.reading() as session:
+        days = await unasked.by_day(session, str(stage.plan.tz))
+    said = days[stage.cast.groups[SILENT].id, date(2026, 12, day)]
+    return Counter({kind: n for kind, n in said.items() if kind not in unasked.ASKED_FOR})
+
+
+@pytest.mark.clause("F8")
+async def test_two_days_missed_in_red_of_which_one_comes_in_the_evening(stage: Stage) -> None:
+    await in_force(stage, "red")
+    await stage.advance_to("12-02 23:00")
+    stage.skim()
+    assert await heard(stage, 2) == Counter(prompt=1, nudge=1, slip=2, brief=1)
+    await stage.advance_to("12-03 18:00")
+    red = next(one for one in stage.skim(stage.cast.groups[SILENT]) if RED in one.text)
+    await stage.advance_to("12-03 19:00")
+    await stage.reply(stage.cast.liaisons[SILENT], red, REPORT)
+    await stage.advance_to("12-03 23:00")
+    stage.skim()
+    # The second day was added to the orange slip, and gets a red one of its own. No brief came.
+    assert await heard(stage, 3) == Counter(prompt=1, slip=3, addition=1)
+    stage.skim()
+
+
+@pytest.mark.clause("F6")
+async def test_controls_beside_an_alert(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/control 住建局")
+    question = stage.expect(cast.office, "写明依据")
+    await stage.reply(cast.staff, question, BASIS)
+    question = stage.expect(cast.office, "写明情况和要求")
+    await stage.press(cast.staff, question, "按常用表述")
+    draft = stage.expect(cast.office, "拟稿：强化管控通知")
+    await stage.press(cast.staff, draft, "确认发布")
+    told = stage.expect(cast.groups[SILENT], "强化管控通知")
+    await stage.press(cast.liaisons[SILENT], told, "收到")
+    stage.skim()
+    await in_force(stage, "yellow")
+    await stage.advance_to("12-02 23:00")
+    stage.skim()
+    # It is reminded of one of the two, as two slips were still to come.
+    assert await heard(stage, 2) == Counter(prompt=2, nudge=1, slip=2)
+    assert "强化管控" in await asks(stage, "/missing 住建局")
+    stage.skim()
+
+
+@pytest.mark.clause("E4")
+async def test_a_meeting_whose_notice_nobody_answers(stage: Stage) -> None:
+    cast = stage.cast
+    await in_force(stage, "yellow")
+    await stage.advance_to("12-02 13:00")
+    await stage.say(cast.staff, cast.office, "/meeting 日调度 18:00 市政府301会议室")
+    draft = stage.skim(cast.office)[-1]
+    await stage.press(cast.staff, draft, "确认发布")
+    await stage.advance_to("12-02 23:00")
+    # It was asked once more whether it comes; the word that this is late went to the office alone.
+    assert await heard(stage, 2) == Counter(alert=1, prompt=1, chase=1, nudge=1, slip=2)
+    assert any("未回复" in one.text or "逾期" in one.text for one in stage.skim(cast.office))
+    stage.skim()

@@ -19,6 +19,7 @@ from office.desk import Desk
 from office.exercise_acts import answering as exercise_answers
 from office.exercise_acts import playing_acts, unended
 from office.exercises import hours as exercise_hours
+from office.exercises import pausing
 from office.exercises import telling as exercise_telling
 from office.forecasts import proposals as air_proposals
 from office.ladder import slip_drafts
@@ -141,6 +142,8 @@ than for the prompts of one morning."""
 _RANKS = list(USE_CASES)
 
 TAKEN = "taken"
+HELD = "held"
+"""It belongs to an exercise that stands still."""
 
 
 async def due(session: Session, now: datetime, limit: int) -> list[Due]:
@@ -187,6 +190,13 @@ async def run(desk: Desk, items: Sequence[Due]) -> dict[Due, str]:
     taken = await agenda.close(desk.session, items, TAKEN, desk.now)
     if len(taken) > 1:
         await ALIKE[taken[0].kind](desk, [item.subject for item in taken])
-    came = {item: await USE_CASES[item.kind](desk, item.subject) for item in taken}
+    came = {item: await _take(desk, item) for item in taken}
     await agenda.note(desk.session, came)
     return verdicts | came
+
+
+async def _take(desk: Desk, one: Due) -> str:
+    # An obligation's timer stands still with the exercise that it belongs to.
+    if one.item is not None and await pausing.hold_back(desk, one):
+        return HELD
+    return await USE_CASES[one.kind](desk, one.subject)

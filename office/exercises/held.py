@@ -21,7 +21,7 @@ from office.supervision import (
     missed_cards,
 )
 from storage import agenda
-from storage.agenda import AgendaItem, AgendaState
+from storage.agenda import AgendaItem, AgendaState, Due
 from storage.decisions import consents
 from storage.decisions.consents import Consent
 from storage.decisions.exercises import Exercise
@@ -99,18 +99,18 @@ BY_ROW: dict[str, tuple[type[Any], Callable[[Any], Subject | None]]] = {
 async def items(desk: Desk, row: Exercise) -> list[AgendaItem]:
     found = []
     for item in await agenda.items_waiting(desk.session, desk.jurisdiction):
-        if await _belongs(desk, row, item):
+        if await belongs(desk, row, item):
             found.append(item)
     return found
 
 
-async def _belongs(desk: Desk, row: Exercise, item: AgendaItem) -> bool:
+async def belongs(desk: Desk, row: Exercise, item: AgendaItem | Due) -> bool:
     if item.kind in hours.OF_AN_EXERCISE:
         return item.subject == row.key
     return bool(await about.is_drill(desk.session, await _subject_of(desk, item)))
 
 
-async def _subject_of(desk: Desk, item: AgendaItem) -> Subject | None:
+async def _subject_of(desk: Desk, item: AgendaItem | Due) -> Subject | None:
     if item.kind in OF_WHAT:
         return Subject(OF_WHAT[item.kind], item.subject)
     if item.kind not in BY_ROW:

@@ -15,11 +15,13 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.exercises import cards, held, hours, signing, telling
 from office.exercises.known import known
+from office.matters import clocks
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.post import Posting
 from office.refusal import Refusal
 from storage import agenda
+from storage.agenda import AgendaItem, Due
 from storage.decisions import exercises as store
 from storage.decisions.exercises import (
     Exercise,
@@ -107,7 +109,7 @@ async def _stand_still(desk: Desk, row: Exercise, why: _Why) -> None:
             order_id=why.order.key if why.order is not None else None,
             paused_at=why.since or desk.now,
             paused_by=why.by,
-            held=[{"item": one.key, "due_at": one.due_at.isoformat()} for one in held_back],
+            held=[_note(one, one.due_at) for one in held_back],
         )
     )
     await agenda.move(desk.session, {one.key: one.due_at + NOT_NOW for one in held_back})
@@ -116,6 +118,37 @@ async def _stand_still(desk: Desk, row: Exercise, why: _Why) -> None:
     await desk.record("exercise_paused", signing.audit(row), cause=why.cause)
     await telling.paused(desk, row)
     await cards.CARD.redraw(desk, await signing.round_of(desk, row))
+
+
+async def hold_back(desk: Desk, due: Due) -> bool:
+    """Put off what fell due, as people put it on the agenda while the exercise stood still.
+
+    Return False where it belongs to no exercise that stands still.
+    """
+    row = await store.under_way(desk.session, desk.jurisdiction)
+    if row is None or row.state != ExerciseState.PAUSED or not await held.belongs(desk, row, due):
+        return False
+    paused = (ExerciseState.PAUSED,)
+    # It stays as it is. Whoever resumes it at this moment waits, and then reads of this item too.
+    if not await store.move(desk.session, row.key, paused, ExerciseState.PAUSED):
+        return False
+    await clocks.on_agenda(desk, due.kind, due.subject, due.due_at + NOT_NOW)
+    item = await agenda.waiting_item(desk.session, desk.jurisdiction, due.kind, due.subject)
+    last = await _open_pause(desk, row)
+    if last is not None and item is not None:
+        last.held = [*last.held, _note(item, due.due_at)]
+        desk.session.add(last)
+        await desk.session.flush()
+    return True
+
+
+def _note(item: AgendaItem, due_at: datetime) -> dict[str, Any]:
+    return {"item": item.key, "due_at": due_at.isoformat()}
+
+
+async def _open_pause(desk: Desk, row: Exercise) -> ExercisePause | None:
+    pauses = await store.pauses(desk.session, row.key)
+    return next((one for one in reversed(pauses) if one.resumed_at is None), None)
 
 
 async def resume(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
@@ -132,8 +165,7 @@ async def resume(desk: Desk, who: Actor, exercise_id: int) -> Exercise:
 
 
 async def end_pause(desk: Desk, row: Exercise, *, by: int | None) -> None:
-    pauses = await store.pauses(desk.session, row.key)
-    last = next((one for one in reversed(pauses) if one.resumed_at is None), None)
+    last = await _open_pause(desk, row)
     if last is None:
         return
     last.resumed_at, last.resumed_by = desk.now, by

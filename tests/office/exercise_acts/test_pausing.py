@@ -15,12 +15,13 @@ from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.upkeep import outage
 from storage import agenda
+from storage.agenda import Due
 from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
 from storage.decisions.approvals import Decision
 from storage.decisions.consents import Consent
 from storage.decisions.exercises import ActKind, ActState, ExerciseSpeed, ExerciseState, PauseCause
-from storage.decisions.matters import OrderKind, OrderState
+from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.delivery.boards import Board
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
@@ -189,6 +190,35 @@ async def test_what_runs_on_with_slips_stands_still_too(desk: Desk, *, drill: bo
     assert (missed.until, batch.limit_until) == (kept, kept)
     due = await agenda.due_items(desk.session, desk.now)
     assert {one.kind for one in due if waits.get(one.kind) == one.subject} == set(waits)
+
+
+@pytest.mark.parametrize("drill", [True, False])
+async def test_what_is_put_on_the_agenda_meanwhile_stands_still_too(
+    desk: Desk, *, drill: bool
+) -> None:
+    row = await playing_now(desk)
+    order = await issue_it(desk, row)
+    await pausing.pause(desk, STAFF, row.key)
+    if not drill:
+        order = await issued(desk, ahead=0)
+    at = desk.now + timedelta(hours=1)
+    await clocks.on_agenda(desk, alerts.PERIOD_END, order.matter_id, at)
+    desk.now = at
+    [item] = await due_of(desk, order)
+    verdict = (await clock.run(desk, [item]))[item]
+    assert (verdict == clock.HELD) is drill
+    assert await due_of(desk, order) == []
+    if drill:
+        desk.now += timedelta(hours=1)
+        await playing_acts.resume(desk, STAFF, row.key)
+        [again] = await due_of(desk, order)
+        assert again.due_at == desk.now
+
+
+async def due_of(desk: Desk, order: Order) -> list[Due]:
+    found = await agenda.due_items(desk.session, desk.now)
+    kind, about = alerts.PERIOD_END, order.matter_id
+    return [one for one in found if (one.kind, one.subject) == (kind, about)]
 
 
 async def test_each_kind_of_item_stands_still_with_an_exercise_or_is_never_of_one() -> None:

@@ -29,7 +29,7 @@ from office.obligations import boards, prompts, roll_calls, same_day
 from office.paperwork import due as forms_due
 from office.paperwork.appraisals import checking as appraisals
 from office.public import awaiting, publishing, repeating
-from office.records import briefs, day_end, handover, office_work
+from office.records import briefs, day_end, handover, lost_presses, office_work
 from office.records.exercises import reporting as drill_reports
 from office.region import (
     above,
@@ -123,6 +123,7 @@ USE_CASES: dict[str, UseCase] = {
     laid_copies.LAID: laid_copies.look,
     addition_notices.ADDED: addition_notices.look,
     drill_reports.COMMENTED: drill_reports.commented,
+    lost_presses.IN_THE_MORNING: lost_presses.in_the_morning,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

@@ -14,8 +14,8 @@ from office.obligations import lifecycle, receipts
 from office.paperwork.appraisals import checking as appraisals
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
+from office.records import lost_presses
 from office.supervision import asking_first, known_slips
-from office.upkeep import lost_presses
 from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
@@ -44,7 +44,8 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     began = max(began, await heartbeats.made_up_until(desk.session, desk.jurisdiction) or began)
     if ended - began < desk.plan.downtime.counts_from:
         return
-    desk.session.add(Outage(jurisdiction=desk.jurisdiction, began_at=began, ended_at=ended))
+    outage = Outage(jurisdiction=desk.jurisdiction, began_at=began, ended_at=ended)
+    desk.session.add(outage)
     await desk.session.flush()
     owed = await stored_obligations.open_in(desk.session, desk.jurisdiction)
     slips_moved: set[int] = set()
@@ -59,7 +60,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     told = await _tell_agencies(desk, moved, began, ended)
     asked_again = await _ask_receipts_again(desk, owed, began, ended)
     await _tell_office(desk, moved, told, asked_again, began, ended)
-    await lost_presses.ask_again(desk, began, ended)
+    await lost_presses.ask_again(desk, outage)
     await desk.record(
         "outage", began=began.isoformat(), ended=ended.isoformat(), obligations=len(moved)
     )

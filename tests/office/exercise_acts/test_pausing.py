@@ -59,6 +59,8 @@ NEVER_PAUSED = {
     "delegation_run_out",
     "appraisal_time_up",
     "day_end",
+    # After an outage people are asked to press again for whatever waits, each in one question.
+    "presses_lost",
     # It is looked at while it stands still, and reported on once it has ended.
     "exercise_unended",
     "exercise_commented",

@@ -1,21 +1,23 @@
 """After an outage: whoever may have pressed in vain is asked to press again, once a chat."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from office.bodies.people import Actor
 from office.decisions import approvals, drafts
 from office.desk import Desk
+from office.records import lost_presses
 from office.reports import extensions, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
-from office.upkeep import lost_presses
+from storage import agenda
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery
 from storage.owed.registrations import Way
 from storage.owed.reports import PartKind
+from storage.upkeep.heartbeats import Outage
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.ladder_days import AGENCY, LadderDay, prompted_day
@@ -37,8 +39,12 @@ ASKED = "期间按下的按钮可能没有生效"
 LIAISON = Actor(8000, "联络员", agencies=(AGENCY,))
 
 
-async def ask_again(desk: Desk, lasted: timedelta = LONG) -> None:
-    await lost_presses.ask_again(desk, desk.now - lasted, desk.now)
+async def ask_again(desk: Desk, lasted: timedelta = LONG) -> Outage:
+    outage = Outage(jurisdiction=desk.jurisdiction, began_at=desk.now - lasted, ended_at=desk.now)
+    desk.session.add(outage)
+    await desk.session.flush()
+    await lost_presses.ask_again(desk, outage)
+    return outage
 
 
 async def asked_in(desk: Desk, chat_id: int) -> list[Delivery]:
@@ -108,9 +114,36 @@ async def test_nobody_is_woken_for_what_has_waited_for_hours_but_a_warning(
     desk.now = night - timedelta(hours=hours)
     await arrived_draft(desk, drill=drill)
     desk.now = night + LONG
-    await ask_again(desk)
+    outage = await ask_again(desk)
+    assert (await asked_in(desk, OFFICE_CHAT) == []) is waits
+    (at,) = await mornings(desk, outage) or [desk.now]
+    desk.now = at
+    await lost_presses.in_the_morning(desk, outage.key)
     [asked] = await asked_in(desk, OFFICE_CHAT)
     assert (desk.local(asked.next_try_at).hour == 7) is waits
+
+
+async def mornings(desk: Desk, outage: Outage) -> list[datetime]:
+    kind = lost_presses.IN_THE_MORNING
+    item = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, outage.key)
+    return [item.due_at] if item is not None else []
+
+
+@pytest.mark.usefixtures("chairs")
+async def test_in_the_morning_nobody_is_asked_about_what_was_decided_or_came_since(
+    desk: Desk,
+) -> None:
+    night = desk.local(desk.now).replace(hour=22, minute=30)
+    desk.now = night - timedelta(hours=5)
+    draft = await arrived_draft(desk, drill=True)
+    desk.now = night + LONG
+    outage = await ask_again(desk)
+    await drafts.give_up(desk, STAFF, draft.key)
+    desk.now += timedelta(minutes=1)
+    await arrived_draft(desk, drill=True)
+    (desk.now,) = await mornings(desk, outage)
+    await lost_presses.in_the_morning(desk, outage.key)
+    assert await asked_in(desk, OFFICE_CHAT) == []
 
 
 @pytest.mark.usefixtures("chairs")

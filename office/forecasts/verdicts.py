@@ -119,7 +119,8 @@ def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVer
         elif case.alert is None or _is_left(case, case.alert, one):
             yield _of_episode(case, one, AirErrand.START)
         elif one.level.rank > case.alert.level.rank:
-            raising.append(one)
+            left = _ahead_of(case, case.alert, one)
+            raising += [left] if left and left.level.rank > case.alert.level.rank else []
     if raising:
         worst = max(raising, key=lambda one: one.level.rank)
         yield _of_episode(case, worst, AirErrand.RAISE)
@@ -141,6 +142,19 @@ def _lies_apart(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> bo
     if alert.ends_at is None:
         return False
     return episode.starts_at - max(alert.ends_at, case.now) >= case.plan.episode_gap
+
+
+def _ahead_of(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> GradedEpisode | None:
+    """The episode, or what is left of it where its level would be lowered again at once.
+
+    Else an alert that is lowered as the air eases would be raised again for the hours before.
+    """
+    series = case.air.outlook.read(Expectation.MIDDLE).since(max(alert.starts_at, case.now))
+    eased = easing(series, episode.level, case.levels, case.grading)
+    if eased is None or eased.starts_at > series.start:
+        return episode
+    left = episodes(series, case.levels, case.grading)
+    return max(left, key=lambda one: one.level.rank, default=None)
 
 
 def _of_episode(case: _Case, episode: GradedEpisode, errand: AirErrand, **more: Any) -> AirVerdict:

@@ -191,6 +191,35 @@ async def test_what_eases_the_alert_takes_up_the_proposal(
 
 
 @pytest.mark.clause("C6")
+@pytest.mark.parametrize(
+    ("later", "wanted"),
+    [
+        ([170, 70, 70], []),
+        ([170, 170, 170, 170], [("raise", "orange")]),
+        ([250, 70, 70], [("raise", "red")]),
+        ([170, 70, 220, 230], [("raise", "orange")]),
+    ],
+    ids=["it eases", "it stays", "it does not ease", "it comes again"],
+)
+async def test_what_was_lowered_is_not_raised_for_the_hours_before(
+    desk: Desk, later: list[int], wanted: list[tuple[str, str | None]]
+) -> None:
+    since = desk.local(desk.now).replace(hour=0) - 72 * HOUR
+    alert = await alert_in_force(desk, since=since, level="red")
+    until = (desk.local(desk.now) - since) // HOUR
+    foul = " ".join([*["250"] * 24, *["340"] * 24, *["250"] * until][:until])
+    await counted(desk, f"{since:%Y-%m-%dT%H} {foul}", AirKind.OBSERVED)
+    await counted(desk, days(250, 170, 70, 70, first=1))
+    row = await only(desk)
+    assert (row.errand, row.level) == (AirErrand.LOWER, "yellow")
+    order = await order_of(desk, alert, OrderKind.ADJUST, at=row.starts_at, level="yellow")
+    await taken_up.follow(desk, order)
+    assert await opened(desk) == []
+    await counted(desk, days(250, *later, first=1))
+    assert await opened(desk) == wanted
+
+
+@pytest.mark.clause("C6")
 async def test_a_draft_that_eases_is_called_unsupported_as_the_air_turns(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - 5 * HOUR)
     await counted(desk, days(190, 190, 50, first=1))

@@ -28,6 +28,8 @@ LEVEL_CHANGES = (
     *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
     re.compile("应急响应(?:启动|调整为)"),
     re.compile("演练”(?:暂停|恢复进行|已结束)"),
+    # So do leaders hear of it.
+    re.compile(r"预警已调整为|已(?:发布|调整|解除|取消)重污染天气"),
 )
 BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)

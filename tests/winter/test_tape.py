@@ -35,3 +35,18 @@ def test_an_order_of_an_exercise_is_no_alert_but_changes_a_level() -> None:
     real.text = ORDER.replace("演练·", "")
     world.post(real)
     assert [one.levels[0][1] for one in tape.courses["city"]] == ["黄色"]
+
+
+def test_leaders_hear_of_a_change_of_level_in_words_of_their_own() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, leader = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("副指挥长")
+    private = world.private_chat(leader, bot)
+    tape = Tape(ZoneInfo("Asia/Shanghai"), leaders={private.id: ("city", "deputy_commander")})
+    tape.listen(world)
+    for text in ("🟡 预警已调整为黄色，原为红色", "🟠 每日情况（10月27日18:00）"):
+        message = world.new_message(private, bot)
+        message.text = text
+        world.post(message)
+    (told,) = tape.told.values()
+    assert told.level_changed
+    assert told.texts == ["🟠 每日情况（10月27日18:00）"]

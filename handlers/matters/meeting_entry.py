@@ -134,11 +134,12 @@ def _times(desk: Desk, facts: Facts) -> Keyboard:
     label = desk.words.plain
     return tuple(
         (offer(MatterKind.MEETING, MEETS, label("button_start", start=at), int(at.timestamp())),)
-        for at in unclear or _usual_times(desk)
+        for at in unclear or _usual_times(desk, facts)
     )
 
 
-def _usual_times(desk: Desk) -> list[datetime]:
+def _usual_times(desk: Desk, facts: Facts) -> list[datetime]:
+    """Whoever moves a meeting is not offered the hour at which it is to be held."""
     today = desk.local(desk.now).date()
     planned = desk.plan.dispatch_meeting
     hours = {*USUAL_HOURS, *((planned.usual_at,) if planned else ())}
@@ -147,7 +148,9 @@ def _usual_times(desk: Desk) -> list[datetime]:
         for ahead in (0, 1)
         for hour in sorted(hours)
     ]
-    return [at for at in found if at - desk.now >= SOONEST_OFFERED]
+    before = facts.get(MOVED_FROM)
+    held_at = datetime.fromisoformat(before) if before else None
+    return [at for at in found if at - desk.now >= SOONEST_OFFERED and at != held_at]
 
 
 def _time_typed(desk: Desk, facts: Facts, text: str) -> Facts:

@@ -96,6 +96,9 @@ async def test_silence_is_chased_and_it_is_moved_and_cancelled(stage: Stage) -> 
     # It is moved: everybody is asked anew.
     await stage.press(cast.staff, board, "改期")
     question = stage.expect(cast.office, "会议改期：请选新的时间")
+    offered = [one.text for one in question.buttons()]
+    assert offered
+    assert not any("12月1日18:00" in one for one in offered), "it is held then"
     await stage.reply(cast.staff, question, "19:30")
     draft = stage.expect(cast.office, f"拟稿：会议“{TITLE}”改期", "原定2026年12月1日18时，现改为")
     again = await stage.press(cast.second, board, "改期")

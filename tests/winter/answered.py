@@ -113,7 +113,8 @@ class Answered:
         newest = {part.place: part.text for part in sorted(kept, key=lambda part: part.version)}
         for one in written:
             place, who = place_of(one), f"{one.home} {one.body} {one.matter}"
-            if place not in self.heard:
+            # Of what was pressed its body read that it counts.
+            if place not in self.heard and one.known_at is None:
                 continue
             # An exercise may have ended before its deadlines: who reports then is told so.
             if times[place, 1] != 1 and not (DRILL in one.matter and not times[place, 1]):

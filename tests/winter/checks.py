@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 
 from office.upkeep import reconcile
 from tests.harness import invariants
-from tests.winter import clockwork, dues, sums
+from tests.winter import charges, clockwork, dues, sums
 from tests.winter.answered import Answered
 from tests.winter.chain import Chain
+from tests.winter.charges import Charges
 from tests.winter.company import Company
+from tests.winter.gatherings import Gatherings
 from tests.winter.ledger import Ledgers
 from tests.winter.said import Said
+from tests.winter.signatures import Signatures
 from tests.winter.slips import Slips
 from tests.winter.tape import Tape, Where
 
@@ -20,6 +23,7 @@ AT_MOST = 5
 """What an agency's group may be told on a day without having asked, while no level changes."""
 FOR_LEADERS = (
     *("🖊", "⚠️ 预报有变", "每日情况", "〔抄报", "补报", "系统中断", "召集联合督导"),
+    *("【委托审签】", "【委托终止】"),
     *("已发布", "已调整", "已延长", "已解除", "已取消", "将于"),
 )
 """What leaders read: what waits for their word, one brief, copies, and that a level changed."""
@@ -43,6 +47,9 @@ class Checks:
     said: Said = field(init=False)
     answered: Answered = field(init=False)
     ledgers: Ledgers = field(init=False)
+    gatherings: Gatherings = field(init=False)
+    charges: Charges = field(init=False)
+    signatures: Signatures = field(init=False)
     _chains: dict[str, Chain] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,7 +59,18 @@ class Checks:
         self.slips = Slips(plans, self.tape, company.written, posts_of(company))
         self.said, self.answered = Said(company.moved), Answered(company.written)
         self.ledgers = Ledgers(self.tape)
-        for listener in (self.slips, self.said, self.answered, self.ledgers):
+        self.gatherings = Gatherings(plans, self.tape, company.written)
+        self.charges = Charges(plans, self.tape)
+        names = {
+            (office.home, post): person.name
+            for office in company.offices
+            for post, person in office.cast.holders.items()
+        }
+        self.signatures = Signatures(plans, self.tape, posts_of(company), names)
+        for listener in (
+            *(self.slips, self.said, self.answered, self.ledgers),
+            *(self.gatherings, self.charges, self.signatures),
+        ):
             listener.listen(company.stage.world)
 
     async def of_day(self, day: date) -> list[str]:
@@ -67,6 +85,9 @@ class Checks:
         found += sums.misfiled(self.tape, self.company.written, now - DAY, plans)
         found += self.ledgers.wrong(plans, self.company.written)
         found += self.slips.take_faults()
+        found += self.gatherings.take_faults()
+        found += self.charges.take_faults(now)
+        found += self.signatures.take_faults(now)
         # A bot that lies dead has done nothing since; it is looked at once it runs again.
         if not self.company.stage.alive:
             return found
@@ -106,6 +127,7 @@ class Checks:
             for office in self.company.offices:
                 chain = self._chains.setdefault(office.home, Chain(office.home))
                 found += await chain.wrong(session, self.tape.anchors[office.home])
+                found += await charges.wrong(session, office.home)
         return found
 
     def _since(self) -> datetime:

@@ -12,7 +12,7 @@ from bot.demo.cast import Cast as Assembled
 from bot.demo.enrolling import enrol_everybody
 from bot.demo.region import COUNTY, PREFECTURE, prefecture_of, short_name
 from office.plan.files import read_plan
-from office.plan.model import Plan
+from office.plan.model import Capability, Plan
 from sandbox import Chat, Server, World
 from storage.database import Database
 from tests.faults.stage import FaultStage
@@ -142,7 +142,15 @@ async def gather(
 
 
 def plan_of(name: str) -> Plan:
-    return prefecture_of(PACKS) if name == PREFECTURE else read_plan(PACKS / f"{name}.yaml")
+    """The plan that is shipped, with a word that none has: for whom a deputy may sign."""
+    plan = prefecture_of(PACKS) if name == PREFECTURE else read_plan(PACKS / f"{name}.yaml")
+    facts = plan.model_dump()
+    able = {one.id for one in plan.positions_that(Capability.APPROVE)}
+    for position in facts["positions"]:
+        deputy = f"deputy_{position['id']}"
+        if {position["id"], deputy} <= able:
+            position["delegates"] = (deputy,)
+    return Plan.model_validate(facts)
 
 
 def _led_by(first: Assembled, world: World) -> Cast:

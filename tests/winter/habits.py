@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox import Message
-from tests.winter.reading import first_line, label
+from tests.winter.reading import ANY, first_line, label
 
 Span = tuple[float, float]
 
@@ -23,9 +23,13 @@ class Habit:
     """What the sky must be like: `foul` or `fair` in the days to come."""
     unasked: bool = False
     """It is replied to although nothing in it asks for that."""
+    within: str = ""
+    """Stands anywhere in what is read."""
+    once: bool = False
+    """Whether somebody does it is settled once for a message, however often that is edited."""
 
     def fits(self, message: Message) -> bool:
-        if self.words not in first_line(message):
+        if self.words not in first_line(message) or self.within not in message.text:
             return False
         if self.button:
             return bool(label(message, self.button))
@@ -36,6 +40,9 @@ REPLY = ("“回复”本条消息", "本消息选“回复”")
 
 
 DAY = 24 * 60
+AGAIN = "（再次举报）"
+"""Stands in what is filed though it was filed before."""
+WHY_LISTED = "王某某\n问题久拖未改，群众反映强烈。"
 MINUTES = "会议要求：各单位逐条对照措施清单自查，次日8时前报送整改情况；督导组夜间抽查。"
 
 OFFICE = (
@@ -49,6 +56,13 @@ OFFICE = (
     Habit("签到结束", reply=MINUTES, minutes=(10, 90), likely=0.8, unasked=True),
     Habit("会议", "结束签到", minutes=(40, 110)),
     Habit("召集今日日调度会议", "召集今日日调度会议", minutes=(5, 40)),
+    Habit("调度表", "记录口头汇报", minutes=(3, 40), likely=0.8, once=True),
+    Habit("口头汇报：请选单位", ANY, minutes=(1, 3)),
+    Habit("的口头汇报", ANY, minutes=(1, 4), likely=0.7, once=True),
+    Habit("在会上口头汇报的", reply="{spoken}", minutes=(1, 5)),
+    Habit("参会", "改期", minutes=(10, 90), likely=0.12, once=True),
+    Habit("参会", "取消会议", minutes=(10, 90), likely=0.04, once=True),
+    Habit("会议改期：请选新的时间", ANY, minutes=(1, 4)),
     Habit("会议地点", reply="指挥部三楼会议室", minutes=(1, 4)),
     Habit("尚未采用", "无误，采用", minutes=(1, 4)),
     Habit("尚未计入", "无误，采用", minutes=(1, 4)),
@@ -65,7 +79,14 @@ OFFICE = (
     Habit("办公室意见，请核对", "建议", minutes=(2, 9)),
     Habit("会商结论", "建议", minutes=(2, 9)),
     Habit("会商", "送签", minutes=(1, 3)),
+    Habit("待交办", "并入已有问题", minutes=(3, 30), likely=0.5, within=AGAIN, once=True),
     Habit("待交办", "交办", minutes=(3, 30)),
+    Habit("是同一问题", ANY, minutes=(1, 4)),
+    Habit("整改中", "并入已有问题", minutes=(30, 900), likely=0.7, within=AGAIN, once=True),
+    Habit("整改中", "挂牌督办", minutes=(60, 1800), likely=0.5, once=True),
+    Habit("挂牌督办：请选整改时限", ANY, minutes=(1, 4)),
+    Habit("跟踪问题", reply=WHY_LISTED, minutes=(1, 5)),
+    Habit("请选择补正时限", ANY, minutes=(1, 4)),
     Habit("请选责任单位", reply="{bodies}", minutes=(1, 4)),
     Habit("请选整改要求", "立即整改", minutes=(1, 4)),
     Habit("请选整改时限", reply="3天", minutes=(1, 4)),
@@ -115,6 +136,9 @@ OFFICE = (
 """What the officer does with what comes to the office's group."""
 
 PRIVATE = (
+    Habit("请选择委托谁", "收回对", minutes=(1, 5), likely=0.6, once=True),
+    Habit("请选择委托谁", "委托", minutes=(1, 5)),
+    Habit("至何时止", reply="{until}", minutes=(1, 4)),
     Habit("报送表", "退回", minutes=(2, 25), likely=0.08),
     Habit("会议纪要", "退回", minutes=(2, 25), likely=0.08),
     Habit("退回", reply="请补充依据和数据来源", minutes=(1, 5)),

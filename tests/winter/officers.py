@@ -11,15 +11,18 @@ from bot.demo.cast import Cast
 from office.plan.model import Plan
 from sandbox import Message, Person, World
 from tests.winter.diary import Diary
-from tests.winter.habits import OFFICE, PRIVATE, Habit, first_fitting
+from tests.winter.habits import AGAIN, OFFICE, PRIVATE, Habit, first_fitting
 from tests.winter.reading import label
 from tests.winter.sky import DAY, HOUR, HOURS, Sky
+from tests.winter.writing import asked_by_word_of_mouth, filled
 
-PROBLEM_ON_A_DAY = 0.06
+PROBLEM_ON_A_DAY, FILED_AGAIN = 0.1, 0.4
+IS_AWAY_ON_A_DAY = 0.06
+"""How often somebody lets another sign for a few days."""
 MEETING_ON_A_DAY, TRAINING_ON_A_DAY = 0.2, 0.02
 UNITS = ("东环路工地", "鑫源商砼", "河西砂石厂")
 FOUL_ABOVE, NEXT_HOURS = 150, 36
-WAITS_FOR_YOU = "待您以"
+WAITS_FOR_YOU, TO_SIGN = "待您以", "身份审签"
 """A reminder replies to what is to be signed, and has no buttons of its own."""
 AT_MOST = 4
 """How often one button of one message is pressed: an edited card may offer it again."""
@@ -36,6 +39,12 @@ class Officers:
     pressed: Counter[tuple[int, int, str]] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     """Buttons that somebody read and had no habit for."""
+    drawn: dict[tuple[int, int, Habit], bool] = field(default_factory=dict)
+    """What is settled once for a message."""
+    filed: dict[str, str] = field(default_factory=dict)
+    """The units of the problems that were found, and the bodies that are charged with each."""
+    away: dict[int, datetime] = field(default_factory=dict)
+    """Who lets another sign, and until when: they sign only what they are reminded of."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,10 +57,15 @@ class Officers:
 
     def read_private(self, person: Person, message: Message, _: bool) -> None:
         asked = message.reply_to if WAITS_FOR_YOU in message.text else None
+        if asked is None and TO_SIGN in message.text and self.is_away(person):
+            return
         self._read(PRIVATE, person, asked or message)
 
+    def is_away(self, person: Person) -> bool:
+        return self.world.now() < self.away.get(person.id, self.world.now())
+
     def _read(self, habits: tuple[Habit, ...], person: Person, message: Message) -> None:
-        habit = first_fitting(habits, message, self._draws)
+        habit = first_fitting(habits, message, partial(self._draws, message))
         if habit is None:
             self.left.update(one.text[:12] for one in message.buttons()[:1])
         elif habit.button:
@@ -60,16 +74,19 @@ class Officers:
             deed = partial(self._reply, person, message, habit.reply)
             self.diary.after(self.chance.uniform(*habit.minutes), deed)
 
-    def _draws(self, habit: Habit) -> bool:
+    def _draws(self, message: Message, habit: Habit) -> bool:
         if habit.when:
             return (habit.when == "foul") is self.is_foul()
+        if habit.once:
+            key = (message.chat.id, message.message_id, habit)
+            return self.drawn.setdefault(key, self.chance.random() < habit.likely)
         return habit.likely >= 1 or self.chance.random() < habit.likely
 
     def is_foul(self) -> bool:
         return self.sky.is_foul(self.world.now(), NEXT_HOURS, FOUL_ABOVE)
 
     def _mean_to_press(self, habit: Habit, person: Person, message: Message) -> None:
-        if self._means(message, habit.button, AT_MOST):
+        if self._means(message, habit.button, 1 if habit.once else AT_MOST):
             deed = partial(self.press, person, message, habit.button)
             self.diary.after(self.chance.uniform(*habit.minutes), deed)
 
@@ -86,12 +103,26 @@ class Officers:
 
     def _reply(self, person: Person, message: Message, text: str) -> None:
         if not message.deleted and message.chat.migrated_to is None:
-            said = text.format(bodies=self._two_bodies()) if "{" in text else text
+            said = self._in_words(person, message, text) if text.startswith("{") else text
             self.world.say(person, message.chat, said, reply_to=message)
 
-    def _two_bodies(self) -> str:
-        found = self.chance.sample(self.plan.agencies, self.chance.randint(1, 2))
-        return "、".join(one.short or one.name for one in found)
+    def _in_words(self, person: Person, message: Message, what: str) -> str:
+        """What is to be said where it depends on what is answered."""
+        if what == "{bodies}":
+            return self._charged_with(message)
+        if what == "{until}":
+            until = self.world.now().astimezone(self.zone) + self.chance.randint(1, 3) * DAY
+            self.away[person.id] = until.replace(hour=18, minute=0, second=0, microsecond=0)
+            return f"{until:%m月%d日}18时"
+        return filled(asked_by_word_of_mouth(message.text, self.plan), self.chance)[0]
+
+    def _charged_with(self, message: Message) -> str:
+        """Whoever is charged with a problem is so as well where it was filed again, as a rule."""
+        unit = next((one for one in self.filed if one in message.text), "")
+        if not self.filed.get(unit) or self.chance.random() < 0.3:
+            found = self.chance.sample(self.plan.agencies, self.chance.randint(1, 2))
+            self.filed[unit] = "、".join(one.short or one.name for one in found)
+        return self.filed[unit]
 
     # What they bring
 
@@ -103,6 +134,7 @@ class Officers:
         elif self.chance.random() < 0.7:
             self.diary.at(self._at(day, 16, 5), partial(self._forecast, day))
         for likely, hour, deed in (
+            (IS_AWAY_ON_A_DAY, 9, self._go_away),
             (PROBLEM_ON_A_DAY, 11, self._file_a_problem),
             (MEETING_ON_A_DAY if self.is_foul() else TRAINING_ON_A_DAY, 10, self._convene),
         ):
@@ -122,9 +154,19 @@ class Officers:
         return begins - 5 * DAY <= noon <= begins + hours * HOUR + 3 * DAY
 
     def _file_a_problem(self, day: date) -> None:
-        unit = f"{self.chance.choice(UNITS)}{day:%m%d}"
-        line = f"/problem 地点：建设路；单位：{unit}；问题：{unit}未落实停工、苫盖措施。"
+        unit, again = f"{self.chance.choice(UNITS)}{day:%m%d}", ""
+        if self.filed and self.chance.random() < FILED_AGAIN:
+            unit, again = list(self.filed)[-1], AGAIN
+        self.filed.setdefault(unit, "")
+        line = f"/problem 地点：建设路；单位：{unit}；问题：{unit}未落实停工、苫盖措施{again}。"
         self.world.say(self.cast.staff, self.cast.office_group(), line)
+
+    def _go_away(self, _: date) -> None:
+        """Somebody who may lets another sign, or takes that back."""
+        able = [one.id for one in self.plan.positions if one.delegates]
+        if able:
+            person = self.cast.holders[self.chance.choice(able)]
+            self.world.say(person, self.cast.private(person), "/delegate")
 
     def _convene(self, day: date) -> None:
         line = (

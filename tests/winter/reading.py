@@ -37,6 +37,14 @@ def first_line(message: Message) -> str:
     return message.text.removeprefix(HEAD).partition("\n")[0]
 
 
+ANY = "*"
+"""Stands for the first button of which nothing says that it was chosen before."""
+CHOSEN = ("📝", "✅", "✓")
+
+
 def label(message: Message, begins: str) -> str:
     """The first button whose label begins so; an empty text where there is none."""
-    return next((one.text for one in message.buttons() if one.text.startswith(begins)), "")
+    labels = (one.text for one in message.buttons())
+    if begins == ANY:
+        return next((one for one in labels if not one.startswith(CHOSEN)), "")
+    return next((one for one in labels if one.startswith(begins)), "")

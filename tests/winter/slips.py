@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from office.plan.model import Plan
+from office.plan.model import Plan, Rung
 from sandbox import Bot, CallbackQuery, Event, What, World
 from tests.faults.rules import DAILY, NAMES_REPLY, SLACK, STEPS
 from tests.faults.words import dated, unmarked
@@ -27,8 +27,8 @@ Place = tuple[int, int]
 
 MARKS = "🔔🟡🟠🔴"
 """How slips of each step begin, and what joins one of them."""
-LADDER = "report"
-"""Its slips are issued by the clock; those about problems are signed by people."""
+LADDER, PROBLEMS = "report", "rectify"
+"""Slips on what is reported are issued by the clock; those about problems are signed by people."""
 SERIAL = re.compile(r"^(\S+〔\d{4}〕\d+号)", re.MULTILINE)
 ABOUT = re.compile(r"请补报(.+)$|并入督办：(.+)$")
 ITEM = re.compile(r"^\d+\. (.+)（应于", re.MULTILINE)
@@ -76,7 +76,7 @@ class Slips:
     """How many leads somebody has confirmed, by office."""
     heard: dict[Place, datetime] = field(default_factory=dict)
     """When Telegram was told that the bot has each message."""
-    _reports: dict[Key, list[Place]] = field(default_factory=dict)
+    _reports: dict[Key, list[Written]] = field(default_factory=dict)
     _indexed: int = 0
     _serials: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -192,11 +192,14 @@ class Slips:
     def _answered_at(self, key: Key, since: datetime) -> datetime | None:
         """When the bot had the report; what was written of an earlier alert does not count."""
         for one in self.written[self._indexed :]:
-            message = (one.message.chat.id, one.message.message_id)
-            self._reports.setdefault((one.home, one.body, one.matter), []).append(message)
+            self._reports.setdefault((one.home, one.body, one.matter), []).append(one)
         self._indexed = len(self.written)
-        came = [self.heard[one] for one in self._reports.get(key, ()) if one in self.heard]
-        return min((at for at in came if at >= since), default=None)
+        came = [self._came_at(one) for one in self._reports.get(key, ())]
+        return min((at for at in came if at is not None and at >= since), default=None)
+
+    def _came_at(self, one: Written) -> datetime | None:
+        place = (one.message.chat.id, one.message.message_id)
+        return one.known_at or self.heard.get(place)
 
     def _is_night(self, home: str, at: datetime) -> bool:
         plan = self.plans[home]
@@ -217,11 +220,18 @@ class Slips:
         if rung is None:
             self.wrong.append(f"{home} {post} reads of a lead that its plan does not know")
             return
-        known = {rung.proposed_to, rung.sent_to, *rung.confirmed_by, *rung.copies}
+        known = {rung.sent_to, *(post for one in self._leads(home) for post in _reads(one))}
         if post not in known:
             self.wrong.append(f"{home} {post} reads of a lead: {text[:60]}")
         elif is_new and post == rung.sent_to and LETTER in text.partition("\n")[0]:
             self.wrong += [f"{home}: {text[:40]}: {one}" for one in self._early(home, text, at)]
+
+    def _leads(self, home: str) -> list[Rung]:
+        """The last steps, of what is reported and of problems; these leads go on paper."""
+        ladders = self.plans[home].ladders
+        return [
+            rung for name in (LADDER, PROBLEMS) for rung in ladders.get(name, ()) if rung.sent_to
+        ]
 
     def _early(self, home: str, text: str, at: datetime) -> Iterator[str]:
         self.confirmed[home] -= 1
@@ -241,6 +251,10 @@ def _lead_in(plan: Plan, text: str) -> str:
     """The text, if the number of a lead stands in it."""
     series = plan.serials.get("referral", "").partition("{")[0]
     return text if series and series in text else ""
+
+
+def _reads(rung: Rung) -> set[str | None]:
+    return {rung.proposed_to, *rung.confirmed_by, *rung.copies}
 
 
 def _has_slips(plan: Plan) -> bool:

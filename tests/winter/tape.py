@@ -39,10 +39,16 @@ PROLONGED = "预警延长至"
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = (
     *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
-    *("会商结论", "会商报告单", "会议纪要"),
+    *("会商结论", "会商报告单", "会议纪要", "口头汇报"),
+    *("挂牌督办通知", "为同一问题", "【委托审签】", "【委托终止】"),
 )
-"""What comes when somebody has decided: answers to the body, leads that were handed over, and what
-came of a meeting."""
+"""What comes when somebody has decided: answers to the body, leads that were handed over, what came
+of a meeting, notices of the office's own, and that somebody signs for another."""
+
+
+def is_order(text: str, first: str) -> bool:
+    """Whether somebody has ordered it, or ended what was ordered."""
+    return any(one.opens in first for one in orders.WORDINGS) or bool(orders.ends(text, first))
 
 
 def is_real(message: Message) -> bool:
@@ -188,7 +194,7 @@ class Tape:
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""
         chat = message.chat.id
-        if PROLONGED in first or any(one.opens in first for one in orders.WORDINGS):
+        if PROLONGED in first or is_order(unmarked(message.text), first):
             self._ordered[chat] = at
             return False
         below = FORECAST in first and self._ordered.get(chat) == at

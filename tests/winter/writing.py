@@ -5,11 +5,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from office.plan.model import Plan
 from sandbox import Message
 
 ASKED = "报送项目"
 _LINE = re.compile(r"^([^：\n]{1,40})：[ 　]*(\S*)$")
 _CHOICES = re.compile(r"^(.{1,40})填：(.+)$")
+_BY_NAME = re.compile(r"可按日报项目写：(.+)。")
 _MATTER = re.compile(r"请(?:抓紧报送|报送|补报)(.*)$")
 
 
@@ -24,6 +26,9 @@ class Written:
     message: Message
     versions: list[tuple[datetime, dict[str, int]]] = field(default_factory=list)
     """The figures in it, as they were written and as they were corrected."""
+    known_at: datetime | None = None
+    """When its body read that it counts, where it was made its report by a press: `message` is
+    then the one that was pressed."""
 
     def figures_at(self, at: datetime) -> dict[str, int]:
         known = [figures for written_at, figures in self.versions if written_at <= at]
@@ -50,6 +55,14 @@ def items(text: str) -> dict[str, str]:
         else:
             break
     return found
+
+
+def asked_by_word_of_mouth(text: str, plan: Plan) -> dict[str, str]:
+    """What the office writes down of a body's report: the items that have a unit."""
+    units = {field.name: field.unit for form in plan.forms for field in form.fields}
+    found = _BY_NAME.search(text)
+    names = re.split("[；、]", found[1]) if found else []
+    return {name: unit for name in names if (unit := units.get(name))}
 
 
 def filled(wanted: dict[str, str], chance: random.Random) -> tuple[str, dict[str, int]]:

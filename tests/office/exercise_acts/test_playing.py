@@ -27,7 +27,7 @@ from storage import agenda
 from storage.decisions import matters
 from storage.decisions.exercises import ActKind, ActState, ExerciseState, Participation
 from storage.decisions.matters import MatterKind, MatterState, OrderKind, OrderState
-from storage.delivery.outbox import Delivery, DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.owed import obligations, reports
 from storage.owed.obligations import ObligationKind, ObligationState
 from storage.roster import chats
@@ -342,6 +342,9 @@ async def test_whoever_is_late_wrong_or_silent_by_the_script(desk: Desk) -> None
     assert {one.state for one in played} == {DeliveryState.DROPPED}
     said = [one.text for one in await told(desk, OFFICE_CHAT, "office")]
     assert any("由演练脚本代答" in one for one in said)
+    # The plan copies the yellow slip to a leader. In an exercise no copy goes, and no slip says so.
+    assert {"yellow"} <= {one.step for one in slips}
+    assert not [one for one in rows if one.kind == DeliveryKind.COPY or "抄报" in one.text]
 
     gathered = SlipDigest(
         jurisdiction=desk.jurisdiction,

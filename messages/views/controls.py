@@ -25,6 +25,8 @@ class ControlView:
     """The plan has the reader do this; a draft, which is for all, has None."""
     report_by: time | None
     """Each day is reported on by then, if the plan asks for that."""
+    unless_alert: bool
+    """A day on which an alert was in force is reported on as that asks, and not once more."""
 
 
 @immutable

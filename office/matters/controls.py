@@ -3,7 +3,6 @@
 One is open at a time: a spell of polluted air is dispatched for once.
 """
 
-from datetime import time
 from typing import Any
 
 from messages.views.controls import ControlEndingView, ControlView
@@ -97,6 +96,7 @@ async def view(
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]
         return ControlEndingView(plan.office, first.serial or "", _is_copy(plan, order, agency))
+    owed = plan.known_owed(OWED)
     return ControlView(
         office=plan.office,
         serial=order.serial,
@@ -108,7 +108,8 @@ async def view(
         is_copy=_is_copy(plan, order, agency),
         you=address(desk, plan, agency) if agency else "",
         lines=_lines(plan, agency),
-        report_by=_reported_by(plan),
+        report_by=owed.due_at if owed else None,
+        unless_alert=owed is not None and owed.unless_alert,
     )
 
 
@@ -119,8 +120,3 @@ def _is_copy(plan: Plan, order: Order, agency: str | None) -> bool:
 def _lines(plan: Plan, agency: str | None) -> tuple[str, ...] | None:
     """None in a draft, which each body reads with lines of its own."""
     return None if agency is None else tuple(one.text for one in plan.control_lines(agency))
-
-
-def _reported_by(plan: Plan) -> time | None:
-    owed = plan.known_owed(OWED)
-    return owed.due_at if owed else None

@@ -16,11 +16,14 @@ from storage.decisions.matters import Matter, MatterKind, Order
 async def asks_on(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
     """Whether a level that asks for it was in effect on that day, as far as the day has passed.
 
-    What is asked for while there is an alert needs one of any level.
+    What is asked for while there is an alert needs one of any level, and what is asked for unless
+    there is one needs none.
     """
     start = askings.at(desk, day, time())
     end = min(askings.at(desk, day + ONE_DAY, time()), desk.now)
     if KINDS[kind.kind].while_alert and not await _alert_lasted(desk, alert, start, end):
+        return False
+    if kind.unless_alert and await _alert_lasted(desk, alert, start, end):
         return False
     if not kind.levels:
         return True

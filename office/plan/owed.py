@@ -36,6 +36,8 @@ class Owed(Recurring):
     # The levels at which it is owed; none means all. Of a day it is owed where one of them was in
     # effect on that day.
     levels: tuple[Slug, ...] = ()
+    # Of a day on which an alert was in force it is not owed, as what the alert asks for is enough.
+    unless_alert: bool = False
     # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
     # None means that a day is asked about in the morning after it alone.

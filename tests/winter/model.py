@@ -143,9 +143,18 @@ def _of_its_days(
     first = (order.first_day(local.year) if is_group else None) or local.date()
     began_at = datetime.combine(first, time(), tzinfo=plan.tz)
     for day in _days(row, began_at, order.ended_at, plan.tz, now):
-        if not is_group or any(_levels_on(plan, course, day) for course in courses):
+        asked = not is_group or any(_levels_on(plan, course, day) for course in courses)
+        if asked and not (row.unless_alert and any(_lasted(plan, one, day) for one in courses)):
             here = who_owes(plan, row, owing)
             yield from ((row.kind, body, f"{order.serial} {day}") for body in here)
+
+
+def _lasted(plan: Plan, course: Course, day: date) -> bool:
+    """Whether the alert was in force at any time of this day."""
+    midnight = datetime.combine(day, time(), tzinfo=plan.tz)
+    if course.began_at >= midnight + DAY:
+        return False
+    return course.ended_at is None or course.ended_at > max(midnight, course.began_at)
 
 
 # Who owes

@@ -145,6 +145,11 @@ def test_controls_are_reported_on_each_day_until_they_end() -> None:
         ("control", "gongan", "管1号 2026-12-01"),
         ("control", "gongan", "管1号 2026-12-02"),
     }
+    # A day of an alert is reported on as that asks.
+    course = alert()
+    course.levels, course.ended_at = [(at(2, 9), "橙色")], at(2, 20)
+    beside = {due for due in model.owed(plan, [course], at(20, 0), [control]) if due in days}
+    assert beside == {("control", "gongan", "管1号 2026-12-01")}
     ended = "✅ 强化管控结束\n示例办公室\n原通知：管1号"
     assert orders.ends(ended, ended.partition("\n")[0]) == "管1号"
     assert orders.ends(CONTROL, CONTROL.partition("\n")[0]) == ""

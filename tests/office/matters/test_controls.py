@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.matters import alerts, controls
 from office.matters.controls import ControlTerms
 from office.matters.order_texts import order_text
-from office.obligations import board_texts
+from office.obligations import board_texts, levels
 from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
 from office.reports import early
@@ -29,7 +29,7 @@ from storage.owed import obligations
 from storage.owed.obligations import ObligationKind, ObligationState
 from tests.harness.plans import city, small_plan, with_control
 from tests.office.conftest import AGENCIES, Office
-from tests.office.episodes import bind_groups
+from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint, refused, sign
 
 CHAINS = Chains(control=(ChainStep(by=("director",), act=Act.APPROVE),))
@@ -55,6 +55,22 @@ async def drafted(desk: Desk, terms: ControlTerms = TERMS) -> Order:
 
 async def issued(desk: Desk) -> Order:
     return await drafts.confirm(desk, STAFF, HERE, (await drafted(desk)).key)
+
+
+async def test_a_day_under_an_alert_is_reported_on_as_that_asks(desk: Desk) -> None:
+    control = await store.matter(desk.session, (await issued(desk)).matter_id)
+    assert control is not None
+    planned = desk.plan.known_owed("control")
+    assert planned is not None
+    owed = planned.model_copy(update={"unless_alert": True})
+    first = desk.local(desk.now).date()
+    desk.now += timedelta(days=1)
+    await alert_in_force(desk, since=desk.now)
+    desk.now += timedelta(hours=1)
+    asked = [
+        await levels.asks_on(desk, control, owed, day) for day in (first, first + timedelta(days=1))
+    ]
+    assert asked == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from office.bodies.people import name_of
 from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.forecasts import eased_drafts
-from office.matters import control_proposals, kinds
+from office.matters import control_proposals, kinds, standing_bodies
 from office.matters.added_lines import hears
 from office.matters.in_effect import ending
 from office.matters.order_terms import UNTIL, is_short_notice, start_of
@@ -179,7 +179,7 @@ async def _draft_view(
     addressed = [
         one
         for one in kinds.told_in_chats(plan, draft)
-        if (one.is_standing or one.id in bound) and hears(draft, one.id)
+        if standing_bodies.is_there(one, bound) and hears(draft, one.id)
     ]
     known = draft.snapshot.get("recipients")
     return DraftView(

@@ -32,6 +32,7 @@ from office.matters import (
     newcomers,
     playing,
     registers,
+    standing_bodies,
 )
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_files import posting_of
@@ -205,7 +206,7 @@ async def enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipie
     there = (
         body
         for body in addressed
-        if (body.is_standing or body.id in bound)
+        if standing_bodies.is_there(body, bound)
         and (body.id in had or added_lines.hears(order, body.id))
     )
     recipients = {body.id: bound.get(body.id, []) for body in there}

@@ -1,9 +1,10 @@
 """Which bodies are there to be told: a team that is formed as needed is, once it has a chat.
 
-Board and exercise count the bodies of an alert here, by the rule by which an order goes to them.
+An order goes by this to whom it concerns, and so do the draft, the board and the exercise that
+count them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from office.desk import Desk
 from office.matters import kinds
@@ -18,4 +19,9 @@ async def under_alerts(desk: Desk) -> tuple[Body, ...]:
 
 async def that_are_there(desk: Desk, bodies: Iterable[Body]) -> tuple[Body, ...]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    return tuple(one for one in bodies if one.is_standing or one.id in bound)
+    return tuple(one for one in bodies if is_there(one, bound))
+
+
+def is_there(body: Body, bound: Container[str]) -> bool:
+    """Whether it is one that stands always, or has one of these chats."""
+    return body.is_standing or body.id in bound

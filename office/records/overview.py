@@ -17,7 +17,7 @@ from office.decisions import declining
 from office.decisions.draft_texts import drafter_of, lapsed_by
 from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.matters import alerts, kinds, newcomers, orders
+from office.matters import alerts, kinds, newcomers, orders, standing_bodies
 from office.matters.in_effect import ending, newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
@@ -192,7 +192,7 @@ async def unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]
     return tuple(
         body.short
         for body in told.values()
-        if (body.is_standing or body.id in bound)
+        if standing_bodies.is_there(body, bound)
         and body.id not in by_letter
         and not any(chat.reachable for chat in bound.get(body.id, []))
     )

@@ -36,6 +36,7 @@ async def test_a_restored_database_goes_on(stage: Stage, backend: Backend, tmp_p
     assert done.code == 0, done.err
     assert "文件 1 个，校验值全部相符" in done.out
     stage.setup = replace(stage.setup, database_url=elsewhere, data_dir=data)
+    await stage.database.close()
     stage.database = Database(shared(elsewhere))
     try:
         await stage.start()

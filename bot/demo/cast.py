@@ -1,5 +1,7 @@
 """Puts the people and groups of a whole command office into the sandbox."""
 
+from itertools import cycle
+
 from bot.demo.sayings import say
 from office.plan.model import Plan
 from sandbox.messages import Chat
@@ -13,7 +15,7 @@ BOT_USERNAME = "qingkong_demo_bot"
 
 @immutable
 class Cast:
-    """Everybody in the demo. People are called by their posts, never by names."""
+    """Everybody in the demo; nobody is a real person."""
 
     world: World
     bot: Bot
@@ -64,8 +66,9 @@ def assemble(world: World, bot: Bot, plan: Plan, locale: str, *, of: str = "") -
         return world.add_person(say("of_office", locale, name=name, office=of) if of else name)
 
     staff, second = person(say("staff", locale)), person(say("second", locale))
+    names = _names(plan, locale)
     holders = {
-        position.id: staff if position.id == "office_staff" else person(position.name)
+        position.id: staff if position.id == "office_staff" else person(names[position.id])
         for position in plan.positions
     }
     liaisons = {body.id: person(say("liaison", locale, agency=body.short)) for body in plan.bodies}
@@ -75,6 +78,16 @@ def assemble(world: World, bot: Bot, plan: Plan, locale: str, *, of: str = "") -
     }
     office = world.add_group(plan.office, [staff, second, holders["director"]])
     return Cast(world, bot, office, staff, second, holders, groups, liaisons)
+
+
+def _names(plan: Plan, locale: str) -> dict[str, str]:
+    """What each holder is called, so that a text can be told to name a person and not a post."""
+    surnames, called = cycle(say("surnames", locale).split()), say("called", locale).split()
+    found: dict[str, str] = {}
+    for position, surname in zip(plan.positions, surnames, strict=False):
+        endings = [one for one in called if position.name.endswith(one)]
+        found[position.id] = surname + "".join((*endings, *called[-1:])[:1])
+    return found
 
 
 def _today(chat: Chat) -> Chat:

@@ -118,4 +118,5 @@ async def test_english_people_are_led_and_write_in_english(tmp_path: Path) -> No
         assert cast.liaisons["gongan"].name == "Public Security liaison"
         assert cast.group("gongan").title.startswith("Municipal Public Security Bureau")
         assert cast.staff.name == "Duty officer A"
+        assert cast.holders["director"].name == "Li"
         assert reports_of(theatre, "gongan")[0].isascii()

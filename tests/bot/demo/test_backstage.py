@@ -26,6 +26,7 @@ async def test_before_anything_was_done(theatre: Theatre) -> None:
     """It tells who is who, where each step ends, and what helps those who go another way."""
     house, backstage, cast = theatre.house, theatre.backstage, theatre.house.cast
     assert backstage.positions("zh")[cast.holders["director"].id] == "办公室主任"
+    assert cast.holders["director"].name == "李主任"
     assert backstage.positions("en")[cast.liaisons["gongan"].id] == "Public Security liaison"
     (office, agency, leader) = backstage.panes()
     assert office == (cast.staff.id, chat_key(cast.office))

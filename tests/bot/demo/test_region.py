@@ -67,7 +67,7 @@ async def test_an_orange_of_the_prefecture_reaches_the_countys_office(theatre: T
     assert names[county.cast.liaisons["gongan"].id] == "示例县"
     assert theatre.backstage.offices("en")[county.cast.staff.id] == "Example County"
     assert county.cast.staff.name == "值班员甲 · 示例县"
-    assert house.cast.holders["director"].name == "办公室主任 · 克州"
+    assert house.cast.holders["director"].name == "赵主任 · 克州"
     assert (await theatre.backstage.ribbon("zh")).title == "克州 · 尚无预警"
     told = await theatre.backstage.hint("zh")
     assert told is not None

@@ -19,6 +19,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
 from office import post
+from office.consultations import on_record
 from office.conversation import dialogues
 from office.decisions import draft_turns, drafts
 from office.decisions.draft_texts import TAKE_BACK_VERB
@@ -98,8 +99,10 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
 
 async def reopen(turn: Turn, made: Order, asked: str) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind), drill=made.drill)
-    entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
+    kind = OrderKind(made.kind)
+    desk = await drafts.desk_for(turn.desk, kind, drill=made.drill)
+    conferred = await on_record.grounds_of(desk, kind, made.level, drill=made.drill)
+    entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made, conferred))
     if asked in entry.wanted:
         await _ask(turn, entry.without(asked), asked)
     elif entry.only_lines and asked:
@@ -172,7 +175,7 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     order_entry.check_given(desk, entry)
     await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
-        entry = order_entry.standard(desk, entry)
+        entry = order_entry.standard(desk, await _with_consultation(desk, entry))
     if said.unknown:
         # All else was read and stays: only the counties are asked for, with those known marked.
         await turn.answer("counties_unknown", **counties_entry.unknown(desk.plan, said.unknown))
@@ -256,7 +259,8 @@ async def _desk(turn: Turn, entry: Entry) -> Desk:
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
     desk = await _desk(turn, entry)
     entry = await _with_announced_end(turn, await _as_it_stands(turn, entry))
-    entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
+    entry = await _with_consultation(desk, order_entry.still_known(desk.plan, entry))
+    entry = order_entry.rewritten(desk, entry)
     step = entry.missing
     if step is not None:
         await _ask(turn, entry, step, shown)
@@ -289,6 +293,13 @@ async def _with_announced_end(turn: Turn, entry: Entry) -> Entry:
     alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)
     coming = await office_alerts.coming_end(turn.desk, alert) if alert is not None else None
     return replace(entry, end_announced=coming is not None)
+
+
+async def _with_consultation(desk: Desk, entry: Entry) -> Entry:
+    """Note who concluded so today, on record: the grounds under the buttons then name them."""
+    drill = bool(entry.drill)
+    conferred = await on_record.grounds_of(desk, entry.kind, entry.level, drill=drill)
+    return replace(entry, conferred=conferred)
 
 
 async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:

@@ -1,4 +1,8 @@
-"""Offers grounds as an office writes them, under buttons: who found what, for which days."""
+"""Offers grounds as an office writes them, under buttons: what is expected, for which days.
+
+Who conferred stands there only where a consultation of today concludes so on record
+(`office/consultations/on_record.py`); such words are handed in as `conferred`, empty without one.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,19 +39,25 @@ def offered(desk: Desk, kind: OrderKind, level_id: str | None) -> tuple[str, ...
     return (*found, ORDERED)
 
 
-def label(desk: Desk, key: str, level_id: str | None) -> str:
+def label(desk: Desk, key: str, level_id: str | None, conferred: str) -> str:
     condition = _condition(desk.plan.known_level(level_id or ""), key)
+    said = {"conferred": bool(conferred), "hours": _better_for(desk)}
     if condition is not None:
-        return desk.words.plain("button_condition", condition=condition)
-    return desk.words.plain(f"button_{key}", hours=_better_for(desk))
+        return desk.words.plain("button_condition", condition=condition, **said)
+    return desk.words.plain(f"button_{key}", **said)
 
 
 def written(
-    desk: Desk, key: str, level_id: str | None, starts_at: Start | None, lasting: Lasting | None
+    desk: Desk,
+    key: str,
+    level_id: str | None,
+    starts_at: Start | None,
+    lasting: Lasting | None,
+    conferred: str,
 ) -> str | None:
     """Return the sentence that a button stands for; None where these terms have no such grounds."""
     level = desk.plan.known_level(level_id or "")
-    said: dict[str, Any] = {"by": _who_confers(desk), "place": desk.plan.name}
+    said: dict[str, Any] = {"conferred": conferred, "place": desk.plan.name}
     said |= {"hours": _better_for(desk)}
     if key in (IMPROVED, CHANGED):
         return desk.words.plain(f"grounds_{key}", **said)
@@ -67,12 +77,6 @@ def _condition(level: Level | None, key: str) -> str | None:
     conditions = level.conditions if level is not None else ()
     known = {f"{CONDITION}{number}": one for number, one in enumerate(conditions)}
     return known.get(key)
-
-
-def _who_confers(desk: Desk) -> list[str]:
-    # A plan may name nobody who confers; then the grounds name nobody.
-    names = {agency.id: agency.name for agency in desk.plan.agencies}
-    return [names[one] for one in desk.plan.conferring if one in names]
 
 
 def _better_for(desk: Desk) -> int:

@@ -87,6 +87,8 @@ class Entry:
     """Whether an announced end is taken back, and nothing else is changed."""
     end_announced: bool = False
     """Whether there is one to take back."""
+    conferred: str = ""
+    """Who conferred today and concludes so, as the grounds say it; empty where nobody does."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -330,20 +332,29 @@ def standard(desk: Desk, entry: Entry) -> Entry:
     return _with_grounds(desk, entry, grounds.STANDARD)
 
 
-def of_draft(desk: Desk, draft: Order) -> Entry:
+def of_draft(desk: Desk, draft: Order, conferred: str = "") -> Entry:
     """The entry of a draft that is to be changed.
 
     Grounds that a button wrote are written again for the new terms. A start that has passed is
     asked for as well, whichever value is to be changed.
     """
     entry = Entry.of_draft(draft)
-    keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
-    source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
-    entry = replace(entry, grounds_from=source)
+    entry = replace(entry, grounds_from=_source(desk, entry, conferred))
     if entry.only_lines or entry.takes_back:
         return entry
     gone = entry.starts_at is not None and order_terms.has_passed(entry.starts_at, desk.now)
     return entry.without("starts_at") if gone else entry
+
+
+def _source(desk: Desk, entry: Entry, conferred: str) -> str:
+    """The button that wrote the grounds, before somebody concluded so or after."""
+    keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
+    for said in ("", conferred):
+        one = replace(entry, conferred=said)
+        found = next((key for key in keys if _written(desk, one, key) == entry.grounds), "")
+        if found:
+            return found
+    return ""
 
 
 def rewritten(desk: Desk, entry: Entry) -> Entry:
@@ -355,7 +366,8 @@ def rewritten(desk: Desk, entry: Entry) -> Entry:
 
 
 def _written(desk: Desk, entry: Entry, key: str) -> str | None:
-    return grounds.written(desk, key, entry.level, entry.starts_at, entry.hours)
+    terms = (entry.level, entry.starts_at, entry.hours)
+    return grounds.written(desk, key, *terms, entry.conferred)
 
 
 def _with_grounds(desk: Desk, entry: Entry, key: str) -> Entry:
@@ -541,7 +553,7 @@ def _grounds(desk: Desk, entry: Entry) -> Keyboard:
     if entry.takes_back:
         return ()
     offered = tuple(
-        (_offer(grounds.label(desk, key, entry.level), "grounds", key),)
+        (_offer(grounds.label(desk, key, entry.level, entry.conferred), "grounds", key),)
         for key in grounds.offered(desk, entry.kind, entry.level)
     )
     if entry.kind != OrderKind.LIFT:

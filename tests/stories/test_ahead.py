@@ -42,7 +42,7 @@ async def announced(stage: Stage) -> Message:
     ]
     await stage.say(cast.staff, cast.office, "12月3日8时", reply_to=question)
     question = stage.expect(cast.office, "拟解除预警", "解除：2026年12月3日8时")
-    await stage.press(cast.staff, question, "会商：空气质量改善并持续36小时及以上")
+    await stage.press(cast.staff, question, "预计：空气质量改善并持续36小时及以上")
     draft = stage.expect(
         cast.office,
         "拟稿：解除重污染天气橙色预警",

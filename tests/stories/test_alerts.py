@@ -33,7 +33,7 @@ async def test_a_draft_by_buttons(stage: Stage) -> None:
     await answered(stage, question, "12月3日08:00", "请选预计持续时间")
     await answered(stage, question, "72小时", "请选首要污染物", "持续：72小时")
     await answered(stage, question, "PM2.5", "请选发布依据")
-    await answered(stage, question, "会商：AQI日均值大于200并持续48小时", "拟稿见下一条")
+    await answered(stage, question, "预计：AQI日均值大于200并持续48小时", "拟稿见下一条")
     stage.expect(
         cast.office,
         "拟稿：重污染天气橙色预警",
@@ -41,8 +41,7 @@ async def test_a_draft_by_buttons(stage: Stage) -> None:
         "预计持续：72小时（至12月6日8时）",
         "首要污染物：PM2.5",
         "影响区域：昌吉市行政区域",
-        "发布依据：经州生态环境局昌吉市分局会商研判，预计12月3日至6日我市"
-        "AQI日均值大于200并持续48小时，达到橙色预警条件",
+        "发布依据：预计12月3日至6日我市AQI日均值大于200并持续48小时，达到橙色预警条件",
         "办公室主任 待审签",
         "副指挥长 待审签",
     )
@@ -261,7 +260,7 @@ async def test_cancelled_before_its_start(stage: Stage) -> None:
     alerts = await issue(stage, LINE)
     await stage.say(cast.staff, cast.office, "/cancel")
     question = stage.expect(cast.office, "拟取消预警")
-    await answered(stage, question, "会商：预测结果变化，与预警不符", "拟稿见下一条")
+    await answered(stage, question, "预测结果变化，与预警不符", "拟稿见下一条")
     draft = stage.expect(
         cast.office, "拟稿：取消重污染天气橙色预警", "预测结果发生变化，与预警信息不符"
     )
@@ -346,7 +345,7 @@ async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
         ("立即", "启动：发布即启动"),
         ("24小时", "请选首要污染物"),
         ("PM10", "请选发布依据"),
-        ("会商：AQI日均值大于200", "拟稿见下一条"),
+        ("预计：AQI日均值大于200", "拟稿见下一条"),
     ):
         await stage.press(cast.staff, question, button)
         stage.expect_edit(question, said)

@@ -147,7 +147,7 @@ async def test_the_counties_concerned_are_chosen_for_each_alert(
     stage.expect_edit(asked, "涉及县（市）：乌恰县")
     await stage.press(cast.staff, asked, "选好了（1）")
     stage.expect_edit(asked, "请选发布依据")
-    await stage.press(cast.staff, asked, "会商：AQI日均值大于200并持续48小时")
+    await stage.press(cast.staff, asked, "预计：AQI日均值大于200并持续48小时")
     stage.expect_edit(asked, "已填完")
     draft = stage.expect(cast.office, "拟稿", "涉及县（市）：乌恰县")
     await signed_above(stage, draft)

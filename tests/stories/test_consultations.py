@@ -151,6 +151,14 @@ async def test_four_boxes_are_signed_in_order_and_concluded(stage: Stage) -> Non
     stage.expect(cast.office, "📄", "会商报告单", "已送：气象局、生态环境、住建局")
     late = await stage.press(liaison, notices["qixiang"], "填写意见")
     stage.expect_toast(late, "该会商已结束或取消，意见不再更改")
+
+    # What it concludes may be the grounds of an order of that level by one tap.
+    await stage.say(cast.staff, cast.office, "/warn 橙色 12月2日8时 48h PM2.5")
+    stage.expect(
+        cast.office,
+        "发布依据：经市气象局、州生态环境局昌吉市分局、市住建局会商研判（昌污指会商〔2026〕1号，12月1日14:10），"
+        "预计12月2日至4日我市空气质量达到橙色预警条件",
+    )
     await stage.advance(minutes=1)
     stage.expect_edit(
         board, "已签发 4/4，已形成结论", "✅ 气象台意见（气象局）：王强 12月1日14时签发"

@@ -157,7 +157,7 @@ async def test_a_drill_beside_a_real_alert(stage: Stage) -> None:
     question = stage.expect(cast.office, "请选是哪一个：正式预警，还是演练")
     await stage.press(cast.staff, question, "演练")
     assert is_marked(stage.expect_edit(question, "拟解除预警").text)
-    await stage.press(cast.staff, question, "会商：空气质量改善")
+    await stage.press(cast.staff, question, "预计：空气质量改善")
     assert is_marked(stage.expect_edit(question, "拟稿见下一条").text)
     draft = drill(stage.expect(cast.office, "解除", "（演练）"))
     await stage.press(cast.staff, draft, "这是演练，确认发布")

@@ -1,10 +1,8 @@
-"""Grounds as an office writes them: who conferred, for which days, or on whose order."""
+"""Grounds as an office writes them: what is expected, for which days, or on whose order."""
 
 from sandbox import Message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
-
-CONFERRED = "经州生态环境局昌吉市分局会商研判，"
 
 
 async def asked_for_grounds(stage: Stage, line: str = "橙色 12月30日8时 72小时 PM2.5") -> Message:
@@ -25,22 +23,21 @@ async def asked_for_grounds(stage: Stage, line: str = "橙色 12月30日8时 72�
 async def test_the_days_are_those_of_the_terms(stage: Stage) -> None:
     question = await asked_for_grounds(stage)
     assert [button.text for button in question.buttons()][:3] == [
-        "会商：AQI日均值大于200并持续48小时",
-        "会商：AQI日均值大于150并持续72小时及以上",
+        "预计：AQI日均值大于200并持续48小时",
+        "预计：AQI日均值大于150并持续72小时及以上",
         "按照上级要求",
     ]
-    await stage.press(stage.cast.staff, question, "会商：AQI日均值大于150并持续72小时及以上")
+    await stage.press(stage.cast.staff, question, "预计：AQI日均值大于150并持续72小时及以上")
     stage.expect(
         stage.cast.office,
-        f"发布依据：{CONFERRED}预计12月30日至1月2日我市AQI日均值大于150并持续72小时及以上，"
-        "达到橙色预警条件",
+        "发布依据：预计12月30日至1月2日我市AQI日均值大于150并持续72小时及以上，达到橙色预警条件",
     )
 
 
 async def test_they_follow_the_terms_when_these_change(stage: Stage) -> None:
     cast = stage.cast
     question = await asked_for_grounds(stage, "橙色 12月3日8时 24小时 PM2.5")
-    await stage.press(cast.staff, question, "会商：AQI日均值大于200并持续48小时")
+    await stage.press(cast.staff, question, "预计：AQI日均值大于200并持续48小时")
     draft = stage.expect(cast.office, "预计12月3日至4日我市AQI日均值大于200")
     await stage.press(cast.staff, draft, "修改")
     question = stage.expect(cast.office, "请选要修改的一项")
@@ -52,7 +49,7 @@ async def test_they_follow_the_terms_when_these_change(stage: Stage) -> None:
 async def test_a_level_without_such_grounds_asks_for_others(stage: Stage) -> None:
     cast = stage.cast
     question = await asked_for_grounds(stage)
-    await stage.press(cast.staff, question, "会商：AQI日均值大于150并持续72小时及以上")
+    await stage.press(cast.staff, question, "预计：AQI日均值大于150并持续72小时及以上")
     draft = stage.expect(cast.office, "拟稿")
     await stage.press(cast.staff, draft, "修改")
     question = stage.expect(cast.office, "请选要修改的一项")
@@ -88,5 +85,5 @@ async def test_a_lift_by_what_was_found(stage: Stage) -> None:
     stage.skim()
     await stage.say(cast.staff, cast.office, "/lift")
     question = stage.expect(cast.office, "拟解除预警")
-    await stage.press(cast.staff, question, "会商：空气质量改善并持续36小时及以上")
-    stage.expect(cast.office, f"解除依据：{CONFERRED}预计我市空气质量改善，并将持续36小时及以上")
+    await stage.press(cast.staff, question, "预计：空气质量改善并持续36小时及以上")
+    stage.expect(cast.office, "解除依据：预计我市空气质量改善，并将持续36小时及以上")

@@ -22,7 +22,7 @@ async def _issued(stage: Stage) -> dict[str, Message]:
     stage.expect_edit(question, "请选首要污染物", "解除时间：另行通知")
     await stage.press(cast.staff, question, "PM2.5")
     stage.expect_edit(question, "请选发布依据")
-    await stage.press(cast.staff, question, "会商：AQI日均值大于200并持续48小时")
+    await stage.press(cast.staff, question, "预计：AQI日均值大于200并持续48小时")
     draft = stage.expect(
         cast.office,
         "启动时间：2026年12月1日9时\n解除时间：另行通知\n首要污染物",
@@ -77,7 +77,7 @@ async def test_an_open_end_is_told_asked_after_and_named(stage: Stage) -> None:
     stage.expect_everywhere("橙色预警持续至12月4日9时，继续执行Ⅱ级应急响应", "原定结束：另行通知")
     leaders_read(stage, "已明确结束时间，持续至12月4日9时", "（原定另行通知）")
     stage.skim()
-    assert "预计至 12月4日09:00" in await asks(stage, "/board")
+    assert "预计至12月4日09:00" in await asks(stage, "/board")
 
 
 async def test_an_end_that_was_named_is_opened_and_asked_after_again(stage: Stage) -> None:

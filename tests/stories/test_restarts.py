@@ -101,7 +101,7 @@ async def test_killed_in_the_middle_of_a_dialogue(stage: Stage) -> None:
     stage.expect_silence()
     await stage.press(cast.staff, duration, "72小时")
     await stage.press(cast.staff, duration, "PM2.5")
-    await stage.press(cast.staff, duration, "会商：AQI日均值大于200并持续48小时")
+    await stage.press(cast.staff, duration, "预计：AQI日均值大于200并持续48小时")
     draft = stage.expect(cast.office, "拟稿", "橙色", "12月3日8时", "72小时", "PM2.5")
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "审签中")

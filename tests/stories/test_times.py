@@ -104,11 +104,11 @@ async def test_the_document_was_asked_for_by_mistake(stage: Stage) -> None:
         ("PM2.5", "请选发布依据"),
         ("按照上级要求", "写明上级单位、文件名称和文号"),
         ("上一步", "请选发布依据"),
-        ("会商：AQI日均值大于200并持续48小时", "拟稿见下一条"),
+        ("预计：AQI日均值大于200并持续48小时", "拟稿见下一条"),
     ):
         await stage.press(cast.staff, question, button)
         stage.expect_edit(question, said)
-    stage.expect(cast.office, "拟稿", "会商研判")
+    stage.expect(cast.office, "拟稿", "发布依据：预计")
 
 
 async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> None:

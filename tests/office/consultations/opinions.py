@@ -83,6 +83,7 @@ async def concluded(
     occasion: str = ConsultationOccasion.WEEK,
     outcome: ConsultationOutcome = ConsultationOutcome.WATCH,
     *,
+    level: str | None = None,
     drill: bool = False,
 ) -> Consultation:
     """The weather station and the office have signed; of the others nobody has."""
@@ -100,6 +101,7 @@ async def concluded(
         held.matter_id,
         desk.now,
         outcome=outcome,
+        level=level,
         conclusion="继续加密监测。",
         without="专家外出",
     )

@@ -1,0 +1,53 @@
+"""Which consultation of today grounds of an order may name: it ended, and as the order has it."""
+
+from datetime import time
+
+from office.desk import Desk
+from office.obligations import askings
+from storage.decisions.matters import OrderKind
+from storage.sky import consultations as store
+from storage.sky.consultations import Consultation, ConsultationBox, ConsultationOutcome
+
+ABLE = {
+    OrderKind.ISSUE: (ConsultationOutcome.LEVEL,),
+    OrderKind.ADJUST: (ConsultationOutcome.LEVEL,),
+    OrderKind.CANCEL: (ConsultationOutcome.NO_RESPONSE, ConsultationOutcome.LIFT),
+    OrderKind.LIFT: (ConsultationOutcome.LIFT,),
+}
+"""What has to be concluded for each kind of order."""
+
+
+async def grounds_of(desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool) -> str:
+    """Who conferred, and where and when that is on record; empty where nobody concluded so."""
+    held = await _of_today(desk, kind, level_id, drill=drill)
+    if held is None:
+        return ""
+    return desk.words.plain(
+        "grounds_conferred",
+        by=await _who_signed(desk, held),
+        serial=held.serial,
+        at=held.closed_at,
+    )
+
+
+async def _of_today(
+    desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool
+) -> Consultation | None:
+    """The last one to end today, if it concludes what the order says."""
+    midnight = askings.at(desk, desk.local(desk.now).date(), time())
+    rows = await store.ended_since(desk.session, desk.jurisdiction, midnight, drill=drill)
+    last = rows[-1] if rows else None
+    return last if last is not None and _concludes(last, kind, level_id) else None
+
+
+def _concludes(held: Consultation, kind: OrderKind, level_id: str | None) -> bool:
+    proposes_level = held.outcome == ConsultationOutcome.LEVEL
+    return held.outcome in ABLE[kind] and (not proposes_level or held.level == level_id)
+
+
+async def _who_signed(desk: Desk, held: Consultation) -> list[str]:
+    """Those in whose boxes an opinion stands, in the order of the report."""
+    filled = await store.signed(desk.session, held.matter_id)
+    signed = [held.boxes[box] for box in ConsultationBox if box in filled and box in held.boxes]
+    bodies = [desk.plan.known_body(one) for one in signed]
+    return [body.name for body in bodies if body is not None]

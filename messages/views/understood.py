@@ -22,6 +22,16 @@ class Unlikely:
 
 
 @immutable
+class PartAlone:
+    """A figure that is a part of another one of which nothing is said: 已整改3个."""
+
+    said: FieldSaid
+    whole: str
+    """What the other one is called."""
+    whole_unit: str
+
+
+@immutable
 class FileTold:
     """A file of which something is to be said: it is still being read, or was not read whole."""
 
@@ -72,6 +82,8 @@ class UnderstoodView:
     """Numbers that found no field, with the words around them."""
     files: tuple[FileTold, ...] = ()
     firms: FirmsSaid | None = None
+    alone: tuple[PartAlone, ...] = ()
+    """They count as they are said, and nothing follows from them for what they are a part of."""
     asks: bool = False
     """Whether the buttons of the doubts stand below it."""
 

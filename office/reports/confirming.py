@@ -1,9 +1,10 @@
 """Shows what was understood of a report: one message, field by field, which is kept true."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from messages.keyboards import Button, Keyboard, button
-from messages.views.understood import FieldSaid, UnderstoodView, Unlikely
+from messages.keyboards import Keyboard, button
+from messages.views.understood import FieldSaid, PartAlone, UnderstoodView, Unlikely
 from office.desk import Desk
 from office.obligations import understood
 from office.obligations.understood import OddFigure, Understood
@@ -17,6 +18,8 @@ from storage.owed.values import ReportDoubt
 
 FIX_VERB, DOUBT_VERB = "rfix", "rdoubt"
 DOUBTS_SHOWN, UNREAD_SHOWN = 4, 6
+PER_ROW = 2
+"""The names of fields are long for a phone."""
 LONGEST_VALUE = 120
 """A longer text is not repeated whole: whoever wrote it has it before them."""
 
@@ -44,9 +47,19 @@ async def view_of(
         unread=_some(known.unread),
         files=files,
         firms=await firms_told.view_of(desk, owed, report),
+        alone=() if awaited else tuple(_alone(desk, known)),
         asks=asks,
     )
     return view, known
+
+
+def _alone(desk: Desk, known: Understood) -> Iterator[PartAlone]:
+    """Whoever puts right three problems may have found them on another day, so none is counted."""
+    left_out = {one.id: one for one in known.left_out}
+    for field, value in known.said:
+        whole = left_out.get(field.at_most or "")
+        if whole is not None and value:
+            yield PartAlone(said(desk, field, value), whole.name, whole.unit or "")
 
 
 def _some(unread: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,19 +83,27 @@ def whole(desk: Desk, field: FormField, value: Value) -> FieldSaid:
 
 def keyboard(desk: Desk, report: Report, known: Understood) -> Keyboard:
     fix = button(desk.words.plain("button_report_fix"), FIX_VERB, report.key)
-    doubts = (_of_doubt(desk, known.form, one) for one in known.doubts[:DOUBTS_SHOWN])
+    doubts = (
+        row for one in known.doubts[:DOUBTS_SHOWN] for row in _of_doubt(desk, known.form, one)
+    )
     return (*doubts, (fix,))
 
 
-def _of_doubt(desk: Desk, form: Form, doubt: ReportDoubt) -> tuple[Button, ...]:
-    """A button for each reading; where there is one alone, another that says no."""
+def _of_doubt(desk: Desk, form: Form, doubt: ReportDoubt) -> Keyboard:
+    """A button for each reading; beside a single one and below several another that says no."""
     meant = tuple(
         button(_label(desk, form, reading), DOUBT_VERB, doubt.key, index)
         for index, reading in enumerate(doubt.readings)
     )
-    if len(meant) > 1:
-        return meant
-    return (*meant, button(desk.words.plain("button_doubt_none"), DOUBT_VERB, doubt.key, 1))
+    count = len(meant)
+    if count == PER_ROW:
+        return (meant,)
+    label = "button_doubt_none" if count == 1 else "button_doubt_none_of_them"
+    none = button(desk.words.plain(label), DOUBT_VERB, doubt.key, count)
+    if count == 1:
+        return ((*meant, none),)
+    pairs = (meant[start : start + PER_ROW] for start in range(0, count, PER_ROW))
+    return (*pairs, (none,))
 
 
 def _label(desk: Desk, form: Form, reading: dict[str, str]) -> str:

@@ -42,6 +42,13 @@ async def test_a_report_with_fields_from_the_skeleton_to_the_next_days_draft(sta
     await stage.reply(liaison, how, "检查家数改为15，已整改5个")
     answer = stage.expect_edit(answer, "检查工地　15个次", "请核对：已整改5个，多于发现问题3个")
     assert "缺：" not in answer.text
+    # A correction that names no item is asked about, and what was said stays until it is settled.
+    await stage.reply(liaison, answer, "不对，写错了，是6个")
+    answer = stage.expect_edit(answer, "请确认“不对，写错了，是6个”", "发现问题　3个")
+    await stage.press(liaison, answer, "发现问题6个")
+    answer = stage.expect_edit(answer, "发现问题　6个", "已整改　5个")
+    await stage.reply(liaison, answer, "发现问题改为3个")
+    answer = stage.expect_edit(answer, "请核对：已整改5个，多于发现问题3个")
     assert "已报数据待核对：生态环境，已整改多于发现问题" in await asks(stage, "/missing")
     # Report, figures and answer are one commit: after a death nothing is half there.
     await stage.kill()

@@ -22,8 +22,8 @@ _PARTED = re.compile(COMMAS)
 _TO = """
     应更正为 更正为 修改为 订正为 调整为 变更为 应该是 应当是 应改为 改为 改成 改到 应为 应是 -> =>
 """
-_CHANGES = tuple(sorted(_TO.split(), key=len, reverse=True))
-_HEADS = ("更正", "勘误", "订正", "修改", "correction")
+CHANGES = tuple(sorted(_TO.split(), key=len, reverse=True))
+HEADS = ("更正", "勘误", "订正", "修改", "correction")
 _BEFORE = ("把", "将", "请", "麻烦", "刚才", "前面", "上面", "的", "由", "从", "原", "应")
 _ABOUT = " :约大概"
 _NOT = "不是"
@@ -35,7 +35,7 @@ def correct(form: FormAsked, known: Values, text: str) -> Reading | None:
     letters = told(text.strip()).letters
     if not letters or len(letters) > LONGEST:
         return None
-    if letters.startswith(_HEADS):
+    if letters.startswith(HEADS):
         return _headed(form, known, letters)
     found = [
         one
@@ -46,7 +46,7 @@ def correct(form: FormAsked, known: Values, text: str) -> Reading | None:
 
 
 def _headed(form: FormAsked, known: Values, letters: str) -> Reading | None:
-    head = next(one for one in _HEADS if letters.startswith(one))
+    head = next(one for one in HEADS if letters.startswith(one))
     said = letters[len(head) :].lstrip("一下 :，,")
     changed = correct(form, known, said)
     if changed is not None:
@@ -61,7 +61,7 @@ def _parts(letters: str) -> Iterator[tuple[str, str]]:
     """What is corrected and what it becomes, for each correction."""
     for sentence in letters.replace("；", ";").replace("。", ";").replace("\n", ";").split(";"):
         for clause in _clauses(sentence):
-            found = next((one for one in _CHANGES if one in clause), None)
+            found = next((one for one in CHANGES if one in clause), None)
             if found is not None:
                 before, _, after = clause.partition(found)
                 yield before, after

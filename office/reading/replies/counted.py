@@ -21,7 +21,7 @@ from office.reading.replies.vocabulary import (
 )
 
 _WRONG = "不对 错了 有误 口误 写反 说反 报反 哦不 更正 勘误 以此为准 写错 发错 打错"
-_MISTAKES = tuple(_WRONG.split())
+MISTAKES = tuple(_WRONG.split())
 _BECOMES = ("应为", "改为", "应是", "改成")
 
 
@@ -344,7 +344,7 @@ def _is_worth_telling(piece: Piece) -> bool:
 def _says_mistake(clause: str) -> bool:
     """体育课改为室内 is no mistake."""
     becomes = (clause.partition(one)[2][:1] for one in _BECOMES)
-    return any(one in clause for one in _MISTAKES) or any(one in DIGITS for one in becomes)
+    return any(one in clause for one in MISTAKES) or any(one in DIGITS for one in becomes)
 
 
 def _is_said_to_be(piece: Piece) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from office.reading.replies.corrections import COMMAS, correct
 from office.reading.replies.reader import read
 from office.reading.replies.reading import FormAsked, Reading, Value
+from office.reading.replies.unnamed import read_unnamed
 
 __all__ = ["correct", "read", "read_later"]
 
@@ -17,7 +18,12 @@ _DENIED = "不是"
 
 def read_later(form: FormAsked, known: Mapping[str, Value], text: str) -> Reading:
     found = correct(form, known, text)
-    return read(form, text) if found is None else _with_the_rest(form, known, text, found)
+    if found is not None:
+        return _with_the_rest(form, known, text, found)
+    reading = read(form, text)
+    told = reading.values or reading.doubts
+    doubt = None if told else read_unnamed(form, known, text)
+    return reading if doubt is None else Reading(rest=reading.rest, doubts=(doubt,))
 
 
 def _with_the_rest(

@@ -212,6 +212,40 @@ async def test_none_of_the_readings_was_meant(day: LadderDay) -> None:
         assert [one.name for one in (await whole(day, desk)).left_out] == ["出动人次"]
 
 
+async def test_a_correction_that_names_no_field_is_asked_about(day: LadderDay) -> None:
+    await reports(day, WHOLE)
+    await reports(day, "不好意思写错了，是5个", 901)
+    assert await known(day) == READ
+    [answer] = await answers(day)
+    labels = [[one["label"] for one in row] for row in answer.keyboard or []]
+    assert labels[:3] == [
+        ["发现问题5个", "已整改5个"],
+        ["出动人次5人次", "检查工地5个次"],
+        ["都不是"],
+    ]
+    assert "请确认“不好意思写错了，是5个”" in answer.text
+    async with day.office.desk() as desk:
+        owed, [doubt] = await day.owed(desk), await values.doubts_of(desk.session, 1)
+        await fields.choose(desk, owed, doubt, 0, LIAISON.user_id)
+    assert await known(day) == READ | {"problems": 5}
+
+
+async def test_what_was_put_right_counts_and_says_nothing_of_what_was_found(
+    day: LadderDay,
+) -> None:
+    await reports(day, "出动32人次，检查工地18个，已整改3处")
+    assert await known(day) == {"people": 32, "sites": 18, "fixed": 3}
+    [answer] = await answers(day)
+    assert "缺：发现问题" in answer.text
+    assert "已整改3个按所报计入当日，不据此推算发现问题；当日没有的，请“回复”“发现问题0个”。" in (
+        answer.text
+    )
+    await reports(day, "发现问题0个", 901)
+    [answer] = await answers(day)
+    assert "不据此推算" not in answer.text
+    assert await known(day) == {"people": 32, "sites": 18, "fixed": 3, "problems": 0}
+
+
 async def test_what_was_urged_is_not_yet_put_right_and_was_found_before(day: LadderDay) -> None:
     await reports(day, "出动32人次，检查工地18个，劝导整改3处")
     assert await known(day) == {"people": 32, "sites": 18}

@@ -254,9 +254,15 @@ def plan_apply(
 @app.command(short_help="Fresh codes for all that has not joined.")
 def enrol(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
-    as_sheet: Annotated[
-        bool, typer.Option("--sheet", help="As a web page with QR codes, to be printed and cut.")
-    ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet",
+            metavar="FILE",
+            help="As a web page with QR codes, to be printed and cut, in a file that only you can"
+            " read; - writes it out.",
+        ),
+    ] = None,
     only: Annotated[
         str | None,
         typer.Option(
@@ -271,7 +277,7 @@ def enrol(
     """A fresh code for everything that has not joined; earlier codes for it become void."""
     from bot.cli import enrol
 
-    enrol.enrol(as_json=as_json, as_sheet=as_sheet, only=only, wanted=wanted)
+    enrol.enrol(as_json=as_json, sheet=sheet, only=only, wanted=wanted)
 
 
 @audits.command("verify", short_help="Prove that nobody has touched it.")

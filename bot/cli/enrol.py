@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import os
 import sys
+from pathlib import Path
 
 import typer
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import enrolment_sheet
+from bot.cli import enrolment_sheet, private_files
 from bot.cli.enrolment_sheet import Handout
-from bot.cli.reaching import refuse
+from bot.cli.reaching import reason_of, refuse
 from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.settings import Settings, sentence
 from bot.settings_file import load_here
@@ -19,29 +21,47 @@ from office.bodies.new_codes import Issued
 from office.desk import Desk, Desks
 from office.refusal import Refusal
 
+OUTPUT = Path("-")
 
-def enrol(*, as_json: bool, as_sheet: bool, only: str | None, wanted: str | None) -> None:
+
+def enrol(*, as_json: bool, sheet: Path | None, only: str | None, wanted: str | None) -> None:
     chosen = load_here()
-    _check_form(chosen, as_json=as_json, as_sheet=as_sheet)
+    _check_form(chosen, sheet, as_json=as_json)
     handout = asyncio.run(_issue(chosen, only, wanted))
     if as_json:
         typer.echo(
             json.dumps([_as_json(one) for one in handout.codes], ensure_ascii=False, indent=2)
         )
     elif not handout.codes:
-        typer.echo(sentence(chosen.locale, "codes_none"), err=as_sheet)
-    elif as_sheet:
-        typer.echo(enrolment_sheet.page(handout))
+        typer.echo(sentence(chosen.locale, "codes_none"), err=sheet is not None)
+    elif sheet is not None:
+        _write(chosen, sheet, enrolment_sheet.page(handout))
     else:
         _list(chosen, handout.codes)
 
 
-def _check_form(chosen: Settings, *, as_json: bool, as_sheet: bool) -> None:
+def _check_form(chosen: Settings, sheet: Path | None, *, as_json: bool) -> None:
     # This runs before anything is issued: codes that nobody gets to see would void good ones.
-    if as_json and as_sheet:
+    if sheet is None:
+        return
+    if as_json:
         refuse(chosen, "codes_one_form")
-    if as_sheet and sys.stdout.isatty():
+    if sheet == OUTPUT and sys.stdout.isatty():
         refuse(chosen, "codes_sheet_to_file")
+    file = sheet.resolve()
+    if sheet != OUTPUT and (file.is_dir() or not os.access(file.parent, os.W_OK | os.X_OK)):
+        refuse(chosen, "codes_sheet_not_writable", file=sheet)
+
+
+def _write(chosen: Settings, sheet: Path, page: str) -> None:
+    if sheet == OUTPUT:
+        typer.echo(page)
+        return
+    try:
+        private_files.write(sheet.resolve(), f"{page}\n")
+    except OSError as error:
+        refuse(chosen, "codes_sheet_not_written", file=sheet, reason=reason_of(error))
+    typer.echo(sentence(chosen.locale, "codes_sheet_written", file=sheet))
 
 
 async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> Handout:

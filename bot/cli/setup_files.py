@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.cli import private_files
 from bot.settings_file import LINE, NAME, value_of
 
 SECRETS_FOLDER = "secrets"
-OWNER_ALONE = 0o600
 CONTAINERS_TOO = 0o644
 """A container reads its secrets as another user; the folder around them keeps others out."""
 
@@ -77,11 +77,11 @@ def write(folder: Path, chosen: ToWrite, *, for_containers: bool) -> list[str]:
     private.mkdir(exist_ok=True)
     # Containers' secrets are open to whoever may enter here, also where somebody made it before us.
     private.chmod(0o700)
-    mode = CONTAINERS_TOO if for_containers else OWNER_ALONE
+    mode = CONTAINERS_TOO if for_containers else private_files.OWNER_ALONE
     for name, content in chosen.secrets.items():
-        _put(private / name, content, mode)
+        private_files.write(private / name, content, mode)
     settings = (folder / NAME).resolve()
-    _put(settings, "".join(_renewed(_lines(settings), chosen.settings)), OWNER_ALONE)
+    private_files.write(settings, "".join(_renewed(_lines(settings), chosen.settings)))
     return [*map(secret_file, chosen.secrets), NAME]
 
 
@@ -114,14 +114,3 @@ def _lines(path: Path) -> list[str]:
 
 def _content(folder: Path, name: str) -> str:
     return (folder / SECRETS_FOLDER / name).read_text(encoding="utf-8").strip()
-
-
-def _put(path: Path, content: str, mode: int) -> None:
-    unready = path.with_name(f".{path.name}.new")
-    unready.unlink(missing_ok=True)
-    with os.fdopen(os.open(unready, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), mode)
-        file.flush()
-        os.fsync(file.fileno())
-    unready.replace(path)

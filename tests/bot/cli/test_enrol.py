@@ -70,7 +70,7 @@ async def test_bodies_of_other_kinds_get_codes_too(bare: Stage) -> None:
     assert team["link"] == f"https://t.me/{BOT_USERNAME}?startgroup={team['code']}"
     listed = (await terminal(bare).type("enrol", "--only", "team:experts")).out
     assert listed.startswith("重污染天气专家组（专项组）")
-    sheet = (await terminal(bare).type("enrol", "--sheet")).out
+    sheet = (await terminal(bare).type("enrol", "--sheet", "-")).out
     assert "<h2>米东区<small>其他单位</small></h2>" in sheet
 
 
@@ -105,7 +105,7 @@ async def test_a_list_whose_lines_are_copied_whole_from_a_narrow_terminal(bare: 
 
 
 async def test_a_sheet_with_a_slip_for_each(bare: Stage) -> None:
-    done = await terminal(bare).type("enrol", "--sheet")
+    done = await terminal(bare).type("enrol", "--sheet", "-")
     assert done.code == 0, done.err
     assert "共 15 张" in done.out
     slips = done.out.split("<article>")[1:]
@@ -127,14 +127,35 @@ async def test_a_sheet_with_a_slip_for_each(bare: Stage) -> None:
     bare.expect(group, "本群已接入：市住建局")
 
 
+async def test_the_file_of_the_sheet_is_its_owners_alone(bare: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "enrol.html"
+    file.write_text("an older one that everybody may read")
+    file.chmod(0o644)
+    done = await terminal(bare).type("enrol", "--sheet", str(file))
+    assert (done.code, "<article>" in done.out) == (0, False)
+    assert f"{file}，仅本人可读" in done.out
+    assert file.read_text("utf-8").count("<article>") == 15
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_no_code_is_issued_for_a_sheet_that_cannot_be_written(
+    bare: Stage, tmp_path: Path
+) -> None:
+    for place in (tmp_path, tmp_path / "nowhere" / "enrol.html"):
+        done = await terminal(bare).type("enrol", "--sheet", str(place))
+        assert (done.code, "没有发码" in done.err) == (1, True)
+    async with bare.database.reading() as session:
+        assert await enrolment.live_codes(session, bare.plan.jurisdiction) == []
+
+
 async def test_a_sheet_in_english(bare: Stage) -> None:
-    done = await terminal(bare).type("enrol", "--sheet", locale="en")
+    done = await terminal(bare).type("enrol", "--sheet", "-", locale="en")
     assert '<html lang="en">' in done.out
     assert "scans this with a phone" in done.out
 
 
 async def test_one_form_at_a_time(bare: Stage) -> None:
-    done = await terminal(bare).type("enrol", "--sheet", "--json")
+    done = await terminal(bare).type("enrol", "--sheet", "-", "--json")
     assert (done.code, "只选一个" in done.err) == (1, True)
     async with bare.database.reading() as session:
         assert await enrolment.live_codes(session, bare.plan.jurisdiction) == []

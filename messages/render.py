@@ -162,6 +162,10 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def names(known: Iterable[str]) -> str:
         return listed(locale, known)
 
+    def counted(number: Any, one: str, several: str = "") -> str:
+        # 1 day, 2 days, 3 bodies: for English alone.
+        return f"{number} {one if str(number) == '1' else several or f'{one}s'}"
+
     environment.filters.update(
         moment=moment,
         short=short,
@@ -172,6 +176,7 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
         whole_date=whole_date,
         span=span,
         listed=names,
+        counted=counted,
     )
     return environment
 

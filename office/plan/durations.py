@@ -68,7 +68,7 @@ def _not_a_time(value: object) -> FaultyPlan:
         Said(f"“{value}”不是一天中的时刻", f"'{value}' is not a time of day"),
         # YAML 1.1 reads a bare 22:00 as the number 1320, hence the word about quotes.
         Said(
-            '写成 24 小时制并加引号，例如 "08:00"',
+            '写成24小时制并加引号，例如 "08:00"',
             'write hours and minutes in quotes, such as "08:00"',
         ),
     )

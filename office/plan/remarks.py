@@ -33,7 +33,7 @@ def _defaults(plan: Plan) -> Iterator[Said]:
     keys = [key for key, said in sourced(plan) if said == NO_SOURCE]
     if keys:
         yield Said(
-            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{_first(keys)}",
+            f"没有出处的默认值{len(keys)}处，请办公室确认：{_first(keys)}",
             f"{len(keys)} defaults that no document fixes; the office confirms them: "
             f"{_first(keys, ', ')}",
         )
@@ -49,7 +49,7 @@ def _extended(plan: Plan) -> Iterator[Said]:
         own = {*base.added, *base.changed}
         taken = [key for key in parts_of(plan.model_dump(mode="json")) if key not in own]
         yield Said(
-            f"本预案以{base.name}的预案为基础，沿用 {len(taken)} 项",
+            f"本预案以{base.name}的预案为基础，沿用{len(taken)}项",
             f"this plan extends that of {base.name_en or base.name} and takes {len(taken)} parts",
         )
         yield from _unlike_the_base(base)
@@ -80,7 +80,7 @@ def _followed(plan: Plan) -> Iterator[Said]:
     for document, count in used.items():
         source = plan.sources[document]
         yield Said(
-            f"{count} 处参照《{source.title}》，是{source.of}的文件，本辖区没有对应规定",
+            f"{count}处参照《{source.title}》，是{source.of}的文件，本辖区没有对应规定",
             f"{count} values follow '{source.title_en or source.title}', a document of "
             f"{source.of_en or source.of}: this jurisdiction has none of its own",
         )
@@ -247,7 +247,7 @@ def _without_english(plan: Plan) -> Iterator[Said]:
     keys += [f"sources.{key}.key_en" for key, one in plan.sources.items() if not one.key_en]
     if keys:
         yield Said(
-            f"没有英文的 {len(keys)} 处，英文界面仍显示中文：{_first(keys)}",
+            f"没有英文的{len(keys)}处，英文界面仍显示中文：{_first(keys)}",
             f"{len(keys)} texts without English, which English readers read in Chinese: "
             f"{_first(keys, ', ')}",
         )

@@ -28,7 +28,17 @@ def phrases(locale: str, name: str) -> dict[str, str]:
 
 def facts_of(source: str) -> set[str]:
     environment = Environment(autoescape=True)
-    for name in ("moment", "short", "formal", "clock", "day", "whole_date", "span", "listed"):
+    for name in (
+        "moment",
+        "short",
+        "formal",
+        "clock",
+        "day",
+        "whole_date",
+        "span",
+        "listed",
+        "counted",
+    ):
         environment.filters[name] = str
     return meta.find_undeclared_variables(environment.parse(source))
 

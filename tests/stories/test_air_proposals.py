@@ -65,7 +65,7 @@ async def test_from_a_forecast_to_an_alert(stage: Stage) -> None:
     assert taps(card) == ["发起会商", "拟稿", "暂不启动"]
     first = card.photo
 
-    assert "研判建议待决定 1 件：启动橙色预警" in await asks(stage, "/desk")
+    assert "研判建议待决定1件：启动橙色预警" in await asks(stage, "/desk")
 
     # A forecast that says the same in other figures edits the message and its picture.
     await counted(stage, FOUL.replace("240", "250"))

@@ -26,7 +26,7 @@ async def test_who_has_not_confirmed_is_called_and_the_call_is_noted(stage: Stag
     told = next(one for one in stage.skim(cast.office) if "住建局" in one.text and one.buttons())
     await stage.press(cast.second, told, "叫应单")
     shown = stage.expect(
-        cast.office, "叫应单", "未确认收到 1 家", f"住建局联络员 +{liaison.phone}", "不代替“收到”"
+        cast.office, "叫应单", "未确认收到1家", f"住建局联络员 +{liaison.phone}", "不代替“收到”"
     )
     assert await tables_with(stage.database, liaison.phone) == ["phone_numbers"]
     await stage.press(cast.second, shown, "住建局：登记叫应")
@@ -61,7 +61,7 @@ async def test_a_name_is_written_where_nobody_known_answered(stage: Stage) -> No
     stage.skim()
     await stage.say(cast.staff, cast.office, "/duty")
     await stage.press(cast.staff, stage.expect(cast.office, "还没有排班"), "叫应单")
-    shown = stage.expect(cast.office, "未确认收到 5 家", "住建局联络员 号码未登记")
+    shown = stage.expect(cast.office, "未确认收到5家", "住建局联络员 号码未登记")
     await stage.press(cast.staff, shown, "公安局：登记叫应")
     asked = stage.expect(cast.office, "公安局：谁接的电话")
     await stage.reply(cast.staff, asked, "值班室老赵")

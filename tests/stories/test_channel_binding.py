@@ -31,7 +31,7 @@ async def test_two_of_the_office_bind_it_and_two_release_it(stage: Stage) -> Non
     channel = add_channel(stage)
     card = await choose(stage, channel)
     assert "@changji_air" in card.text
-    assert "成员：3 人" in card.text
+    assert "成员：3人" in card.text
     assert channel.may(cast.bot, "can_post_messages")
     assert channel.may(cast.bot, "can_edit_messages")
     assert await bound(stage) == []

@@ -102,7 +102,7 @@ async def test_the_week_brings_a_report_and_the_form(stage: Stage) -> None:
     await stage.kill()
     await stage.start()
     await stage.say(cast.staff, cast.office, "/desk")
-    stage.expect(cast.office, "应召开会商 1 次：会商研判周报")
+    stage.expect(cast.office, "应召开会商1次：会商研判周报")
     stage.skim()
     await concluded(stage, asked)
     for one in CONFER:

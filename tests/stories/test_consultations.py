@@ -195,7 +195,7 @@ async def test_a_box_that_never_comes_is_chased_and_stays_empty(stage: Stage) ->
     stage.expect(cast.office, f"1家单位逾期未报“{TITLE}”会商意见")
     stage.expect_edit(board, "已签发 2/4", "⏰ 环境监测站意见（生态环境）：逾期未签发")
     await stage.say(cast.staff, cast.office, "/desk")
-    stage.expect(cast.office, "会商待签发意见 1 栏：生态环境")
+    stage.expect(cast.office, "会商待签发意见1栏：生态环境")
 
     await stage.press(cast.staff, board, "填写办公室意见")
     why = stage.expect(cast.office, "尚缺环境监测站意见。不再等候的", "写明理由")

@@ -62,7 +62,7 @@ async def test_an_office_joins_from_nothing(bare: Stage) -> None:
         stage.expect(cast.office, f"{name} 已接入")
 
     await stage.say(cast.staff, cast.office, "/roster")
-    stage.expect(cast.office, "成员单位 5 家：已接入 5 家，可联系 5 家，未接入 0 家")
+    stage.expect(cast.office, "成员单位5家：已接入5家，可联系5家，未接入0家")
     # The second of the staff still needs one, as every position that several may hold.
     left = {str(one.target) for one in await issue_missing(stage)}
     unlimited = {it.id for it in stage.plan.positions if it.holders_max is None}
@@ -131,7 +131,7 @@ async def test_an_agency_may_have_two_groups(stage: Stage) -> None:
     second = stage.world.add_supergroup("住建二群", [liaison])
     await join(stage, second, code, "zhujian")
     stage.expect(second, "本群已接入：市住建局")
-    stage.expect(stage.cast.office, "市住建局 又接入一个群“住建二群”", "此前已有 1 个")
+    stage.expect(stage.cast.office, "市住建局 又接入一个群“住建二群”", "此前已有1个")
 
 
 async def test_the_office_gives_out_a_code_in_chat(stage: Stage) -> None:

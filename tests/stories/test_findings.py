@@ -24,14 +24,14 @@ async def test_a_finding_reaches_the_office_and_is_noted(stage: Stage, at_once: 
     stage.expect_private(cast.auditor, "已送指挥部办公室。")
     card = stage.expect(cast.office, "【督查发现】", "督查室", TEXT, "请阅知")
     await stage.advance(seconds=GAP)
-    stage.expect_edit(desk, "督查发现待阅知 1 件")
+    stage.expect_edit(desk, "督查发现待阅知1件")
     query = await stage.press(cast.staff, card, "已阅知")
     stage.expect_toast(query, "已记录阅知")
     stage.expect_edit(card, "已阅知：值班员甲")
     assert not card.buttons()
     stage.expect_private(cast.auditor, "办公室已于12月1日07:50阅知")
     await stage.say(cast.staff, cast.office, "/finding")
-    stage.expect(cast.office, "最近 1 件", "已阅知", "建筑工地甲")
+    stage.expect(cast.office, "最近1件", "已阅知", "建筑工地甲")
 
 
 async def test_only_auditors_file_and_only_the_office_takes_note(stage: Stage) -> None:
@@ -41,7 +41,7 @@ async def test_only_auditors_file_and_only_the_office_takes_note(stage: Stage) -
     await stage.tell(cast.director, "/finding")
     stage.expect_private(cast.director, "目前没有督查发现")
     await stage.tell(cast.auditor, f"/finding {'长' * 1501}")
-    stage.expect_private(cast.auditor, "现有 1501 字")
+    stage.expect_private(cast.auditor, "现有1501字")
     await stage.tell(cast.auditor, f"/finding {TEXT}")
     stage.expect_private(cast.auditor, "已送")
     card = stage.expect(cast.office, "【督查发现】")

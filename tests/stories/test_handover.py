@@ -31,7 +31,7 @@ async def test_one_tap_hands_over_and_one_tap_confirms(stage: Stage) -> None:
         "接班：值班员乙",
         "09:00 发布重污染天气橙色预警",
         "二、未了事项",
-        "确认收到预警：5 家未办",
+        "确认收到预警：5家未办",
     )
     pressed = await stage.press(cast.staff, sheet, "确认接班")
     stage.expect_toast(pressed, "请由当班人员办理：值班员乙")

@@ -20,40 +20,40 @@ REST = """
 async def test_some_days_are_no_year(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/holidays")
-    known = stage.expect(cast.office, "【工作日历】", "程序已有至 2026 年", "2027 年未核")
+    known = stage.expect(cast.office, "【工作日历】", "程序已有至2026年", "2027年未核")
     await stage.press(cast.staff, known, "录入放假安排")
     asked = stage.expect(cast.office, "粘贴放假通知")
     await stage.reply(cast.staff, asked, TABLE)
-    preview = stage.expect(cast.office, "请核对", "休（10 天）：1月1日至1月3日、2月5日至2月11日")
-    assert "调休上班（1 天）：1月4日" in preview.text
+    preview = stage.expect(cast.office, "请核对", "休（10天）：1月1日至1月3日、2月5日至2月11日")
+    assert "调休上班（1天）：1月4日" in preview.text
     assert "缺清明节、劳动节、端午节、中秋节、国庆节，不是全年安排" in preview.text
     await stage.press(cast.second, preview, "确认启用")
     await stage.press(cast.staff, preview, "确认启用")
-    stage.expect_edit(preview, "节假日安排已启用，共 11 天，值班员甲录入")
+    stage.expect_edit(preview, "节假日安排已启用，共11天，值班员甲录入")
     await stage.say(cast.staff, cast.office, "/holidays")
     stage.expect(
         cast.office,
-        "本办录入 2027 年：休 10 天、调休上班 1 天（值班员甲",
+        "本办录入2027年：休10天、调休上班1天（值班员甲",
         "其余各日未核",
-        "2027 年未核",
+        "2027年未核",
     )
 
 
 async def test_the_office_enters_a_whole_year(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"/holidays {TABLE}{REST}")
-    preview = stage.expect(cast.office, "请核对", "休（25 天）")
+    preview = stage.expect(cast.office, "请核对", "休（25天）")
     assert "缺" not in preview.text
     await stage.press(cast.staff, preview, "是全年安排，启用")
-    stage.expect_edit(preview, "节假日安排已启用，共 26 天")
+    stage.expect_edit(preview, "节假日安排已启用，共26天")
     await stage.say(cast.staff, cast.office, "/holidays")
-    known = stage.expect(cast.office, "本办录入 2027 年：休 25 天", "2028 年未核")
+    known = stage.expect(cast.office, "本办录入2027年：休25天", "2028年未核")
     assert "其余各日未核" not in known.text
 
 
 @pytest.mark.on_postgresql("first")
 @pytest.mark.parametrize(
-    ("text", "said"), [("明年的还没定", "没有读到"), ("2037-01-01 休", "2037 年的日期")]
+    ("text", "said"), [("明年的还没定", "没有读到"), ("2037-01-01 休", "2037年的日期")]
 )
 async def test_what_cannot_be_entered_is_said(stage: Stage, text: str, said: str) -> None:
     cast = stage.cast
@@ -101,6 +101,6 @@ async def test_a_table_is_uploaded_as_a_file(stage: Stage, file: Upload) -> None
     await stage.document(cast.staff, cast.office, workbook("旧稿"), reply_to=asked)
     stage.expect(cast.office, "几张表都写有放假日期：Sheet、旧稿")
     await stage.document(cast.staff, cast.office, file, reply_to=asked)
-    preview = stage.expect(cast.office, "请核对", "1月1日至1月3日", "调休上班（1 天）：1月4日")
+    preview = stage.expect(cast.office, "请核对", "1月1日至1月3日", "调休上班（1天）：1月4日")
     await stage.press(cast.staff, preview, "确认启用")
     stage.expect_edit(preview, "节假日安排已启用")

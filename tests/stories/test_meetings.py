@@ -233,7 +233,7 @@ async def test_a_red_day_from_the_proposal_to_who_was_missing(stage: Stage) -> N
     await stage.advance(seconds=10)
     stage.expect_edit(roll, "到会 3/5")
     await stage.press(cast.staff, roll, "结束签到")
-    stage.expect(cast.office, f"会议“{TITLE}”签到结束：到会 3/5，未到会 2家", "代会：")
+    stage.expect(cast.office, f"会议“{TITLE}”签到结束：到会 3/5，未到会2家", "代会：")
     late = await stage.press(cast.liaisons[fifth], coming[fifth], "到会")
     stage.expect_toast(late, "已改期、取消或结束签到")
     stage.skim()

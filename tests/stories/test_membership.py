@@ -25,7 +25,7 @@ async def test_a_group_that_threw_the_bot_out_is_made_good_when_it_is_back(stage
     await stage.settle()
     stage.expect(cast.office, "❌ 无法联系市住建局", "机器人已被移出", "请电话通知")
     await stage.say(cast.staff, cast.office, "/roster")
-    stage.expect(cast.office, "可联系 4 家", "❌ 12月1日07:50起无法联系")
+    stage.expect(cast.office, "可联系4家", "❌ 12月1日07:50起无法联系")
 
     await issue_yellow(stage)
     stage.expect_silence(group)

@@ -62,7 +62,7 @@ async def slips_go(stage: Stage, title: str, *agencies: str) -> Message:
 async def test_the_office_lets_them_go_and_a_second_press_changes_nothing(stage: Stage) -> None:
     cast = stage.cast
     card = await asked(stage)
-    assert "多单位未报，待定是否发单 1 件" in await asks(stage, "/desk")
+    assert "多单位未报，待定是否发单1件" in await asks(stage, "/desk")
     stage.skim()
     await stage.advance_to("12-02 12:20")
     await stage.reply(cast.liaisons["gongan"], prompt(stage, "gongan"), REPORT)

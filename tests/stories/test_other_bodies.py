@@ -83,7 +83,7 @@ async def test_a_team_is_given_a_code_and_joins(wider: Stage) -> None:
 
     await stage.say(cast.staff, cast.office, "/roster")
     stage.expect(
-        cast.office, "成员单位 5 家：已接入 5 家", "专家组：专家群 ✅（小郑）", "阜康：○ 未接入"
+        cast.office, "成员单位5家：已接入5家", "专家组：专家群 ✅（小郑）", "阜康：○ 未接入"
     )
 
 

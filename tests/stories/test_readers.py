@@ -17,7 +17,7 @@ async def test_the_auditor_reads_the_board_the_lists_and_the_roster(stage: Stage
         "/missing": "已确认收到 0/5",
         "/slips": "没有未销号的督办件",
         "/problem": "没有未销号问题",
-        "/roster": "成员单位 5 家",
+        "/roster": "成员单位5家",
     }.items():
         await stage.tell(auditor, command)
         _nothing_to_press(stage.expect_private(auditor, says))
@@ -36,7 +36,7 @@ async def test_a_leader_who_gets_copies_reads_and_changes_nothing(stage: Stage) 
         "/missing": "已确认收到 0/5",
         "/slips": "没有未销号的督办件",
         "/problem": "没有未销号问题",
-        "/roster": "成员单位 5 家",
+        "/roster": "成员单位5家",
     }.items():
         await stage.tell(mayor, command)
         _nothing_to_press(stage.expect_private(mayor, says))

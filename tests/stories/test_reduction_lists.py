@@ -59,8 +59,8 @@ async def test_the_office_brings_a_list_and_then_another(stage: Stage) -> None:
         "黄色：应停1家，应限2家\n"
         "橙色：应停2家，应限0家，1家写法不明未计\n"
         "红色：应停3家，应限0家\n\n"
-        "未读出 1 处：\n"
-        "第 5 行 F 列“停产50%”：无法判断是停产还是限产，请写“停产”或“限产30%”；该级不计这一家"
+        "未读出1处：\n"
+        "第5行F列“停产50%”：无法判断是停产还是限产，请写“停产”或“限产30%”；该级不计这一家"
     )
     assert "尚未录入，应停、应限家数不明" in (await lists(stage)).text
     other = await stage.press(cast.second, preview, "启用")

@@ -46,11 +46,11 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     query = await stage.forge(cast.staff, board, f"{RESEND_VERB}:999999")
     stage.expect_toast(query, "没有这条发送失败的消息")
 
-    query = await stage.press(cast.second, board, "重发第 1 条")
+    query = await stage.press(cast.second, board, "重发第1条")
     stage.expect_toast(query, "已重新排队")
     arrived = stage.expect(group, "督办单一号")
     copied = stage.expect_private(cast.mayor, "抄报一号")
-    query = await stage.press(cast.staff, board, "重发第 1 条")
+    query = await stage.press(cast.staff, board, "重发第1条")
     stage.expect_toast(query, "已于12月1日07:50送达")
     # Nobody else may press it, wherever the button came from.
     for person, message in ((cast.liaisons["binhu"], arrived), (cast.mayor, copied)):

@@ -34,7 +34,7 @@ async def test_a_restored_database_goes_on(stage: Stage, backend: Backend, tmp_p
     place |= {"database_url": elsewhere, "data_dir": str(data)}
     done = await Terminal(place).type("db", "restore", str(folder))
     assert done.code == 0, done.err
-    assert "文件 1 个，校验值全部相符" in done.out
+    assert "文件1个，校验值全部相符" in done.out
     stage.setup = replace(stage.setup, database_url=elsewhere, data_dir=data)
     await stage.database.close()
     stage.database = Database(shared(elsewhere))

@@ -44,7 +44,7 @@ async def test_a_tip_is_a_problem_once_somebody_has_checked_it(stage: Stage) -> 
     assert cast.stranger.name not in card.text
     # What is added is taken in silence, and stands on the card.
     await stage.photo(cast.stranger, cast.private(cast.stranger), caption="就是这里")
-    stage.expect_edit(card, "就是这里", "照片：1 张")
+    stage.expect_edit(card, "就是这里", "照片：1张")
     stage.expect_silence(cast.private(cast.stranger))
     assert await all_of(stage, Problem) == []
     async with stage.database.reading() as session:

@@ -26,10 +26,10 @@ async def test_it_is_pinned_and_says_what_waits_for_whom(stage: Stage) -> None:
     assert "目前没有待办" in desk.text
     await sent_for_approval(stage, LINE)
     await stage.advance(seconds=GAP)
-    stage.expect_edit(desk, "【工作台】审签 1", "待审签 1 件：办公室主任")
+    stage.expect_edit(desk, "【工作台】审签 1", "待审签1件：办公室主任")
     await approve(stage, cast.director)
     await stage.advance(seconds=GAP)
-    stage.expect_edit(desk, "待审签 1 件：")
+    stage.expect_edit(desk, "待审签1件：")
     assert "办公室主任" not in desk.text
     await approve(stage, cast.deputy_commander)
     await stage.advance(seconds=GAP)
@@ -45,16 +45,16 @@ async def test_it_counts_who_is_overdue_and_who_asks_for_time(stage: Stage) -> N
     assert "目前没有待办" in desk.text
     await stage.advance_to("12-02 12:01")
     stage.skim()
-    stage.expect_edit(desk, "逾期 1 家", "逾期未办 1 家：住建局")
+    stage.expect_edit(desk, "逾期1家", "逾期未办1家：住建局")
     await stage.say(cast.liaisons["zhujian"], group, "/delay 系统故障，需要两小时")
     await stage.advance(seconds=GAP)
     stage.skim()
-    stage.expect_edit(desk, "待批延期 1 件：住建局")
+    stage.expect_edit(desk, "待批延期1件：住建局")
     assert "逾期" not in desk.text
     stage.world.kick_bot(group, cast.bot, cast.liaisons["zhujian"])
     await stage.advance(seconds=GAP)
     stage.skim()
-    stage.expect_edit(desk, "群联系不上 1 家：住建局")
+    stage.expect_edit(desk, "群联系不上1家：住建局")
 
 
 async def test_its_buttons_give_the_commands(stage: Stage) -> None:
@@ -70,7 +70,7 @@ async def test_its_buttons_give_the_commands(stage: Stage) -> None:
     await stage.press(cast.staff, desk, "名录")
     errand = stage.expect(cast.office, "【名录】请选择")
     await stage.press(cast.staff, errand, "名册：接入、登记和联系情况")
-    stage.expect(cast.office, "成员单位 5 家")
+    stage.expect(cast.office, "成员单位5家")
     stage.expect_silence()
 
 
@@ -96,7 +96,7 @@ async def test_each_post_has_its_own_in_private(stage: Stage) -> None:
     await sent_for_approval(stage, LINE)
     stage.skim()
     await stage.tell(cast.director, "/desk")
-    own = stage.expect_private(cast.director, "等您审签：", "橙色预警", "待审签 1 件")
+    own = stage.expect_private(cast.director, "等您审签：", "橙色预警", "待审签1件")
     assert "审签" in [button.text for button in own.buttons()]
     await stage.tell(cast.mayor, "/desk")
     leaders = stage.expect_private(cast.mayor, "【工作台】", "截至")
@@ -122,7 +122,7 @@ async def test_a_liaison_sees_what_is_owed(stage: Stage) -> None:
     await stage.settle()
     stage.skim()
     await stage.tell(cast.liaisons["zhujian"], "/desk")
-    stage.expect_private(cast.liaisons["zhujian"], "市住建局应办 1 项", "12月1日08:20")
+    stage.expect_private(cast.liaisons["zhujian"], "市住建局应办1项", "12月1日08:20")
     await stage.say(cast.liaisons["zhujian"], cast.groups["zhujian"], "/desk")
     shown = stage.expect(cast.groups["zhujian"], "【工作台】")
     assert [button.text for button in shown.buttons()] == [

@@ -33,7 +33,7 @@ async def first_september(stage: Stage) -> None:
         "完成后请按“已完成”"
     )
     await stage.say(cast.staff, cast.office, "/desk")
-    stage.expect(cast.office, f"办公室定期工作待完成 1 件：{REVIEW}（2026年）")
+    stage.expect(cast.office, f"办公室定期工作待完成1件：{REVIEW}（2026年）")
     stage.skim()
     await stage.kill()
     await stage.start()

@@ -34,7 +34,7 @@ def sources_have_their_values(plan: PlanShape) -> Iterator[Fault]:
             yield Fault(
                 f"levels.{level.id}.advice_source",
                 Said(
-                    f"建议有 {lines} 条，出处有 {named} 条",
+                    f"建议有{lines}条，出处有{named}条",
                     f"there are {lines} lines of advice and {named} sources",
                 ),
                 Said("每条写一个出处，没有的写 none", "give each line one, or `none`"),

@@ -26,7 +26,7 @@ async def test_a_whole_log_tells_its_head(terminal: Terminal, database: Database
         last = await audit.last_entry(session, "changji")
         head = last.hash if last else ""
     assert done.code == 0
-    assert done.out == f"changji：审计日志完整，共 1 条，末条校验值 {head}\n"
+    assert done.out == f"changji：审计日志完整，共1条，末条校验值 {head}\n"
 
 
 @pytest.mark.clause("C9", "E10")
@@ -37,7 +37,7 @@ async def test_a_log_that_was_touched_is_told(terminal: Terminal, database: Data
         session.add(entry)
     done = await terminal.type("audit", "verify", "--jurisdiction", "changji")
     assert done.code == 1
-    assert done.out == "changji：审计日志从第 1 条起不可信：内容与校验值不符，被改动过\n"
+    assert done.out == "changji：审计日志从第1条起不可信：内容与校验值不符，被改动过\n"
 
 
 async def test_where_there_is_nothing_to_prove_nothing_is_proved(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_anchors_that_do_not_agree(terminal: Terminal, database: Database)
     for anchor, code, sentence in (
         (f"1:{head[:16]}", 0, "与存证"),
         ("1:" + "0" * 16, 1, "被改写过"),
-        ("2:" + "0" * 16, 1, "日志只到第 1 条"),
+        ("2:" + "0" * 16, 1, "日志只到第1条"),
     ):
         done = await terminal.type("audit", "verify", "--anchor", anchor)
         assert (done.code, sentence in done.out) == (code, True), done

@@ -81,7 +81,7 @@ async def test_files_go_into_the_backup_and_come_back(
     done = await terminal.type("db", "backup", str(folder))
     assert (done.code, done.err) == (0, "")
     assert f"已备份到 {folder}：" in done.out
-    assert "文件 2 个" in done.out
+    assert "文件2个" in done.out
     listed = manifest.read(folder)
     assert (listed.revision, listed.missing) == (migrate.HEAD, ())
     assert {one.path for one in (listed.database, *listed.files)} | {"manifest.json"} == set(
@@ -93,7 +93,7 @@ async def test_files_go_into_the_backup_and_come_back(
     elsewhere = {"database_url": await backend.empty(), "data_dir": str(tmp_path / "new")}
     done = await terminal.type("db", "restore", str(folder), **elsewhere)
     assert (done.code, done.err) == (0, "")
-    assert "文件 2 个，校验值全部相符。可以启动机器人" in done.out
+    assert "文件2个，校验值全部相符。可以启动机器人" in done.out
     assert tree(tmp_path / "new" / "archive") == tree(folder / "archive")
     again = await terminal.type("db", "backup", str(folder))
     assert (again.code, "已存在" in again.err) == (1, True)
@@ -107,18 +107,18 @@ async def test_what_is_missing_is_named_and_all_else_is_taken(
     (await made(database, data, "报送表.docx", PAPER)).write_bytes(b"something else")
     done = await terminal.type("db", "backup", str(folder))
     assert done.code == 3
-    assert "磁盘上没有或已损坏的文件 2 个" in done.out
+    assert "磁盘上没有或已损坏的文件2个" in done.out
     assert "台账.xlsx、报送表.docx" in done.out
     assert [one.called for one in manifest.read(folder).missing] == ["台账.xlsx", "报送表.docx"]
     elsewhere = {"database_url": await backend.empty(), "data_dir": str(tmp_path / "new")}
     done = await terminal.type("db", "restore", str(folder), **elsewhere)
-    assert (done.code, "缺少文件 2 个：台账.xlsx、报送表.docx" in done.out) == (3, True)
+    assert (done.code, "缺少文件2个：台账.xlsx、报送表.docx" in done.out) == (3, True)
     # A backup of the database alone is compared with what lies in the archive folder.
     file = tmp_path / "alone.db"
     await terminal.type("db", "backup", "--without-files", str(file))
     elsewhere = {"database_url": await backend.empty(), "data_dir": str(tmp_path / "new")}
     done = await terminal.type("db", "restore", str(file), **elsewhere)
-    assert (done.code, "缺少文件 2 个" in done.out) == (3, True)
+    assert (done.code, "缺少文件2个" in done.out) == (3, True)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -198,7 +198,7 @@ async def test_nothing_is_written_where_a_backup_is_not_what_it_was(
 
     (folder / "archive/changji/0001/photo.jpg").unlink()
     (folder / "archive/changji/0001/photo.jpg").write_bytes(b"a phot0")
-    await refused("缺失或损坏的文件 1 个：archive/changji/0001/photo.jpg")
+    await refused("缺失或损坏的文件1个：archive/changji/0001/photo.jpg")
     whole = (folder / "qingkong.db").read_bytes()
     (folder / "qingkong.db").write_bytes(whole[:-1] + b"x")
     await refused("qingkong.db 已损坏")

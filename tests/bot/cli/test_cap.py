@@ -49,14 +49,14 @@ async def test_alerts_are_written_one_file_a_message(
     serials = await _alerts(database_url)
     folder = tmp_path / "cap"
     done = await terminal.type("cap", "export", "--to", str(folder))
-    assert (done.code, done.out) == (0, f"已写入 2 份CAP消息，在 {folder}。\n"), done.err
+    assert (done.code, done.out) == (0, f"已写入2份CAP消息，在 {folder}。\n"), done.err
     found = sorted((read(one.read_bytes()) for one in folder.iterdir()), key=lambda one: one.sent)
     assert [(one.status, one.type) for one in found] == [
         (Status.ACTUAL, MessageType.ALERT),
         (Status.ACTUAL, MessageType.UPDATE),
     ]
     again = await terminal.type("cap", "export", "--to", str(folder), "--all")
-    assert again.out == f"已写入 0 份CAP消息，在 {folder}；另有 2 份原已写出，没有改动。\n"
+    assert again.out == f"已写入0份CAP消息，在 {folder}；另有2份原已写出，没有改动。\n"
 
     # An exercise goes out only where somebody says that it is one, and then nothing else does.
     played = ("cap", "export", "--to", str(tmp_path / "drill"), "--alert", serials["drill"])
@@ -93,7 +93,7 @@ async def test_an_alert_that_cannot_go_holds_up_no_other(database_url: str, tmp_
     # The plan in force knows the code, so now the alert of the older plan can go.
     await terminal.type("plan", "apply", str(CHANGJI), "--yes")
     done = await terminal.type("cap", "export", "--to", str(tmp_path / "a"), "--all")
-    assert (done.code, "已写入 2 份CAP消息" in done.out) == (0, True), done.err
+    assert (done.code, "已写入2份CAP消息" in done.out) == (0, True), done.err
 
 
 def _plan_that_names_the_office_above(folder: Path) -> Path:

@@ -68,9 +68,9 @@ async def test_a_bot_in_good_health(stage: Stage) -> None:
     assert (marked(found, "✗"), marked(found, "⚠")) == ([], ["clock_unknown"])
     assert "@qingkong_test_bot" in found["token"]
     assert "changji" in found["plan"]
-    assert "5 家成员单位的群均已接入" in found["enrolled"]
-    assert "9 小时前" in found["backup"]
-    assert "剩余 500000 MB（50%）" in found["room"]
+    assert "5家成员单位的群均已接入" in found["enrolled"]
+    assert "9小时前" in found["backup"]
+    assert "剩余500000 MB（50%）" in found["room"]
     assert "files" in found
 
 
@@ -157,7 +157,7 @@ async def test_whoever_has_not_joined_is_named(set_stage: SetStage) -> None:
     assert marked(found, "✗") == ["no_office", "vacant_signers"]
     assert "指挥长、副指挥长、办公室主任" in found["vacant_signers"]
     assert found["vacant"].startswith("⚠ 昌吉市：职务空缺：办公室副主任、办公室工作人员、")
-    assert "5 家成员单位中 5 家没有群，收不到预警：" in found["no_group"]
+    assert "5家成员单位中5家没有群，收不到预警：" in found["no_group"]
 
 
 async def test_a_post_that_falls_vacant_is_told(stage: Stage) -> None:
@@ -182,14 +182,14 @@ async def test_its_exit_code_tells_how_grave_it_is(stage: Stage) -> None:
     place |= {"data_dir": str(stage.setup.data_dir)}
     terminal = Terminal(place | {"api_base": stage.setup.api_base})
     done = await terminal.type("doctor")
-    assert (done.code, done.out.splitlines()[-1]) == (3, "需留意 1 项（⚠）。")
+    assert (done.code, done.out.splitlines()[-1]) == (3, "需留意1项（⚠）。")
     done = await terminal.type("doctor", clock="2026-12-01T08:00Z")
-    assert (done.code, done.out.splitlines()[-1]) == (1, "需处理 1 项（✗）。")
+    assert (done.code, done.out.splitlines()[-1]) == (1, "需处理1项（✗）。")
 
 
 async def test_a_backup_that_is_old_or_was_never_made(stage: Stage) -> None:
     settings, data = settings_of(stage), stage.setup.data_dir
-    assert "已过去 3 天（应在 2 天内）" in (await findings(settings, NOON + 3 * DAY))["backup_old"]
+    assert "已过去3天（应在2天内）" in (await findings(settings, NOON + 3 * DAY))["backup_old"]
     assert "backup" in await findings(settings, NOON + DAY)
     last_backup.place_in(data).write_text("{}")
     assert (await findings(settings))["backup_none"].startswith("⚠")
@@ -224,7 +224,7 @@ async def test_files_that_are_gone_are_named(stage: Stage) -> None:
     [kept] = (path for path in (stage.setup.data_dir / "archive/made").rglob("*") if path.is_file())
     kept.unlink()
     said = (await findings(settings))["files_missing"]
-    assert said.startswith("⚠ 磁盘上缺少数据库记录的文件 1 个：台账 ")
+    assert said.startswith("⚠ 磁盘上缺少数据库记录的文件1个：台账 ")
 
 
 async def test_a_rehearsal_clock_in_service(stage: Stage) -> None:
@@ -246,9 +246,9 @@ async def test_a_team_without_a_group_is_named_as_one(stage: Stage) -> None:
     plan = with_other_bodies(small_plan(FIVE_AGENCIES))
     await apply_plan(stage.database, plan, stage.clock.now())
     found = await findings(settings_of(stage))
-    assert "1 个专项组中 1 个没有群：专家组" in found["no_group_team"]
-    assert "1 个县（市）中 1 个没有群：阜康" in found["no_group_county"]
-    assert "1 家其他单位中 1 家没有群：米东" in found["no_group_outside"]
+    assert "1个专项组中1个没有群：专家组" in found["no_group_team"]
+    assert "1个县（市）中1个没有群：阜康" in found["no_group_county"]
+    assert "1家其他单位中1家没有群：米东" in found["no_group_outside"]
     assert "no_group" not in found
 
 

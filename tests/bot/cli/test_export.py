@@ -129,7 +129,7 @@ async def test_signed_forms_are_written_as_they_were_kept(
     folder = tmp_path / "forms"
     days = ("--first", "2026-11-01", "--last", "2026-12-31")
     done = await terminal.type("export", "forms", str(folder), *days)
-    assert (done.code, done.out) == (0, f"已写入 2 份表，在 {folder}。\n"), done.err
+    assert (done.code, done.out) == (0, f"已写入2份表，在 {folder}。\n"), done.err
     kept, drawn = sorted(folder.iterdir())
     assert kept.name == f"应急响应信息报送表（启动） {serial}.docx"
     assert kept.read_bytes() == b"the signed form"

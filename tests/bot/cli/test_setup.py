@@ -336,7 +336,7 @@ async def test_somebody_at_the_terminal_is_asked_until_it_is_right(
     assert "不认可这个令牌" in keyboard.seen
     assert TOKEN not in keyboard.seen
     assert "AAthisTokenIsNobodys" not in keyboard.seen
-    assert "成员单位 38 家" in keyboard.seen
+    assert "成员单位38家" in keyboard.seen
     assert "接下来" in keyboard.seen
     assert await jurisdictions(folder) == ["changji"]
     # Run again it asks for the addresses that are still missing, and for nothing else.

@@ -20,4 +20,4 @@ def test_the_buttons_are_numbered_as_the_lines_are() -> None:
         ["join:7:gongan"],
         ["resend:41", "resend:42"],
     ]
-    assert [one.label for one in rows[1]] == ["重发第 1 条", "重发第 2 条"]
+    assert [one.label for one in rows[1]] == ["重发第1条", "重发第2条"]

@@ -219,7 +219,7 @@ async def test_the_list_of_who_is_there(desk: Desk) -> None:
         for row in await outbox.deliveries_about(desk.session, Subject.of(order))
         if "签到结束" in row.text
     ]
-    assert "到会 2/5，未到会 2家" in closed.text
+    assert "到会 2/5，未到会2家" in closed.text
     assert "请假（1）" in closed.text
     assert "副局长老周" in closed.text
     await refused(roll_calls.close(desk, STAFF, order.key), "meeting_list_closed")

@@ -69,7 +69,7 @@ async def test_the_first_words_promise_no_alerts(desk: Desk, experts: Chat) -> N
 
 async def test_the_roster_has_a_section_for_each_kind(desk: Desk, experts: Chat) -> None:
     shown = plain(desk.words.text("people_roster", await roster.roster(desk))).splitlines()
-    assert shown[1] == "成员单位 5 家：已接入 0 家，可联系 0 家，未接入 5 家"
+    assert shown[1] == "成员单位5家：已接入0家，可联系0家，未接入5家"
     start = shown.index("专项组")
     assert shown[start - 1 :] == [
         "",

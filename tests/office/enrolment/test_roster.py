@@ -47,7 +47,7 @@ async def holding(desk: Desk, position: str) -> int:
 
 async def test_nobody_has_joined(desk: Desk) -> None:
     shown = await lines(desk)
-    assert shown[1] == "成员单位 5 家：已接入 0 家，可联系 0 家，未接入 5 家"
+    assert shown[1] == "成员单位5家：已接入0家，可联系0家，未接入5家"
     assert "○ 未接入" in shown
     assert "指挥长：○ 空缺" in shown
     assert "住建局：○ 未接入" in shown
@@ -55,7 +55,7 @@ async def test_nobody_has_joined(desk: Desk) -> None:
 
 async def test_who_has_joined_and_can_be_reached(desk: Desk, enrolled: Chat) -> None:
     shown = await lines(desk)
-    assert shown[1] == "成员单位 5 家：已接入 1 家，可联系 1 家，未接入 4 家"
+    assert shown[1] == "成员单位5家：已接入1家，可联系1家，未接入4家"
     assert "办公室主任：老张 ✅" in shown
     assert "住建局：群zhujian ⚠️ 非管理员（小刘）" in shown
 
@@ -64,7 +64,7 @@ async def test_who_cannot_be_reached(desk: Desk, enrolled: Chat) -> None:
     await reachability.lost(desk, -3, "kicked")
     await reachability.lost(desk, 2, "blocked")
     shown = await lines(desk)
-    assert shown[1] == "成员单位 5 家：已接入 1 家，可联系 0 家，未接入 4 家"
+    assert shown[1] == "成员单位5家：已接入1家，可联系0家，未接入4家"
     assert "办公室主任：老张 ❌ 12月1日08:00起无法联系" in shown
     assert "住建局：群zhujian ❌ 12月1日08:00起无法联系（小刘）" in shown
 

@@ -87,7 +87,7 @@ def test_sources_of_fields_are_looked_up_and_stand_beside_their_values() -> None
         f"levels.{level}.advice_source.1 “别的预案3”没有列入 sources"
     ]
     assert refusals(worded(advice_source=["none"])) == [
-        f"levels.{level}.advice_source 建议有 2 条，出处有 1 条"
+        f"levels.{level}.advice_source 建议有2条，出处有1条"
     ]
     bare = worded()
     bare["ladders"]["report"] = [
@@ -106,7 +106,7 @@ def test_sources_of_fields_are_read_in_english_with_the_words() -> None:
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:
     assert (
-        "没有出处的默认值 8 处，请办公室确认："
+        "没有出处的默认值8处，请办公室确认："
         "consultation、tips、drills.usual、drills.changing、dust、shifts、cap、urgent"
         in said(Plan.model_validate(facts()))
     )

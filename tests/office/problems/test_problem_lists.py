@@ -196,13 +196,13 @@ async def test_the_workbench_says_what_of_problems_waits(office: Office) -> None
         filed, exercise = await files_one(desk), await files_one(desk)
         exercise.drill = True
         desk.session.add(exercise)
-        assert "问题待交办 1 件：鑫源商砼（/problem 待交办）" in await _desk_says(desk)
+        assert "问题待交办1件：鑫源商砼（/problem 待交办）" in await _desk_says(desk)
         await assigning.drop(desk, STAFF, filed.key, "已由企业自行整改")
         assert "待交办" not in await _desk_says(desk)
         who = await actor(desk, LIAISON.user_id, LIAISON.name)
         order_id = (await day.owed(desk)).order_id
         await disputing.dispute(desk, who, AGENCY, order_id, "该企业由教育局监管")
-        assert "“不属本单位”待答复 1 件：" in await _desk_says(desk)
+        assert "“不属本单位”待答复1件：" in await _desk_says(desk)
         row = await rectification(desk, day)
         await disputing.uphold(desk, STAFF, row.key, "属你局职责")
         assert "待答复" not in await _desk_says(desk)
@@ -210,6 +210,6 @@ async def test_the_workbench_says_what_of_problems_waits(office: Office) -> None
     async with day.office.desk() as desk:
         await accepting.apply(desk, who, AGENCY, day.owed_id)
         assert Rectification in memory.kinds_written(desk.session)
-        assert "销号申请待核实 1 件：" in await _desk_says(desk)
+        assert "销号申请待核实1件：" in await _desk_says(desk)
         await accepting.accept(desk, STAFF, (await rectification(desk, day)).key)
         assert "销号" not in await _desk_says(desk)

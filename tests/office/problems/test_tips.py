@@ -71,10 +71,10 @@ async def test_it_is_gathered_and_acknowledged_once(desk: Desk) -> None:
     assert "第1号" in thanks
     card = (await read(desk, -1))[-1]
     assert "位置：44.01000, 87.30000" in card
-    assert "照片：1 张" in card
+    assert "照片：1张" in card
     assert "路人" not in card
     [line] = [one for one in await waiting.lines(desk) if "线索" in one.text]
-    assert line.text == "群众线索待核实 1 件：第1号"
+    assert line.text == "群众线索待核实1件：第1号"
 
 
 async def test_what_is_confirmed_is_a_problem_of_the_public(desk: Desk) -> None:

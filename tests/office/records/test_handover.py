@@ -63,8 +63,8 @@ async def test_the_sheet_tells_what_happened_and_what_is_open(
     assert "延期申请待批：报带班领导" in sheet
     assert sheet.count("申请延期") == 1
     assert "一号" in sheet
-    assert "收到确认 1 次" in sheet
-    assert "1 家未办" in sheet
+    assert "收到确认1次" in sheet
+    assert "1家未办" in sheet
     assert "移交" not in sheet
 
 

@@ -49,7 +49,7 @@ async def test_from_december_on_the_next_year_is_asked_for_once(desk: Desk) -> N
     await day_end.run(desk, 0)
     await day_end.run(desk, 0)
     (text,) = await reminders(desk)
-    assert "2027 年肉孜节、古尔邦节的放假日期尚未录入" in text
+    assert "2027年肉孜节、古尔邦节的放假日期尚未录入" in text
     desk.now = datetime(2027, 2, 1, 10, tzinfo=UTC)
     await day_end.run(desk, 0)
     assert len(await reminders(desk)) == 1
@@ -59,14 +59,14 @@ async def test_a_plan_that_comes_within_the_year_asks_for_that_year(desk: Desk) 
     desk.now = datetime(2026, 11, 20, 10, tzinfo=UTC)
     await local_holidays.remind(desk)
     (text,) = await reminders(desk)
-    assert "2026 年" in text
+    assert "2026年" in text
 
 
 async def test_what_was_entered_under_its_name_is_not_asked_for(desk: Desk) -> None:
     await enter(desk, "2027年开斋节：3月9日至10日放假")
     await local_holidays.remind(desk)
     (text,) = await reminders(desk)
-    assert "2027 年古尔邦节的" in text
+    assert "2027年古尔邦节的" in text
 
 
 async def test_days_of_which_nobody_said_the_name_are_asked_for(desk: Desk) -> None:
@@ -100,7 +100,7 @@ async def test_the_preview_and_the_list_tell_names(desk: Desk) -> None:
     preview = holidays.shown(desk, holidays.read(desk, BOTH))
     assert "其中肉孜节：3月9日至3月10日\n" in desk.words.text("holidays_preview", preview)
     known = desk.words.text("holidays_known", await holidays.calendar(desk))
-    assert "⚠️ 2027 年未录入：肉孜节、古尔邦节\n" in known
+    assert "⚠️ 2027年未录入：肉孜节、古尔邦节\n" in known
 
 
 async def test_days_entered_anew_stay_days_of_their_holiday(desk: Desk) -> None:

@@ -90,7 +90,7 @@ async def test_a_year(desk: Desk) -> None:
     assert "逾期未完成" in (await told(desk))[-1]
     assert await run(desk, "2027-10-02") == "nothing to do"
     assert (await waiting.lines(desk))[-1].text == (
-        "办公室定期工作待完成 1 件：预案评估修订（2027年）（/registers）"
+        "办公室定期工作待完成1件：预案评估修订（2027年）（/registers）"
     )
     (line,) = await office_work.lines(desk)
     assert line.is_late

@@ -58,7 +58,7 @@ async def test_one_question_for_all_of_one_instant(
         for day in (first, other):
             assert [slip.step for slip in await day.slips(desk)] == ["reminder"]
         lines = [line.text for line in await waiting.lines(desk)]
-        assert "待定整改限期 2 件：住建局、教育局" in lines
+        assert "待定整改限期2件：住建局、教育局" in lines
 
 
 async def test_the_limit_printed_is_the_one_decided(

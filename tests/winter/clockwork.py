@@ -110,7 +110,9 @@ def _by_calendar(told: Told) -> Iterator[str]:
         ):
             continue
         asked = [one for one in told.asked if one.title.startswith(row.name)]
-        for first in _months(told.day(told.since), told.day(told.now)):
+        # What is due of the month before may still be asked for as it begins.
+        since = told.day(told.since).replace(day=1) - DAY
+        for first in _months(since, told.day(told.now)):
             last = first.replace(day=monthrange(first.year, first.month)[1])
             from_ = max(first.replace(day=min(int(row.ask_from), last.day)), told.day(told.since))
             here = [one for one in asked if from_ <= told.day(one.at) <= last + MOVED]

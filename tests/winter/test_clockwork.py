@@ -48,6 +48,8 @@ def test_the_calendar_asks_once_a_month() -> None:
     plan = pack("dengkou")
     monthly = asked("督导检查月报（非预警期间）（2026年12月）", at(25, 7), cause="")
     assert list(clockwork.wrong(told(plan, [], at(27, 0), monthly))) == []
+    before = asked("督导检查月报（非预警期间）（2026年11月）", at(1, 9), cause="")
+    assert list(clockwork.wrong(told(plan, [], at(27, 0), before, monthly))) == []
     (missing,) = clockwork.wrong(told(plan, [], at(27, 0)))
     assert "was not asked for in 2026-12" in missing
     (twice,) = clockwork.wrong(told(plan, [], at(27, 0), monthly, monthly))

@@ -25,6 +25,8 @@ RECTIFY = "问题整改交办"
 PUT_RIGHT = "现场已整改到位，已复查，整改后照片随后补报。"
 _RECTIFY_BY = re.compile(r"于(\d{1,2})月(\d{1,2})日(\d{1,2})时(\d{2})?分?前")
 _DUE = re.compile(r"截止时间：(?:\d{4}年)?(\d{1,2})月(\d{1,2})日(\d{1,2}):(\d{2})")
+ASKED_UNDER = re.compile(r"预警(?:已解除)?（(\S+?)）")
+"""How a prompt names the alert under which it asks."""
 CHASES = (
     *("请抓紧报送", "逾期提醒", "提示单", "督办单", "报告逾期"),
     *("请抓紧报告", "挂牌督办通知"),
@@ -62,6 +64,8 @@ class Liaison:
     """What all bodies of all offices wrote, in the order of their writing."""
     own: dict[str, Written] = field(default_factory=dict)
     """What this body last wrote of each matter."""
+    _under: dict[str, str] = field(default_factory=dict)
+    """The alert under which each matter was last asked for."""
     _wanted: dict[str, dict[str, str]] = field(default_factory=dict)
     """The lines to fill in that a prompt named; a reminder names none."""
     _manners: dict[str, Character] = field(default_factory=dict)
@@ -165,6 +169,7 @@ class Liaison:
     # Reports
 
     def _was_asked(self, message: Message, matter: str) -> None:
+        self._begin_anew(message, matter)
         spoken = self._spoken.get(matter)
         if spoken is not None and label(message, AS_DAILY) and self.chance.random() < 0.5:
             self._after(2, 60, partial(self._confirm, message, spoken))
@@ -177,6 +182,15 @@ class Liaison:
         if manner.report is not None:
             when = self._part_of(message, self.chance.uniform(*manner.report))
             self.diary.at(when, partial(self._report, message, matter, manner))
+
+    def _begin_anew(self, message: Message, matter: str) -> None:
+        """Each alert has a closing report of its own, which is called as that of the last one."""
+        found = ASKED_UNDER.search(message.text)
+        under = found[1] if found else ""
+        if self._under.setdefault(matter, under) != under:
+            self._under[matter] = under
+            self._manners.pop(matter, None)
+            self.own.pop(matter, None)
 
     def _was_chased(self, message: Message) -> None:
         matter = matter_of(message.text)

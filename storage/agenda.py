@@ -149,6 +149,20 @@ async def items_waiting(session: Session, jurisdiction: str) -> list[AgendaItem]
     return list((await session.exec(query.order_by(col(AgendaItem.id)))).all())
 
 
+async def coming(
+    session: Session, jurisdiction: str, kinds: Collection[str], after: datetime
+) -> list[AgendaItem]:
+    """What waits for an hour that is still to come, of these kinds, the nearest first."""
+    query = select(AgendaItem).where(
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.state == AgendaState.WAITING,
+        col(AgendaItem.kind).in_(kinds),
+        col(AgendaItem.due_at) > after,
+    )
+    ordered = query.order_by(col(AgendaItem.due_at), col(AgendaItem.id))
+    return list((await session.exec(ordered)).all())
+
+
 async def move(session: Session, hours: Mapping[int, datetime]) -> None:
     """Let items that still wait fall due at other instants."""
     for item_id, due_at in hours.items():

@@ -66,6 +66,8 @@ class BodyTile:
     where nothing is asked of it."""
     owed: tuple[OwedByBody, ...]
     is_unreachable: bool
+    wanting: tuple[str, ...] = ()
+    """What makes it so, each kind in a word or two: what is late, or else what is to come."""
     slip: str = ""
     """What its gravest slip that stands is called."""
     slip_tone: str = ""
@@ -148,12 +150,23 @@ class TimelineEntry:
 
 
 @immutable
+class ComingEntry:
+    """Something that is known to come, by its hour."""
+
+    at: datetime
+    what: str
+
+
+@immutable
 class BoardScene:
     """What goes on in earnest, or in an exercise; the two are never mixed."""
 
     drill: bool
     is_paused: bool = False
     """Whether it is an exercise that stands still, and with it all that it asks for."""
+    is_played: bool = False
+    """Whether it is an exercise that has begun, though nothing of it may be open yet."""
+    coming: tuple[ComingEntry, ...] = ()
     alerts: tuple[BoardAlert, ...] = ()
     matters: tuple[BoardMatter, ...] = ()
     drafts: tuple[BoardDraft, ...] = ()
@@ -178,6 +191,8 @@ class AirPanel:
     starts_at: datetime | None
     ends_at: datetime | None
     is_graded: bool
+    reaches: datetime
+    """How far its figures reach; by then another forecast is wanted."""
     conditions: tuple[ProofLine, ...] = ()
     """The conditions of the plan that its figures meet, each with the means that show it."""
 

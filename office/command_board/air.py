@@ -36,6 +36,7 @@ async def panel(desk: Desk) -> AirPanel | None:
         starts_at=top.starts_at if top else None,
         ends_at=top.ends_at if top else None,
         is_graded=bool(found.grades),
+        reaches=air.end,
         conditions=tuple(echo.proofs(top)),
     )
 

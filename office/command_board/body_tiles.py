@@ -43,10 +43,10 @@ async def tiles(
     opened: Sequence[Matter],
     slips: Mapping[str, StandingSlip],
     unreachable: Iterable[str],
+    rows: Iterable[Obligation],
     *,
     drill: bool,
 ) -> tuple[BodyTile, ...]:
-    rows = await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
     owed: dict[str, list[Obligation]] = {}
     for row in rows:
         owed.setdefault(row.agency, []).append(row)
@@ -84,11 +84,13 @@ def _shown(
 def _tile(desk: Desk, audience: BoardAudience, known: Standings, body: Body) -> BodyTile:
     rows, slip = known.owed.get(body.id, ()), known.slips.get(body.id)
     answered, unjudged = body.id in known.answered, body.id in known.unjudged
+    state = state_of(rows, desk.now, answered=answered, unjudged=unjudged)
     return BodyTile(
         name=body.short,
-        state=state_of(rows, desk.now, answered=answered, unjudged=unjudged),
+        state=state,
         owed=tuple(_owed(desk, audience, one) for one in rows),
         is_unreachable=body.short in known.unreachable,
+        wanting=_wanting(desk, rows),
         slip=slip.title if slip else "",
         slip_tone=slip.tone if slip else "",
     )
@@ -117,6 +119,18 @@ def state_of(rows: Sequence[Obligation], now: datetime, *, answered: bool, unjud
     if running:
         return "owes"
     return "done" if answered else "free"
+
+
+def _wanting(desk: Desk, rows: Sequence[Obligation]) -> tuple[str, ...]:
+    """What is late is said first and alone; by its kind, as a title may name an enterprise."""
+    late = [one for one in rows if is_overdue(one, desk.now)]
+    kinds = dict.fromkeys(one.kind for one in late or rows)
+    return tuple(called(desk, kind) for kind in kinds)
+
+
+def called(desk: Desk, kind: str) -> str:
+    """What is owed, in a word or two."""
+    return desk.words.plain(f"board_owed_{kind}")
 
 
 def changes(opened: Iterable[BodyTile], now: datetime) -> list[datetime]:

@@ -7,6 +7,7 @@ from office.command_board.roles import hears_of, is_bounded
 from office.desk import Desk
 from office.matters.orders import recipients_of
 from storage.decisions import matters as store
+from storage.decisions.exercises import Exercise, Participation
 from storage.decisions.matters import Matter, Order
 
 
@@ -31,6 +32,12 @@ def is_for(audience: BoardAudience, order: Order) -> bool:
     if not hears_of(audience, order.matter_kind):
         return False
     return not is_bounded(audience) or any(one in recipients_of(order) for one in audience.bodies)
+
+
+def takes_part(audience: BoardAudience, played: Exercise) -> bool:
+    """Whether somebody may know of an exercise: a body for which the script answers is not told."""
+    told = [one for one, how in played.participants.items() if how == Participation.REAL]
+    return not is_bounded(audience) or any(one in told for one in audience.bodies)
 
 
 def is_ours(audience: BoardAudience, body: str) -> bool:

@@ -22,7 +22,9 @@ AT_LATEST = timedelta(hours=1)
 async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
     opened = await matters.open_matters(desk.session, desk.jurisdiction, drill=False)
     unreachable = await overview.unreachable(desk, opened)
-    real = await scene(desk, audience, unreachable, drill=False)
+    expected = await air.panel(desk) if sees(audience, BoardPart.AIR) else None
+    reaches = expected.reaches if expected is not None else None
+    real = await scene(desk, audience, unreachable, drill=False, air_reaches=reaches)
     exercise = await scene(desk, audience, unreachable, drill=True)
     on_shift = await _shifts(desk) if sees(audience, BoardPart.SHIFTS) else None
     delivered = sees(audience, BoardPart.DELIVERIES)
@@ -35,7 +37,7 @@ async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
         named=desk.words.listed(agency_names.short(desk, one) for one in audience.bodies),
         real=real,
         exercise=exercise if _is_seen(exercise) else None,
-        air=await air.panel(desk) if sees(audience, BoardPart.AIR) else None,
+        air=expected,
         deliveries=await deliveries.panel(desk, audience, unreachable) if delivered else None,
         shifts=on_shift,
         downloads=await downloads.listed(desk) if sees(audience, BoardPart.DOWNLOADS) else (),
@@ -44,7 +46,9 @@ async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
 
 
 def _is_seen(exercise: BoardScene) -> bool:
-    return bool(exercise.alerts or exercise.matters or exercise.drafts or exercise.bodies)
+    """One that has begun is seen though nothing of it is open, above all while it stands still."""
+    is_open = exercise.alerts or exercise.matters or exercise.drafts or exercise.bodies
+    return bool(is_open) or exercise.is_played
 
 
 async def _shifts(desk: Desk) -> ShiftPanel | None:
@@ -65,6 +69,7 @@ def _changes(
     for one in scenes:
         yield from body_tiles.changes(one.bodies, desk.now)
         yield from (entry.at for entry in one.timeline if entry.is_ahead)
+        yield from (entry.at for entry in one.coming)
     for shift in (on_shift.now, on_shift.following) if on_shift else ():
         if shift is not None:
             yield from (at for at in (shift.starts_at, shift.ends_at) if at > desk.now)

@@ -26,6 +26,7 @@ class BoardPart(StrEnum):
     SLIPS = "slips"
     PROBLEMS = "problems"
     TIMELINE = "timeline"
+    COMING = "coming"
     AIR = "air"
     DELIVERIES = "deliveries"
     DEAD_LETTERS = "dead"
@@ -49,6 +50,7 @@ READERS: dict[BoardPart, frozenset[AudienceKind]] = {
     # They are counted and not named, as names are those of enterprises.
     BoardPart.PROBLEMS: IN_THE_HALL,
     BoardPart.TIMELINE: ALL,
+    BoardPart.COMING: ALL,
     BoardPart.AIR: IN_THE_HALL,
     BoardPart.DELIVERIES: IN_THE_HALL,
     # Their words may be about anything.

@@ -7,6 +7,7 @@ from messages.views.command_board import BoardScene, ReportHeat, ReportTrends
 from office.command_board import (
     alert_clocks,
     body_tiles,
+    coming,
     involved,
     problem_steps,
     report_heat,
@@ -18,7 +19,9 @@ from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.matters import playing
+from storage.decisions.exercises import ExerciseState
 from storage.decisions.matters import Matter
+from storage.owed import obligations
 
 BEFORE_THE_ALERT = timedelta(days=2)
 """What led to an alert, such as a consultation, is shown with it."""
@@ -26,9 +29,17 @@ QUIET_DAYS = timedelta(days=7)
 
 
 async def scene(
-    desk: Desk, audience: BoardAudience, unreachable: Sequence[str], *, drill: bool
+    desk: Desk,
+    audience: BoardAudience,
+    unreachable: Sequence[str],
+    *,
+    drill: bool,
+    air_reaches: datetime | None = None,
 ) -> BoardScene:
     opened = await involved.matters_for(desk, audience, drill=drill)
+    owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
+    played = await playing.under_way(desk) if drill else None
+    is_paused = played is not None and played.state == ExerciseState.PAUSED
     since = _since(desk, opened)
     slips = (
         await slip_steps.counted(desk, since, drill=drill)
@@ -39,14 +50,15 @@ async def scene(
     heat, trends = await _reports(desk, audience, opened)
     return BoardScene(
         drill=drill,
-        is_paused=drill and await playing.is_paused(desk),
+        is_paused=is_paused,
+        is_played=played is not None and involved.takes_part(audience, played),
         alerts=alerts,
         matters=await alert_clocks.others(desk, opened),
         drafts=(
             await alert_clocks.drafts(desk, drill=drill) if sees(audience, BoardPart.DRAFTS) else ()
         ),
         bodies=await body_tiles.tiles(
-            desk, audience, opened, slip_steps.by_body(desk, slips), unreachable, drill=drill
+            desk, audience, opened, slip_steps.by_body(desk, slips), unreachable, owed, drill=drill
         ),
         heat=heat,
         trends=trends,
@@ -57,6 +69,12 @@ async def scene(
             else ()
         ),
         timeline=await timeline.entries(desk, audience, since, alerts, drill=drill),
+        coming=(
+            await coming.entries(desk, audience, alerts, owed, air_reaches, drill=drill)
+            # While it stands still nobody knows when anything comes.
+            if sees(audience, BoardPart.COMING) and not is_paused
+            else ()
+        ),
     )
 
 

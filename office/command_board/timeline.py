@@ -29,9 +29,9 @@ async def entries(
     past = [await _issued(desk, one) for one in told]
     happened = await happenings.entries(desk, audience, since, drill=drill)
     begun = [_begun(desk, one) for one in alerts if one.starts_at <= desk.now]
-    ahead = [one for alert in alerts for one in _ahead(desk, alert)]
+    announced = [one for alert in alerts for one in ahead(desk, alert)]
     most = MOST_ON_A_WALL if audience.kind is AudienceKind.WALL else MOST_SHOWN
-    return (*_in_order((*past, *happened, *begun))[-most:], *_in_order(ahead))
+    return (*_in_order((*past, *happened, *begun))[-most:], *_in_order(announced))
 
 
 def _in_order(told: Iterable[TimelineEntry]) -> list[TimelineEntry]:
@@ -57,7 +57,8 @@ def _begun(desk: Desk, alert: BoardAlert) -> TimelineEntry:
     return TimelineEntry(alert.starts_at, said, "", "", "", is_ahead=False)
 
 
-def _ahead(desk: Desk, alert: BoardAlert) -> Iterator[TimelineEntry]:
+def ahead(desk: Desk, alert: BoardAlert) -> Iterator[TimelineEntry]:
+    """What has been announced of an alert and has not come yet."""
     to_come: Iterable[tuple[str, datetime | None]] = (
         ("starts", alert.starts_at),
         ("changes", alert.next_at),

@@ -36,9 +36,13 @@ async def require_not_paused(desk: Desk, *, drill: bool) -> None:
         raise Refusal("exercise_is_paused", title=played.title)
 
 
+async def under_way(desk: Desk) -> Exercise | None:
+    return await exercises.under_way(desk.session, desk.jurisdiction)
+
+
 async def is_paused(desk: Desk) -> bool:
     """Whether the exercise that is under way stands still."""
-    played = await exercises.under_way(desk.session, desk.jurisdiction)
+    played = await under_way(desk)
     return played is not None and played.state == ExerciseState.PAUSED
 
 
@@ -50,4 +54,4 @@ async def stands_still(desk: Desk, subject: Subject | None) -> bool:
 
 
 async def _played(desk: Desk, *, drill: bool) -> Exercise | None:
-    return await exercises.under_way(desk.session, desk.jurisdiction) if drill else None
+    return await under_way(desk) if drill else None

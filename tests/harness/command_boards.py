@@ -12,6 +12,7 @@ from messages.views.command_board import (
     BoardScene,
     BodyTile,
     CalmPanel,
+    ComingEntry,
     CommandBoard,
     DeadOnBoard,
     DeliveryPanel,
@@ -153,6 +154,15 @@ def scene(days: tuple[date, ...]) -> BoardScene:
             for step, count in (("filed", 2), ("assigned", 5), ("applied", 1), ("accepted", 11))
         ),
         timeline=timeline(start),
+        coming=tuple(
+            ComingEntry(NOW + timedelta(hours=after), what)
+            for after, what in (
+                (1.5, "12月4日日报截止（7家未办结）"),
+                (5.5, "每日调度会"),
+                (21.5, "开始催报12月5日情况"),
+                (32.5, "橙色预警预定结束"),
+            )
+        ),
     )
 
 
@@ -163,8 +173,9 @@ def tile(place: int, name: str) -> BodyTile:
     owed = OwedByBody("12月4日日报", NOW + timedelta(hours=1.5), False, False)
     late = OwedByBody("12月4日日报", NOW - timedelta(hours=1), True, False)
     has = {"overdue": (late,), "unclear": (late,), "soon": (owed,), "owes": (owed,)}
+    wanting = ("日报", "签收") if place == 9 else ("日报",) if state in has else ()
     slip = ("黄色提示单", "yellow") if place == 2 else ("", "")
-    return BodyTile(name, state, has.get(state, ()), place in (5, 38), *slip)
+    return BodyTile(name, state, has.get(state, ()), place in (5, 38), wanting, *slip)
 
 
 def heat(days: tuple[date, ...]) -> ReportHeat:
@@ -270,6 +281,7 @@ def air() -> AirPanel:
     )
     return AirPanel(
         picture, days, "橙色", "orange", "🟠", start + 24 * HOUR, start + 72 * HOUR, True,
+        start + 110 * HOUR,
         (ProofLine(200, 48, start + 24 * HOUR, start + 72 * HOUR, 24, ("208.4", "201.7")),),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ MOST_ROWS = 13
 DAYS_ON_A_WALL, DAYS_ON_A_PAGE = 7, 31
 SHORT_COURSE, COURSE_BESIDE_LEVEL = 5, 9
 """A course of at most so many events shares its wall's pane with others, or with a level."""
+COMING_ON_A_WALL = 3
 WHOLE = 1000.0
 """The width of an alert's bar, in its own units."""
 
@@ -45,6 +46,7 @@ def render(words: Words, view: CommandBoard, state: PageState) -> str:
         "scenes": [one for one in (view.real, view.exercise) if one is not None],
         "short_course": SHORT_COURSE,
         "course_beside_level": COURSE_BESIDE_LEVEL,
+        "coming_on_a_wall": COMING_ON_A_WALL,
         "headlines": headlines,
         "elapsed": _elapsed,
         "offset": _offset(words, view),

@@ -75,6 +75,17 @@ async def test_foul_days_come_to_a_level_with_the_means_that_count(desk: Desk) -
     assert len(strip.windows) == len(found.picture.windows)
 
 
+async def test_until_when_the_forecast_reaches_is_said_among_what_comes(desk: Desk) -> None:
+    await counted(desk, days(90, 210))
+    found = await air.panel(desk)
+    assert found is not None
+    for kind in (AudienceKind.OFFICE, AudienceKind.WALL):
+        [coming] = (await read(desk, BoardAudience(kind))).real.coming
+        assert (coming.at, coming.what) == (found.reaches, "现有空气质量预报到期")
+    of_a_body = BoardAudience(AudienceKind.BODY, ("gongan",))
+    assert (await read(desk, of_a_body)).real.coming == ()
+
+
 async def test_clean_days_come_to_none(desk: Desk) -> None:
     await counted(desk, days("60～80", 90, 70))
     found = await air.panel(desk)

@@ -22,7 +22,7 @@ from office.matters.kinds import KINDS, KindOfMatter
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from storage.decisions import matters
-from storage.decisions.exercises import Exercise, ExerciseState
+from storage.decisions.exercises import Exercise, ExerciseState, Participation
 from storage.decisions.matters import MatterKind, MatterState
 from storage.occasions import of_day
 from storage.owed.obligations import Obligation, ObligationState
@@ -245,6 +245,8 @@ async def test_an_exercise_that_stands_still_says_so(desk: Desk) -> None:
     view = await read(desk, OFFICE)
     assert view.exercise is not None
     assert (view.real.is_paused, view.exercise.is_paused) == (False, True)
+    # Its hours come back as it goes on, and nobody knows when that is.
+    assert view.exercise.coming == ()
     text = rendered(desk, view)
     assert text.count("演练已暂停") == 1
     before = replace(view.exercise, alerts=())
@@ -257,7 +259,31 @@ async def test_an_exercise_that_stands_still_says_so(desk: Desk) -> None:
     assert "演练已暂停" not in rendered(desk, await read(desk, OFFICE))
 
 
-async def played(desk: Desk, state: ExerciseState) -> Exercise:
+async def test_an_exercise_with_nothing_open_is_shown_to_whoever_knows_of_it(desk: Desk) -> None:
+    """Above all while it stands still, as nobody would see otherwise that it is not over."""
+    parts = {"gongan": Participation.REAL, "zhujian": Participation.SCRIPTED}
+    row = await played(desk, ExerciseState.PAUSED, **parts)
+    for audience in (OFFICE, WALL, POLICE):
+        view = await read(desk, audience)
+        assert view.exercise is not None
+        assert view.exercise.is_paused
+        text = rendered(desk, view)
+        assert "演练已暂停" in text
+        assert "【演练】以下为演练内容" in text
+    assert (await read(desk, HOUSING)).exercise is None
+    row.state = ExerciseState.RUNNING
+    desk.session.add(row)
+    await desk.session.flush()
+    text = rendered(desk, await read(desk, OFFICE))
+    assert "当前无演练预警" in text
+    assert "演练已暂停" not in text
+    row.state = ExerciseState.ENDED
+    desk.session.add(row)
+    await desk.session.flush()
+    assert (await read(desk, OFFICE)).exercise is None
+
+
+async def played(desk: Desk, state: ExerciseState, **parts: str) -> Exercise:
     row = Exercise(
         jurisdiction=desk.jurisdiction,
         script="table",
@@ -269,6 +295,7 @@ async def played(desk: Desk, state: ExerciseState) -> Exercise:
         drafted_by=OFFICE_CHAT,
         drafted_at=NOW,
         state=state,
+        participants=parts,
     )
     desk.session.add(row)
     await desk.session.flush()
@@ -327,6 +354,7 @@ SHOWN_TO = {
     "slips": set(INSIDE),
     "problems": {*INSIDE, AudienceKind.WALL},
     "timeline": set(AudienceKind),
+    "coming": set(AudienceKind),
     "air": {*INSIDE, AudienceKind.WALL},
     "deliveries": {*INSIDE, AudienceKind.WALL},
     "dead": set(INSIDE),
@@ -336,7 +364,10 @@ SHOWN_TO = {
     "waiting": set(INSIDE),
 }
 """Written once more, so that whoever shows more to somebody changes two tables."""
-ALWAYS = {"office", "at", "changes_at", "reader", "named", "real", "exercise", "drill", "is_paused"}
+ALWAYS = {
+    *("office", "at", "changes_at", "reader", "named"),
+    *("real", "exercise", "drill", "is_paused", "is_played"),
+}
 
 
 def test_each_part_is_shown_to_these_and_to_nobody_else() -> None:

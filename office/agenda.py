@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from office.board_access import screens
 from office.consultations import cadence
 from office.decisions import (
     awaited,
@@ -124,6 +125,7 @@ USE_CASES: dict[str, UseCase] = {
     addition_notices.ADDED: addition_notices.look,
     drill_reports.COMMENTED: drill_reports.commented,
     lost_presses.IN_THE_MORNING: lost_presses.in_the_morning,
+    screens.UNSEEN: screens.look,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

@@ -1,7 +1,6 @@
 """Makes the sheet that an operator prints: a slip with a QR code for each body and holder."""
 
-from markupsafe import Markup
-
+from messages.pages.qr import qr
 from messages.render import Words
 from messages.views.people import SheetSlip, SheetView
 from office.bodies.chat_roles import BY_CODE
@@ -34,12 +33,5 @@ def _slip(one: Issued) -> SheetSlip:
         code=one.code,
         link=one.link,
         expires_at=one.expires_at,
-        qr=_qr(one.link),
+        qr=qr(one.link),
     )
-
-
-def _qr(link: str) -> Markup:
-    # Only whoever prints a sheet needs this library.
-    import segno
-
-    return Markup(segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True))

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from handlers.enrolment import public_channels, tips
+from handlers.enrolment import public_channels, screens, tips
 from handlers.turns import menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import post
+from office.board_access import screens as shown_codes
 from office.bodies import chat_roles, codes, new_codes, people, start_links
 from office.bodies.chat_roles import BY_CODE, PlanEntry
 from office.bodies.new_codes import GIVE_VERB, Issued, Target
@@ -43,6 +44,8 @@ async def start(turn: Turn, args: str) -> None:
     link = start_links.read(args)
     if link is not None:
         await LINKS[link.errand](turn)
+    elif code := shown_codes.started_with(args):
+        await screens.scanned(turn, code)
     elif args:
         await _use(turn, codes.typed(args))
     else:

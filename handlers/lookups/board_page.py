@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers.enrolment.screens import WALL_NAME
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -18,7 +19,7 @@ from storage.receiving.dialogues import Dialogue
 WALL_WORDS = ("大屏", "wall", "walls")
 END_VERB, WALLS_VERB, NEW_WALL_VERB, REVOKE_VERB = "boardend", "walls", "wallnew", "wallrevoke"
 SCREEN_VERB = "wallcode"
-WALL_NAME, WALL_CODE = "wall_name", "wall_code"
+WALL_CODE = "wall_code"
 SILENT_AFTER = timedelta(minutes=3)
 MINUTES = links.VALID_FOR // timedelta(minutes=1)
 
@@ -109,7 +110,11 @@ async def ask_name(turn: Turn, _press: Press) -> None:
 
 async def named(turn: Turn, asked: Dialogue) -> None:
     dialogues.require_own(asked, turn.person)
-    await _set_up(turn, turn.message.text or "")
+    typed, scanned = turn.message.text or "", asked.facts.get("code")
+    if scanned:
+        await _take_screen(turn, typed, scanned)
+    else:
+        await _set_up(turn, typed)
     await dialogues.close(turn.desk, asked)
 
 
@@ -153,7 +158,7 @@ async def coded(turn: Turn, asked: Dialogue) -> None:
 
 async def _take_screen(turn: Turn, name: str, typed: str) -> None:
     link = await screens.offer(turn.desk, turn.person, name, typed)
-    said = turn.desk.words.phrase("wall_code_taken", name=link.wall, minutes=MINUTES)
+    said = turn.desk.words.phrase("wall_code_taken", name=link.wall)
     await turn.say(Message(said))
 
 

@@ -2,24 +2,35 @@
 
 The code opens nothing. It only says which screen is meant: that one keeps a secret of its own, from
 which the code is made with the board's key. So nothing is stored for a screen before the director
-has sent its code, and strangers who ask for codes fill no table.
+has sent its code, and strangers who ask for codes fill no table. Whether a screen still shows a
+code is seen by its coming for the wall: one that does not come soon is told to the director.
 """
 
 import re
 import secrets
 from datetime import datetime, timedelta
 
+from messages.render import Message
+from office import post
 from office.board_access import links
 from office.board_address import BoardAddress
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.matters import clocks
+from office.post import Place
 from office.refusal import Refusal
 from storage.board_access import links as stored
 from storage.board_access.links import BoardLink
 from storage.database import Session
+from storage.delivery.outbox import DeliveryKind
 
 DIGITS = 8
 """Seven of them say which screen, the last one proves that none was mistyped."""
+COMES_WITHIN = timedelta(seconds=15)
+"""A screen that shows a code asks every three seconds whether it was sent."""
+UNSEEN = "wall_code_unseen"
+"""The kind of agenda item: whether a screen came for the code; its subject is the link."""
+_STARTED = re.compile(rf"wall_([0-9]{{{DIGITS}}})")
 _AT_ITS_END = re.compile(rf"^(.*?)[\s,，、]*((?:[0-9][\s-]*){{{DIGITS}}})$", re.DOTALL)
 
 
@@ -58,6 +69,21 @@ def named_with_code(typed: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
+def start_link(bot_username: str, code: str) -> str:
+    """What the screen shows to a phone: it leads to the bot in private, with the code."""
+    return f"https://t.me/{bot_username}?start=wall_{code}"
+
+
+def started_with(written: str) -> str | None:
+    found = _STARTED.fullmatch(written.strip())
+    return found[1] if found is not None else None
+
+
+def in_groups(code: str) -> str:
+    """As it stands on the screen."""
+    return f"{code[:4]} {code[4:]}"
+
+
 def read_code(typed: str) -> str:
     digits = re.sub(r"[\s-]", "", typed)
     is_code = digits.isascii() and digits.isdigit() and len(digits) == DIGITS
@@ -68,7 +94,21 @@ def read_code(typed: str) -> str:
 
 async def offer(desk: Desk, who: Actor, name: str, typed: str) -> BoardLink:
     """Let in the screen that shows this code; whoever else shows it later finds it used."""
-    return await links.offer_to_wall(desk, who, name, read_code(typed))
+    link = await links.offer_to_wall(desk, who, name, read_code(typed))
+    await clocks.on_agenda(desk, UNSEEN, link.key, desk.now + COMES_WITHIN)
+    return link
+
+
+async def look(desk: Desk, link_id: int) -> str:
+    """Take back a code that no screen came for, before another screen shows the same one."""
+    row = await stored.link(desk.session, link_id)
+    if row is None or not await stored.take_back(desk.session, link_id, desk.now):
+        return "a screen came, or it was taken back"
+    await desk.record("board.code_unseen", f"board_link:{link_id}", wall=row.wall)
+    facts = {"name": row.wall, "code": in_groups(row.code or "")}
+    said = Message(desk.words.phrase("wall_code_unseen", **facts))
+    await post.send(desk, Place(row.user_id), DeliveryKind.ANSWER, said)
+    return "nobody showed it"
 
 
 async def link_for(session: Session, code: str, now: datetime) -> BoardLink | None:

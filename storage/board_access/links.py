@@ -50,6 +50,20 @@ async def withdraw(session: Session, jurisdiction: str, wall: str, now: datetime
     )
 
 
+async def take_back(session: Session, link_id: int, now: datetime) -> bool:
+    """Let it be good no more. Return False where it was used, or has expired."""
+    result = await session.exec(
+        update(BoardLink)
+        .where(
+            col(BoardLink.id) == link_id,
+            col(BoardLink.used_at).is_(None),
+            col(BoardLink.expires_at) > now,
+        )
+        .values(expires_at=now)
+    )
+    return result.rowcount == 1
+
+
 async def use(session: Session, link_id: int, now: datetime) -> bool:
     """Use the link up. Return False where somebody was first, or it has expired."""
     result = await session.exec(

@@ -7,7 +7,9 @@ from starlette.responses import HTMLResponse
 
 from bot.web.board.lookers import locale_of
 from messages.pages.board import assets
+from messages.pages.qr import qr
 from messages.render import Words, words_in
+from office.board_access import screens
 from office.refusal import Refusal
 
 STATUS: Mapping[str, int] = {
@@ -39,11 +41,13 @@ def asking(said: str, button: str, words: Words) -> HTMLResponse:
     return HTMLResponse(_page(words, said, button=button))
 
 
-def code(said: str, shown: str, words: Words) -> HTMLResponse:
-    """A page that shows a code, and is fetched again until it leads on."""
-    return HTMLResponse(_page(words, said, code=f"{shown[:4]} {shown[4:]}"))
+def code(said: str, shown: str, link: str, words: Words) -> HTMLResponse:
+    """A page that shows a code, for a phone as well, and is fetched again until it leads on."""
+    scanned = qr(link) if link else ""
+    return HTMLResponse(_page(words, said, code=screens.in_groups(shown), scanned=scanned))
 
 
-def _page(words: Words, said: str, *, button: str = "", code: str = "") -> str:
-    facts = {"static": assets.root(), "said": said, "button": button, "code": code}
+def _page(words: Words, said: str, **shown: str) -> str:
+    facts = {"static": assets.root(), "said": said, "button": "", "code": "", "scanned": ""}
+    facts |= shown
     return words.page("board_door", facts)

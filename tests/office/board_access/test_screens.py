@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from office.board_access import links, screens, visiting
 from office.board_address import BoardAddress, key_of
 from office.desk import Desk
 from office.refusal import Refusal
+from storage.delivery.outbox import Delivery
 from tests.office.board_access.test_access import ADDRESS, appointed
 from tests.office.conftest import MORNING
 
@@ -40,6 +42,16 @@ def test_a_code_is_made_from_a_secret_that_is_ours_and_new() -> None:
 )
 def test_a_secret_that_is_made_up_shows_no_code(made_up: str) -> None:
     assert screens.code_of(ADDRESS, made_up, MORNING) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [(f"wall_{CODE}", CODE), (f" wall_{CODE} ", CODE), ("wall_1234567", None), (CODE, None)],
+)
+def test_a_scanned_code_is_known_by_how_it_is_written(written: str, code: str | None) -> None:
+    assert screens.started_with(written) == code
+    assert screens.start_link("bot", CODE) == f"https://t.me/bot?start=wall_{CODE}"
+    assert screens.in_groups("48392051") == "4839 2051"
 
 
 def test_a_mistyped_digit_is_noticed() -> None:
@@ -105,3 +117,19 @@ async def test_a_code_is_asked_for_a_wall_alone(desk: Desk) -> None:
     wall = await links.offer_to_wall(desk, await appointed(desk, "director"), "大厅")
     with pytest.raises(Refusal, match="button_obsolete"):
         await links.wall_of(replace(desk, jurisdiction="elsewhere"), wall.key)
+
+
+async def test_a_code_that_no_screen_came_for_is_taken_back_once(desk: Desk) -> None:
+    director = await appointed(desk, "director")
+    link = await screens.offer(desk, director, "大厅", CODE)
+    assert await screens.look(desk, link.key) == "nobody showed it"
+    await desk.session.refresh(link)
+    assert await screens.link_for(desk.session, CODE, desk.now) is None
+    for again in (link.key, 9999):
+        assert await screens.look(desk, again) == "a screen came, or it was taken back"
+    used = await screens.offer(desk, director, "大厅", CODE)
+    await visiting.enter(desk, used)
+    assert await screens.look(desk, used.key) == "a screen came, or it was taken back"
+    [told] = (await desk.session.exec(select(Delivery))).all()
+    assert told.chat_id == director.user_id
+    assert "大屏“大厅”没有接入" in told.text

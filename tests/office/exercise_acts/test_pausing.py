@@ -53,6 +53,8 @@ NEVER_PAUSED = {
     "papers_on_day",
     "office_work",
     "consultations_on_day",
+    # A screen that is to be a wall.
+    "wall_code_unseen",
     "air_look",
     "shift_reminder",
     "shift_start",

@@ -2,6 +2,7 @@
 
 import re
 
+from messages.pages.qr import qr
 from office.upkeep import applying
 from tests.bot.web.board.browsers import Browser, browser, link_in, serve
 from tests.harness.stage import Stage
@@ -163,6 +164,7 @@ async def test_a_code_on_one_line_and_whom_it_is_refused(stage: Stage) -> None:
         await stage.tell(director, f"/board 大屏 2号楼 {code}")
         stage.expect_private(director, "已收到大屏“2号楼”的屏幕码")
         await stage.advance(minutes=5)
+        stage.expect_private(director, "没有屏幕显示屏幕码", "大屏“2号楼”没有接入")
         # Both have become too old: the screen asks for another one.
         assert "显示屏幕码" in (await screen.open("/wall")).text
         screen.http.cookies.clear()
@@ -175,12 +177,62 @@ async def test_a_code_on_one_line_and_whom_it_is_refused(stage: Stage) -> None:
         crowded = await screen.press("/wall")
         assert crowded.status_code == 429
         assert "过于频繁" in crowded.text
+        # Strangers at one address are no hindrance to a screen at another.
+        elsewhere = {"X-Forwarded-For": "198.51.100.7"}
+        assert (await screen.press("/wall", **elsewhere)).status_code == 303
     for number in ("999", "x"):
         said = await stage.say(director, stage.cast.private(director), "/board 大屏")
         assert said is not None
         shown = stage.skim(stage.cast.private(director))[-1]
         query = await stage.forge(director, shown, f"wallcode:{number}")
         stage.expect_toast(query, "已失效")
+
+
+async def test_a_phone_that_scans_the_screen_finds_its_code_in_the_chat(stage: Stage) -> None:
+    url = await serve(stage)
+    director, staff, office = stage.cast.director, stage.cast.staff, stage.cast.office
+    async with browser(url) as screen:
+        code = await shown_on(screen)
+        there = f"https://t.me/{stage.runtime.desks.bot_username}?start=wall_{code}"
+        assert qr(there) in (await screen.open("/wall")).text
+        started = f"/start wall_{code}"
+        await stage.tell(staff, started)
+        stage.expect_private(staff, "大屏由办公室主任设置和撤销")
+        await stage.tell(director, f"/start wall_{code[:-1]}{(int(code[-1]) + 1) % 10}")
+        stage.expect_private(director, "所发的有误")
+        await stage.say(director, office, started)
+        stage.expect(office, "私聊")
+        await stage.tell(director, started)
+        # Somebody may have sent such a link, so that it is compared.
+        asked = stage.expect_private(director, f"屏幕码{code[:4]} {code[4:]}", "一致")
+        await stage.reply(director, asked, "一楼大厅")
+        stage.expect_private(director, "已收到大屏“一楼大厅”的屏幕码")
+        led = await screen.open("/wall")
+        assert led.status_code == 303
+        await stage.settle()
+        stage.expect(office, "大屏“一楼大厅”已接入看板")
+        # The look that comes afterwards finds it used, and says nothing.
+        await stage.advance(minutes=1)
+        stage.expect_silence()
+
+
+async def test_a_code_that_no_screen_shows_is_told_and_taken_back(stage: Stage) -> None:
+    url = await serve(stage)
+    director = stage.cast.director
+    async with browser(url) as screen:
+        code = await shown_on(screen)
+        # Its page was closed meanwhile.
+        await stage.tell(director, f"/board 大屏 大厅 {code}")
+        stage.expect_private(director, "已收到大屏“大厅”的屏幕码")
+        await stage.advance(seconds=15)
+        stage.expect_private(director, f"没有屏幕显示屏幕码{code[:4]} {code[4:]}", "已作废")
+        # It is opened again: what was taken back lets in nobody, and may be sent once more.
+        assert code[:4] in (await screen.open("/wall")).text
+        await stage.tell(director, f"/board 大屏 大厅 {code}")
+        stage.expect_private(director, "已收到大屏“大厅”的屏幕码")
+        assert (await screen.open("/wall")).status_code == 303
+        await stage.settle()
+        stage.expect(stage.cast.office, "大屏“大厅”已接入看板")
 
 
 async def shown_on(screen: Browser) -> str:

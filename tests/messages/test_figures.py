@@ -35,6 +35,7 @@ SEVERAL = re.compile(
     r"|chats|counties|days|digits|entries|fields|firms|forms|hours|letters|lines|measures|members"
     r"|messages|minutes|offices|opinions|places|points|positions|problems|proposals|receipts"
     r"|requests|rows|seconds|signatures|slips|teams|times|versions|walls)\b"
+    r"|\(s\)|%d (?:hours|days|points) (?:missing|measured|lost)|~ [\"'] places"
 )
 
 

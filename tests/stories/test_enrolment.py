@@ -284,6 +284,9 @@ async def test_everyone_learns_who_they_are_and_what_they_can_do(stage: Stage) -
     await stage.tell(cast.commander, "/help")
     help_of_commander = stage.expect_private(cast.commander, "职务：指挥长", "/pending", "抄报")
     assert "/warn" not in help_of_commander.text
+    # What the office alone may do is not told to a leader.
+    assert "/reports" in help_of_commander.text
+    assert "退回" not in help_of_commander.text
 
 
 def _in_order(text: str, *parts: str) -> None:

@@ -87,7 +87,7 @@ class PlanShape(PlanPart):
     # The document that governs slips, as their last warning and a referral cite it.
     supervision_rules: Text | None = None
     supervision_rules_en: Text | None = None
-    # The agencies that confer on the forecast, and send it; the grounds of an order name them.
+    # The agencies that confer on the forecast, and send it.
     conferring: tuple[Slug, ...] = ()
     # Who sends forecasts, where that is not whoever confers on them.
     forecasts: ForecastRules | None = None

@@ -1,5 +1,6 @@
 """Works out what is owed from now on and by when, as the plan says for its kind."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from office.desk import Desk
@@ -8,7 +9,9 @@ from office.obligations.lifecycle import Asking
 from office.plan.deadlines import reckon
 from office.plan.model import Owed
 from storage import occasions
-from storage.decisions.matters import Order
+from storage.decisions import matters
+from storage.decisions.matters import Matter, Order
+from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 
 ONE_DAY = timedelta(days=1)
@@ -42,6 +45,16 @@ def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = Non
     title = own_title(desk, order) if is_receipt else order.says.get("title", "")
     occasion, look_at = occasions.of_order(order.key), _looked_at(desk, owed, due_at)
     return Asking(owed.kind, occasion, due_at, look_at, title=title)
+
+
+async def of_lift(desk: Desk, owed: Owed, alert: Matter, order: Order) -> Asking:
+    """What is owed at the end of an alert; its number tells it from what is open of another one."""
+    asking = of_order(desk, owed, order)
+    alike = await obligations.open_in(desk.session, desk.jurisdiction, owed.kind, drill=alert.drill)
+    if all(one.matter_id == alert.key for one in alike):
+        return asking
+    first = (await matters.issued_orders(desk.session, alert.key))[0]
+    return replace(asking, title=first.serial or "")
 
 
 def by_the_plan(desk: Desk, owed: Owed) -> datetime:

@@ -103,7 +103,7 @@ async def open_after_lift(desk: Desk, alert: Matter, order: Order) -> None:
     plan = await desk.plan_of(order)
     for kind in owed_under(plan, order.matter_kind, When.LIFT):
         if await levels.asked_at_all(desk, alert, kind):
-            await _ask_everyone(desk, alert, order, askings.of_order(desk, kind, order))
+            await _ask_everyone(desk, alert, order, await askings.of_lift(desk, kind, alert, order))
 
 
 async def ask_left_out(

@@ -185,6 +185,8 @@ class Liaison:
 
     def _begin_anew(self, message: Message, matter: str) -> None:
         """Each alert has a closing report of its own, which is called as that of the last one."""
+        if matter[:1].isdigit():
+            return
         found = ASKED_UNDER.search(message.text)
         under = found[1] if found else ""
         if self._under.setdefault(matter, under) != under:

@@ -97,7 +97,10 @@ def misfiled(
                 yield f"{home}: the file of {course.serial} says that {body} lacks {matter}"
         dues = model.owed(of[home], [course], at)
         owing = {body for kind, body, _ in dues if kind == "closing"}
-        for body in sorted(owing - reported[CLOSING] - said.get(CLOSING, set())):
+        # It is called by its number where that of another alert was open.
+        closings = (CLOSING, f"{CLOSING}（{serial}）")
+        known = {body for one in closings for body in (*reported[one], *said.get(one, ()))}
+        for body in sorted(owing - known):
             yield f"{home}: the file of {course.serial} misses no {CLOSING} of {body}"
 
 

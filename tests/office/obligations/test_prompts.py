@@ -10,6 +10,7 @@ from office.desk import Desk
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from storage import agenda
+from storage.decisions import matters
 from storage.decisions.matters import Matter, MatterState, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryState
@@ -158,6 +159,23 @@ async def test_closing_reports_follow_the_lift(office: Office, alert: Matter) ->
     assert {row.due_at for row in rows} == {office.now + ONE_DAY}
     assert {row.step_due_at for row in rows} == {office.now + timedelta(hours=22)}
     assert "已解除" in prompt.text
+
+
+async def test_what_ends_while_another_closing_report_is_owed_is_told_apart(
+    office: Office, alert: Matter
+) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        groups = await bind_groups(desk, [agency])
+        for number in range(2):
+            later = await alert_in_force(desk, since=START) if number else alert
+            lift = await order_of(desk, later, OrderKind.LIFT, at=office.now)
+            later.state = MatterState.LIFTED
+            await prompts.open_after_lift(desk, later, lift)
+        first, second = [one.text for one in await queued(desk, groups[agency])]
+        issue = (await matters.issued_orders(desk.session, later.key))[0]
+    assert first.startswith("<b>请报送应急响应总结报告</b>")
+    assert second.startswith(f"<b>请报送应急响应总结报告（{issue.serial}）</b>")
 
 
 async def test_a_prompt_is_not_repeated_where_it_stands(office: Office, alert: Matter) -> None:

@@ -102,6 +102,15 @@ class Checks:
         self.looked_at = now
         return found
 
+    def played(self) -> str:
+        """What people did beside the plain course, as far as these checks looked at it."""
+        joined, listed = len(self.charges.joined), len(self.charges.notices)
+        told, deputies = self.gatherings.looked_at, self.signatures.signed
+        return (
+            f"{told} reminders and oral reports, {deputies} signed for others, {joined} problems "
+            f"joined, {listed} notices of listed ones, {self.slips.looked_at} slips"
+        )
+
     async def thoroughly(self) -> list[str]:
         """The whole books from their first row, and what the reconciler would find."""
         self._chains.clear()

@@ -21,7 +21,8 @@ RECEIPT, RECEIVED = "收到", "✅ 已收到"
 ANSWER_HERE = "请长按本消息选“回复”"
 OPINION = "预计未来三天扩散条件转差，空气质量以重度污染为主，建议按预案启动相应级别应急响应。"
 REASON = "现场核查未结束，材料正在汇总，申请延期报送"
-RECTIFY = "问题整改交办"
+RECTIFY, NEGLECTED = "问题整改交办", 0.2
+"""How many of the problems are put right only once somebody asks again."""
 PUT_RIGHT = "现场已整改到位，已复查，整改后照片随后补报。"
 _RECTIFY_BY = re.compile(r"于(\d{1,2})月(\d{1,2})日(\d{1,2})时(\d{2})?分?前")
 _DUE = re.compile(r"截止时间：(?:\d{4}年)?(\d{1,2})月(\d{1,2})日(\d{1,2}):(\d{2})")
@@ -120,7 +121,7 @@ class Liaison:
         """Each is put right in the manner of this person; some only once they are chased."""
         manner = of_today(self.character, self.chance)
         self._to_put_right[message.message_id] = message
-        if manner.report is not None:
+        if manner.report is not None and self.chance.random() > NEGLECTED:
             part = self.chance.uniform(*manner.report)
             when = self._part_of(message, part, due_at_of(message, _RECTIFY_BY))
             self.diary.at(when, partial(self._put_right, message))

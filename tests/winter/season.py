@@ -49,6 +49,8 @@ class Season:
     told: int = 0
     """How much of it was told already, while the winter went on."""
     seconds: dict[date, float] = field(default_factory=dict)
+    played: str = ""
+    """What people did beside the plain course, as the checks tell."""
     processor: float = 0.0
     """Seconds of it that all of this took, with the processes that were begun."""
 
@@ -89,6 +91,7 @@ class Season:
             await stage.rise()
         await self._live_until(stage.clock.now() + QUIET_END)
         self._note(day, await checks.thoroughly())
+        self.played = checks.played()
         for office in company.offices:
             taken = await year.taken(company, office)
             self.reports += taken

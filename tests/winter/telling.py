@@ -33,6 +33,7 @@ def tell(season: Season) -> None:
         f"{_came_and_went(season)}{season.tape.compared} sums held against the reports, "
         f"{sum(one.exercising.held for one in season.company.offices)} exercises"
     )
+    console.print(season.played)
     if slowest is not None:
         console.print(f"the slowest day: {slowest[0]}, {slowest[1]:.1f} s")
     for line in season.wrong[:SHOWN]:

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from office.plan.model import Plan
 from tests.faults.rules import STEPS
 from tests.winter import model
+from tests.winter.gatherings import Called
 from tests.winter.slips import Slips
 from tests.winter.tape import Course, Tape
 from tests.winter.writing import Written
@@ -19,6 +20,10 @@ ORDERED = re.compile(r"发布预警(\d+)次，调整(\d+)次，启动前取消(\
 OWED = re.compile(r"应报(\d+)件次")
 TO_CONFIRM = re.compile(r"应确认收到(\d+)家次")
 CALLED = {"应急响应工作日报": "daily", "督导检查小结": "inspection", "应急响应总结报告": "closing"}
+MEETINGS = {
+    "日调度": re.compile(r"召开日调度会议(\d+)次"),
+    "培训": re.compile(r"组织培训(\d+)次"),
+}
 OF_A_DAY = re.compile(r"^(\d{1,2})月(\d{1,2})日(.+)$")
 AT_THE_END = "（期末数）"
 """Stands behind what is no sum, but how it stood in the end."""
@@ -37,6 +42,8 @@ class Known:
     written: list[Written]
     slips: Slips
     now: datetime
+    held: Sequence[Called] = ()
+    """The meetings that were held to their end."""
 
     @property
     def courses(self) -> list[Course]:
@@ -45,7 +52,7 @@ class Known:
 
 def wrong(report: Report, known: Known) -> Iterator[str]:
     """What the report says otherwise than the chats."""
-    for rule in (_alerts, _hours, _levels, _owed, _slips, _members, _sums):
+    for rule in (_alerts, _hours, _levels, _owed, _slips, _meetings, _members, _sums):
         yield from (f"{report.home} {report.name}: {line}" for line in rule(report, known))
 
 
@@ -143,6 +150,15 @@ def _slips(report: Report, known: Known) -> Iterator[str]:
         seen = known.slips.counted[report.home, title, report.year]
         if said.get(title, 0) != seen:
             yield f"it counts {said.get(title, 0)} of {title}, the chats {seen}"
+
+
+def _meetings(report: Report, known: Known) -> Iterator[str]:
+    for word, line in MEETINGS.items():
+        said = _said(report, line)[0]
+        held = [one for one in known.held if word in one.title]
+        seen = sum(one.meets_at.astimezone(known.plan.tz).year == report.year for one in held)
+        if said != seen:
+            yield f"it counts {said} times {word}, the chats {seen}"
 
 
 def _members(report: Report, known: Known) -> Iterator[str]:

@@ -23,6 +23,7 @@ _AT = re.compile(r"^时间：(.+)$", re.MULTILINE)
 _MOVED_FROM = re.compile(r"^原定(.+)，现改为", re.MULTILINE)
 _REMINDS = re.compile(r"^⏰ (.+?)(\d{2}:\d{2})召开，请准时参会")
 _CALLED_OFF = re.compile(r"会议“(.+)”已取消，原定(.+)$", re.MULTILINE)
+_ENDED = re.compile(r"^🗓 .+(?:签到结束：|已结束，无人签到).*\n(\S+)")
 DISPATCH = "日调度"
 ON_THE_WAY = timedelta(minutes=15)
 """What was written so shortly before may not have come yet."""
@@ -69,6 +70,14 @@ class Gatherings:
     off: dict[tuple[str, str, datetime], datetime] = field(default_factory=dict)
     """When each meeting was called off, by its office, its title and its hour."""
 
+    ended: set[tuple[str, str]] = field(default_factory=set)
+    """The orders of each office under which a meeting was held to its end."""
+
+    def held(self, home: str) -> list[Called]:
+        orders = (self.tape.orders[home].get(serial) for at, serial in self.ended if at == home)
+        called = (Called.of(one, self.plans[home].tz) for one in orders if one is not None)
+        return [one for one in called if one is not None]
+
     def take_faults(self) -> list[str]:
         found, self.wrong = self.wrong, []
         return found
@@ -77,12 +86,15 @@ class Gatherings:
         world.log.listeners.append(self._hear)
 
     def _hear(self, event: Event) -> None:
-        where = self.tape.bodies.get(event.chat_id or 0)
-        message = event.subject
-        if where is None or event.what is not What.SENT or not isinstance(message.sender, Bot):
+        chat, message = event.chat_id or 0, event.subject
+        if event.what is not What.SENT or not isinstance(message.sender, Bot):
             return
-        if is_real(message) and not is_repeat(message.text):
-            self.read(*where, message, event.at)
+        if not is_real(message) or is_repeat(message.text):
+            return
+        if chat in self.tape.bodies:
+            self.read(*self.tape.bodies[chat], message, event.at)
+        elif chat in self.tape.offices and (ended := _ENDED.match(message.text)):
+            self.ended.add((self.tape.offices[chat][0], ended[1]))
 
     def read(self, home: str, body: str, message: Message, at: datetime) -> None:
         first = message.text.partition("\n")[0]

@@ -42,6 +42,7 @@ REPLY = ("“回复”本条消息", "本消息选“回复”")
 DAY = 24 * 60
 AGAIN = "（再次举报）"
 """Stands in what is filed though it was filed before."""
+TRAINING = "重污染天气应急培训\n学习预案、报送要求和督办制度。"
 WHY_LISTED = "王某某\n问题久拖未改，群众反映强烈。"
 MINUTES = "会议要求：各单位逐条对照措施清单自查，次日8时前报送整改情况；督导组夜间抽查。"
 
@@ -63,6 +64,7 @@ OFFICE = (
     Habit("参会", "改期", minutes=(10, 90), likely=0.12, once=True),
     Habit("参会", "取消会议", minutes=(10, 90), likely=0.04, once=True),
     Habit("会议改期：请选新的时间", ANY, minutes=(1, 4)),
+    Habit("写明会议内容", reply=TRAINING, minutes=(1, 5)),
     Habit("会议地点", reply="指挥部三楼会议室", minutes=(1, 4)),
     Habit("尚未采用", "无误，采用", minutes=(1, 4)),
     Habit("尚未计入", "无误，采用", minutes=(1, 4)),

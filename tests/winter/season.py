@@ -96,7 +96,8 @@ class Season:
             taken = await year.taken(company, office)
             self.reports += taken
             now = stage.clock.now()
-            known = Known(office.plan, self.tape, company.written, checks.slips, now)
+            held = checks.gatherings.held(office.home)
+            known = Known(office.plan, self.tape, company.written, checks.slips, now, held)
             self._note(day, [line for one in taken for line in figures.wrong(one, known)])
         self._note(day, [f"the log says: {line}" for line in _errors(stage)])
 

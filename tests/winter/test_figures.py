@@ -9,6 +9,8 @@ from tests.faults.rules import STEPS
 from tests.harness.plans import pack
 from tests.winter import figures, ledger, public, sums
 from tests.winter.figures import Known
+from tests.winter.gatherings import Called
+from tests.winter.orders import MEETING, Order
 from tests.winter.slips import Slips
 from tests.winter.tape import Course, Tape
 from tests.winter.writing import Written
@@ -205,3 +207,18 @@ def test_what_a_midnight_asks_for_is_of_the_year_that_begins() -> None:
     report = replace(WHOLE, year=2027, tables={"报送类别/应报": closings})
     found = list(figures.wrong(report, replace(ended, now=at(4, 0, 1).replace(year=2027))))
     assert not any("应急响应总结报告" in line for line in found)
+
+
+def test_a_report_of_the_year_counts_the_meetings_that_were_held() -> None:
+    order = Order(MEETING, "会1号", at(1, 9), "", "")
+    daily = Called(order, "日调度会议（12月1日）", at(1, 16), None)
+    report = replace(WHOLE, paragraphs=(*WHOLE.paragraphs, "召开日调度会议1次。"))
+    assert list(figures.wrong(report, replace(known(), held=[daily]))) == []
+    assert any("0 times 日调度, the chats 1" in line for line in _with(WHOLE, daily))
+    assert any("1 times 日调度, the chats 0" in line for line in _with(report))
+    training = replace(daily, title="应急培训")
+    assert any("0 times 培训, the chats 1" in line for line in _with(WHOLE, training))
+
+
+def _with(report: Report, *held: Called) -> list[str]:
+    return list(figures.wrong(report, replace(known(), held=held)))

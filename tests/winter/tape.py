@@ -198,7 +198,9 @@ class Tape:
             self._ordered[chat] = at
             return False
         below = FORECAST in first and self._ordered.get(chat) == at
-        asked = self._acted.get(chat) == at or any(one in first for one in ASKED_FOR)
+        # After an outage what somebody said is answered later.
+        answers = message.reply_to is not None and not isinstance(message.reply_to.sender, Bot)
+        asked = answers or self._acted.get(chat) == at or any(one in first for one in ASKED_FOR)
         return not below and not asked
 
     # Orders

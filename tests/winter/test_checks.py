@@ -66,6 +66,21 @@ def test_an_order_is_no_message_that_nobody_asked_for() -> None:
     assert tape.told[GROUP, TODAY].texts == ["请报送日报"]
 
 
+def test_an_answer_that_comes_late_was_asked_for() -> None:
+    tape, clock = Tape(ZONE), RehearsalClock(NOON)
+    world = World(clock)
+    bot, liaison = world.add_bot("1:token", "值班员", "duty"), world.add_person("联络员")
+    group = world.add_group("公安局", [liaison])
+    tape.bodies[group.id] = GROUP
+    tape.listen(world)
+    report = world.say(liaison, group, "出动12人次")
+    clock.step(timedelta(minutes=20))
+    for number, (text, answered) in enumerate((("已收到", report), ("请报送日报", None)), start=9):
+        said = Message(group, number, bot, clock.now(), text, reply_to=answered)
+        world.log.write(What.SENT, group.id, bot.name, text, said)
+    assert tape.told[GROUP, TODAY].texts == ["请报送日报"]
+
+
 def entry(number: int, before: str, action: str = "said") -> AuditEntry:
     made = AuditEntry(
         jurisdiction="changji",

@@ -5,7 +5,7 @@ their places before any reminder. An exercise plays several days in one, and is 
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, time
 
 from office.delivery_kinds import kinds_that
@@ -73,11 +73,11 @@ async def _coming(desk: Desk, agencies: Collection[str]) -> Counter[str]:
     return Counter(agency for agency, _, _ in found)
 
 
-def _steps_today(desk: Desk, row: Obligation, policy: Policy) -> list[tuple[str, datetime]]:
-    if row.step_due_at is None:
-        return []
+def _steps_today(desk: Desk, row: Obligation, policy: Policy) -> Iterator[tuple[str, datetime]]:
     tomorrow = askings.at(desk, desk.local(desk.now).date() + ONE_DAY, time())
-    return [*foreseen.steps_until(policy, row.step, row.due_at, row.step_due_at, tomorrow)]
+    return foreseen.steps_until(
+        policy, row.step, row.due_at, row.step_due_at or row.due_at, tomorrow
+    )
 
 
 def _is_asked_by_slip(row: Obligation, ladder: Ladder) -> bool:

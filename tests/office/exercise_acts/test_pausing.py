@@ -219,6 +219,16 @@ async def test_what_is_put_on_the_agenda_meanwhile_stands_still_too(
         assert again.due_at == desk.now
 
 
+async def test_what_falls_due_as_somebody_resumes_it_is_taken(desk: Desk) -> None:
+    row = await playing_now(desk)
+    order = await issue_it(desk, row)
+    await pausing.pause(desk, STAFF, row.key)
+    await clocks.on_agenda(desk, alerts.PERIOD_END, order.matter_id, desk.now)
+    [item] = await due_of(desk, order)
+    await moved_by_another(desk, row, ExerciseState.RUNNING)
+    assert not await pausing.hold_back(desk, item)
+
+
 async def due_of(desk: Desk, order: Order) -> list[Due]:
     found = await agenda.due_items(desk.session, desk.now)
     kind, about = alerts.PERIOD_END, order.matter_id

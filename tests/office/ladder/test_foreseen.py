@@ -22,6 +22,11 @@ def gated() -> Policy:
     return replace(POLICY, ladder=Ladder(rungs))
 
 
+def in_a_drill() -> Policy:
+    """Its last step is a slip."""
+    return replace(POLICY, ladder=POLICY.ladder.in_a_drill)
+
+
 @pytest.mark.parametrize(
     ("policy", "step", "due_again", "foreseen"),
     [
@@ -38,6 +43,8 @@ def gated() -> Policy:
         # A person decides on what follows.
         (POLICY, "red", "18:00", []),
         (OF_RECEIPTS, "none", "11:45", []),
+        (in_a_drill(), "red", "18:00", []),
+        (in_a_drill(), "orange", "18:00", ["red 18:00"]),
         (gated(), "none", "11:00", ["nudge 11:00"]),
     ],
 )

@@ -1,17 +1,22 @@
-"""What is still to come for a body with an open slip, to which what it misses is added."""
+"""What is still to come on a day, where a plan adds what a body misses to its open slip."""
+
+from datetime import timedelta
 
 import pytest
 
 from messages.render import Message
 from office import post
-from office.obligations import restraint
+from office.bodies.people import Actor
+from office.obligations import coming_today, lifecycle, restraint
 from office.plan.model import Plan
 from office.plan.unasked import Unasked
 from office.post import Place
 from storage.delivery.outbox import DeliveryKind
 from tests.office.conftest import Office
-from tests.office.ladder_days import AGENCY
+from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.one_slip import missed, one_slip_plan
+
+LIAISON = Actor(8000, "联络员")
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +33,16 @@ async def test_days_on_one_slip_are_told_of_together(office: Office) -> None:
         group = Place.of(await first.group(desk))
         await post.send(desk, group, DeliveryKind.BRIEF, Message("一句"))
         assert await restraint.with_room(desk, [AGENCY]) == []
+
+
+async def test_what_will_be_asked_for_today_has_its_place_too(office: Office) -> None:
+    """Before eight the second day is not asked for yet, nor is anything else to be told."""
+    first = await prompted_day(office)
+    async with office.desk() as desk:
+        await lifecycle.meet(desk, await first.owed(desk), LIAISON)
+        desk.now += timedelta(hours=23)
+        asked, reminded, warned, yellow = 1, 1, 1, 1
+        counts = await coming_today.counted(desk, [AGENCY, "jiwei"])
+        assert counts == {AGENCY: asked + reminded + warned + yellow}
+        desk.now += timedelta(hours=2)
+        assert await coming_today.counted(desk, [AGENCY]) == {}

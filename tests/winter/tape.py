@@ -28,6 +28,8 @@ LEVEL_CHANGES = (
     *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
     re.compile("应急响应(?:启动|调整为)"),
     re.compile("演练”(?:暂停|恢复进行|已结束)"),
+    # Whoever is told that it lasts longer has to confirm that, as with any order of an alert.
+    re.compile("预警延长至"),
     # So do leaders hear of it.
     re.compile(r"预警已调整为|已(?:发布|调整|解除|取消)重污染天气"),
 )
@@ -35,7 +37,6 @@ BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
 CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
 """The alert of a form, and of a file that was closed, stands behind its title."""
-PROLONGED = "预警延长至"
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 ASKED_FOR = (
     *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
@@ -194,7 +195,7 @@ class Tape:
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""
         chat = message.chat.id
-        if PROLONGED in first or is_order(unmarked(message.text), first):
+        if is_order(unmarked(message.text), first):
             self._ordered[chat] = at
             return False
         below = FORECAST in first and self._ordered.get(chat) == at

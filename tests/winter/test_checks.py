@@ -55,7 +55,6 @@ def test_an_order_is_no_message_that_nobody_asked_for() -> None:
     tape.bodies[group.id] = GROUP
     tape.listen(world)
     for text in (
-        "🔴 红色预警延长至1月4日0时，请按“收到”",
         "🗣 会商通知：会商",
         "✅ 强化管控结束\n办公室\n原通知：管1号",
         "空气质量预报（办公室报送）",

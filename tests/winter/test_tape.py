@@ -50,3 +50,17 @@ def test_leaders_hear_of_a_change_of_level_in_words_of_their_own() -> None:
     (told,) = tape.told.values()
     assert told.level_changed
     assert told.texts == ["🟠 每日情况（10月27日18:00）"]
+
+
+def test_a_day_on_which_an_alert_is_prolonged_is_no_ordinary_one() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("住建局", [liaison])
+    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
+    tape.listen(world)
+    message = world.new_message(group, bot)
+    message.text = "🔴 红色预警延长至10月29日0时，请按“收到”"
+    world.post(message)
+    (told,) = tape.told.values()
+    assert told.level_changed
+    assert told.texts == []

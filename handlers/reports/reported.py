@@ -16,7 +16,7 @@ from office.plan.owed_kinds import report_kinds
 from office.post import Posting
 from office.records import reported
 from office.refusal import Refusal
-from office.reports import returning
+from office.reports import checking, returning
 from storage.occasions import Occasion
 from storage.owed import reports as stored_reports
 from storage.owed.obligations import Obligation, ObligationState, OwedAlike
@@ -111,6 +111,12 @@ async def files_pressed(turn: Turn, press: Press) -> None:
     elif elsewhere:
         await turn.answer("report_files_elsewhere", count=elsewhere)
     turn.show("report_files_sent", count=len(some))
+
+
+async def right_pressed(turn: Turn, press: Press) -> None:
+    """The message stays as it is; the lists say it when they are asked for anew."""
+    await checking.check(turn.desk, turn.person, press.number() or 0)
+    turn.show("figures_checked")
 
 
 async def _report_known(turn: Turn, report_id: int) -> tuple[Report, Obligation]:
@@ -219,7 +225,12 @@ async def _under_report(turn: Turn, report: Report, owed: Obligation) -> Keyboar
     label = words.plain("button_report_files", count=len(files))
     seen = button(label, FILES, report.key, 0)
     line = [seen] if files else []
-    if owed.state in returning.ANSWERED and turn.person.can(turn.desk, "office"):
+    if not turn.person.can(turn.desk, "office"):
+        return _line(tuple(line))
+    if await checking.asks(turn.desk, owed, report):
+        right = words.plain("button_figures_right")
+        line.append(button(right, checking.VERB, report.key))
+    if owed.state in returning.ANSWERED:
         newest = await returning.newest_part(turn.desk, report)
         line.append(button(words.plain("button_sendback"), SEND_BACK, report.key, newest))
     return _line(tuple(line))
@@ -257,5 +268,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     BODY: body_pressed,
     ONE: one_pressed,
     FILES: files_pressed,
+    checking.VERB: right_pressed,
 }
 ANSWERS: dict[str, AnswerHandler] = {}

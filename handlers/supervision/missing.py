@@ -13,7 +13,10 @@ from messages.views.owed import MatterView, OwingAgency
 from office.bodies import agency_names, people
 from office.obligations import owed, reminders, report_buttons
 from office.refusal import Refusal
+from office.reports import checking
 from storage.occasions import Occasion
+
+CHECKED_AT_ONCE = 4
 
 
 async def missing(turn: Turn, text: str) -> None:
@@ -40,11 +43,30 @@ def missing_list(words: Words, matters: Sequence[MatterView], *, some: bool) -> 
 
 def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
     return tuple(
-        (
-            button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
-            *report_buttons.register(words, *one.key),
-        )
+        row
         for one in matters
+        for row in (
+            (
+                button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
+                *report_buttons.register(words, *one.key),
+            ),
+            *_to_check(words, one),
+        )
+    )
+
+
+def _to_check(words: Words, one: MatterView) -> Keyboard:
+    """A button for each of the first bodies whose figures are to be checked; there are few."""
+    odd = [body for body in one.incomplete if body.odd][:CHECKED_AT_ONCE]
+    return tuple(
+        (
+            button(
+                words.plain("button_figures_right_of", agency=body.agency),
+                checking.VERB,
+                body.report_id,
+            ),
+        )
+        for body in odd
     )
 
 

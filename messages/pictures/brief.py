@@ -37,6 +37,8 @@ class Bar:
     width: float
     before: float = 0.0
     """The width of what it was the day before."""
+    mark: str = ""
+    """That some of it is still to be checked."""
 
 
 @immutable
@@ -110,6 +112,7 @@ def _sum(top: int, one: DrawnSum, words: Words) -> Bar:
         words.plain("picture_value", value=number(one.value), unit=one.unit),
         float(INNER * one.value / most),
         float(INNER * (one.before or 0) / most),
+        words.plain("picture_to_check", count=one.to_check) if one.to_check else "",
     )
 
 

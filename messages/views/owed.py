@@ -73,12 +73,13 @@ class MatterView:
 
 @immutable
 class Incomplete:
-    """A body whose report lacks something or contradicts itself; it is no less in time."""
+    """A body whose report lacks something or is odd in something; it is no less in time."""
 
     agency: str
     left_out: tuple[str, ...]
-    more_than: tuple[tuple[str, str], ...] = ()
-    """Names of figures that are more than the one that they are a part of, with that one's."""
+    odd: tuple[str, ...] = ()
+    """Why which of its figures are to be checked."""
+    report_id: int = 0
 
 
 @immutable

@@ -36,7 +36,7 @@ class DrawnSum:
     due: int | None = None
     """What the reduction list wants of it; None where no list says so."""
     to_check: int = 0
-    """How many bodies' figures in it are still to be checked; the text says so, no picture does."""
+    """How many bodies' figures in it are still to be checked, as whoever may know reads it."""
 
 
 @immutable

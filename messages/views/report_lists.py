@@ -17,8 +17,8 @@ class ReportedLine:
     returned: bool
     left_out: tuple[str, ...] = ()
     """The names of the fields that its report does not say."""
-    more_than: tuple[tuple[str, str], ...] = ()
-    """Names of figures that are more than the one that they are a part of, with that one's."""
+    odd: tuple[str, ...] = ()
+    """Why which of its figures are to be checked."""
 
 
 @immutable
@@ -91,6 +91,12 @@ class RegisteredLine:
 
 
 @immutable
+class CheckedLine:
+    by: str
+    at: datetime
+
+
+@immutable
 class ReportShownView:
     """A whole report, as the office reads it."""
 
@@ -108,3 +114,5 @@ class ReportShownView:
     returns: tuple[ReturnLine, ...]
     understood: UnderstoodView | None = None
     """What was read of it; None where what is owed has no form."""
+    checked: CheckedLine | None = None
+    """Who found right what it asked about, and when."""

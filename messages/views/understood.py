@@ -17,8 +17,9 @@ class Unlikely:
     said: FieldSaid
     than: FieldSaid
     """The figure beside which it is unlikely."""
-    yesterday: bool
-    """Whether that is the same field a day before."""
+    why: str
+    """`part` where it is more than the whole, `day_before` where it is many times what it was the
+    day before, `above` where it is more than the plan takes for likely."""
 
 
 @immutable

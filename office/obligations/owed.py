@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.ladder import referral_notes, step_words
 from office.ladder.policies import due_unchecked, ladder_of
 from office.matters import naming
-from office.obligations import lifecycle, understood
+from office.obligations import lifecycle, odd_words, understood
 from office.obligations.lifecycle import PauseReason
 from office.obligations.understood import LookedThrough
 from office.plan.ladders import NOTHING_YET
@@ -171,7 +171,7 @@ async def _incomplete(desk: Desk, rows: list[Obligation]) -> tuple[Incomplete, .
 
 async def _incomplete_line(desk: Desk, owed: Obligation, seen: LookedThrough) -> Incomplete:
     agency = await naming.agency_short(desk, owed)
-    return Incomplete(agency, seen.left_out, seen.more_than)
+    return Incomplete(agency, seen.left_out, odd_words.told(desk, seen.odd), seen.report_id)
 
 
 GROUPS = ("overdue", "unjudged", "asking", "unreachable", "in_time")

@@ -1,5 +1,6 @@
 """All that a plan says. `office.plan.model` asks it and checks its parts together."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -52,6 +53,7 @@ from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.plan.tips import Tips
 from office.plan.unasked import Unasked
+from office.plan.unlikely_figures import UnlikelyFigures
 from office.plan.urgent import USUAL_URGENT, UrgentRules
 from storage.enterprises.decisions import DecisionKind
 
@@ -133,6 +135,8 @@ class PlanShape(PlanPart):
     official_forms: tuple[OfficialForm, ...] = ()
     # How responses are counted; without it by calendar years.
     statistics: Statistics | None = None
+    # Which figures of forms are too high to be likely; without it none is by itself.
+    unlikely: UnlikelyFigures | None = None
     # How members are appraised; without it there is no scoreboard.
     appraisal: Appraisal | None = None
     # What bodies owe; each kind stands here once.
@@ -187,6 +191,10 @@ class PlanShape(PlanPart):
     @property
     def serves_responsible(self) -> bool:
         return any(rung.responsible for rungs in self.ladders.values() for rung in rungs)
+
+    @property
+    def unlikely_figures(self) -> Mapping[str, int]:
+        return self.unlikely.above if self.unlikely is not None else {}
 
     @property
     def bodies(self) -> tuple[Body, ...]:

@@ -1,6 +1,7 @@
 """The picture under a brief: how many have answered, day by day, and what was reported.
 
-It names nobody who is late, so all get the same.
+It names nobody who is late. Only inside the office it says of a sum that some of it is still to be
+checked, as that is between a body and the office.
 """
 
 from datetime import date, timedelta

@@ -37,15 +37,10 @@ async def tell(desk: Desk, matter_id: int) -> str:
     if quiet_until(plan.sleep, plan.tz, desk.now):
         return "quiet hours"
     view = await brief_views.whole(desk, alert, order)
-    read = [
-        *await _by_bodies(desk, plan, order, view),
-        *await _by_office(desk, view),
-        *await _by_leaders(desk, plan, order, view),
-    ]
-    picture = await picture_of(desk, order, view)
+    inside = [*await _by_office(desk, view), *await _by_leaders(desk, plan, order, view)]
     mailings = [
-        _mailing(desk, order, chat, IllustratedBrief(_message(desk, said), picture))
-        for chat, said in read
+        *await _mailings(desk, order, await _by_bodies(desk, plan, order, view)),
+        *await _mailings(desk, order, inside),
     ]
     await post.send_all(desk, mailings)
     return f"told {len(mailings)}"
@@ -122,6 +117,17 @@ async def _for_leader(desk: Desk, chat: Chat, view: BriefView) -> BriefView:
     # The number of a private chat is that of the person.
     who = await people.actor(desk, chat.chat_id, "")
     return replace(view, decisions=await awaiting.decisions_of(desk, who))
+
+
+async def _mailings(desk: Desk, order: Order, read: ReadBy) -> list[Mailing]:
+    """All these read the same figures, so that one picture is made for them."""
+    if not read:
+        return []
+    picture = await picture_of(desk, order, read[0][1])
+    return [
+        _mailing(desk, order, chat, IllustratedBrief(_message(desk, said), picture))
+        for chat, said in read
+    ]
 
 
 def _mailing(desk: Desk, order: Order, chat: Chat, brief: IllustratedBrief) -> Mailing:

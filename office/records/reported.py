@@ -1,11 +1,13 @@
 """What the office reads of reports: all of one day, all of one body, and each with its texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from messages.views.report_lists import (
     AllReportsView,
     BodyReport,
     BodyReportsView,
+    CheckedLine,
     NotReported,
     PartLine,
     RegisteredLine,
@@ -16,12 +18,12 @@ from messages.views.report_lists import (
 from office.bodies import agency_names, people
 from office.desk import Desk
 from office.matters import naming
+from office.obligations import odd_words, understood
 from office.obligations import owed as owed_lists
-from office.obligations import understood
 from office.obligations.understood import LookedThrough
 from office.plan.owed_kinds import report_kinds
 from office.refusal import Refusal
-from office.reports import confirming
+from office.reports import checking, confirming
 from storage.owed import obligations as stored
 from storage.owed import registrations, reports, returns
 from storage.owed.obligations import Obligation, ObligationState, OwedAlike
@@ -93,6 +95,7 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
     parts = await newest_parts(desk, report)
     sent_back = await returns.of_obligation(desk.session, owed.key)
     known = await confirming.view_of(desk, owed, report)
+    read, checked = known[0] if known else None, await _checked(desk, owed, report)
     late = report.late and report.submitted_at > owed.due_at
     return ReportShownView(
         agency=await naming.agency_name(desk, owed),
@@ -106,8 +109,16 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
         registered=await _registered(desk, owed),
         parts=tuple([await _part(desk, part) for part in parts]),
         returns=tuple([await _return(desk, row) for row in sent_back]),
-        understood=known[0] if known else None,
+        understood=replace(read, unlikely=()) if read is not None and checked else read,
+        checked=checked,
     )
+
+
+async def _checked(desk: Desk, owed: Obligation, report: Report) -> CheckedLine | None:
+    row = await checking.checked(desk, owed, report)
+    if row is None:
+        return None
+    return CheckedLine(await people.name_of(desk, row.checked_by), row.checked_at)
 
 
 async def newest_parts(desk: Desk, report: Report) -> list[ReportPart]:
@@ -133,7 +144,7 @@ async def _line(
         on_behalf=owed.on_behalf,
         returned=owed.state == ObligationState.OPEN,
         left_out=seen.left_out if seen else (),
-        more_than=seen.more_than if seen else (),
+        odd=odd_words.told(desk, seen.odd) if seen else (),
     )
 
 

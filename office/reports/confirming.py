@@ -32,7 +32,6 @@ async def view_of(
     if form is None:
         return None
     known = await understood.of_report(desk, form, report.key)
-    before = await understood.of_the_day_before(desk, owed)
     parts = await reports.parts(desk.session, report.key)
     files = files_to_read.told(desk, parts, complete=not known.left_out)
     awaited = any(one.awaited for one in files)
@@ -41,9 +40,7 @@ async def view_of(
         # As long as a file is being read nobody knows what it leaves out.
         left_out=() if awaited else tuple(one.name for one in known.left_out),
         doubts=tuple(one.words for one in known.doubts[:DOUBTS_SHOWN]),
-        unlikely=tuple(
-            _unlikely(desk, one) for one in understood.questions(form, known.values, before)
-        ),
+        unlikely=tuple(_unlikely(desk, one) for one in await understood.odd_in(desk, owed, known)),
         unread=_some(known.unread),
         files=files,
         firms=await firms_told.view_of(desk, owed, report),
@@ -117,10 +114,9 @@ def _label(desk: Desk, form: Form, reading: dict[str, str]) -> str:
 
 
 def _unlikely(desk: Desk, question: OddFigure) -> Unlikely:
-    of_yesterday = question.than is None
     beside = question.than or question.field
     return Unlikely(
         said(desk, question.field, question.value),
         said(desk, beside, question.other),
-        of_yesterday,
+        question.why,
     )

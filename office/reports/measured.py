@@ -23,7 +23,7 @@ class Measured:
 
 def measured(plan: Plan, kind: Owed, stored: Sequence[StoredFigure]) -> Measured:
     forms = _forms(plan, kind, dict.fromkeys(one.body for one in stored))
-    fields, asked = _fields(forms), to_check(forms, stored)
+    fields, asked = _fields(forms), to_check(forms, stored, plan.unlikely_figures)
     numbers = [
         _number(one, field, to_check=(of_day(one), one.field) in asked)
         for one in stored

@@ -1,4 +1,4 @@
-"""Which figures their own reports ask about, as long as nobody has corrected them. Pure.
+"""Which figures their own reports ask about, until they are corrected or found right. Pure.
 
 They count as they were said: to check one is the office's errand, and a sum leaves nothing out.
 """
@@ -17,9 +17,11 @@ OfDay = tuple[str, date, bool]
 
 
 def to_check(
-    forms: Mapping[str, Form | None], stored: Sequence[StoredFigure]
+    forms: Mapping[str, Form | None],
+    stored: Sequence[StoredFigure],
+    above: Mapping[str, int],
 ) -> frozenset[tuple[OfDay, str]]:
-    """By day and field, with forms by body.
+    """By day and field, with forms by body and the figures that are unlikely anyhow.
 
     Of two figures that contradict each other nobody knows which is wrong, so both are named.
     """
@@ -27,8 +29,8 @@ def to_check(
     return frozenset(
         (of_day, name)
         for of_day, rows in newest.items()
-        if (form := forms.get(of_day[0])) is not None
-        for name in _asked(form, rows, newest.get(_day_before(of_day), ()))
+        if (form := forms.get(of_day[0])) is not None and not _is_checked(rows)
+        for name in _asked(form, rows, newest.get(_day_before(of_day), ()), above)
     )
 
 
@@ -36,12 +38,20 @@ def of_day(one: StoredFigure) -> OfDay:
     return one.body, one.day, one.drill
 
 
+def _is_checked(rows: Sequence[StoredFigure]) -> bool:
+    """Whether the office found right what it says by now; what was changed since is asked anew."""
+    return max(one.checked for one in rows) >= max(one.version for one in rows)
+
+
 def _asked(
-    form: Form, rows: Sequence[StoredFigure], before: Sequence[StoredFigure]
+    form: Form,
+    rows: Sequence[StoredFigure],
+    before: Sequence[StoredFigure],
+    above: Mapping[str, int],
 ) -> Iterator[str]:
     # A report that was sent back says nothing of what is usual.
     earlier = _said(form, [one for one in before if one.is_met])
-    for odd in questions(form, _said(form, rows), earlier):
+    for odd in questions(form, _said(form, rows), earlier, above):
         yield odd.field.id
         if odd.than is not None:
             yield odd.than.id

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from storage.database import Session
+from storage.owed.figure_checks import FigureCheck
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import Report
 from storage.owed.values import ReportValue
@@ -22,6 +23,8 @@ class StoredFigure(NamedTuple):
     drill: bool
     is_met: bool = True
     """Whether the report answers what is owed; one that was sent back does not."""
+    checked: int = 0
+    """Up to which version the office found its figures right; 0 where it has not looked."""
 
 
 async def of_matter(session: Session, matter_id: int, kind: str) -> list[StoredFigure]:
@@ -46,5 +49,14 @@ async def of_matter(session: Session, matter_id: int, kind: str) -> list[StoredF
         col(Report.late),
         col(Obligation.drill),
         col(Obligation.state).in_((ObligationState.MET, ObligationState.MET_LATE)),
+        func.coalesce(_CHECKED, 0),
     )
     return [StoredFigure._make(row) for row in (await session.exec(whole)).all()]
+
+
+_CHECKED: Any = (
+    select(func.max(col(FigureCheck.version)))
+    .where(col(FigureCheck.report_id) == col(Report.id))
+    .correlate(Report)
+    .scalar_subquery()
+)

@@ -25,6 +25,7 @@ from storage.enterprises import decisions, enterprises, reduction_lists
 from storage.owed import (
     attendees,
     extensions,
+    figure_checks,
     firm_days,
     obligations,
     oral_reports,

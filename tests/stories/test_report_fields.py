@@ -78,5 +78,14 @@ async def test_a_report_with_fields_from_the_skeleton_to_the_next_days_draft(sta
     answer = stage.expect(
         group, "已收到", "检查工地　150个次", "出动人次　30人次", "前一日为15个次"
     )
+    # Ten times as many as the day before: the office checks it, and that is on record.
+    await stage.say(cast.staff, cast.office, "/missing")
+    listed = stage.expect(
+        cast.office, "已报数据待核对：生态环境，", "检查工地150个次（前一日15个次）"
+    )
+    for said in ("已记录：数据核对无误", "已由"):
+        query = await stage.press(cast.staff, listed, "核对无误：生态环境")
+        stage.expect_toast(query, said)
+    assert "待核对" not in await asks(stage, "/missing")
     stage.skim()
     await invariants.check(stage)

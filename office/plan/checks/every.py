@@ -25,7 +25,11 @@ from office.plan.checks.consultation_reports import (
 )
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.drills import scripts_can_be_played
-from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
+from office.plan.checks.forms import (
+    fields_can_be_filled_in,
+    forms_are_known,
+    unlikely_figures_are_known,
+)
 from office.plan.checks.grading import excluded_air_can_be_told
 from office.plan.checks.inspection import inspection_names_what_exists
 from office.plan.checks.ladders import (
@@ -173,6 +177,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     public_text_can_be_told,
     forms_are_known,
     fields_can_be_filled_in,
+    unlikely_figures_are_known,
     seasons_have_both_days,
     seasons_are_known,
     days_are_whole,

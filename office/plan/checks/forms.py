@@ -59,6 +59,11 @@ def fields_can_be_filled_in(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
+def unlikely_figures_are_known(plan: PlanShape) -> Iterator[Fault]:
+    measured = {one.id for form in plan.forms for one in form.fields if one.kind in MEASURED}
+    yield from unknown("unlikely.above", plan.unlikely_figures, measured, "figures")
+
+
 def _names(field: FormField) -> set[str]:
     return {field.name, *field.words}
 

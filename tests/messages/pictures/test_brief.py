@@ -69,6 +69,12 @@ def test_it_says_who_has_answered_and_what_was_done() -> None:
     ]
 
 
+def test_a_sum_of_which_some_is_still_to_be_checked_is_marked() -> None:
+    marked = replace(VIEW, sums=(replace(VIEW.sums[0], to_check=2),))
+    assert texts(marked)[-3:] == ["出动人次", "1,204人次", "含2家待核对"]
+    assert texts(marked, "en")[-1] == "2 bodies to be checked"
+
+
 def curbed(bodies: int) -> BriefPicture:
     figures = (DrawnSum("停产企业", "家", 31, None), DrawnSum("限产企业", "家", 1067, None))
     return replace(VIEW, curbs=tuple(BodyFigures(f"第{one}局", figures) for one in range(bodies)))

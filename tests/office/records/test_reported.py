@@ -98,7 +98,7 @@ async def test_a_report_that_contradicts_itself_is_listed(day: LadderDay) -> Non
         odd = item(day, desk, text="发现问题3个，已整改5个")
         await taking.receive(desk, LIAISON, AGENCY, day.owed_id, [odd])
     found = await line(day)
-    assert found.more_than == (("已整改", "发现问题"),)
+    assert found.odd == ("已整改多于发现问题",)
     async with day.office.desk() as desk:
         [row] = await reported.of_body(desk, AGENCY)
         one, all_of = await reported.list_of_body(desk, AGENCY, [row]), found

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from office.bodies import agency_names
 from office.desk import Desk
 from office.plan.model import Plan
 from office.records import brief_views, briefs
-from office.reports import day_sums
+from office.records.brief_pictures import picture_of
+from office.reports import checking, day_sums
 from office.reports.day_sums import DayFigures
 from storage.decisions import matters
 from storage.decisions.matters import Matter, Order
@@ -20,7 +22,7 @@ from tests.harness.plans import with_figures
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import alert_in_force
 from tests.office.reported_figures import report
-from tests.office.signers import DIRECTOR, appoint
+from tests.office.signers import DIRECTOR, STAFF, appoint
 
 FIRST, SECOND = date(2026, 11, 29), date(2026, 11, 30)
 
@@ -117,6 +119,28 @@ async def test_a_sum_says_how_many_bodies_figures_are_still_to_be_checked(
     assert "80,126 (1 body to be checked), " in said
     two = tuple(replace(one, to_check=2) for one in view.sums)
     assert "(2 bodies to be checked)." in english.text("alert_brief", replace(view, sums=two))
+
+
+async def test_what_the_office_found_right_is_marked_no_more(desk: Desk, order: Order) -> None:
+    await appoint(desk, DIRECTOR)
+    said = await report(desk, order, "gongan", SECOND, {"problems": "30", "fixed": "34"})
+    [brief] = await briefs.asked(desk, DIRECTOR, in_private=True)
+    assert brief.picture is not None
+    assert marks(brief.picture.facts) == [1, 1]
+    view = await brief_views.whole(desk, await _alert(desk, order), order)
+    of_bodies = await picture_of(desk, order, brief_views.for_bodies(view))
+    assert of_bodies is not None
+    assert marks(of_bodies.facts) == [0, 0]
+    await checking.check(desk, STAFF, said.key)
+    assert [one.to_check for one in await sums(desk, order)] == [0, 0]
+    [brief] = await briefs.asked(desk, DIRECTOR, in_private=True)
+    assert brief.picture is not None
+    assert marks(brief.picture.facts) == [0, 0]
+    assert "待核对" not in brief.message.html
+
+
+def marks(facts: dict[str, Any]) -> list[int]:
+    return [one["to_check"] for one in facts["view"]["sums"]]
 
 
 @pytest.mark.clause("E8")

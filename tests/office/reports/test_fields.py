@@ -129,7 +129,7 @@ async def test_what_is_missing_is_named_and_makes_nothing_late(day: LadderDay) -
         owed = await day.owed(desk)
         assert (owed.state, owed.step_due_at) == (ObligationState.MET, None)
         seen = (await understood.look_through(desk, [owed]))[owed.key]
-        assert (seen.left_out, seen.more_than) == (("发现问题", "已整改"), ())
+        assert (seen.left_out, seen.odd) == (("发现问题", "已整改"), ())
 
 
 async def test_a_later_message_adds_and_corrects_in_the_same_answer(day: LadderDay) -> None:
@@ -159,13 +159,23 @@ def test_what_is_asked_about(plan: Plan) -> None:
         ({"problems": 3, "fixed": 3}, {}),
         ({"problems": 3, "fixed": 4}, {"fixed": 1}),
         ({"fixed": 4}, {}),
+        # On a first day, or after one that was as usual, what is far above the usual stands out.
+        ({"sites": 501}, {}),
+        ({"sites": 500}, {}),
+        ({"sites": 501}, {"sites": 400}),
+        ({"sites": 700}, {"sites": 600}),
     )
     asked = [
         (one.field.id, one.value, one.than.id if one.than else "", one.other)
         for said_now, before in cases
-        for one in understood.questions(form, said_now, before)
+        for one in understood.questions(form, said_now, before, {"sites": 500})
     ]
-    assert asked == [("people", 100, "", 10), ("fixed", 4, "problems", 3)]
+    assert asked == [
+        ("people", 100, "", 10),
+        ("fixed", 4, "problems", 3),
+        ("sites", 501, "", 500),
+        ("sites", 501, "", 500),
+    ]
 
 
 async def test_until_it_leaves_the_answer_itself_is_changed(day: LadderDay) -> None:

@@ -1,5 +1,7 @@
 """How many codes a screen may ask for, and that strangers do not use up those of others."""
 
+import time
+
 import pytest
 from starlette.requests import Request
 
@@ -40,7 +42,7 @@ def test_each_address_has_its_own_limit_until_its_time_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
-    monkeypatch.setattr(code_limits.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     limits = CodeLimits(300)
     for _ in range(code_limits.MOST_OF_ONE):
         limits.count(asked("203.0.113.5"))

@@ -193,6 +193,7 @@ async def test_a_phone_that_scans_the_screen_finds_its_code_in_the_chat(stage: S
     director, staff, office = stage.cast.director, stage.cast.staff, stage.cast.office
     async with browser(url) as screen:
         code = await shown_on(screen)
+        assert stage.runtime is not None
         there = f"https://t.me/{stage.runtime.desks.bot_username}?start=wall_{code}"
         assert qr(there) in (await screen.open("/wall")).text
         started = f"/start wall_{code}"

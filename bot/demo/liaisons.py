@@ -31,7 +31,7 @@ class Liaisons:
         self._texts = actors.texts["en" if words.locale == "en" else "zh"]
         self._receipt = words.plain("button_receipt")
         self._more_time = words.plain("button_delay")
-        self._closing = words.plain("matter_closing")
+        self._closing = words.plain("matter_closing", title="")
         self._characters = actors.of(cast.groups)
         self._off = set(off)
         self._deeds = Deeds()

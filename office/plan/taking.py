@@ -18,7 +18,7 @@ BY_KEY = ("premises", "ladders")
 WHOLE = (
     "grading", "reductions", "notice", "signing", "chains", "dust", "quiet_hours", "night", "brief",
     "downtime", "public_text", "enrolment", "cascade", "statistics", "zone",
-    "local_holidays",
+    "local_holidays", "unasked",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its
 posts, bodies, duties of command and office, serials, channels and notes.

@@ -18,10 +18,11 @@ def test_it_takes_all_that_the_prefectures_plan_has_but_for_what_it_names() -> N
     own = {measure.id for measure in PLAN.measures} - {measure.id for measure in BASE.measures}
     assert {one.id for one in BASE.measures} - left == {one.id for one in PLAN.measures} - own
     assert {one.kind for one in BASE.owes} - left == {one.kind for one in PLAN.owes}
-    assert (PLAN.levels, PLAN.grading, PLAN.reductions) == (
+    assert (PLAN.levels, PLAN.grading, PLAN.reductions, PLAN.unasked) == (
         BASE.levels,
         BASE.grading,
         BASE.reductions,
+        BASE.unasked,
     )
 
 

@@ -132,7 +132,7 @@ def test_the_check_tells_what_is_taken_added_changed_and_left_out(tmp_path: Path
     facts["measures"].append({"id": "y-m-11", "level": "orange", "source": "县方案3"})
     told = [one.zh for one in remarks(loaded(tmp_path, facts))]
     assert told[:5] == [
-        "本预案以克孜勒苏柯尔克孜自治州的预案为基础，沿用117项",
+        "本预案以克孜勒苏柯尔克孜自治州的预案为基础，沿用118项",
         "新增：measures.y-o-21",
         "改动（文字是否不低于原规定，请核对）：owes.daily、filings.county-plans、filings.revisions、"
         "filings.county-schemes",

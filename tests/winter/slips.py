@@ -124,7 +124,7 @@ class Slips:
         elif ACCEPTED in first and (problem := PROBLEM.search(first)):
             self.accepted.add((home, body, problem[1]))
         elif ON_A_PROBLEM.match(first):
-            faults = self._on_a_problem(home, body, text, at)
+            faults = self._on_a_problem(home, body, first, text, at)
             self.wrong += [f"{home} {body}: {first}: {fault}" for fault in faults]
         elif first.startswith("请报送") and (matter := matter_of(first)):
             self.climbs[home, body, matter] = Climb(at, _moment(DUE, text, at))
@@ -146,8 +146,7 @@ class Slips:
         step, limit = MARKS.index(first[0]), _moment(LIMIT, text, at)
         joins = JOINED in first
         if not joins:
-            issued_at = dated(text, self.plans[home].tz) or at
-            self.counted[home, STEPS[step], issued_at.astimezone(ZONE).year] += 1
+            self._count(home, STEPS[step], text, at)
         matters = [about[2]] if joins else ITEM.findall(text) or [about[1]]
         if not _has_slips(self.plans[home]):
             self.wrong.append(f"{home} {body}: {first}: its plan knows no slips")
@@ -157,9 +156,20 @@ class Slips:
             if climb := self.climbs.get((home, body, matter)):
                 climb.step, climb.served_at, climb.limit = step, at, limit
 
-    def _on_a_problem(self, home: str, body: str, text: str, at: datetime) -> Iterator[str]:
+    def _count(self, home: str, title: str, text: str, at: datetime) -> None:
+        issued_at = dated(text, self.plans[home].tz) or at
+        self.counted[home, title, issued_at.astimezone(ZONE).year] += 1
+
+    def _on_a_problem(
+        self, home: str, body: str, first: str, text: str, at: datetime
+    ) -> Iterator[str]:
         """People sign it, so that it comes at any time after the deadline that it names."""
         self.looked_at += 1
+        serial = SERIAL.search(text)
+        key = home, body, f"{serial[1] if serial else ''} {first}"
+        if key not in self._serials:
+            self._serials.add(key)
+            self._count(home, STEPS[MARKS.index(first[0])] if first[0] in MARKS else "", text, at)
         problem, due_at = PROBLEM.search(text), _moment(OVERDUE, text, at)
         if due_at is not None and at + SLACK < due_at:
             yield f"it came at {at:%d %H:%M}Z, to be put right until {due_at:%d %H:%M}Z"

@@ -153,3 +153,5 @@ def test_a_slip_about_a_problem_before_its_deadline_or_after_its_acceptance() ->
     played.slips.read("changji", "gongan", accepted, at(3, 14))
     played.slips.read("changji", "gongan", slip, at(3, 15))
     assert "was put right" in played.slips.take_faults()[0]
+    # The report of the year counts it once beside those on reports.
+    assert played.slips.counted["changji", "黄色提示单", 2026] == 1

@@ -61,6 +61,6 @@ async def test_better_air(desk: Desk) -> None:
     row = await proposed(desk, BETTER, AirErrand.LIFT)
     card = desk.words.text("air_proposal", await proposal_cards.card_view(desk, row))
     assert "均值低于150可持续48小时" in card
-    assert "48小时" in grounds.label(desk, grounds.IMPROVED, None)
+    assert "48小时" in grounds.label(desk, grounds.IMPROVED, None, "")
     [key] = [one for one in grounds.offered(desk, OrderKind.LIFT, None) if one == grounds.IMPROVED]
-    assert "并将持续48小时及以上" in (grounds.written(desk, key, None, None, None) or "")
+    assert "并将持续48小时及以上" in (grounds.written(desk, key, None, None, None, "") or "")

@@ -214,7 +214,14 @@ async def test_it_reads_in_both_languages(day: LadderDay, locale: str) -> None:
     async with day.office.desk() as desk:
         view = await firms_told.view_of(desk, *await of(day, desk))
         words = words_in(locale, "Asia/Shanghai")
-        facts = {"fields": (), "left_out": (), "files": (), "doubts": (), "unlikely": ()}
+        facts = {
+            "fields": (),
+            "left_out": (),
+            "files": (),
+            "alone": (),
+            "doubts": (),
+            "unlikely": (),
+        }
         asked = {**facts, "unread": (), "asks": True, "firms": view}
         html = words.text("report_understood", {"understood": asked})
     assert "甲水泥有限公司" in html

@@ -7,6 +7,7 @@ from office.matters.problems import ProblemTerms
 from office.plan.owed_kinds import kind_of
 from storage.owed.obligations import Obligation
 from storage.problems import rectifications
+from storage.problems.problems import Problem
 
 
 async def of(desk: Desk, owed: Obligation) -> ProblemOnSlip | None:
@@ -15,8 +16,10 @@ async def of(desk: Desk, owed: Obligation) -> ProblemOnSlip | None:
         return None
     said = ProblemTerms.of(await order_of(desk, owed))
     row = await rectifications.of_obligation(desk.session, owed.key)
+    # The problem that the order was about may have been joined to another since.
+    problem = await desk.session.get_one(Problem, row.problem_id) if row is not None else None
     return ProblemOnSlip(
-        number=said.serial,
+        number=problem.serial if problem is not None else said.serial,
         title=said.title,
         where=desk.words.listed(filter(None, (said.place, said.unit))),
         found=said.found,

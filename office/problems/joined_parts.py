@@ -81,14 +81,26 @@ async def _let_go_of_doubles(
     for theirs in await store.of_problem(desk.session, same.key):
         kept = brought.get(theirs.body)
         if is_charged(theirs) and kept is not None and kept.key != theirs.key:
+            await _stay_listed(desk, theirs, kept)
             await _let_go(desk, theirs)
     for part in left:
-        await _let_go(desk, part)
         kept = await _of_body(desk, same, part.body)
         if kept is not None:
+            await _stay_listed(desk, part, kept)
             brought[part.body] = kept
+        await _let_go(desk, part)
     for part in brought.values():
         await _tell(desk, part, row, same)
+
+
+async def _stay_listed(desk: Desk, part: Rectification, kept: Rectification) -> None:
+    """Whoever was told of listed supervision is under it still, and has no second notice of it."""
+    if part.listed_at is None or kept.listed_at is not None or not is_charged(kept):
+        return
+    until = lifecycle.deadline(await _owed(desk, kept), desk.now)
+    kept.listed_at, kept.listed_until = part.listed_at, max(part.listed_until or until, until)
+    desk.session.add(kept)
+    await desk.session.flush()
 
 
 async def _let_go(desk: Desk, part: Rectification) -> None:

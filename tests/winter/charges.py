@@ -101,10 +101,10 @@ class Charges:
         if ordered := _ORDERED.search(text):
             known = self.of_bodies[home, body]
             known.setdefault(ordered[1], Charge(ordered[2], ordered[1]))
-        elif accepted := _ACCEPTED.search(text):
-            self.accepted.setdefault((home, body, accepted[1]), at)
         elif joined := _JOINED.search(text):
             self._note(home, body, text, self._joins(home, body, joined, at))
+        elif accepted := _ACCEPTED.search(text):
+            self.accepted.setdefault((home, body, accepted[1]), at)
         elif listed := _LISTED.search(text):
             self.notices[home, body, listed[2]] += not again
             self._note(home, body, text, self._lists(home, body, listed, at))

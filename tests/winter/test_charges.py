@@ -69,6 +69,15 @@ def test_whoever_is_charged_is_told_that_it_was_joined() -> None:
     assert made.take_faults(at(6, 10)) == [], "it is said once"
 
 
+def test_whoever_has_put_it_right_is_told_that_too() -> None:
+    made = charged(ONE, TWO)
+    read(made, f"✅ 问题{ONE}（北区工地）已同意销号。", at(2))
+    done = f"问题{TWO}与问题{ONE}为同一问题，已并入。贵单位的整改已同意销号，无须再办。"
+    assert read(made, done, at(2, 12)) == []
+    assert ("changji", "gongan", TWO) in made.told
+    assert all(one.let_go_at == at(2, 12) for one in made.of_bodies[GROUP].values())
+
+
 def test_a_notice_goes_to_whoever_is_charged_once() -> None:
     notice = LISTED.format(number=ONE)
     assert "was not charged" in read(charged(TWO), notice, at(2))[0]

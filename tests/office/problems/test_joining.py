@@ -7,6 +7,7 @@ import pytest
 
 from office.bodies.people import actor
 from office.desk import Desk
+from office.ladder import problem_slips
 from office.ladder.problem_facts import facts
 from office.plan.ladders import Gate
 from office.plan.model import Plan
@@ -21,6 +22,7 @@ from office.problems import (
 from office.problems.filing import FoundProblem
 from office.reports import extensions
 from storage.decisions.matters import Matter, MatterState
+from storage.delivery.outbox import DeliveryKind
 from storage.owed import extensions as stored_extensions
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
@@ -160,6 +162,32 @@ async def test_nobody_escapes_a_slip_by_a_duplicate(office: Office) -> None:
     await sign(day)
     second, _ = await _second(day, AGENCY)
     assert await _kept(day, second) == day.owed_id
+
+
+@pytest.mark.parametrize("joined", [True, False])
+async def test_whoever_is_listed_stays_so_and_reads_no_second_notice(
+    office: Office, joined: bool
+) -> None:
+    """Whichever is joined to the other, and though another order is kept."""
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    second, owed = await _second(day, AGENCY)
+    async with office.desk() as desk:
+        before = len(await said(desk, day.group_id, DeliveryKind.LISTING))
+        listed_at = (await rectification(desk, day)).listed_at
+        await joining_duplicates.join(desk, STAFF, *((second, 1) if joined else (1, second)))
+    async with office.desk() as desk:
+        kept = await desk.session.get_one(Obligation, owed[AGENCY])
+        assert kept.state == ObligationState.OPEN
+        assert Gate.LISTING in (await facts(desk, kept)).gates
+        part = await rectifications.of_obligation(desk.session, kept.key)
+        assert part is not None
+        assert (part.listed_at, part.listed_until) == (listed_at, kept.due_at)
+        assert len(await said(desk, day.group_id, DeliveryKind.LISTING)) == before
+        about = await problem_slips.of(desk, kept)
+        problem = await desk.session.get_one(Problem, 1 if joined else second)
+        assert about is not None
+        assert about.number == problem.serial, "the one that it was joined to"
 
 
 async def test_what_is_accepted_needs_nothing_more(office: Office) -> None:

@@ -20,6 +20,8 @@ DAY = (-1, date(2026, 12, 2))
         ({"answer": 40, "document": 3, "nudge": 5}, False, False),
         ({"alert": 1, "nudge": 6}, False, True),
         ({"alert": 1, "nudge": 6}, True, False),
+        ({"decision": 4, "nudge": 2}, False, True),
+        ({"decision": 4, "nudge": 2}, True, False),
         ({"level": 1, "nudge": 6}, False, False),
     ],
 )

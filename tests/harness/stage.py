@@ -20,7 +20,7 @@ from sandbox import HANG, CallbackQuery, Chat, Contact, Message, Person, Server,
 from storage.books.audit import AuditEntry
 from storage.database import Database
 from storage.delivery.outbox import Delivery
-from tests.harness import names
+from tests.harness import names, unasked
 from tests.harness.cast import (
     TOKEN,
     Cast,
@@ -410,6 +410,11 @@ class Stage:
     async def close_database(self) -> None:
         await self.database.close()
 
+    async def none_hears_too_much(self, scene: Scene) -> None:
+        async with self.database.reading() as session:
+            days = await unasked.by_day(session, str(self.plan.tz))
+        assert unasked.too_many(days, own_plan=scene.pack is None) == {}
+
     def nothing_left(self) -> None:
         # No unexpected message, no error in the log and no name of our own may be left.
         assert self.ear.unheard() == []
@@ -432,6 +437,7 @@ async def staged(
         await stage.settle()
         await stage.stop()
         stage.nothing_left()
+        await stage.none_hears_too_much(scene)
     await backend.drop(stage.setup.database_url)
 
 

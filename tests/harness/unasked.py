@@ -51,8 +51,9 @@ async def by_day(session: Session, zone: str) -> dict[Day, Counter[str]]:
 def too_many(days: dict[Day, Counter[str]], *, own_plan: bool = False) -> dict[Day, Counter[str]]:
     """The days that brought more.
 
-    The plan that the stories have of their own climbs several steps of its ladder in one day, so
-    its slips count as one, and a day with an order of any kind has no limit.
+    The plan that the stories have of their own climbs several steps of its ladder in one day, and
+    people decide within hours what takes them days: so its slips count as one, what people decided
+    does not count, and a day with an order of any kind has no limit.
     """
     return {day: said for day, said in days.items() if _counted(said, own_plan) > MOST}
 
@@ -62,4 +63,6 @@ def _counted(said: Counter[str], own_plan: bool) -> int:
         return 0
     not_counted = ASKED_FOR | BY_ORDER
     unasked = sum(count for kind, count in said.items() if kind not in not_counted)
-    return unasked - max(said["slip"] - 1, 0) if own_plan else unasked
+    if own_plan:
+        unasked -= max(said["slip"] - 1, 0) + said["decision"]
+    return unasked

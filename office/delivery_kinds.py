@@ -37,6 +37,7 @@ class Condition(Enum):
     SIGNATURE_AWAITED = auto()
     NEWEST_ORDER = auto()
     ORDER_IN_EFFECT = auto()
+    SAME_DAY = auto()
     ALARM_UNANSWERED = auto()
     PUBLIC_TEXT_HOLDS = auto()
     STILL_RESPONSIBLE = auto()
@@ -354,10 +355,9 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     DeliveryKind.BRIEF: DeliveryRules(
         lane=Lane.OFFICE,
-        repeatable=False,
         silent=True,
         # It tells of what holds now; an order that is announced for later changes nothing of that.
-        last_look=(Condition.ORDER_IN_EFFECT,),
+        last_look=(Condition.ORDER_IN_EFFECT, Condition.SAME_DAY),
         let_go=True,
     ),
     DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.BOARD),

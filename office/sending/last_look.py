@@ -29,6 +29,7 @@ from storage.supervision.slips import SlipState
 Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 """It returns why its condition no longer holds, or None."""
 
+DAY_OVER = "its day is over"
 DECIDED = "decided"
 NOT_FOR_THE_PUBLIC = "not for the public"
 SUPERSEDED = "superseded"
@@ -157,6 +158,13 @@ async def _not_in_effect(desk: Desk, row: AboutSubject) -> str | None:
     return None if current is not None and current.key == order.key else SUPERSEDED
 
 
+async def _another_day(desk: Desk, row: AboutSubject) -> str | None:
+    """How a day stood is no news on the next; whoever wants to know asks."""
+    if not isinstance(row, Delivery):
+        return None
+    return DAY_OVER if desk.local(row.created_at).date() != desk.local(desk.now).date() else None
+
+
 async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:
     raised = await alarms.alarm(desk.session, desk.jurisdiction, row.subject_id or 0)
     return Reason.ANSWERED if raised and raised.answered_at else None
@@ -193,6 +201,7 @@ UNLESS: dict[Condition, Rule] = {
     Condition.SIGNATURE_AWAITED: _approval_decided,
     Condition.NEWEST_ORDER: _newer_order,
     Condition.ORDER_IN_EFFECT: _not_in_effect,
+    Condition.SAME_DAY: _another_day,
     Condition.ALARM_UNANSWERED: _alarm_answered,
     Condition.PUBLIC_TEXT_HOLDS: _public_text_replaced,
     Condition.STILL_RESPONSIBLE: _responsible_no_more,

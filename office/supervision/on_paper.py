@@ -30,7 +30,11 @@ from storage.supervision.slips import Slip, SlipState
 
 RECEIPT_VERB = "refreceipt"
 NAME_AT_MOST = 60
-_NAME_AND_TIME = re.compile(r"^\s*(?P<name>[^\s,，、]+)(?:[\s,，、]+(?P<time>.+?))?\s*$", re.S)
+_TIME_FOLLOWS = r"(?=\d{1,2}[月:：时点]|[今昨][天日晚]|[上下中]午|早上|晚上)"
+# Many write no blank between the name and the time: 张某12月3日15:30.
+_NAME_AND_TIME = re.compile(
+    rf"^\s*(?P<name>[^\s,，、]+?)(?:(?:[\s,，、]+|{_TIME_FOLLOWS})(?P<time>.+?))?\s*$", re.DOTALL
+)
 
 
 @immutable

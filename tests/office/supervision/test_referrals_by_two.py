@@ -156,6 +156,23 @@ async def test_a_name_alone_was_signed_now(proposed: LadderDay) -> None:
         assert (await on_paper.sign_for(desk, DIRECTOR, slip.key, "张某")).received_at == desk.now
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("张某，12月1日19:30", "张某"),
+        ("张某12月1日19:30", "张某"),
+        ("张某今天19:30", "张某"),
+        ("张某下午7点半", "张某"),
+        ("值班室2 19:30", "值班室2"),
+    ],
+)
+async def test_the_time_may_follow_the_name_at_once(office: Office, text: str, by: str) -> None:
+    async with office.desk() as desk:
+        evening = desk.local(desk.now).replace(month=12, day=1, hour=20, minute=0)
+        taken = on_paper.read(replace(desk, now=evening), evening - timedelta(hours=2), text)
+        assert (taken.by, f"{desk.local(taken.at):%m-%d %H:%M}") == (by, "12-01 19:30")
+
+
 async def test_an_answer_before_it_was_signed_for_takes_it_back(proposed: LadderDay) -> None:
     day = await handed_to_the_office(proposed)
     async with day.office.desk() as desk:

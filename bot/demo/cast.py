@@ -82,12 +82,18 @@ def assemble(world: World, bot: Bot, plan: Plan, locale: str, *, of: str = "") -
 
 def _names(plan: Plan, locale: str) -> dict[str, str]:
     """What each holder is called, so that a text can be told to name a person and not a post."""
-    surnames, called = cycle(say("surnames", locale).split()), say("called", locale).split()
-    found: dict[str, str] = {}
-    for position, surname in zip(plan.positions, surnames, strict=False):
-        endings = [one for one in called if position.name.endswith(one)]
-        found[position.id] = surname + "".join((*endings, *called[-1:])[:1])
-    return found
+    surnames = cycle(say("surnames", locale).split())
+    return {
+        position.id: surname + _called(position.name, locale)
+        for position, surname in zip(plan.positions, surnames, strict=False)
+    }
+
+
+def _called(position: str, locale: str) -> str:
+    """The word behind a surname: how the post ends, or the last word for a post without one."""
+    known = say("called", locale).split()
+    usual = known[-1] if known else ""
+    return next((one for one in known if position.endswith(one)), usual)
 
 
 def _today(chat: Chat) -> Chat:

@@ -332,7 +332,7 @@ def standard(desk: Desk, entry: Entry) -> Entry:
     return _with_grounds(desk, entry, grounds.STANDARD)
 
 
-def of_draft(desk: Desk, draft: Order, conferred: str = "") -> Entry:
+def of_draft(desk: Desk, draft: Order, conferred: str) -> Entry:
     """The entry of a draft that is to be changed.
 
     Grounds that a button wrote are written again for the new terms. A start that has passed is

@@ -8,13 +8,13 @@ from storage.decisions.matters import OrderKind
 from storage.sky import consultations as store
 from storage.sky.consultations import Consultation, ConsultationBox, ConsultationOutcome
 
-ABLE = {
+CONCLUDES = {
     OrderKind.ISSUE: (ConsultationOutcome.LEVEL,),
     OrderKind.ADJUST: (ConsultationOutcome.LEVEL,),
     OrderKind.CANCEL: (ConsultationOutcome.NO_RESPONSE, ConsultationOutcome.LIFT),
     OrderKind.LIFT: (ConsultationOutcome.LIFT,),
 }
-"""What has to be concluded for each kind of order."""
+"""Which outcomes say the same as an order of each kind."""
 
 
 async def grounds_of(desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool) -> str:
@@ -42,7 +42,7 @@ async def _of_today(
 
 def _concludes(held: Consultation, kind: OrderKind, level_id: str | None) -> bool:
     proposes_level = held.outcome == ConsultationOutcome.LEVEL
-    return held.outcome in ABLE[kind] and (not proposes_level or held.level == level_id)
+    return held.outcome in CONCLUDES[kind] and (not proposes_level or held.level == level_id)
 
 
 async def _who_signed(desk: Desk, held: Consultation) -> list[str]:

@@ -18,7 +18,11 @@ async def said_since(
     kinds: Collection[DeliveryKind],
     since: datetime,
 ) -> dict[int, int]:
-    """How many messages of these kinds came to each chat in earnest, or are on their way."""
+    """How many messages of these kinds came to each chat in earnest, or are on their way.
+
+    The hour is that of the last try, or of the next: what was held back over night counts on the
+    day on which it leaves.
+    """
     query = (
         select(Delivery.chat_id, func.count())
         .where(

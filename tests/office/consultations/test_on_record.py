@@ -57,7 +57,7 @@ async def test_it_has_to_conclude_what_the_order_says(
     desk: Desk, outcome: ConsultationOutcome, kinds: set[OrderKind]
 ) -> None:
     await concluded(desk, outcome=outcome)
-    named = {kind for kind in on_record.ABLE if await grounds(desk, kind, "orange")}
+    named = {kind for kind in on_record.CONCLUDES if await grounds(desk, kind, "orange")}
     assert named == kinds
 
 

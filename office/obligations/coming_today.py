@@ -21,7 +21,7 @@ from storage.owed.obligations import Obligation
 Climbing = tuple[str, int, str]
 """A body, and the matter and kind of what it owes: what one slip may list."""
 ToCome = tuple[Climbing, int | None, datetime]
-"""What is told at an instant, and of which obligation alone where each has slips of its own."""
+"""What is told at an instant, with the id of the obligation where each has slips of its own."""
 
 
 async def counted(desk: Desk, agencies: Collection[str]) -> Counter[str]:

@@ -16,8 +16,8 @@ MOST_OF_ONE = 20
 """So many are given out to one address in the time that a code is good."""
 MOST_OF_ALL = 2000
 """Even so many strangers together meet a code in one case of five thousand."""
-NEIGHBOURS = 64
-"""The bits of an address of the newer kind by which a household is told from others."""
+HOUSEHOLD_BITS = 64
+"""By so many first bits of an IPv6 address a household is told from others."""
 FORWARDED = "x-forwarded-for"
 
 
@@ -69,4 +69,4 @@ def _household(asks: str) -> str:
         return ""
     if known.version == 4:
         return str(known)
-    return str(ipaddress.ip_network((known, NEIGHBOURS), strict=False))
+    return str(ipaddress.ip_network((known, HOUSEHOLD_BITS), strict=False))

@@ -199,7 +199,7 @@ async def run(desk: Desk, items: Sequence[Due]) -> dict[Due, str]:
 
 
 async def _take(desk: Desk, one: Due) -> str:
-    # An obligation's timer stands still with the exercise that it belongs to.
+    # What is no item is an obligation's own timer, which was stopped as its exercise was paused.
     if one.item is not None and await pausing.hold_back(desk, one):
         return HELD
     return await USE_CASES[one.kind](desk, one.subject)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from sandbox import ChatKind, Fault, FaultKind
+from sandbox import ChatKind, Fault, FaultKind, Status
 from tests.faults.stage import Doom
 from tests.faults.troubles import call_that_fails, garbled_call, update_that_strays
 from tests.winter.company import Company, Office
@@ -80,7 +80,9 @@ class Troubles:
         """A basic group becomes a supergroup, with another id and without its messages."""
         liaison = self.chance.choice(sorted(self.office().liaisons.items()))[1]
         chat, bot = liaison.chat, self.company.stage.cast.bot
-        if chat.kind is ChatKind.GROUP and chat.has(bot) and chat.migrated_to is None:
+        # Whoever made the group may have left it, and nobody else can do it.
+        is_led = any(member.status is Status.CREATOR for member in chat.members.values())
+        if chat.kind is ChatKind.GROUP and chat.has(bot) and not chat.migrated_to and is_led:
             liaison.chat = self.company.stage.world.upgrade_to_supergroup(chat)
             self.company.move(chat, liaison.chat)
 

@@ -37,16 +37,21 @@ async def with_room(desk: Desk, agencies: Collection[str]) -> list[str]:
 
 
 async def _heard(desk: Desk, agencies: Collection[str]) -> Counter[str]:
-    """What the group of each has been told today; of several groups the one that was told most."""
+    """What the group of each has been told today; of several groups the one that was told most.
+
+    Bodies may share a forum, and then each reads its own topic.
+    """
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    groups = {one: {chat.chat_id for chat in bound.get(one, ())} for one in agencies}
+    groups = {
+        one: {(chat.chat_id, chat.thread_id) for chat in bound.get(one, ())} for one in agencies
+    }
     said = await heard.said_since(
         desk.session,
         desk.jurisdiction,
-        sorted(set().union(*groups.values())),
+        {chat_id for places in groups.values() for chat_id, _ in places},
         UNASKED,
         askings.at(desk, desk.local(desk.now).date(), time()),
     )
     return Counter(
-        {one: max((said.get(chat, 0) for chat in ids), default=0) for one, ids in groups.items()}
+        {one: max((said.get(it, 0) for it in there), default=0) for one, there in groups.items()}
     )

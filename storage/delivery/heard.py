@@ -1,4 +1,4 @@
-"""What was said in chats, counted."""
+"""What was said in chats, and in the topics of forums, counted."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,14 +17,14 @@ async def said_since(
     chat_ids: Collection[int],
     kinds: Collection[DeliveryKind],
     since: datetime,
-) -> dict[int, int]:
-    """How many messages of these kinds came to each chat in earnest, or are on their way.
+) -> dict[tuple[int, int | None], int]:
+    """How many messages of these kinds came to each place in earnest, or are on their way.
 
-    The hour is that of the last try, or of the next: what was held back over night counts on the
-    day on which it leaves.
+    A place is a chat with the topic in it; None is the whole group. The hour is that of the last
+    try, or of the next: what was held back over night counts on the day on which it leaves.
     """
     query = (
-        select(Delivery.chat_id, func.count())
+        select(Delivery.chat_id, Delivery.thread_id, func.count())
         .where(
             Delivery.jurisdiction == jurisdiction,
             col(Delivery.chat_id).in_(chat_ids),
@@ -34,6 +34,7 @@ async def said_since(
             col(Delivery.kind).in_(kinds),
             col(Delivery.drill).is_(False),
         )
-        .group_by(col(Delivery.chat_id))
+        .group_by(col(Delivery.chat_id), col(Delivery.thread_id))
     )
-    return dict((await session.exec(query)).all())
+    rows = (await session.exec(query)).all()
+    return {(chat_id, thread_id): count for chat_id, thread_id, count in rows}

@@ -75,6 +75,21 @@ async def test_what_was_said_in_an_exercise_or_the_day_before_does_not_count(
         assert await may_remind(desk, day)
 
 
+async def test_what_other_topics_of_one_forum_hear_does_not_count(day: LadderDay) -> None:
+    """The prompt came before the group was a topic."""
+    async with day.office.desk() as desk:
+        group = await day.group(desk)
+        group.thread_id = 5
+        desk.session.add(group)
+        await desk.session.flush()
+        for _ in range(A_DAY):
+            await post.send(desk, Place(group.chat_id, 6), DeliveryKind.BRIEF, Message("一句"))
+        assert await may_remind(desk, day)
+        for _ in range(2):
+            await post.send(desk, Place.of(group), DeliveryKind.BRIEF, Message("一句"))
+        assert not await may_remind(desk, day)
+
+
 async def test_once_it_is_answered_or_stands_still_nothing_is_to_come(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         await hear(desk, day, DeliveryKind.BRIEF)

@@ -114,17 +114,23 @@ def state_of(rows: Sequence[Obligation], now: datetime, *, answered: bool, unjud
     running = [row for row in rows if row.paused_at is None]
     if rows and not running:
         return "paused"
-    if any(row.due_at - now <= SOON for row in running):
+    if any(_is_soon(row, now) for row in running):
         return "soon"
     if running:
         return "owes"
     return "done" if answered else "free"
 
 
+def _is_soon(row: Obligation, now: datetime) -> bool:
+    return row.due_at - now <= SOON
+
+
 def _wanting(desk: Desk, rows: Sequence[Obligation]) -> tuple[str, ...]:
-    """What is late is said first and alone; by its kind, as a title may name an enterprise."""
+    """What gives the tile its state, alone; by its kind, as a title may name an enterprise."""
     late = [one for one in rows if is_overdue(one, desk.now)]
-    kinds = dict.fromkeys(one.kind for one in late or rows)
+    running = [one for one in rows if one.paused_at is None]
+    soon = [one for one in running if _is_soon(one, desk.now)]
+    kinds = dict.fromkeys(one.kind for one in late or soon or running or rows)
     return tuple(called(desk, kind) for kind in kinds)
 
 

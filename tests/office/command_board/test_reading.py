@@ -447,6 +447,31 @@ async def test_a_clock_that_stands_still_is_shown_as_that(desk: Desk) -> None:
     assert body_tiles.state_of(both, desk.now, answered=True, unjudged=False) == "owes"
 
 
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ({"daily": 1, "closing": 30}, ("日报",)),
+        ({"daily": 5, "closing": 30}, ("日报", "总结报告")),
+        ({"daily": 1, "closing": -1}, ("总结报告",)),
+        ({"daily": 1, "closing": 1}, ("日报", "总结报告")),
+    ],
+)
+async def test_a_tile_names_what_gives_it_its_state(
+    desk: Desk, rows: dict[str, float], wanted: tuple[str, ...]
+) -> None:
+    """What stands still gives it none as long as anything else is owed."""
+    still, *found = [owed(desk, 5, paused=True), *(owed(desk, hours) for hours in rows.values())]
+    for one, kind in zip((still, *found), ("outlook", *rows), strict=True):
+        one.kind, one.day = kind, DAYS[0]
+    assert await wanting(desk, [still, *found]) == wanted
+    assert await wanting(desk, [still]) == ("趋势研判",)
+
+
+async def wanting(desk: Desk, rows: list[Obligation]) -> tuple[str, ...]:
+    [tile] = await body_tiles.tiles(desk, OFFICE, (), {}, (), rows, drill=True)
+    return tile.wanting
+
+
 def test_a_kind_without_a_row_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(READERS, BoardPart.AIR)
     assert not roles.sees(OFFICE, BoardPart.AIR)

@@ -67,6 +67,9 @@ def _household(asks: str) -> str:
         known = ipaddress.ip_address(asks)
     except ValueError:
         return ""
-    if known.version == 4:
+    if isinstance(known, ipaddress.IPv6Address):
+        # A socket for both kinds tells of the older one as a part of the newer.
+        known = known.ipv4_mapped or known
+    if isinstance(known, ipaddress.IPv4Address):
         return str(known)
     return str(ipaddress.ip_network((known, HOUSEHOLD_BITS), strict=False))

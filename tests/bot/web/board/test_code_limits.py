@@ -29,6 +29,9 @@ def asked(peer: str | None, forwarded: str = "") -> Request:
         # A household has many addresses of the newer kind.
         ("2001:4860:0:1::5", "", "2001:4860:0:1::/64"),
         ("2001:4860:0:1:9::5", "", "2001:4860:0:1::/64"),
+        # A socket for both kinds names the older one in the words of the newer.
+        ("::ffff:1.2.3.4", "", "1.2.3.4"),
+        ("::ffff:127.0.0.1", "198.51.100.7", "198.51.100.7"),
         ("127.0.0.1", "nobody", ""),
         (None, "", ""),
         ("socket", "198.51.100.7", ""),

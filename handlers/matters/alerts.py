@@ -99,9 +99,8 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
 
 async def reopen(turn: Turn, made: Order, asked: str) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    kind = OrderKind(made.kind)
-    desk = await drafts.desk_for(turn.desk, kind, drill=made.drill)
-    conferred = await on_record.grounds_of(desk, kind, made.level, drill=made.drill)
+    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind), drill=made.drill)
+    conferred = await on_record.grounds_of_draft(desk, made)
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made, conferred))
     if asked in entry.wanted:
         await _ask(turn, entry.without(asked), asked)

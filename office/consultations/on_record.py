@@ -1,10 +1,10 @@
 """Which consultation of today grounds of an order may name: it ended, and as the order has it."""
 
-from datetime import time
+from datetime import datetime, time
 
 from office.desk import Desk
 from office.obligations import askings
-from storage.decisions.matters import OrderKind
+from storage.decisions.matters import Order, OrderKind
 from storage.sky import consultations as store
 from storage.sky.consultations import Consultation, ConsultationBox, ConsultationOutcome
 
@@ -19,7 +19,19 @@ CONCLUDES = {
 
 async def grounds_of(desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool) -> str:
     """Who conferred, and where and when that is on record; empty where nobody concluded so."""
-    held = await _of_today(desk, kind, level_id, drill=drill)
+    return await _said(desk, kind, level_id, desk.now, drill=drill)
+
+
+async def grounds_of_draft(desk: Desk, draft: Order) -> str:
+    """What its grounds might name as it was drafted; today another one may count, or none."""
+    kind = OrderKind(draft.kind)
+    return await _said(desk, kind, draft.level, draft.drafted_at, drill=draft.drill)
+
+
+async def _said(
+    desk: Desk, kind: OrderKind, level_id: str | None, at: datetime, *, drill: bool
+) -> str:
+    held = await _of_the_day(desk, kind, level_id, at, drill=drill)
     if held is None:
         return ""
     return desk.words.plain(
@@ -30,12 +42,12 @@ async def grounds_of(desk: Desk, kind: OrderKind, level_id: str | None, *, drill
     )
 
 
-async def _of_today(
-    desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool
+async def _of_the_day(
+    desk: Desk, kind: OrderKind, level_id: str | None, at: datetime, *, drill: bool
 ) -> Consultation | None:
-    """The last one to end today, if it concludes what the order says."""
-    midnight = askings.at(desk, desk.local(desk.now).date(), time())
-    rows = await store.ended_since(desk.session, desk.jurisdiction, midnight, drill=drill)
+    """The last one to end on that day until then, if it concludes what the order says."""
+    midnight = askings.at(desk, desk.local(at).date(), time())
+    rows = await store.ended_between(desk.session, desk.jurisdiction, midnight, at, drill=drill)
     last = rows[-1] if rows else None
     return last if last is not None and _concludes(last, kind, level_id) else None
 

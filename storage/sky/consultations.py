@@ -145,16 +145,18 @@ async def consultations_between(
     return (await session.exec(query.order_by(col(Consultation.id)))).all()
 
 
-async def ended_since(
-    session: Session, jurisdiction: str, since: datetime, *, drill: bool
+async def ended_between(
+    session: Session, jurisdiction: str, since: datetime, until: datetime, *, drill: bool
 ) -> Sequence[Consultation]:
-    """Those whose conclusion was signed since then, the last one last."""
+    """Those whose conclusion was signed in that time, the last one last."""
     query = select(Consultation).where(
         Consultation.jurisdiction == jurisdiction,
         col(Consultation.closed_at) >= since,
+        col(Consultation.closed_at) <= until,
         col(Consultation.drill).is_(drill),
     )
-    return (await session.exec(query.order_by(col(Consultation.closed_at)))).all()
+    ordered = query.order_by(col(Consultation.closed_at), col(Consultation.id))
+    return (await session.exec(ordered)).all()
 
 
 async def of_proposal(session: Session, proposal_id: int) -> Sequence[Consultation]:

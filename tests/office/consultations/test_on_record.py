@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from office.consultations import on_record
 from office.desk import Desk
 from office.plan.model import Plan
-from storage.decisions.matters import OrderKind
+from storage.decisions.matters import Order, OrderKind
 from storage.sky.consultations import ConsultationOccasion, ConsultationOutcome
 from tests.office.conftest import Office
 from tests.office.consultations.opinions import concluded, made, opened
@@ -80,6 +80,32 @@ async def test_one_that_is_open_or_of_yesterday_is_none(desk: Desk) -> None:
     await concluded(desk, ConsultationOccasion.ALERT, LEVEL, level="orange")
     tomorrow = replace(desk, now=desk.now + timedelta(days=1))
     assert await grounds(tomorrow, OrderKind.ISSUE, "orange") == ""
+
+
+async def test_a_draft_may_name_what_was_on_record_as_it_was_drafted(desk: Desk) -> None:
+    """So its grounds are known for those of a button, and are written anew for new terms."""
+    await concluded(desk, outcome=LEVEL, level="orange")
+    said = await grounds(desk, OrderKind.ISSUE, "orange")
+    before, draft = drafted(desk.now - timedelta(minutes=1)), drafted(desk.now)
+    later = replace(desk, now=desk.now + timedelta(minutes=30))
+    await concluded(later, ConsultationOccasion.ALERT, LEVEL, level="yellow")
+    for now in (later.now, desk.now + timedelta(days=1)):
+        then = replace(desk, now=now)
+        assert await grounds(then, OrderKind.ISSUE, "orange") == ""
+        assert await on_record.grounds_of_draft(then, draft) == said != ""
+        assert await on_record.grounds_of_draft(then, before) == ""
+
+
+def drafted(at: datetime) -> Order:
+    return Order(
+        jurisdiction="changji",
+        matter_id=1,
+        kind=OrderKind.ISSUE,
+        level="orange",
+        starts_at=at,
+        plan_version_id=1,
+        drafted_at=at,
+    )
 
 
 async def test_an_exercise_names_its_own_alone(desk: Desk) -> None:

@@ -44,12 +44,17 @@ async def start(turn: Turn, args: str) -> None:
     link = start_links.read(args)
     if link is not None:
         await LINKS[link.errand](turn)
-    elif code := shown_codes.started_with(args):
+    elif (code := shown_codes.started_with(args)) and _is_known(turn):
         await screens.scanned(turn, code)
     elif args:
         await _use(turn, codes.typed(args))
     else:
         await _greet(turn)
+
+
+def _is_known(turn: Turn) -> bool:
+    """What a wall is and who sets it up is nothing to a stranger, for whom all codes are alike."""
+    return bool(turn.person.positions or turn.person.agencies)
 
 
 async def _use(turn: Turn, code: str) -> None:
@@ -77,7 +82,7 @@ async def _greet(turn: Turn) -> None:
     if turn.chat is not None and turn.chat.role != ChatRole.PERSON:
         texts = chat_roles.of_chat(turn.desk.plan, turn.chat).texts
         await turn.answer(f"start_{texts}", name=using_codes.chat_name(turn.desk, turn.chat))
-    elif turn.is_private and (turn.person.positions or turn.person.agencies):
+    elif turn.is_private and _is_known(turn):
         key = "start_person" if turn.person.positions else "start_liaison"
         await turn.answer(key, name=turn.person.name)
     else:

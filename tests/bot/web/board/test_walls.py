@@ -199,6 +199,9 @@ async def test_a_phone_that_scans_the_screen_finds_its_code_in_the_chat(stage: S
         started = f"/start wall_{code}"
         await stage.tell(staff, started)
         stage.expect_private(staff, "大屏由办公室主任设置和撤销")
+        stranger = stage.world.add_person("路人")
+        await stage.tell(stranger, started)
+        stage.expect_private(stranger, "接入码有误")
         await stage.tell(director, f"/start wall_{code[:-1]}{(int(code[-1]) + 1) % 10}")
         stage.expect_private(director, "所发的有误")
         await stage.say(director, office, started)

@@ -25,7 +25,7 @@ async def say(desk: Desk, owed: Obligation, rung: Rung) -> None:
     if owed.agency not in late:
         return
     mark = step_words.mark(await ladder_of(desk, owed), rung.step)
-    if Addressee.BODY in rung.addressees and await restraint.may_remind(desk, owed):
+    if Addressee.BODY in rung.addressees and await restraint.is_reminded(desk, owed):
         await _to_body(desk, owed, rung, mark)
     if Addressee.OFFICE in rung.addressees:
         await _to_office(desk, owed, rung, mark, late)

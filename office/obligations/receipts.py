@@ -235,7 +235,7 @@ async def chase(desk: Desk, receipt: Obligation) -> None:
 
 
 async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
-    if Addressee.BODY in rung.addressees and await restraint.may_remind(desk, receipt):
+    if Addressee.BODY in rung.addressees and await restraint.is_reminded(desk, receipt):
         await _remind(desk, receipt, "alert_overdue", of=_of(rung))
     if Addressee.OFFICE in rung.addressees:
         await _tell_office(desk, receipt, _of(rung))

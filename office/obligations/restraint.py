@@ -11,13 +11,22 @@ from datetime import time
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds, naming
-from office.obligations import askings, coming_today
+from office.obligations import askings, coming_today, lifecycle
+from office.obligations.lifecycle import Happened
 from office.plan.owed_kinds import answered_by_report
 from storage.delivery import heard
 from storage.owed.obligations import Obligation
 from storage.roster import chats
 
 UNASKED = kinds_that(lambda one: one.unasked)
+
+
+async def is_reminded(desk: Desk, owed: Obligation) -> bool:
+    """Whether its body is reminded now; that it was not stands in the history of what it owes."""
+    if await may_remind(desk, owed):
+        return True
+    await lifecycle.event(desk, owed, Happened.NOT_REMINDED)
+    return False
 
 
 async def may_remind(desk: Desk, owed: Obligation) -> bool:

@@ -40,7 +40,7 @@ from office.obligations import (
     restraint,
     returned,
 )
-from office.obligations.lifecycle import Happened, PauseReason
+from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
@@ -132,7 +132,8 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
     rung = (await ladder_of(desk, obligation)).rung(take.move)
     manner = _MANNERS[kind_of(obligation).answer]
     if rung is None:
-        await _ask_again(desk, obligation, manner)
+        if await restraint.is_reminded(desk, obligation):
+            await manner.ask_again(desk, obligation)
     elif rung.is_decided:
         others = await joining.riding(desk, obligation)
         await referrals.propose(desk, obligation, rung, others)
@@ -147,13 +148,6 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
         await joining.carry(desk, others, take)
     else:
         await manner.say_late(desk, obligation, rung)
-
-
-async def _ask_again(desk: Desk, obligation: Obligation, manner: "_Manner") -> None:
-    if await restraint.may_remind(desk, obligation):
-        await manner.ask_again(desk, obligation)
-    else:
-        await lifecycle.event(desk, obligation, Happened.NOT_REMINDED)
 
 
 async def _signed(desk: Desk, obligation: Obligation) -> frozenset[int]:

@@ -8,16 +8,18 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.obligations import lifecycle, restraint
-from office.obligations.lifecycle import PauseReason
-from office.plan.model import Plan
+from office.obligations import late_words, lifecycle, restraint
+from office.obligations.lifecycle import Happened, PauseReason
+from office.plan.model import Addressee, Plan, Rung
 from office.plan.unasked import Unasked
 from office.post import Place
 from storage.decisions.matters import Matter
 from storage.delivery.outbox import DeliveryKind
+from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
+from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, LadderDay, prompted_day
 from tests.office.lost_chats import owed as owed_under
 from tests.office.lost_chats import said
@@ -111,6 +113,28 @@ async def test_the_ladder_goes_on_without_the_reminder(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         assert await said(desk, day.group_id, DeliveryKind.NUDGE) == []
         assert len(await said(desk, day.group_id, DeliveryKind.SLIP)) == 2
+
+
+async def test_a_word_that_is_left_out_stands_in_the_history_and_goes_to_the_office(
+    day: LadderDay,
+) -> None:
+    word = Rung(
+        step="overdue",
+        slip=False,
+        addressees=(Addressee.BODY, Addressee.OFFICE),
+        after=timedelta(),
+    )
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        desk.now = owed.due_at
+        for _ in range(A_DAY):
+            await hear(desk, day, DeliveryKind.BRIEF)
+        await late_words.say(desk, owed, word)
+        assert await said(desk, day.group_id, DeliveryKind.CHASE) == []
+        [told] = await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)
+        assert "逾期未报" in told.text
+        [*_, last] = await obligations.events(desk.session, owed.key)
+        assert last.event == Happened.NOT_REMINDED
 
 
 async def test_an_alert_that_nobody_confirms_is_asked_about_in_any_case(day: LadderDay) -> None:

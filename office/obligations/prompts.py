@@ -114,8 +114,13 @@ async def ask_left_out(
     day: date | None,
     agencies: Collection[str],
 ) -> None:
-    """Ask agencies that were left out when the others were asked; they get the full time."""
-    asking = askings.of_day(desk, kind, day) if day else askings.of_order(desk, kind, order)
+    """Ask agencies that were left out when the others were asked; they get the full time.
+
+    What is of no day is owed at the end of the alert.
+    """
+    asking = (
+        askings.of_day(desk, kind, day) if day else await askings.of_lift(desk, kind, alert, order)
+    )
     await _ask_everyone(desk, alert, order, asking, only=agencies)
 
 

@@ -161,9 +161,11 @@ async def test_closing_reports_follow_the_lift(office: Office, alert: Matter) ->
     assert "已解除" in prompt.text
 
 
+@pytest.mark.parametrize("left_out", [False, True])
 async def test_what_ends_while_another_closing_report_is_owed_is_told_apart(
-    office: Office, alert: Matter
+    office: Office, alert: Matter, left_out: bool
 ) -> None:
+    """Also to whoever was left out when all others were asked."""
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
         groups = await bind_groups(desk, [agency])
@@ -171,7 +173,11 @@ async def test_what_ends_while_another_closing_report_is_owed_is_told_apart(
             later = await alert_in_force(desk, since=START) if number else alert
             lift = await order_of(desk, later, OrderKind.LIFT, at=office.now)
             later.state = MatterState.LIFTED
-            await prompts.open_after_lift(desk, later, lift)
+            if number and left_out:
+                closing = (await desk.plan_of(lift)).owed("closing")
+                await prompts.ask_left_out(desk, later, lift, closing, None, [agency])
+            else:
+                await prompts.open_after_lift(desk, later, lift)
         first, second = [one.text for one in await queued(desk, groups[agency])]
         issue = (await matters.issued_orders(desk.session, later.key))[0]
     assert first.startswith("<b>请报送应急响应总结报告</b>")

@@ -153,7 +153,12 @@ def _ahead_of(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> Grad
     eased = easing(series, episode.level, case.levels, case.grading)
     if eased is None or eased.starts_at > series.start:
         return episode
-    left = episodes(series, case.levels, case.grading)
+    # What comes after it is an episode of its own, and may have another cause.
+    left = [
+        one
+        for one in episodes(series, case.levels, case.grading)
+        if one.starts_at < episode.ends_at
+    ]
     return max(left, key=lambda one: one.level.rank, default=None)
 
 

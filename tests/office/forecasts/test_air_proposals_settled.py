@@ -198,11 +198,12 @@ async def test_what_eases_the_alert_takes_up_the_proposal(
         ([170, 170, 170, 170], [("raise", "orange")]),
         ([250, 70, 70], [("raise", "red")]),
         ([170, 70, 220, 230], [("raise", "orange")]),
+        ([170, 70, 70, 70, "310 沙尘", "310 沙尘"], [("notice", None)]),
     ],
-    ids=["it eases", "it stays", "it does not ease", "it comes again"],
+    ids=["it eases", "it stays", "it does not ease", "it comes again", "dust comes later"],
 )
 async def test_what_was_lowered_is_not_raised_for_the_hours_before(
-    desk: Desk, later: list[int], wanted: list[tuple[str, str | None]]
+    desk: Desk, later: list[int | str], wanted: list[tuple[str, str | None]]
 ) -> None:
     since = desk.local(desk.now).replace(hour=0) - 72 * HOUR
     alert = await alert_in_force(desk, since=since, level="red")

@@ -82,6 +82,8 @@ def _times(taken: Plan, base: Owed, own: Owed) -> Iterator[Said]:
 def _extent(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     if _at(plan, base) - _at(plan, own):
         yield Said("要求的级别减少", "fewer levels ask for it")
+    if own.unless_alert and not base.unless_alert:
+        yield Said("有预警的日子不再要求", "it is not owed of the days of an alert")
     if base.days_ahead and (own.days_ahead or 0) < base.days_ahead:
         yield Said("预报的天数减少", "its forecast reaches less far ahead")
     if len(own.content) < len(base.content):

@@ -53,6 +53,7 @@ from office.plan.checks.official_forms import (
 )
 from office.plan.checks.owed import (
     deadlines_are_whole,
+    nothing_of_an_alert_waits_for_its_end,
     only_forecasts_reach_ahead,
     owed_in_its_time,
     owed_is_known,
@@ -142,6 +143,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     somebody_owes_it,
     owed_in_its_time,
     deadlines_are_whole,
+    nothing_of_an_alert_waits_for_its_end,
     only_forecasts_reach_ahead,
     owed_times_follow,
     same_day_is_asked_for_by_day,

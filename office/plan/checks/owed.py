@@ -10,6 +10,7 @@ from office.plan.owed import Owed, When
 from office.plan.owed_kinds import KINDS, Answer
 from office.plan.shape import PlanShape
 from office.plan.when import BY_CALENDAR
+from storage.decisions.matters import MatterKind
 
 
 def owed_is_known(plan: PlanShape) -> Iterator[Fault]:
@@ -112,6 +113,15 @@ def only_forecasts_reach_ahead(plan: PlanShape) -> Iterator[Fault]:
     for owed in _known_kinds(plan):
         if owed.days_ahead is not None and not KINDS[owed.kind].by_forecast:
             yield _out_of_place(f"owes.{owed.kind}.days_ahead")
+
+
+def nothing_of_an_alert_waits_for_its_end(plan: PlanShape) -> Iterator[Fault]:
+    """What an alert itself asks for would never be asked for."""
+    for owed in _known_kinds(plan):
+        row = KINDS[owed.kind]
+        is_beside = row.when is When.DAILY and MatterKind.ALERT not in row.under
+        if owed.unless_alert and (row.while_alert or not is_beside):
+            yield _out_of_place(f"owes.{owed.kind}.unless_alert")
 
 
 def _known_kinds(plan: PlanShape) -> Iterator[Owed]:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from office.plan.model import Plan
+from office.plan.weaker import weaker_parts
 from tests.harness.plans import CONTROL, JOINT, city, small_plan, with_control
 from tests.office.plan.refusing import refusals
 
@@ -50,3 +52,21 @@ def test_what_others_may_be_asked_for_is_found_by_its_id() -> None:
 )
 def test_what_names_nobody_is_refused(changed: dict[str, Any], told: str) -> None:
     assert told in refusals(facts(**changed))
+
+
+def unless_alert(kind: str) -> dict[str, Any]:
+    owes = [one | {"unless_alert": one["kind"] == kind} for one in facts()["owes"]]
+    return facts(owes=owes)
+
+
+def test_what_an_alert_asks_for_is_asked_for_in_it() -> None:
+    for kind in ("daily", "closing", "receipt"):
+        assert refusals(unless_alert(kind)) == [f"owes.{kind}.unless_alert 这一类用不到这一项"]
+
+
+def test_a_plan_that_spares_the_days_of_an_alert_asks_for_less() -> None:
+    """It may do so of what is asked for beside one."""
+    sparing = Plan.model_validate(unless_alert("control"))
+    said = [f"{key} {how.zh}" for key, how in weaker_parts(PLAN, sparing)]
+    assert said == ["owes.control 有预警的日子不再要求"]
+    assert list(weaker_parts(sparing, PLAN)) == []

@@ -17,7 +17,8 @@ def steps_until(
     """
     if not policy.ladder.has_slips:
         return
-    if step == NOTHING_YET and policy.remind_before is not None and step_due_at < due_at:
+    is_asked_again = step == NOTHING_YET and policy.remind_before is not None
+    if is_asked_again and step_due_at < min(due_at, until):
         yield policy.asks_again, step_due_at
     rung = policy.ladder.after(step)
     at = step_due_at if rung is None else max(step_due_at, due_at + rung.after)

@@ -59,3 +59,4 @@ def test_what_is_still_to_come(
 def test_what_comes_on_another_day_is_not_told() -> None:
     found = [step for step, _ in steps_until(POLICY, "none", DUE, at("11:00"), at("14:00"))]
     assert found == ["nudge", "reminder", "yellow"]
+    assert list(steps_until(POLICY, "none", DUE, at("11:00"), at("11:00"))) == []

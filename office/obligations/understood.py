@@ -149,6 +149,16 @@ async def odd_in(desk: Desk, owed: Obligation, known: Understood) -> tuple[OddFi
     return questions(known.form, known.values, before, (await plan_of(desk, owed)).unlikely_figures)
 
 
+async def still_odd(
+    desk: Desk, owed: Obligation, report_id: int, known: Understood
+) -> tuple[OddFigure, ...]:
+    """What one report asks about until somebody finds it right; its body is then asked no more."""
+    odd = await odd_in(desk, owed, known)
+    checked = await figure_checks.of_reports(desk.session, [report_id]) if odd else {}
+    check = checked.get(report_id)
+    return () if check is not None and check.version >= known.version else odd
+
+
 async def of_the_day_before(desk: Desk, owed: Obligation) -> dict[str, Value]:
     """What the body reported of the day before; nothing where it reported no figures."""
     before = await day_before(desk, owed)

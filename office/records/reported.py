@@ -1,7 +1,6 @@
 """What the office reads of reports: all of one day, all of one body, and each with its texts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from messages.views.report_lists import (
     AllReportsView,
@@ -95,7 +94,6 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
     parts = await newest_parts(desk, report)
     sent_back = await returns.of_obligation(desk.session, owed.key)
     known = await confirming.view_of(desk, owed, report)
-    read, checked = known[0] if known else None, await _checked(desk, owed, report)
     late = report.late and report.submitted_at > owed.due_at
     return ReportShownView(
         agency=await naming.agency_name(desk, owed),
@@ -109,8 +107,8 @@ async def shown(desk: Desk, report: Report, owed: Obligation) -> ReportShownView
         registered=await _registered(desk, owed),
         parts=tuple([await _part(desk, part) for part in parts]),
         returns=tuple([await _return(desk, row) for row in sent_back]),
-        understood=replace(read, unlikely=()) if read is not None and checked else read,
-        checked=checked,
+        understood=known[0] if known else None,
+        checked=await _checked(desk, owed, report),
     )
 
 

@@ -35,12 +35,13 @@ async def view_of(
     parts = await reports.parts(desk.session, report.key)
     files = files_to_read.told(desk, parts, complete=not known.left_out)
     awaited = any(one.awaited for one in files)
+    odd = await understood.still_odd(desk, owed, report.key, known)
     view = UnderstoodView(
         fields=tuple(said(desk, one, value) for one, value in known.said),
         # As long as a file is being read nobody knows what it leaves out.
         left_out=() if awaited else tuple(one.name for one in known.left_out),
         doubts=tuple(one.words for one in known.doubts[:DOUBTS_SHOWN]),
-        unlikely=tuple(_unlikely(desk, one) for one in await understood.odd_in(desk, owed, known)),
+        unlikely=tuple(_unlikely(desk, one) for one in odd),
         unread=_some(known.unread),
         files=files,
         firms=await firms_told.view_of(desk, owed, report),

@@ -3,11 +3,12 @@
 import pytest
 from sqlmodel import select
 
+from messages.views.understood import Unlikely
 from office.desk import Desk
 from office.obligations import owed as owed_lists
 from office.plan.model import Plan
 from office.records import reported
-from office.reports import checking, taking
+from office.reports import checking, confirming, taking
 from office.reports.message_parts import Incoming
 from storage.books.audit import AuditEntry
 from storage.owed import reports as stored
@@ -71,6 +72,21 @@ async def test_who_found_it_right_and_when_stands_with_the_report(day: LadderDay
         assert actions.count("figures_checked") == 1
         # Somebody who had the same list before them presses as well.
         await refused(checking.check(desk, STAFF, report_id), "figures_checked_before")
+
+
+async def test_whoever_sent_it_is_asked_no_more(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        report_id = await say(day, desk, ODD)
+        assert [one.why for one in await asked(desk, day)] == ["part"]
+        await checking.check(desk, STAFF, report_id)
+        assert await asked(desk, day) == ()
+
+
+async def asked(desk: Desk, day: LadderDay) -> tuple[Unlikely, ...]:
+    report, owed = await reported.report_on(desk, day.owed_id)
+    known = await confirming.view_of(desk, owed, report, asks=True)
+    assert known is not None
+    return known[0].unlikely
 
 
 async def test_what_is_changed_afterwards_is_asked_anew(day: LadderDay) -> None:

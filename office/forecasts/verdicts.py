@@ -117,9 +117,11 @@ def _of_episodes(case: _Case, ahead: Sequence[GradedEpisode]) -> Iterator[AirVer
             guessed = case.air.is_guessed(cause, one.starts_at, one.ends_at, case.lowest)
             yield _of_episode(case, one, AirErrand.NOTICE, cause=cause.id, guessed=guessed)
         elif case.alert is None or _is_left(case, case.alert, one):
-            yield _of_episode(case, one, AirErrand.START)
+            left = _what_is_left(case, one, case.now)
+            if left is not None:
+                yield _of_episode(case, left, AirErrand.START)
         elif one.level.rank > case.alert.level.rank:
-            left = _ahead_of(case, case.alert, one)
+            left = _what_is_left(case, one, max(case.alert.starts_at, case.now))
             raising += [left] if left and left.level.rank > case.alert.level.rank else []
     if raising:
         worst = max(raising, key=lambda one: one.level.rank)
@@ -144,12 +146,15 @@ def _lies_apart(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> bo
     return episode.starts_at - max(alert.ends_at, case.now) >= case.plan.episode_gap
 
 
-def _ahead_of(case: _Case, alert: StandingAlert, episode: GradedEpisode) -> GradedEpisode | None:
-    """The episode, or what is left of it where its level would be lowered again at once.
+def _what_is_left(case: _Case, episode: GradedEpisode, since: datetime) -> GradedEpisode | None:
+    """The episode, or its part from then on where an alert for the whole would be lowered at once.
 
-    Else an alert that is lowered as the air eases would be raised again for the hours before.
+    Else an alert that was lifted, or lowered as the air eased, would be proposed again for the
+    hours before.
     """
-    series = case.air.outlook.read(Expectation.MIDDLE).since(max(alert.starts_at, case.now))
+    if episode.first_window >= since:
+        return episode
+    series = case.air.outlook.read(Expectation.MIDDLE).since(since)
     eased = easing(series, episode.level, case.levels, case.grading)
     if eased is None or eased.starts_at > series.start:
         return episode

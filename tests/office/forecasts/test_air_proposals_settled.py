@@ -337,3 +337,29 @@ async def test_air_that_stays_good_does_not_come_later_as_the_hours_pass(desk: D
     assert before < desk.now < (await only(desk)).starts_at
     query = select(Delivery.text).where(Delivery.chat_id == OFFICE_CHAT)
     assert not [text for text in await desk.session.exec(query) if "好转推迟至" in text]
+
+
+@pytest.mark.clause("B6", "C9")
+@pytest.mark.parametrize(
+    ("later", "starts_on"),
+    [
+        ([130, 60, 155, 210], 2),
+        ([130, 60, 60, 60], None),
+        ([130, 140, 200, 210], -1),
+        ([210, 210, 60, 60], -1),
+    ],
+    ids=["it comes again", "it is over", "too soon to lift", "it goes on"],
+)
+async def test_nothing_is_started_for_the_hours_before_a_lift(
+    desk: Desk, later: list[int], starts_on: int | None
+) -> None:
+    """On the morning after a lift, two spells of one episode may lie about hours of clean air."""
+    midnight, day = desk.local(desk.now).replace(hour=0), 24 * HOUR
+    hours = [said for said in later for _ in range(24)]
+    await counted(desk, f"{midnight:%Y-%m-%dT%H} " + " ".join(map(str, hours)))
+    measured = [290] * 24 + hours[: (desk.now - midnight) // HOUR]
+    told_of = f"{midnight - day:%Y-%m-%dT%H} " + " ".join(map(str, measured))
+    await counted(desk, told_of, AirKind.OBSERVED)
+    rows = [row for row in await told(desk) if (row.errand, row.state) == ("start", OPEN)]
+    wanted = [] if starts_on is None else [midnight + starts_on * day]
+    assert [row.starts_at for row in rows] == wanted

@@ -69,7 +69,7 @@ async def put_in_force(stage: Stage, folder: Path) -> None:
     file.write_text(text.replace('due_at: "12:00"', 'due_at: "17:00"'), "utf-8")
     applied = await terminal.type("plan", "apply", str(file), "--yes")
     assert "daily 12:00 → 17:00" in applied.out
-    assert "第 2 版" in applied.out
+    assert "第2版" in applied.out
 
 
 async def stored(stage: Stage) -> str:

@@ -78,7 +78,7 @@ class Incomplete:
     agency: str
     left_out: tuple[str, ...]
     odd: tuple[str, ...] = ()
-    """Why which of its figures are to be checked."""
+    """Which of its figures are to be checked, and why."""
     report_id: int = 0
 
 

@@ -18,7 +18,7 @@ class ReportedLine:
     left_out: tuple[str, ...] = ()
     """The names of the fields that its report does not say."""
     odd: tuple[str, ...] = ()
-    """Why which of its figures are to be checked."""
+    """Which of its figures are to be checked, and why."""
 
 
 @immutable

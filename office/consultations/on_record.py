@@ -1,4 +1,4 @@
-"""Which consultation of today grounds of an order may name: it ended, and as the order has it."""
+"""Finds the consultation that grounds may name: the last of its day, if it says what they say."""
 
 from datetime import datetime, time
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Field, col, select, update
 
 from storage.columns import OnBoard, Row, telegram_id
@@ -27,12 +28,12 @@ async def link(session: Session, link_id: int) -> BoardLink | None:
     return await session.get(BoardLink, link_id)
 
 
+def _is_good(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (col(BoardLink.used_at).is_(None), col(BoardLink.expires_at) > now)
+
+
 async def of_code(session: Session, code: str, now: datetime) -> BoardLink | None:
-    query = select(BoardLink).where(
-        BoardLink.code == code,
-        col(BoardLink.used_at).is_(None),
-        col(BoardLink.expires_at) > now,
-    )
+    query = select(BoardLink).where(BoardLink.code == code, *_is_good(now))
     return (await session.exec(query.order_by(col(BoardLink.id)).limit(1))).first()
 
 
@@ -43,8 +44,7 @@ async def withdraw(session: Session, jurisdiction: str, wall: str, now: datetime
         .where(
             col(BoardLink.jurisdiction) == jurisdiction,
             col(BoardLink.wall) == wall,
-            col(BoardLink.used_at).is_(None),
-            col(BoardLink.expires_at) > now,
+            *_is_good(now),
         )
         .values(expires_at=now)
     )
@@ -52,27 +52,14 @@ async def withdraw(session: Session, jurisdiction: str, wall: str, now: datetime
 
 async def take_back(session: Session, link_id: int, now: datetime) -> bool:
     """Let it be good no more. Return False where it was used, or has expired."""
-    result = await session.exec(
-        update(BoardLink)
-        .where(
-            col(BoardLink.id) == link_id,
-            col(BoardLink.used_at).is_(None),
-            col(BoardLink.expires_at) > now,
-        )
-        .values(expires_at=now)
-    )
-    return result.rowcount == 1
+    return await _end(session, link_id, now, expires_at=now)
 
 
 async def use(session: Session, link_id: int, now: datetime) -> bool:
     """Use the link up. Return False where somebody was first, or it has expired."""
-    result = await session.exec(
-        update(BoardLink)
-        .where(
-            col(BoardLink.id) == link_id,
-            col(BoardLink.used_at).is_(None),
-            col(BoardLink.expires_at) > now,
-        )
-        .values(used_at=now)
-    )
-    return result.rowcount == 1
+    return await _end(session, link_id, now, used_at=now)
+
+
+async def _end(session: Session, link_id: int, now: datetime, **values: datetime) -> bool:
+    ends = update(BoardLink).where(col(BoardLink.id) == link_id, *_is_good(now)).values(**values)
+    return (await session.exec(ends)).rowcount == 1

@@ -1,6 +1,7 @@
 """An exercise that is paused: by a real alert or a person, and all that stands still with it."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +21,14 @@ from storage.decisions import approvals as signatures
 from storage.decisions import exercises as store
 from storage.decisions.approvals import Decision
 from storage.decisions.consents import Consent
-from storage.decisions.exercises import ActKind, ActState, ExerciseSpeed, ExerciseState, PauseCause
+from storage.decisions.exercises import (
+    ActKind,
+    ActState,
+    Exercise,
+    ExerciseSpeed,
+    ExerciseState,
+    PauseCause,
+)
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.delivery.boards import Board
 from storage.owed import obligations
@@ -69,6 +77,16 @@ NEVER_PAUSED = {
     # An obligation is its own timer, and is paused itself.
     "obligation_step",
 }
+
+
+async def due_once_paused(
+    desk: Desk, exercise: Exercise, waits: Mapping[str, int], until: datetime
+) -> list[Due]:
+    """Put these subjects on the agenda, pause, and return what then falls due within days."""
+    for kind, subject in waits.items():
+        await clocks.on_agenda(desk, kind, subject, until)
+    await pausing.pause(desk, STAFF, exercise.key)
+    return await agenda.due_items(desk.session, desk.now + timedelta(days=3))
 
 
 async def test_a_real_alert_pauses_it(desk: Desk) -> None:
@@ -178,10 +196,7 @@ async def test_what_runs_on_with_slips_stands_still_too(desk: Desk, *, drill: bo
         "slip_addition": item.key,
         "laid_copy": laid.key,
     }
-    for kind, subject in waits.items():
-        await clocks.on_agenda(desk, kind, subject, until)
-    await pausing.pause(desk, STAFF, row.key)
-    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    due = await due_once_paused(desk, row, waits, until)
     ahead = {one.kind for one in due if waits.get(one.kind) == one.subject}
     assert ahead == (set() if drill else set(waits))
     boards_due = {one.subject for one in due if one.kind == boards.DUE}
@@ -273,10 +288,7 @@ async def test_what_is_asked_of_signers_and_counties_stands_still_too(desk: Desk
         "matter_expiry": order.matter_id,
         "counties_remind": order.key,
     }
-    for kind, subject in waits.items():
-        await clocks.on_agenda(desk, kind, subject, until)
-    await pausing.pause(desk, STAFF, row.key)
-    due = await agenda.due_items(desk.session, desk.now + timedelta(days=3))
+    due = await due_once_paused(desk, row, waits, until)
     assert not [one for one in due if one.kind in waits]
     desk.now += timedelta(hours=2)
     await playing_acts.resume(desk, STAFF, row.key)

@@ -81,8 +81,12 @@ class UnderstoodView:
     unlikely: tuple[Unlikely, ...]
     unread: tuple[str, ...]
     """Numbers that found no field, with the words around them."""
+    below_zero: tuple[str, ...] = ()
+    """Figures that were written below zero, with the words around them."""
     files: tuple[FileTold, ...] = ()
     firms: FirmsSaid | None = None
+    orally: tuple[str, ...] = ()
+    """The items of which the report says nothing, so that what was said at a meeting stands."""
     alone: tuple[PartAlone, ...] = ()
     """They count as they are said, and nothing follows from them for what they are a part of."""
     asks: bool = False

@@ -15,7 +15,7 @@ from storage.owed import figure_checks, reports, values
 from storage.owed import obligations as stored_obligations
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.reports import Report
-from storage.owed.values import ReportDoubt, ReportValue
+from storage.owed.values import ReportDoubt, ReportValue, ValueFrom
 
 ANSWERED = (ObligationState.MET, ObligationState.MET_LATE)
 MANY_TIMES = 10
@@ -55,6 +55,8 @@ class Understood:
     """Numbers that found no field, with the words around them."""
     version: int = 0
     """The newest change of its values."""
+    orally: tuple[FormField, ...] = ()
+    """What was said of these at a meeting stands, as nothing was written of them."""
 
     @property
     def said(self) -> tuple[tuple[FormField, Value], ...]:
@@ -93,7 +95,13 @@ async def of_report(desk: Desk, form: Form, report_id: int) -> Understood:
     doubts = tuple(one for one in left if one.readings)
     unread = tuple(one.words for one in left if not one.readings)
     version = max((row.version for row in rows), default=0)
-    return Understood(form, as_said(form, rows), doubts, tuple(dict.fromkeys(unread)), version)
+    newest = values.newest(rows)
+    orally = tuple(
+        one for one in form.fields if one.id in newest and newest[one.id].came == ValueFrom.ORAL
+    )
+    return Understood(
+        form, as_said(form, rows), doubts, tuple(dict.fromkeys(unread)), version, orally
+    )
 
 
 async def look_through(desk: Desk, rows: Sequence[Obligation]) -> dict[int, LookedThrough]:

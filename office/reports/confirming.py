@@ -1,6 +1,6 @@
 """Shows what was understood of a report: one message, field by field, which is kept true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from messages.keyboards import Keyboard, button
@@ -9,6 +9,7 @@ from office.desk import Desk
 from office.obligations import understood
 from office.obligations.understood import OddFigure, Understood
 from office.plan.forms import FieldKind, Form, FormField
+from office.reading.replies.below_zero import says_below_zero
 from office.reading.replies.reading import YES, Value
 from office.reports import files_to_read, firms_told
 from storage.owed import reports
@@ -42,7 +43,9 @@ async def view_of(
         left_out=() if awaited else tuple(one.name for one in known.left_out),
         doubts=tuple(one.words for one in known.doubts[:DOUBTS_SHOWN]),
         unlikely=tuple(_unlikely(desk, one) for one in odd),
-        unread=_some(known.unread),
+        unread=_some([one for one in known.unread if not says_below_zero(one)]),
+        below_zero=_some([one for one in known.unread if says_below_zero(one)]),
+        orally=tuple(one.name for one in known.orally),
         files=files,
         firms=await firms_told.view_of(desk, owed, report),
         alone=() if awaited else tuple(_alone(desk, known)),
@@ -60,9 +63,9 @@ def _alone(desk: Desk, known: Understood) -> Iterator[PartAlone]:
             yield PartAlone(said(desk, field, value), whole.name, whole.unit or "")
 
 
-def _some(unread: tuple[str, ...]) -> tuple[str, ...]:
+def _some(unread: Sequence[str]) -> tuple[str, ...]:
     """A table may bring many; that there are more is seen."""
-    return unread if len(unread) <= UNREAD_SHOWN else (*unread[:UNREAD_SHOWN], "…")
+    return tuple(unread) if len(unread) <= UNREAD_SHOWN else (*unread[:UNREAD_SHOWN], "…")
 
 
 def said(desk: Desk, field: FormField, value: Value) -> FieldSaid:

@@ -30,7 +30,7 @@ URGED = ("劝导", "劝说", "劝阻")
 async def take(desk: Desk, owed: Obligation, report: Report, parts: Sequence[ReportPart]) -> None:
     form = await understood.form_of(desk, owed)
     for part in parts if form is not None else ():
-        if form is not None and _has_words(part):
+        if form is not None and has_words(part):
             reading = await _reading(desk, form, report, part.text)
             await note(desk, form, report, part, reading.values)
             await answer_doubts(desk, form, report, reading.values)
@@ -43,7 +43,7 @@ async def reword(
     from office.reading.replies import later
 
     form = await understood.form_of(desk, owed)
-    if form is None or not _has_words(part):
+    if form is None or not has_words(part):
         return
     old = later.read(form, before.text)
     new = await _reading(desk, form, report, part.text)
@@ -234,5 +234,5 @@ def _as_text(doubt: Doubt) -> list[dict[str, str]]:
     return [{name: str(value) for name, value in one.items()} for one in doubt.readings]
 
 
-def _has_words(part: ReportPart) -> bool:
+def has_words(part: ReportPart) -> bool:
     return bool(part.text) and part.kind != PartKind.LOCATION

@@ -130,18 +130,24 @@ async def confirm(desk: Desk, who: Actor, body: str, oral_id: int, stands: Incom
 
 
 async def fill(desk: Desk, taken: Taken) -> None:
-    """Whoever answers with corrections alone means all else to be as the office wrote it."""
+    """What a body writes later counts; what that says nothing of stays as it was said.
+
+    A photo says nothing of the record that it stands below, and a file is read later.
+    """
     row = await store.waiting(desk.session, taken.obligation.key)
     form = await understood.form_of(desk, taken.obligation)
     if row is None or form is None or not taken.is_first:
         return
-    said, part = _read(form, row), taken.parts[0]
-    corrected = fields.corrected(form, said, part.text)
-    if corrected is None:
+    part = next((one for one in taken.parts if fields.has_words(one)), None)
+    if part is None:
         return
+    said = _read(form, row)
+    corrected = fields.corrected(form, said, part.text)
     read = await understood.of_report(desk, form, taken.report.key)
-    whole = {**said, **read.values, **corrected.values}
-    await fields.note(desk, form, taken.report, part, whole, ValueFrom.DRAFT)
+    whole = {**read.values, **(corrected.values if corrected is not None else {})}
+    await fields.note(desk, form, taken.report, part, whole)
+    unsaid = {name: value for name, value in said.items() if name not in whole}
+    await fields.note(desk, form, taken.report, part, unsaid, ValueFrom.ORAL)
 
 
 async def _meeting(desk: Desk, order_id: int) -> Order:

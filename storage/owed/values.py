@@ -23,6 +23,8 @@ class ValueFrom(StrEnum):
     """It was read in a file that came with a part."""
     DRAFT = "draft"
     """It was taken over from the day before, as somebody wanted it."""
+    ORAL = "oral"
+    """It was said at a meeting, and what the body wrote later says nothing else of it."""
 
 
 class ReportValue(Row, table=True):

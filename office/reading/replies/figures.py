@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from office.reading.replies import units
+from office.reading.replies.below_zero import is_below_zero
 from office.reading.replies.longest import LongestWord
 from office.reading.replies.numerals import LARGE, SIGNS, STEPS, either, whole_number
 from office.reading.replies.units import NOT_COUNTED
@@ -40,7 +41,7 @@ class SaidNumber:
     end: int
     """The end of its unit, or of the number where it has none."""
     values: tuple[Decimal, ...]
-    """Two where a range was written; none where nobody can say (十几)."""
+    """Two where a range was written; none where nobody can say (十几), or it is below zero."""
     unit: str = ""
     sure: bool = True
     counts: bool = True
@@ -84,6 +85,7 @@ class Scanner:
         values, end, sure = written
         if _is_an_aside(clause, start, end):
             return SaidNumber(start, end, (), counts=False)
+        values = () if is_below_zero(clause, start) else values
         figure = self._with_unit(clause, start, end, values, sure=sure)
         return (
             figure if figure.unit or "/" not in clause[start:end] else replace(figure, counts=False)
@@ -96,7 +98,8 @@ class Scanner:
         numeral = clause[start:end]
         if clause.startswith(("之", "分"), end):
             return end
-        values, sure = ((), False) if _is_vague(clause, start) else _spelled(numeral)
+        unsaid = _is_vague(clause, start) or is_below_zero(clause, start)
+        values, sure = ((), False) if unsaid else _spelled(numeral)
         figure = self._with_unit(clause, start, end, values, sure=sure)
         if not figure.unit and figure.counts and clause[end : end + 1] not in ("", " "):
             return end

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from office.reading.replies.corrections import COMMAS, correct
 from office.reading.replies.reader import read
@@ -22,8 +23,8 @@ def read_later(form: FormAsked, known: Mapping[str, Value], text: str) -> Readin
         return _with_the_rest(form, known, text, found)
     reading = read(form, text)
     told = reading.values or reading.doubts
-    doubt = None if told else read_unnamed(form, known, text)
-    return reading if doubt is None else Reading(rest=reading.rest, doubts=(doubt,))
+    unnamed = None if told else read_unnamed(form, known, text)
+    return reading if unnamed is None else replace(unnamed, rest=reading.rest)
 
 
 def _with_the_rest(

@@ -7,7 +7,7 @@ from office.reading.replies.counted import MISTAKES
 from office.reading.replies.figures import SaidNumber, Scanner
 from office.reading.replies.findings import quoted, value_of
 from office.reading.replies.letters import told
-from office.reading.replies.reading import Doubt, FieldAsked, FormAsked, Values
+from office.reading.replies.reading import Doubt, FieldAsked, FormAsked, Reading, Values
 from office.reading.replies.units import fits, in_unit
 from office.reading.replies.vocabulary import MEASURED, Vocabulary
 
@@ -25,24 +25,29 @@ _SAYS_NOTHING = re.compile(
 )
 
 
-def read_unnamed(form: FormAsked, known: Values, text: str) -> Doubt | None:
+def read_unnamed(form: FormAsked, known: Values, text: str) -> Reading | None:
     """One number and words that say nothing but that another one was wrong; else None."""
     letters = told(text.strip()).letters
     if len(letters) > _LONGEST or not any(one in letters for one in _SAYS_WRONG):
         return None
     figure = _alone(form, letters)
-    readings = _readings(form, known, figure) if figure is not None else ()
+    if figure is None:
+        return None
+    said = quoted(text.strip())
+    if not figure.values:
+        return Reading(unread=(said,))
+    readings = _readings(form, known, figure)
     if not readings or len(readings) > _MOST_OFFERED:
         return None
-    return Doubt(quoted(text.strip()), readings)
+    return Reading(doubts=(Doubt(said, readings),))
 
 
 def _alone(form: FormAsked, letters: str) -> SaidNumber | None:
-    """The only number that is said, where nothing is said beside it."""
+    """The only number that is said, where nothing is said beside it; 负 is its sign."""
     figures = list(Scanner(Vocabulary(form).units).figures(letters))
-    if len(figures) != 1 or not figures[0].counts or len(figures[0].values) != 1:
+    if len(figures) != 1 or not figures[0].counts or len(figures[0].values) > 1:
         return None
-    beside = letters[: figures[0].start] + " " + letters[figures[0].end :]
+    beside = letters[: figures[0].start].removesuffix("负") + " " + letters[figures[0].end :]
     return None if _SAYS_NOTHING.sub("", beside) else figures[0]
 
 

@@ -240,6 +240,15 @@ async def test_a_correction_that_names_no_field_is_asked_about(day: LadderDay) -
     assert await known(day) == READ | {"problems": 5}
 
 
+async def test_a_figure_below_zero_counts_nowhere(day: LadderDay) -> None:
+    await reports(day, WHOLE)
+    await reports(day, "写错了，是-5", 901)
+    assert await known(day) == READ
+    [answer] = await answers(day)
+    assert "数不能为负，未计入：写错了，是-5。请“回复”写明项目和数" in answer.text
+    assert "未对应到项目" not in answer.text
+
+
 async def test_what_was_put_right_counts_and_says_nothing_of_what_was_found(
     day: LadderDay,
 ) -> None:

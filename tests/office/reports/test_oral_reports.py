@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 
 from messages.render import words_in
+from messages.views.understood import UnderstoodView
 from office.bodies.people import Actor
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.meetings import Purpose
 from office.obligations import prompts, understood
 from office.plan.model import Plan
+from office.reports import confirming, oral_reports, taking
 from office.reports import drafts as report_drafts
-from office.reports import oral_reports, taking
 from office.reports.message_parts import Incoming
 from storage.decisions.matters import Order, OrderKind
 from storage.delivery import outbox
@@ -23,6 +24,7 @@ from storage.owed import oral_reports as store
 from storage.owed import reports
 from storage.owed.obligations import Obligation, ObligationState
 from storage.owed.oral_reports import OralState
+from storage.owed.reports import PartKind
 from storage.roster import chats
 from storage.subjects import Subject
 from tests.harness.plans import with_figures
@@ -123,14 +125,48 @@ async def test_the_morning_brings_it_along_and_a_reply_corrects_it(desk: Desk) -
     assert form is not None
     known = (await understood.of_report(desk, form, taken.report.key)).values
     assert sorted(known.values(), key=str) == [2, 9]
-    # Whoever says it all anew means nothing else, and where nothing was said nothing is filled in.
+    # What is written without such words counts as well, and loses nothing of what was said.
     await oral_reports.write(desk, STAFF, order.key, SECOND, SPOKEN)
     other = await owed(desk, order, SECOND)
     whole = pressed(desk, SPEAKERS[SECOND], 902).model_copy(update={"text": "检查工地3个次。"})
     anew = await taking.receive(desk, SPEAKERS[SECOND], SECOND, other.key, [whole])
     assert anew is not None
     await oral_reports.fill(desk, anew)
-    assert list((await understood.of_report(desk, form, anew.report.key)).values.values()) == [3]
+    view, heard = await shown(desk, anew)
+    assert sorted(heard.values.values(), key=str) == [2, 3]
+    assert view.orally == ("发现问题",)
+    text = desk.words.text("report_understood", {"understood": view})
+    assert "发现问题未另报，按会上口头汇报计入" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        (PartKind.TEXT, "情况同会上所报，均已落实。", {"sites": "6", "problems": "2"}),
+        (PartKind.TEXT, "零报告", {"sites": "0", "problems": "0"}),
+        (PartKind.PHOTO, "", {}),
+    ],
+)
+async def test_what_is_written_without_a_figure(
+    desk: Desk, kind: PartKind, text: str, said: dict[str, str]
+) -> None:
+    order = await begun(desk)
+    await oral_reports.write(desk, STAFF, order.key, FIRST, SPOKEN)
+    owing = await owed(desk, order)
+    item = pressed(desk, LIAISON).model_copy(update={"kind": kind, "text": text})
+    taken = await taking.receive(desk, LIAISON, FIRST, owing.key, [item])
+    assert taken is not None
+    await oral_reports.fill(desk, taken)
+    _, heard = await shown(desk, taken)
+    known = {name: str(value) for name, value in heard.values.items()}
+    assert {name: known[name] for name in said} == said
+    assert bool(known) is bool(said)
+
+
+async def shown(desk: Desk, taken: taking.Taken) -> tuple[UnderstoodView, understood.Understood]:
+    told = await confirming.view_of(desk, taken.obligation, taken.report)
+    assert told is not None
+    return told
 
 
 async def test_what_cannot_be_written_down(desk: Desk) -> None:

@@ -51,6 +51,12 @@ def test_what_names_something_else_or_no_number_is_not_asked_about(text: str) ->
     assert read_later(FORM, KNOWN, text).doubts == ()
 
 
+@pytest.mark.parametrize("text", ["写错了，是-5", "写错了 －5个", "更正：负五个", "应该是—5家"])
+def test_what_is_below_zero_is_offered_for_no_field(text: str) -> None:
+    reading = read_later(FORM, KNOWN, text)
+    assert (dict(reading.values), reading.doubts, reading.unread) == ({}, (), (text,))
+
+
 @pytest.mark.parametrize("text", ["发现问题改为5个", "不是4，是5", "更正：发现问题5个"])
 def test_what_names_its_field_is_read_at_once(text: str) -> None:
     reading = read_later(FORM, KNOWN, text)

@@ -1,0 +1,27 @@
+"""A dash before a number is a sign behind 是 and the like, and no sign behind a name."""
+
+import pytest
+
+from office.reading.replies.below_zero import says_below_zero
+from office.reading.replies.reader import read
+from tests.office.reading.replies.forms import FORM
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["发现问题：-5个", "发现问题为－5个", "发现问题负5个", "发现问题: −5", "发现问题改成负五个"],
+)
+def test_a_figure_below_zero_is_said_back(text: str) -> None:
+    reading = read(FORM, text)
+    assert (dict(reading.values), reading.doubts, reading.unread) == ({}, (), (text,))
+    assert says_below_zero(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["发现问题-5个", "发现问题——5个", "-发现问题5个", "负责人张三，发现问题5个", "1-发现问题：5"],
+)
+def test_a_dash_that_parts_is_no_sign(text: str) -> None:
+    reading = read(FORM, text)
+    assert (dict(reading.values), reading.doubts, reading.unread) == ({"problems": 5}, (), ())
+    assert not says_below_zero(text)

@@ -11,6 +11,8 @@ from datetime import time
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds, naming
+from office.matters.kinds import TAKES_BACK
+from office.matters.outdated import change_of
 from office.obligations import askings, coming_today, lifecycle
 from office.obligations.lifecycle import Happened
 from office.plan.owed_kinds import answered_by_report
@@ -30,10 +32,15 @@ async def is_reminded(desk: Desk, owed: Obligation) -> bool:
 
 
 async def may_remind(desk: Desk, owed: Obligation) -> bool:
-    """An alert that nobody confirms is asked about in any case, and so is what is practised."""
-    order = await naming.order_of(desk, owed)
-    is_alarming = kinds.of_order(order).has_level and not answered_by_report(owed.kind)
+    """Whoever does not confirm a new level is asked in any case, and so is what is practised."""
+    is_alarming = not answered_by_report(owed.kind) and await _is_of_a_new_level(desk, owed)
     return owed.drill or is_alarming or bool(await with_room(desk, [owed.agency]))
+
+
+async def _is_of_a_new_level(desk: Desk, owed: Obligation) -> bool:
+    """Not where an alert goes on at its level, with another end or with further lines."""
+    order = await naming.order_of(desk, owed)
+    return kinds.of_order(order).has_level and change_of(order) in (None, TAKES_BACK)
 
 
 async def with_room(desk: Desk, agencies: Collection[str]) -> list[str]:

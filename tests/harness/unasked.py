@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from office.matters.kinds import TAKES_BACK
+from office.matters.outdated import change_of
 from storage.database import Session
 from storage.decisions.matters import MatterKind, Order
 from storage.delivery.outbox import Action, Delivery, DeliveryState
@@ -36,8 +38,8 @@ async def by_day(session: Session, zone: str) -> dict[Day, Counter[str]]:
         col(Delivery.drill).is_(False),
         col(Delivery.chat_id).in_(groups),
     )
-    alerts = select(Order.id).where(Order.matter_kind == MatterKind.ALERT)
-    levels = set((await session.exec(alerts)).all())
+    alerts = (await session.exec(select(Order).where(Order.matter_kind == MatterKind.ALERT))).all()
+    levels = {one.key for one in alerts if change_of(one) in (None, TAKES_BACK)}
     days: dict[Day, Counter[str]] = defaultdict(Counter)
     local = ZoneInfo(zone)
     for row in (await session.exec(query)).all():

@@ -83,15 +83,23 @@ async def test_controls_beside_an_alert(stage: Stage) -> None:
 
 
 @pytest.mark.clause("E4")
-async def test_a_meeting_whose_notice_nobody_answers(stage: Stage) -> None:
+async def test_a_meeting_and_a_longer_alert_that_nobody_answers(stage: Stage) -> None:
     cast = stage.cast
     await in_force(stage, "yellow")
     await stage.advance_to("12-02 13:00")
     await stage.say(cast.staff, cast.office, "/meeting 日调度 18:00 市政府301会议室")
     draft = stage.skim(cast.office)[-1]
     await stage.press(cast.staff, draft, "确认发布")
+    await stage.advance_to("12-02 14:00")
+    stage.skim()
+    await sent_for_approval(stage, "yellow 立即 120h PM2.5 预计静稳持续", command="/adjust")
+    await approve(stage, cast.director)
+    stage.expect(cast.groups[SILENT], "预警延长至12月7日14时")
     await stage.advance_to("12-02 23:00")
-    # It was asked once more whether it comes; the word that this is late went to the office alone.
-    assert await heard(stage, 2) == Counter(alert=1, prompt=1, chase=1, nudge=1, slip=2)
-    assert any("未回复" in one.text or "逾期" in one.text for one in stage.skim(cast.office))
+    # It was asked once more whether it comes. That this is late went to the office alone, as did
+    # whatever was to be said of an alert that goes on at its level and is not confirmed.
+    assert await heard(stage, 2) == Counter(alert=2, prompt=1, chase=1, nudge=1, slip=2)
+    told = [one.text for one in stage.skim(cast.office)]
+    assert any("未回复" in text for text in told)
+    assert any("逾期未确认收到" in text for text in told), told
     stage.skim()

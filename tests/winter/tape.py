@@ -28,11 +28,11 @@ LEVEL_CHANGES = (
     *(ISSUED, CHANGED, LIFTED, CANCELLED, OVER, ANNOUNCED),
     re.compile("应急响应(?:启动|调整为)"),
     re.compile("演练”(?:暂停|恢复进行|已结束)"),
-    # Whoever is told that it lasts longer has to confirm that, as with any order of an alert.
-    re.compile("预警延长至"),
     # So do leaders hear of it.
     re.compile(r"预警已调整为|已(?:发布|调整|解除|取消)重污染天气"),
 )
+AT_ITS_LEVEL = re.compile(r"^\S+ 重污染天气\S{1,6}?预警(?:延长|缩短|持续|另加措施)")
+"""An order by which an alert goes on as it is: its day has its limit."""
 BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
 CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
@@ -49,7 +49,8 @@ of a meeting, notices of the office's own, and that somebody signs for another."
 
 def is_order(text: str, first: str) -> bool:
     """Whether somebody has ordered it, or ended what was ordered."""
-    return any(one.opens in first for one in orders.WORDINGS) or bool(orders.ends(text, first))
+    opens = AT_ITS_LEVEL.match(first) or any(one.opens in first for one in orders.WORDINGS)
+    return bool(opens or orders.ends(text, first))
 
 
 def is_real(message: Message) -> bool:

@@ -52,15 +52,21 @@ def test_leaders_hear_of_a_change_of_level_in_words_of_their_own() -> None:
     assert told.texts == ["🟠 每日情况（10月27日18:00）"]
 
 
-def test_a_day_on_which_an_alert_is_prolonged_is_no_ordinary_one() -> None:
+def test_a_day_on_which_an_alert_is_prolonged_has_its_limit() -> None:
     world = World(RehearsalClock(NOW))
     bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
     group = world.add_group("住建局", [liaison])
     tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
     tape.listen(world)
-    message = world.new_message(group, bot)
-    message.text = "🔴 红色预警延长至10月29日0时，请按“收到”"
-    world.post(message)
+    asked = "⏰ 请确认收到：延长重污染天气红色预警"
+    for text in (
+        "🔴 重污染天气红色预警延长至10月29日0时，继续执行Ⅰ级应急响应，请按“收到”",
+        "🔴 重污染天气红色预警另加措施：级别和时间不变，请按“收到”",
+        asked,
+    ):
+        message = world.new_message(group, bot)
+        message.text = text
+        world.post(message)
     (told,) = tape.told.values()
-    assert told.level_changed
-    assert told.texts == []
+    assert not told.level_changed
+    assert told.texts == [asked]

@@ -1,6 +1,7 @@
 """What only reminds is left out where a group would hear too much; whatever else is said goes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,18 +9,21 @@ from messages.render import Message
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.matters.added_lines import ADDS
+from office.matters.kinds import PREVIOUS, TAKES_BACK
+from office.matters.outdated import PREVIOUS_END
 from office.obligations import late_words, lifecycle, restraint
 from office.obligations.lifecycle import Happened, PauseReason
 from office.plan.model import Addressee, Plan, Rung
 from office.plan.unasked import Unasked
 from office.post import Place
-from storage.decisions.matters import Matter
+from storage.decisions.matters import Matter, OrderKind
 from storage.delivery.outbox import DeliveryKind
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
-from tests.office.episodes import OFFICE_CHAT
+from tests.office.episodes import OFFICE_CHAT, order_of
 from tests.office.ladder_days import AGENCY, LadderDay, prompted_day
 from tests.office.lost_chats import owed as owed_under
 from tests.office.lost_chats import said
@@ -137,13 +141,29 @@ async def test_a_word_that_is_left_out_stands_in_the_history_and_goes_to_the_off
         assert last.event == Happened.NOT_REMINDED
 
 
-async def test_an_alert_that_nobody_confirms_is_asked_about_in_any_case(day: LadderDay) -> None:
+@pytest.mark.parametrize(
+    ("said_in_it", "is_asked"),
+    [
+        ({PREVIOUS: "yellow"}, True),
+        ({PREVIOUS_END: "2026-12-04T00:00:00+00:00"}, False),
+        ({PREVIOUS_END: None}, False),
+        ({ADDS: 0}, False),
+        ({PREVIOUS_END: "2026-12-04T00:00:00+00:00", TAKES_BACK: True}, True),
+    ],
+    ids=["level", "end", "an end is named", "lines", "an end is taken back"],
+)
+async def test_a_new_level_that_nobody_confirms_is_asked_about_in_any_case(
+    day: LadderDay, said_in_it: dict[str, Any], *, is_asked: bool
+) -> None:
     async with day.office.desk() as desk:
         for _ in range(A_DAY):
             await hear(desk, day, DeliveryKind.BRIEF)
         alert = await desk.session.get_one(Matter, (await day.owed(desk)).matter_id)
+        order = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
+        order.snapshot = {**order.snapshot, **said_in_it}
         receipt = await owed_under(desk, alert, ObligationKind.RECEIPT)
-        assert await restraint.may_remind(desk, receipt)
+        assert receipt.order_id == order.key
+        assert await restraint.may_remind(desk, receipt) is is_asked
         assert not await may_remind(desk, day)
 
 

@@ -102,13 +102,21 @@ async def offer(desk: Desk, who: Actor, name: str, typed: str) -> BoardLink:
 async def look(desk: Desk, link_id: int) -> str:
     """Take back a code that no screen came for, before another screen shows the same one."""
     row = await stored.link(desk.session, link_id)
-    if row is None or not await stored.take_back(desk.session, link_id, desk.now):
+    if row is None or not await _is_unseen(desk, row):
         return "a screen came, or it was taken back"
     await desk.record("board.code_unseen", f"board_link:{link_id}", wall=row.wall)
     facts = {"name": row.wall, "code": in_groups(row.code or "")}
     said = Message(desk.words.phrase("wall_code_unseen", **facts))
     await post.send(desk, Place(row.user_id), DeliveryKind.ANSWER, said)
     return "nobody showed it"
+
+
+async def _is_unseen(desk: Desk, row: BoardLink) -> bool:
+    """A bot that was down longer than a code is good says so as well, once it is back."""
+    if await stored.take_back(desk.session, row.key, desk.now):
+        return True
+    lasted = row.made_at + links.VALID_FOR
+    return row.used_at is None and row.expires_at == lasted <= desk.now
 
 
 async def link_for(session: Session, code: str, now: datetime) -> BoardLink | None:

@@ -9,11 +9,14 @@ from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, hears_of, is_bounded, sees
 from office.desk import Desk
 from office.exercises import hours
+from office.ladder.policies import owed_under
 from office.matters import alerts as alerts_on_agenda
 from office.matters.order_texts import matter_title
-from office.obligations import roll_calls
+from office.obligations import levels, prompts, roll_calls
+from office.plan.model import When
 from storage import agenda
 from storage.decisions import matters as store
+from storage.decisions.matters import Matter
 from storage.owed.obligations import Obligation
 
 MOST_SHOWN = 6
@@ -76,18 +79,22 @@ async def _asking(
 ) -> str:
     """The morning's asking for reports on the day before."""
     matter = await store.matter(desk.session, matter_id)
-    if (
-        matter is None
-        or matter.drill is not drill
-        or not await _concerns(desk, audience, matter_id)
-    ):
+    if matter is None or matter.drill is not drill:
         return ""
-    return desk.words.plain("board_coming_asked", day=desk.local(at).date() - ONE_DAY)
-
-
-async def _concerns(desk: Desk, audience: BoardAudience, matter_id: int) -> bool:
     orders = await store.issued_orders(desk.session, matter_id)
-    return bool(involved.orders_for(audience, orders))
+    day = desk.local(at).date() - ONE_DAY
+    if not involved.orders_for(audience, orders) or not await _asks(desk, matter, day):
+        return ""
+    return desk.words.plain("board_coming_asked", day=day)
+
+
+async def _asks(desk: Desk, matter: Matter, day: date) -> bool:
+    """A day on which there was an alert is reported on as that asks, and not once more."""
+    order = await prompts.order_in_force(desk, matter)
+    daily = owed_under(await desk.plan_of(order), order.matter_kind, When.DAILY)
+    return any(
+        [not one.unless_alert or await levels.asks_on(desk, matter, one, day) for one in daily]
+    )
 
 
 async def _meeting(

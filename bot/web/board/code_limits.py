@@ -8,9 +8,12 @@ import ipaddress
 import time
 from collections import Counter, deque
 
+import structlog
 from starlette.requests import Request
 
 from office.refusal import Refusal
+
+log = structlog.stdlib.get_logger(__name__)
 
 MOST_OF_ONE = 20
 """So many are given out to one address in the time that a code is good."""
@@ -22,8 +25,9 @@ FORWARDED = "x-forwarded-for"
 
 
 class CodeLimits:
-    def __init__(self, lasts: float) -> None:
+    def __init__(self, lasts: float, *, behind_proxy: bool = False) -> None:
         self._lasts = lasts
+        self._expects_names = behind_proxy
         self._given: deque[tuple[float, str]] = deque()
         self._by_address: Counter[str] = Counter()
 
@@ -31,11 +35,18 @@ class CodeLimits:
         """Refuse whoever asks too often; others are none the worse for them."""
         now = time.monotonic()
         self._forget(now)
+        self._look_for_names(request)
         asks = address(request)
         if self._by_address[asks] >= MOST_OF_ONE or len(self._given) >= MOST_OF_ALL:
             raise Refusal("board_screen_crowded")
         self._given.append((now, asks))
         self._by_address[asks] += 1
+
+    def _look_for_names(self, request: Request) -> None:
+        """Tell the operator once where all screens count as one, as their proxy names nobody."""
+        if self._expects_names and not request.headers.get(FORWARDED):
+            self._expects_names = False
+            log.warning("board_proxy_names_no_address", header="X-Forwarded-For")
 
     def _forget(self, now: float) -> None:
         while self._given and now - self._given[0][0] >= self._lasts:

@@ -30,7 +30,7 @@ class Screens:
         self._address = address
         self._entrance = entrance
         self._cookie = SAFE_COOKIE if address.is_safe else COOKIE
-        self._limits = CodeLimits(LASTS)
+        self._limits = CodeLimits(LASTS, behind_proxy=address.is_safe)
 
     async def show(self, request: Request) -> Response:
         """The code, the wall as soon as it was sent, or a button that asks for a code."""

@@ -133,3 +133,14 @@ async def test_a_code_that_no_screen_came_for_is_taken_back_once(desk: Desk) -> 
     [told] = (await desk.session.exec(select(Delivery))).all()
     assert told.chat_id == director.user_id
     assert "大屏“大厅”没有接入" in told.text
+
+
+async def test_a_bot_that_was_down_for_longer_than_a_code_is_good_says_so_too(desk: Desk) -> None:
+    director = await appointed(desk, "director")
+    replaced = await screens.offer(desk, director, "大厅", CODE)
+    link = await screens.offer(desk, director, "大厅", CODE)
+    desk.now += links.VALID_FOR
+    for row in (replaced, link):
+        await desk.session.refresh(row)
+    assert await screens.look(desk, replaced.key) == "a screen came, or it was taken back"
+    assert await screens.look(desk, link.key) == "nobody showed it"

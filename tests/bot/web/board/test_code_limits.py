@@ -4,6 +4,7 @@ import time
 
 import pytest
 from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from bot.web.board import code_limits
 from bot.web.board.code_limits import CodeLimits, address
@@ -54,6 +55,15 @@ def test_each_address_has_its_own_limit_until_its_time_is_over(
     limits.count(asked("203.0.113.6"))
     now = 400.0
     limits.count(asked("203.0.113.5"))
+
+
+@pytest.mark.parametrize(("forwarded", "told"), [("", 1), ("198.51.100.7", 0)])
+def test_a_proxy_that_names_nobody_is_told_of_once(forwarded: str, told: int) -> None:
+    limits = CodeLimits(300, behind_proxy=True)
+    with capture_logs() as logs:
+        for _ in range(2):
+            limits.count(asked("127.0.0.1", forwarded))
+    assert [one["header"] for one in logs] == ["X-Forwarded-For"] * told
 
 
 def test_all_together_have_one_that_keeps_codes_from_being_met(

@@ -98,7 +98,7 @@ def eases_at(
     if plan.grading is None or alert is None or not alert.has_begun:
         return None
     case = _Case(plan, grading_for(plan.grading, air.outlook), air, graded, now, alert)
-    found = _easing(case, alert, Expectation.MIDDLE)
+    found = _easing(case, alert, Expectation.MIDDLE, now)
     return found.starts_at if found else None
 
 
@@ -273,15 +273,19 @@ def _outlasting(
     ends_at = alert.ends_at
     if ends_at is None or alert.lifts_at is not None:
         return
-    eased = _easing(case, alert, Expectation.MIDDLE) if alert.has_begun else None
-    if eased is not None and eased.level and eased.starts_at - ends_at < case.mean:
-        # A lower level is told in time, and names an end of its own.
-        return
     for one in ahead:
-        until = _allowed_from(case, eased, one)
         is_same = one.level.rank == alert.level.rank and not _lies_apart(case, alert, one)
+        if not is_same or _cause(case, one) is not None:
+            continue
+        # Before the foul air comes, good air is no better air.
+        since = case.now if alert.has_begun else max(alert.starts_at, one.first_window)
+        eased = _easing(case, alert, Expectation.MIDDLE, since)
+        if eased is not None and eased.level and eased.starts_at - ends_at < case.mean:
+            # A lower level is told in time, and names an end of its own.
+            continue
+        until = _allowed_from(case, eased, one)
         # An end within the hour is read as the same.
-        if is_same and until - ends_at >= HOUR and _cause(case, one) is None:
+        if until - ends_at >= HOUR:
             yield _prolonged(case, alert, one, until)
 
 
@@ -327,18 +331,20 @@ def _eased(
     if not alert.has_begun:
         yield from _less_than_announced(case, alert, ahead)
         return
-    found = _easing(case, alert, Expectation.MIDDLE)
+    found = _easing(case, alert, Expectation.MIDDLE, case.now)
     if found is not None and found.starts_at <= case.now + EASES_WITHIN:
         readings = {
-            str(reading): _eased_to(alert, _easing(case, alert, reading))
+            str(reading): _eased_to(alert, _easing(case, alert, reading, case.now))
             for reading in (Expectation if case.air.outlook.is_ranged else ())
         }
         told = readings if len(set(readings.values())) > 1 else {}
         yield _easier(case, alert, found.level, found.starts_at, found.proved_until, readings=told)
 
 
-def _easing(case: _Case, alert: StandingAlert, reading: Expectation) -> Easing | None:
-    series = case.air.outlook.read(reading).since(case.now)
+def _easing(
+    case: _Case, alert: StandingAlert, reading: Expectation, since: datetime
+) -> Easing | None:
+    series = case.air.outlook.read(reading).since(since)
     return easing(series, alert.level, case.levels, case.grading)
 
 

@@ -328,6 +328,26 @@ async def test_an_alert_to_come_is_prolonged_from_its_start(desk: Desk) -> None:
     assert filled.lasting == row.ends_at
 
 
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (days(50, 210, 210, 210, 160, 160, 50, 50, first=1), "12-05"),
+        (days(50, 210, 210, 160, 160, 50, 50, first=1), None),
+        (days(50, 50, 50, 210, 210, 210, 50, 50, first=1), "12-07"),
+    ],
+    ids=["then a lower level", "soon a lower level", "first good air"],
+)
+async def test_an_alert_to_come_is_prolonged_as_long_as_its_level_holds(
+    desk: Desk, text: str, wanted: str | None
+) -> None:
+    await announced(desk, hours=24)
+    await counted(desk, text)
+    rows = [row for row in await told(desk) if row.errand == AirErrand.PROLONG]
+    found = [f"{desk.local(row.ends_at):%m-%d}" for row in rows]
+    assert found == ([wanted] if wanted else [])
+
+
 @pytest.mark.clause("B3")
 async def test_readings_and_means_that_differ_are_shown(desk: Desk) -> None:
     await counted(desk, days("140～280", "140～280"))

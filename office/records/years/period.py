@@ -1,7 +1,7 @@
 """Which days the report of a year is of: a calendar year, or a season that the plan counts by."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ class YearPeriod:
     """The last day that is counted: today, where the period is not over."""
     is_over: bool
     until: datetime
-    """The end of the last day, or now."""
+    """The end of the last day, or the instant after now: what comes now counts."""
     zone: ZoneInfo
 
     @property
@@ -97,4 +97,5 @@ def _period(desk: Desk, name: str, span: SeasonDays) -> YearPeriod:
     is_over = span.last is not None and span.last < today
     last = min(span.last or today, today)
     end = datetime.combine(last + ONE_DAY, time(), desk.zone)
-    return YearPeriod(name, span.first, last, is_over, min(end, desk.now), desk.zone)
+    until = min(end, desk.now + timedelta.resolution)
+    return YearPeriod(name, span.first, last, is_over, until, desk.zone)

@@ -1,6 +1,6 @@
 """Which days a year's report is of, and what the plan wants in the year that follows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from office.desk import Desk
 from office.plan.model import Plan, When
 from office.records.years import ahead, period, view
 from office.records.years.ahead import PlannedWork
+from storage.decisions import matters
 from storage.rota.seasons import DeclaredSeason
 from tests.harness.plans import pack
 from tests.office.conftest import Office
@@ -51,7 +52,18 @@ async def test_a_year_ends_at_midnight_and_the_one_that_runs_ends_now(office: Of
     # Kizilsu lives by Beijing's time.
     assert over.since == datetime(2025, 12, 31, 16, tzinfo=UTC)
     assert over.until == running.since == datetime(2026, 12, 31, 16, tzinfo=UTC)
-    assert (running.last, running.is_over, running.until) == (date(2027, 1, 10), False, NOW)
+    assert (running.last, running.is_over) == (date(2027, 1, 10), False)
+    assert running.until == NOW + timedelta.resolution
+
+
+async def test_what_is_ordered_at_the_instant_of_the_report_counts(office: Office) -> None:
+    async with office.desk() as desk:
+        alert = await alert_in_force(desk, since=NOW)
+        [order] = await matters.issued_orders(desk.session, alert.key)
+        order.issued_at = NOW
+        made = await view.view_of(desk, {"year": 2027})
+    said = "\n".join(line for one in made.sections for line in one.paragraphs)
+    assert "发布预警1次" in said
 
 
 @pytest.mark.parametrize("year", [0, 1999, 2028, 99999])

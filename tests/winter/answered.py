@@ -12,15 +12,13 @@ from storage.database import Session
 from storage.delivery.outbox import Delivery
 from storage.owed.reports import ReportPart
 from tests.faults.stage import Span
-from tests.winter.writing import Written
+from tests.winter.writing import Place, Written, place_of
 
 DRILL = "（演练）"
 FAILED = (What.REFUSED, What.HUNG_UP, What.FAULT)
 KEPT_FOR = timedelta(minutes=4)
 """A press that waits so long for a bot that is down is not answered any more."""
 GRACE = timedelta(hours=1)
-Place = tuple[int, int]
-"""A chat and the number of a message in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,8 @@ class Part:
 @dataclass
 class Answered:
     written: list[Written]
-    heard: set[Place] = field(default_factory=set)
-    """The messages of which Telegram was told that the bot has them."""
     corrected: set[Place] = field(default_factory=set)
-    """Those of whose edit it was told."""
+    """The messages of whose edit Telegram was told that the bot has it."""
     replied: set[Place] = field(default_factory=set)
     """Those that the bot answered."""
     pressed: list[CallbackQuery] = field(default_factory=list)
@@ -60,11 +56,8 @@ class Answered:
         elif event.what is What.SENT and isinstance(event.subject.sender, Bot):
             if event.subject.reply_to is not None:
                 self.replied.add((event.subject.chat.id, event.subject.reply_to.message_id))
-        elif event.what is What.CONFIRMED and event.chat_id is not None:
-            known = {"message": self.heard, "edited_message": self.corrected}
-            if event.subject.kind in known:
-                place = event.chat_id, event.subject.content["message_id"]
-                known[event.subject.kind].add(place)
+        elif event.what is What.CONFIRMED and event.subject.kind == "edited_message":
+            self.corrected.add((event.subject.chat_id, event.subject.content["message_id"]))
 
     def unanswered(self, away: Iterable[Span], now: datetime) -> Iterator[str]:
         """Presses that were never answered, though the bot was there and its calls went through.
@@ -113,8 +106,7 @@ class Answered:
         newest = {part.place: part.text for part in sorted(kept, key=lambda part: part.version)}
         for one in written:
             place, who = place_of(one), f"{one.home} {one.body} {one.matter}"
-            # Of what was pressed its body read that it counts.
-            if place not in self.heard and one.known_at is None:
+            if one.came_at is None:
                 continue
             # An exercise may have ended before its deadlines: who reports then is told so.
             if times[place, 1] != 1 and not (DRILL in one.matter and not times[place, 1]):
@@ -127,7 +119,3 @@ class Answered:
                 yield f"{who}: of the report as it was corrected counts {newest.get(place)}"
             if place not in self.replied and place not in decided:
                 yield f"{who}: the report was not answered"
-
-
-def place_of(written: Written) -> Place:
-    return written.message.chat.id, written.message.message_id

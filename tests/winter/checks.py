@@ -9,6 +9,7 @@ from office.upkeep import reconcile
 from tests.harness import invariants
 from tests.winter import charges, clockwork, dues, sums
 from tests.winter.answered import Answered
+from tests.winter.arrivals import Arrivals
 from tests.winter.chain import Chain
 from tests.winter.charges import Charges
 from tests.winter.company import Company
@@ -68,6 +69,7 @@ class Checks:
         }
         self.signatures = Signatures(plans, self.tape, posts_of(company), names)
         for listener in (
+            Arrivals(company.written),
             *(self.slips, self.said, self.answered, self.ledgers),
             *(self.gatherings, self.charges, self.signatures),
         ):

@@ -181,7 +181,9 @@ def _sums(report: Report, known: Known) -> Iterator[str]:
     sums = Counter[tuple[str, str]]()
     for one in known.written:
         day = OF_A_DAY.match(one.matter)
-        if one.home == report.home and day is not None and _year_of(one, day) == report.year:
+        if one.home != report.home or one.came_at is None:
+            continue
+        if day is not None and _year_of(one, day) == report.year:
             for name, value in one.figures_at(known.now).items():
                 sums[day[3], name] += value
     for row in report.tables.get("报送类别/指标", []):

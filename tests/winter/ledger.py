@@ -41,7 +41,7 @@ class Ledgers:
     def wrong(self, plans: Iterable[Plan], written: list[Written]) -> list[str]:
         of, found = {plan.jurisdiction: plan for plan in plans}, list[str]()
         for home, at, content in self.came:
-            here = [one for one in written if one.home == home]
+            here = [one for one in written if one.home == home and one.came_by(at)]
             for line in faults(of[home], rows_of(content), here, at):
                 self.tape.compared += 1
                 found += [f"{home}: the ledger of {at:%m-%d}: {line}"] if line else []

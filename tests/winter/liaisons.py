@@ -165,7 +165,7 @@ class Liaison:
             pressed_at = spoken.confirmed_by(message)
             if pressed_at is not None and message.reply_to and matter not in self.own:
                 report = self._wrote(matter, message.reply_to, spoken.figures, pressed_at)
-                report.known_at = message.date
+                report.came_at = message.date
 
     # Reports
 

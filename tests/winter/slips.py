@@ -22,8 +22,6 @@ from tests.winter.writing import Written, matter_of
 
 Key = tuple[str, str, str]
 """An office, a body, and what it owes, as it is called in the chat."""
-Place = tuple[int, int]
-"""A chat and the number of a message in it."""
 
 MARKS = "🔔🟡🟠🔴"
 """How slips of each step begin, and what joins one of them."""
@@ -74,8 +72,6 @@ class Slips:
     """The problems that each body has put right, by their numbers."""
     confirmed: Counter[str] = field(default_factory=Counter)
     """How many leads somebody has confirmed, by office."""
-    heard: dict[Place, datetime] = field(default_factory=dict)
-    """When Telegram was told that the bot has each message."""
     _reports: dict[Key, list[Written]] = field(default_factory=dict)
     _indexed: int = 0
     _serials: set[tuple[str, str, str]] = field(default_factory=set)
@@ -90,10 +86,7 @@ class Slips:
         world.log.listeners.append(self._hear)
 
     def _hear(self, event: Event) -> None:
-        if event.what is What.CONFIRMED and event.subject.kind == "message":
-            place = event.subject.chat_id, event.subject.content["message_id"]
-            self.heard.setdefault(place, event.at)
-        elif event.what is What.PRESSED:
+        if event.what is What.PRESSED:
             self._hear_press(event.subject)
         elif event.what in (What.SENT, What.EDITED) and isinstance(event.subject.sender, Bot):
             self._hear_bot(event, unmarked(event.subject.text))
@@ -204,12 +197,8 @@ class Slips:
         for one in self.written[self._indexed :]:
             self._reports.setdefault((one.home, one.body, one.matter), []).append(one)
         self._indexed = len(self.written)
-        came = [self._came_at(one) for one in self._reports.get(key, ())]
+        came = [one.came_at for one in self._reports.get(key, ())]
         return min((at for at in came if at is not None and at >= since), default=None)
-
-    def _came_at(self, one: Written) -> datetime | None:
-        place = (one.message.chat.id, one.message.message_id)
-        return one.known_at or self.heard.get(place)
 
     def _is_night(self, home: str, at: datetime) -> bool:
         plan = self.plans[home]

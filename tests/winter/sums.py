@@ -70,7 +70,8 @@ def _miscounts(
         if wanted != int(owed):
             yield f"{brief} says that {owed} owe {matter}, by the plan {wanted}"
     here = [one for one in written if one.home == home and one.matter == matter]
-    least, most = (sum(one.at <= until for one in here) for until in (at - ON_THE_WAY, at))
+    least = sum(one.came_by(at - ON_THE_WAY) for one in here)
+    most = sum(one.at <= at and one.came_at is not None for one in here)
     if not least <= int(done) <= most:
         yield f"{brief} says that {done} reported {matter}, {most} did"
 
@@ -80,7 +81,8 @@ def misfiled(
 ) -> Iterator[str]:
     """Whom a closed file names as missing though they reported, or leaves out though they did not.
 
-    What a body said of a day at a meeting counts as well, and stands in no report.
+    What a body said of a day at a meeting counts as well, and stands in no report; what it wrote
+    into a group that had thrown the bot out counts nowhere.
     """
     of = {plan.jurisdiction: plan for plan in plans}
     for home, at, serial, text in tape.archived:
@@ -89,7 +91,7 @@ def misfiled(
             continue
         reported: dict[str, set[str]] = defaultdict(set)
         for one in written:
-            if one.home == home and course.began_at <= one.at <= at:
+            if one.home == home and course.began_at <= one.at and one.came_by(at):
                 reported[one.matter].add(one.body)
         said = {matter: _ids(of[home], names) for matter, names in LACKING.findall(text)}
         for matter, bodies in said.items():
@@ -132,6 +134,13 @@ def _is_daily(written: Written, day: str) -> bool:
 def _span(name: str, written: list[Written], at: datetime) -> tuple[int, int]:
     """The least and the most that it may add up to: of what was on its way some may have come."""
     both = [
-        [one.figures_at(until).get(name, 0) for until in (at - ON_THE_WAY, at)] for one in written
+        [figures.get(name, 0) for figures in _either(one, at)]
+        for one in written
+        if one.came_at is not None
     ]
     return sum(map(min, both)), sum(map(max, both))
+
+
+def _either(one: Written, at: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    before = at - ON_THE_WAY
+    return one.figures_at(before) if one.came_by(before) else {}, one.figures_at(at)

@@ -35,7 +35,8 @@ def at(day: int, hour: int, month: int = 12) -> datetime:
 def written(value: int = 8) -> Written:
     when = at(2, 11)
     message = cast("Any", None)
-    return Written(PLAN, "gongan", REPORT, when, message, [(when, {"检查企业": value})])
+    versions = [(when, {"检查企业": value})]
+    return Written(PLAN, "gongan", REPORT, when, message, versions, came_at=when)
 
 
 def tape(brief: str = BRIEF) -> Tape:
@@ -59,9 +60,9 @@ def test_a_brief_adds_up_what_was_written() -> None:
 
 
 def test_a_brief_may_lack_what_was_on_its_way() -> None:
-    before = timedelta(minutes=5)
+    then = at(2, 18) - timedelta(minutes=5)
     two = [
-        replace(written(value), versions=[(at(2, 18) - before, {"检查企业": value})])
+        replace(written(value), versions=[(then, {"检查企业": value})], at=then, came_at=then)
         for value in (3, 5)
     ]
     assert sums.wrong(tape(BRIEF.replace("检查企业8", "检查企业5")), two, at(1, 0)) == []
@@ -76,6 +77,23 @@ def test_a_brief_counts_who_owed_and_who_reported() -> None:
     assert "2 did" in miscounted(BRIEF, written(), written())[0]
 
 
+def test_what_never_came_is_counted_nowhere() -> None:
+    """It was written into a group that had thrown the bot out."""
+    both = [written(), replace(written(9), came_at=None)]
+    assert sums.wrong(tape(), both, at(1, 0)) == []
+    assert miscounted(BRIEF, *both) == []
+    assert list(figures.wrong(WHOLE, replace(known(), written=both))) == []
+    (line,) = sums.wrong(tape(), both[1:], at(1, 0))
+    assert "reported 0 to 0" in line
+
+
+def test_what_came_late_may_be_lacking() -> None:
+    late = replace(written(9), came_at=at(2, 17) + timedelta(minutes=50))
+    for sums_up in ("检查企业8", "检查企业17"):
+        told = BRIEF.replace("检查企业8", sums_up)
+        assert sums.wrong(tape(told), [written(), late], at(1, 0)) == []
+
+
 def misfiled(text: str, *reports: Written) -> list[str]:
     made = tape()
     made.courses[PLAN][0].ended_at, made.courses[PLAN][0].lifted_by = at(3, 0), "解1号"
@@ -85,12 +103,14 @@ def misfiled(text: str, *reports: Written) -> list[str]:
 
 def test_a_closed_file_names_who_did_not_report() -> None:
     closings = [
-        replace(written(), body=one.id, matter="应急响应总结报告", at=at(3, 9))
+        replace(written(), body=one.id, matter="应急响应总结报告", at=at(3, 9), came_at=at(3, 9))
         for one in pack(PLAN).agencies
     ]
     others = [one for one in closings if one.body != "gongan"]
     lacks = "· 应急响应总结报告：1家（公安局）"
     assert misfiled("", *closings) == misfiled(lacks, *others) == []
+    (never,) = [replace(one, came_at=None) for one in closings if one.body == "gongan"]
+    assert misfiled(lacks, *others, never) == []
     assert "says that gongan lacks" in misfiled(lacks, *closings)[0]
     assert "misses no" in misfiled("", *others)[0]
 

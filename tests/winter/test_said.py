@@ -1,11 +1,15 @@
 """What was said, written and kept in a winter: told of what does not fit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from bot.clock import RehearsalClock
+from sandbox import What, World
 from tests.faults.stage import Span
 from tests.winter.answered import Answered, Part
+from tests.winter.arrivals import Arrivals
 from tests.winter.said import Decided, Said
 from tests.winter.writing import Written
 
@@ -56,14 +60,14 @@ def test_what_the_books_call_sent_stands_in_the_chat() -> None:
 
 
 def report(text: str = "8家") -> Written:
-    return Written("changji", "gongan", "日报", NOON, cast("Any", message(text)))
+    return Written("changji", "gongan", "日报", NOON, cast("Any", message(text)), came_at=NOON)
 
 
 PLACE = (-1, 5)
 
 
 def test_a_report_is_kept_once_and_answered() -> None:
-    answered, kept = Answered([], heard={PLACE}, replied={PLACE}), Part(PLACE, 1, "8家")
+    answered, kept = Answered([], replied={PLACE}), Part(PLACE, 1, "8家")
     assert list(answered.faults([report()], [kept], set())) == []
     assert "0 times" in next(answered.faults([report()], [], set()))
     assert "2 times" in next(answered.faults([report()], [kept, kept], set()))
@@ -73,22 +77,34 @@ def test_a_report_is_kept_once_and_answered() -> None:
 
 
 def test_a_correction_counts() -> None:
-    answered = Answered([], heard={PLACE}, corrected={PLACE}, replied={PLACE})
+    answered = Answered([], corrected={PLACE}, replied={PLACE})
     kept = [Part(PLACE, 1, "8家"), Part(PLACE, 2, "9家")]
     assert list(answered.faults([report("9家")], kept, set())) == []
     assert "as it was corrected" in next(answered.faults([report("9家")], kept[:1], set()))
 
 
 def test_what_is_reported_after_an_exercise_is_answered_alone() -> None:
-    answered, late = Answered([], heard={PLACE}, replied={PLACE}), report()
+    answered, late = Answered([], replied={PLACE}), report()
     late.matter = "日报（演练）"
     assert list(answered.faults([late], [], set())) == []
     answered.replied.clear()
     assert "not answered" in next(answered.faults([late], [], set()))
 
 
+def test_a_report_came_when_telegram_was_told_so() -> None:
+    clock = RehearsalClock(NOON)
+    world, one = World(clock), replace(report(), came_at=None)
+    Arrivals([one]).listen(world)
+    for kind, number in (("edited_message", 5), ("message", 6), ("message", 5), ("message", 5)):
+        clock.step(timedelta(minutes=1))
+        update = SimpleNamespace(kind=kind, chat_id=-1, content={"message_id": number})
+        world.log.write(What.CONFIRMED, -1, "bot", "", update)
+    assert one.came_at == NOON + timedelta(minutes=3)
+
+
 def test_what_never_came_is_not_missed() -> None:
-    assert list(Answered([]).faults([report()], [], set())) == []
+    never = replace(report(), came_at=None)
+    assert list(Answered([]).faults([never], [], set())) == []
 
 
 def test_a_press_is_answered_unless_a_call_failed_or_the_bot_was_down() -> None:

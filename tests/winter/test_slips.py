@@ -105,9 +105,10 @@ def test_what_joined_a_slip_goes_on_from_it() -> None:
 
 def test_a_slip_after_the_report() -> None:
     played, message = climbed(0), SimpleNamespace(chat=SimpleNamespace(id=-1), message_id=5)
-    played.slips.written.append(Written("changji", "gongan", DAY, at(2, 11), cast("Any", message)))
+    written = Written("changji", "gongan", DAY, at(2, 11), cast("Any", message))
+    played.slips.written.append(written)
     assert played.serve(0) == [], "the bot has not heard of it"
-    played.slips.heard[-1, 5] = at(2, 11)
+    written.came_at = at(2, 11)
     assert "answered at" in played.serve(1)[0]
 
 

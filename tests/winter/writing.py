@@ -15,6 +15,10 @@ _BY_NAME = re.compile(r"可按日报项目写：(.+)。")
 _MATTER = re.compile(r"请(?:抓紧报送|报送|补报)(.*)$")
 
 
+Place = tuple[int, int]
+"""A chat and the number of a message in it."""
+
+
 @dataclass(slots=True)
 class Written:
     """A report as its body wrote it, last."""
@@ -26,13 +30,21 @@ class Written:
     message: Message
     versions: list[tuple[datetime, dict[str, int]]] = field(default_factory=list)
     """The figures in it, as they were written and as they were corrected."""
-    known_at: datetime | None = None
-    """When its body read that it counts, where it was made its report by a press: `message` is
-    then the one that was pressed."""
+    came_at: datetime | None = None
+    """When Telegram was told that the bot has it: never, where the group has thrown the bot out.
+    Where it was made a report by a press, when its body read that it counts; `message` is then the
+    one that was pressed."""
 
     def figures_at(self, at: datetime) -> dict[str, int]:
         known = [figures for written_at, figures in self.versions if written_at <= at]
         return known[-1] if known else {}
+
+    def came_by(self, at: datetime) -> bool:
+        return self.came_at is not None and self.came_at <= at
+
+
+def place_of(written: Written) -> Place:
+    return written.message.chat.id, written.message.message_id
 
 
 def matter_of(text: str) -> str:

@@ -1,5 +1,6 @@
 """Proves that time is watched: whatever is owed, and every open alert, is on the agenda."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.ladder.policies import ladder_of, owed_under
-from office.matters import alerts, briefs, clocks, kinds
+from office.matters import alerts, briefs, clocks, kinds, playing
 from office.matters.in_effect import ending, newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts, same_day
 from office.obligations.lifecycle import PauseReason
@@ -26,20 +27,24 @@ DAY = timedelta(days=1)
 
 async def unwound(desk: Desk) -> list[Gap]:
     """Prove that everything owed will be looked at again."""
+    found = await gaps.unwound(desk.session, desk.jurisdiction)
+    may_stand = await _may_stand(desk, found)
     return [
         Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
-        for row in await gaps.unwound(desk.session, desk.jurisdiction)
-        if not (_waits_for_a_decision(row) or await _at_its_end(desk, row))
+        for row in found
+        if not (_stands(row, may_stand) or await _at_its_end(desk, row))
         and not await gates.is_closed(desk, row)
     ]
 
 
 async def unshown(desk: Desk) -> list[Gap]:
     """Prove that no reply waits to be put before the office where no step will do so."""
+    found = await gaps.unshown(desk.session, desk.jurisdiction)
+    may_stand = await _may_stand(desk, found)
     return [
         Gap("unshown", f"obligation:{row.key}", (row.agency,), partial(_show, row.key))
-        for row in await gaps.unshown(desk.session, desk.jurisdiction)
-        if not _waits_for_a_decision(row)
+        for row in found
+        if not _stands(row, may_stand)
         and (row.ladder_ended is not None or await _at_its_end(desk, row))
     ]
 
@@ -141,9 +146,17 @@ async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
     )
 
 
-def _waits_for_a_decision(row: Obligation) -> bool:
+async def _may_stand(desk: Desk, rows: Sequence[Obligation]) -> frozenset[PauseReason]:
+    """For what clocks stand that nobody has forgotten."""
+    practised = any(PauseReason.EXERCISE in lifecycle.pause_reasons(row) for row in rows)
+    if practised and await playing.is_paused(desk):
+        return lifecycle.FOR_THE_OFFICE | {PauseReason.EXERCISE}
+    return lifecycle.FOR_THE_OFFICE
+
+
+def _stands(row: Obligation, may_stand: frozenset[PauseReason]) -> bool:
     reasons = lifecycle.pause_reasons(row)
-    return bool(reasons) and reasons <= lifecycle.FOR_THE_OFFICE
+    return bool(reasons) and reasons <= may_stand
 
 
 async def _at_its_end(desk: Desk, row: Obligation) -> bool:
@@ -155,6 +168,8 @@ async def _at_its_end(desk: Desk, row: Obligation) -> bool:
 
 async def _wind(obligation_id: int, desk: Desk) -> None:
     row = await desk.session.get_one(Obligation, obligation_id)
+    # An exercise that stands still is none of the gaps, so that none holds this clock back.
+    await lifecycle.resume(desk, row, PauseReason.EXERCISE)
     # The row says when to look; where it does not, we look when all the given time is over.
     if row.step_due_at is None:
         standing = await known_slips.standing_slips(desk, row)

@@ -14,7 +14,7 @@ from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason
-from office.upkeep import outage
+from office.upkeep import outage, reconcile
 from storage import agenda
 from storage.agenda import Due
 from storage.decisions import approvals as signatures
@@ -120,6 +120,24 @@ async def test_a_real_alert_pauses_it(desk: Desk) -> None:
     assert not [one for one in owed if PauseReason.EXERCISE in lifecycle.pause_reasons(one)]
     await refused(playing_acts.resume(desk, STAFF, row.key), "exercise_is_running")
     assert (await known.known(desk, STAFF, row.key)).state == ExerciseState.RUNNING
+
+
+async def test_nothing_that_stands_still_is_taken_for_forgotten(desk: Desk) -> None:
+    """The reconciler looks each minute, and would tell the office of each body in a real alert."""
+    row = await playing_now(desk)
+    await issue_it(desk, row)
+    await issued(desk, ahead=0)
+    assert await reconcile.look(desk) == []
+    # A clock that no exercise holds back any more is a gap, and runs again.
+    row.state = ExerciseState.ENDED
+    desk.session.add(row)
+    await desk.session.flush()
+    owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=True)
+    assert {one.rule for one in await reconcile.look(desk)} == {"unwound"}
+    assert await reconcile.mend(desk) == []
+    assert owed
+    assert {one.pause_reason for one in owed} == {None}
+    assert await reconcile.look(desk) == []
 
 
 async def test_a_change_of_the_real_alert_pauses_it_again(desk: Desk) -> None:

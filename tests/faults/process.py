@@ -194,7 +194,9 @@ async def _next_due(runtime: Runtime) -> datetime | None:
 
 
 async def _follow(board: Board, clock: RehearsalClock) -> None:
-    while True:
+    stage = os.getppid()
+    # A stage that is killed ends nobody, and this would wait for it for ever.
+    while os.getppid() == stage:
         now = board.instant(NOW)
         if now is not None and now > clock.now():
             clock.step_to(now)

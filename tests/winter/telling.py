@@ -1,6 +1,7 @@
 """Tells of a winter that was played: a table an office, and what was wrong."""
 
 import resource
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,8 +16,15 @@ HOUR = timedelta(hours=1)
 SHOWN = 40
 
 
-def tell(season: Season) -> None:
-    console, terms = Console(width=150), season.company.terms
+def told(season: Season) -> str:
+    console = Console(width=150)
+    with console.capture() as said:
+        _tell(season, console)
+    return said.get()
+
+
+def _tell(season: Season, console: Console) -> None:
+    terms = season.company.terms
     last = season.company.stage.clock.now() - terms.began_at
     table = Table(title=f"Winter {terms.seed}: {terms.first}, {last.days} days")
     for name in ("office", "bodies", "spells", "alerts", "hours", "reports", "told"):
@@ -28,7 +36,7 @@ def tell(season: Season) -> None:
     slowest = max(season.seconds.items(), key=lambda one: one[1], default=None)
     events, stage = len(season.company.stage.world.log), season.company.stage
     console.print(
-        f"{total:.0f} s ({season.processor:.0f} s of the processor), {_peak()} MB, "
+        f"{total:.0f} s ({season.processor:.0f} s of the processor), {peak()} MB, "
         f"{events} events, {stage.deaths} deaths, {_kept_up(season)}"
         f"{_came_and_went(season)}{season.tape.compared} sums held against the reports, "
         f"{sum(one.exercising.held for one in season.company.offices)} exercises"
@@ -47,15 +55,16 @@ def tell_week(season: Season, day: date) -> None:
     number = (day - season.company.terms.first).days + 1
     if number % 7 == 0:
         took = sum(season.seconds.values())
-        what = f"{day}: {took:.0f} s, {_peak()} MB, {len(season.wrong)} things wrong"
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"winter {season.company.terms.seed}, {what}")
-        for line in season.wrong[season.told :][:SHOWN]:
-            console.print(f"  ✗ {line}", markup=False)
+        what = f"{day}: {took:.0f} s, {peak()} MB, {len(season.wrong)} things wrong"
+        lines = [f"winter {season.company.terms.seed}, {what}"]
+        lines += [f"  ✗ {line}" for line in season.wrong[season.told :][:SHOWN]]
+        # Written at once, so that no line of a winter beside it comes between.
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
         season.told = len(season.wrong)
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory that this process has had, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 

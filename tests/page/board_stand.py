@@ -28,6 +28,8 @@ POLICY = (
 """The page must bear the strictest policy that lets it load anything."""
 
 PAGE = "/board/1/"
+UPGRADED = "upgraded"
+"""Where style and scripts lie after an upgrade."""
 
 
 @dataclass
@@ -40,11 +42,17 @@ class Stand:
     is_crowded: bool = False
     fetched: int = 0
     listening: int = 0
+    was_upgraded: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def show(self, view: CommandBoard) -> None:
         self.view, self.version = view, self.version + 1
         self._wake()
+
+    def upgrade(self) -> None:
+        """The page comes with another style and other scripts from here on."""
+        self.was_upgraded = True
+        self.show(self.view)
 
     def close(self) -> None:
         """Everybody who listens is cut off, and nobody is let in."""
@@ -71,6 +79,8 @@ class Stand:
         self.fetched += 1
         words = words_in(request.query_params.get("language", "zh"), "Asia/Shanghai")
         text = page.render(words, self.view, page.PageState(self.version, self.pace))
+        if self.was_upgraded:
+            text = text.replace(assets.root(), f"/board/static/{UPGRADED}")
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     async def events(self, _request: Request) -> Response:
@@ -98,7 +108,8 @@ class Stand:
 
     async def static(self, request: Request) -> Response:
         name, folder = request.path_params["name"], request.path_params["folder"]
-        found = assets.files().get(name) if folder == assets.folder() else None
+        is_there = folder in (assets.folder(), UPGRADED)
+        found = assets.files().get(name) if is_there else None
         if found is None:
             return PlainTextResponse("", 404)
         return Response(found.content, media_type=found.media_type)

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from messages.pages.board import assets
 from messages.views.command_board import CommandBoard
 from tests.harness import command_boards as boards
 from tests.page.accessible import complaints
-from tests.page.board_stand import Stand, standing
+from tests.page.board_stand import UPGRADED, Stand, standing
 from tests.page.browser import PATIENCE, Reader, Scheme, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -177,6 +178,24 @@ async def test_a_page_whose_place_others_took_waits_until_somebody_turns_to_it(
         await reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         await expect(link).to_have_text("实时")
         assert stand.listening == 1
+
+
+async def test_after_an_upgrade_the_page_is_loaded_with_its_new_style(browser: Browser) -> None:
+    """A wall would show the new page in the old style until its next morning."""
+    async with (
+        standing(boards.example("wall")) as (stand, url),
+        looking_at(browser, url, size=HALL) as reader,
+    ):
+        style = reader.page.locator("link[rel=stylesheet]")
+        await expect(style).to_have_attribute("href", f"{assets.root()}/board.css")
+        stand.upgrade()
+        await expect(style).to_have_attribute("href", f"/board/static/{UPGRADED}/board.css")
+        await expect(reader.page.locator("#link")).to_have_text("实时")
+        # It came once more and is told of what is new; nothing makes it come again and again.
+        fetched = stand.fetched
+        stand.show(lifted(stand.view))
+        await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
+        assert stand.fetched == fetched + 1
 
 
 async def test_whoever_may_not_look_any_more_reads_so(browser: Browser) -> None:

@@ -112,9 +112,12 @@ function told(now) {
   return said.language === "zh" ? `${month}月${day}日 ${time}` : `${day} ${local.toLocaleString("en", { month: "short", timeZone: "UTC" })} ${time}`;
 }
 
-// A wall that hangs for months starts afresh each day, while it is being told what is new.
-function startAfresh() {
-  if (wall && !isLost && performance.now() - opened > RENEW_AFTER) location.reload();
+// A wall that hangs for months starts afresh each day, once the board has answered: where it is away,
+// the browser would show its own page, which never comes back by itself.
+async function startAfresh() {
+  if (!wall || isLost || performance.now() - opened <= RENEW_AFTER) return;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
 }
 
 takeTime();

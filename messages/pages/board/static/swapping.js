@@ -36,10 +36,11 @@ function replace(shown, fresh) {
   fresh.querySelectorAll(FOCUSABLE)[focused]?.focus({ preventScroll: true });
 }
 
-// Return the names of the parts that were replaced.
+// Return the names of the parts that were replaced; null for a page that cannot be put into this one.
 export function swap(main, text) {
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
-  if (!fresh) return null;
+  // After an upgrade the page comes with another style and other scripts, which only loading it brings.
+  if (fresh?.dataset.static !== main.dataset.static) return null;
   for (const [name, value] of Object.entries(fresh.dataset)) main.dataset[name] = value;
   const [shown, next] = [partsOf(main), partsOf(fresh)];
   if ([...shown.keys()].join() !== [...next.keys()].join()) {

@@ -81,6 +81,8 @@ class ReportsView:
     """Its deadline rests on working days of a year without a notice."""
     added: tuple[OnSlip, ...] = ()
     """The bodies whose slip was issued for something else that they owe."""
+    released: tuple[str, ...] = ()
+    """The bodies that were asked and owe it no more, as the alert was lifted before it was due."""
 
 
 @immutable

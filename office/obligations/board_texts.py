@@ -214,10 +214,11 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(judged, ObligationState.MET_LATE)),
         overdue=_shorts(plan, (row.agency for row in judged if is_overdue(row, desk.now))),
-        missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in judged if _is_to_come(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unjudged=_shorts(plan, unjudged),
         added=await _added(desk, plan, matter_id, kind, occasion),
+        released=_shorts(plan, _in_state(rows, ObligationState.SUPERSEDED)),
     )
 
 
@@ -248,6 +249,10 @@ async def standings(
 
 def _is_awaited(row: BoardStanding, now: datetime) -> bool:
     return row.state not in MET_STATES and not is_overdue(row, now)
+
+
+def _is_to_come(row: BoardStanding, now: datetime) -> bool:
+    return row.state != ObligationState.SUPERSEDED and _is_awaited(row, now)
 
 
 async def _order(desk: Desk, order_id: int) -> Order:

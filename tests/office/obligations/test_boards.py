@@ -1,16 +1,17 @@
 """The live boards, /board, and measures on demand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from handlers.lookups.board import text_of
-from messages.render import Message
+from messages.render import Message, words_in
 from office import post
 from office.delivery_kinds import Lane
 from office.desk import Desk
 from office.matters import alerts, measures
-from office.obligations import board_texts, boards, receipts
+from office.obligations import board_texts, boards, lifecycle, receipts
 from office.post import Place, Posting
 from office.records import overview
 from storage.decisions.matters import Order, OrderKind
@@ -18,7 +19,8 @@ from storage.delivery import boards as board_store
 from storage.delivery.boards import Board, BoardKind
 from storage.delivery.channels import ChannelMessage, ChannelState
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.occasions import of_order
+from storage.occasions import of_day, of_order
+from storage.owed.obligations import ObligationKind
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind, columns
@@ -127,6 +129,30 @@ async def test_without_an_office_group_there_is_no_board(desk: Desk) -> None:
     assert alert is not None
     opened = await boards.open_board(desk, alert, BoardKind.RECEIPTS, of_order(order.key))
     assert opened is None
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+async def test_who_owes_it_no_more_is_not_missing(desk: Desk, order: Order, locale: str) -> None:
+    """A lift takes off whatever is not due yet, and the board counts who is left."""
+    day = desk.local(desk.now).date()
+    due = desk.now + timedelta(hours=4)
+    asking = lifecycle.Asking(ObligationKind.DAILY, of_day(day), due, due, day)
+    met, gone = await lifecycle.open_all(desk, order.matter_id, order.key, asking, AGENCIES)
+    board = (order.matter_id, BoardKind.REPORTS, of_day(day))
+    desk = replace(desk, words=words_in(locale, desk.plan.zone))
+    said_now, unsaid = {
+        "zh": ("未报", "无须再报（1）：公安局"),
+        "en": ("Missing", "No longer owed (1): Public Security"),
+    }[locale]
+    before = (await board_texts.message(desk, *board)).html
+    assert said_now in before
+    assert unsaid not in before
+    await lifecycle.meet(desk, met, LIAISON)
+    await lifecycle.supersede(desk, gone, "lifted")
+    after = (await board_texts.message(desk, *board)).html
+    assert "1/1" in after
+    assert said_now not in after
+    assert unsaid in after
 
 
 async def test_deliveries_move_the_board(desk: Desk, order: Order, groups: dict[str, Chat]) -> None:

@@ -6,7 +6,7 @@ from messages.render import Message
 from messages.views.alerts import StartView
 from office import post
 from office.desk import Desk
-from office.matters import clocks
+from office.matters import clocks, kinds
 from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import ending, newest_terms, order_at, takes_effect_at
 from office.matters.kinds import is_left_out, level_of, told_in_chats
@@ -16,6 +16,7 @@ from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
 from storage.decisions import matters as store
 from storage.decisions.matters import (
+    ENDED_MATTERS,
     OPEN_MATTERS,
     Episode,
     Matter,
@@ -56,6 +57,14 @@ async def standing_alerts(desk: Desk) -> list[Matter]:
 async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
     """The order by which the response runs now; None before its start and after its end."""
     return order_at(await store.issued_orders(desk.session, alert.key), desk.now)
+
+
+async def is_quiet_exempt(desk: Desk, alert: Matter) -> bool:
+    """A lifted alert has no level any more that could be exempt from the quiet hours."""
+    order = await order_in_effect(desk, alert)
+    if order is None or alert.state in ENDED_MATTERS:
+        return False
+    return kinds.is_quiet_exempt(await desk.plan_of(order), order)
 
 
 async def standing_order(desk: Desk, alert: Matter) -> Order | None:

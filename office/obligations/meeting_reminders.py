@@ -36,7 +36,8 @@ async def remind(desk: Desk, order: Order) -> None:
     said = await attendees.of_order(desk.session, order.key)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     expected = await _expected(desk, order, said)
-    reminded = expected if order.drill else await restraint.with_room(desk, expected)
+    of = Subject.of(order)
+    reminded = expected if order.drill else await restraint.reminded(desk, expected, of, "meeting")
     in_groups = [
         _in_group(desk, order, chat, body, said.get(body))
         for body in reminded

@@ -14,11 +14,13 @@ from office.matters import kinds, naming
 from office.matters.kinds import TAKES_BACK
 from office.matters.outdated import change_of
 from office.obligations import askings, coming_today, lifecycle
+from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Happened
 from office.plan.owed_kinds import answered_by_report
 from storage.delivery import heard
 from storage.owed.obligations import Obligation
 from storage.roster import chats
+from storage.subjects import Subject
 
 UNASKED = kinds_that(lambda one: one.unasked)
 
@@ -43,6 +45,15 @@ async def _is_of_a_new_level(desk: Desk, owed: Obligation) -> bool:
     return kinds.of_order(order).has_level and change_of(order) in (None, TAKES_BACK)
 
 
+async def reminded(desk: Desk, agencies: Collection[str], of: Subject, what: str) -> list[str]:
+    """Those of these bodies that are told; the audit log says which are not, and of what."""
+    found = await with_room(desk, agencies)
+    left_out = [one for one in agencies if one not in found]
+    if left_out:
+        await desk.record("not_reminded", f"{of.kind}:{of.id}", what=what, bodies=left_out)
+    return found
+
+
 async def with_room(desk: Desk, agencies: Collection[str]) -> list[str]:
     """Those of these bodies whose groups have room for one more message today."""
     limit = desk.plan.unasked
@@ -61,12 +72,14 @@ async def _heard(desk: Desk, agencies: Collection[str]) -> Counter[str]:
     groups = {
         one: {(chat.chat_id, chat.thread_id) for chat in bound.get(one, ())} for one in agencies
     }
-    said = await heard.said_since(
+    today = desk.local(desk.now).date()
+    said = await heard.said_between(
         desk.session,
         desk.jurisdiction,
         {chat_id for places in groups.values() for chat_id, _ in places},
         UNASKED,
-        askings.at(desk, desk.local(desk.now).date(), time()),
+        askings.at(desk, today, time()),
+        askings.at(desk, today + ONE_DAY, time()),
     )
     return Counter(
         {one: max((said.get(it, 0) for it in there), default=0) for one, there in groups.items()}

@@ -9,6 +9,7 @@ from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import clocks
+from office.obligations import restraint
 from office.post import Mailing, Place, Posting
 from office.public import cards, copies, publishers
 from storage.decisions import matters as stored_matters
@@ -47,7 +48,7 @@ async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
     desk.session.add(row)
     await desk.session.flush()
     card, rest = await _message(desk, notice, row), await _rest(desk, notice)
-    standing = await _said_today(desk, notice, body)
+    standing = await _said_again_before(desk, notice, body)
     for chat in await publishers.places(desk, body):
         shown = standing.get(Place.of(chat)) if rest is None else None
         if shown is not None:
@@ -62,18 +63,20 @@ async def _ask(desk: Desk, notice: PublicNotice, body: str) -> Publication:
     return row
 
 
-async def _said_today(desk: Desk, notice: PublicNotice, body: str) -> dict[Place, Delivery]:
-    """The cards by which it was said again last, where that was today.
+async def _said_again_before(desk: Desk, notice: PublicNotice, body: str) -> dict[Place, Delivery]:
+    """The cards by which it was said again last, where they may say it once more.
 
-    Said again, it is one message a day in each chat: a body may get few, and this tells no other
-    level than before. Where something else was told since, it goes below that.
+    Said again, it is one message a day in each chat, and none on a day on which the body hears
+    much, as it tells no other level than before. Where something else was told since, it goes
+    below that.
     """
     told = await store.of_matter(desk.session, notice.matter_id, *ONCE_RELEASED)
     before = [one for one in told if one.key != notice.key and one.released_at is not None]
     last = max(before, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
     if last is None or {notice.occasion, last.occasion} != {PublicOccasion.REPEAT}:
         return {}
-    if desk.local(last.released_at or last.made_at).date() != desk.local(desk.now).date():
+    is_of_today = desk.local(last.released_at or last.made_at).date() == desk.local(desk.now).date()
+    if not is_of_today and await restraint.with_room(desk, [body]):
         return {}
     rows = await store.publications(desk.session, [last.key])
     cards = [card for row in rows if row.body == body for card in row.cards]

@@ -94,7 +94,8 @@ async def look(desk: Desk, publication_id: int) -> str:
     if row.asked_again > 1:
         await _tell_office(desk, notice, row)
         return "office told"
-    if await restraint.with_room(desk, [row.body]):
+    of = Subject.of(notice)
+    if await restraint.reminded(desk, [row.body], of, "publication"):
         await _remind(desk, notice, row)
     await asking.expect_answer(desk, row)
     return "asked again"

@@ -95,7 +95,8 @@ async def _by_bodies(desk: Desk, plan: Plan, order: Order, view: BriefView) -> R
         if plan.is_briefed(body) and not kinds.is_left_out(order, body)
     ]
     said = brief_views.for_bodies(view)
-    read = told if order.drill else await restraint.with_room(desk, told)
+    of = Subject.of(order)
+    read = told if order.drill else await restraint.reminded(desk, told, of, "brief")
     return [(chat, said) for body in read for chat in bound.get(body, ()) if chat.reachable]
 
 

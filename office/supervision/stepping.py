@@ -28,7 +28,7 @@ from office.ladder.verdicts import (
     Take,
     Wait,
 )
-from office.matters import alerts, kinds, orders
+from office.matters import alerts, orders
 from office.matters.naming import matter_of, plan_of
 from office.obligations import (
     late_words,
@@ -54,7 +54,7 @@ from office.supervision import (
     slips,
 )
 from storage.decisions import matters as stored_matters
-from storage.decisions.matters import ENDED_MATTERS, Matter
+from storage.decisions.matters import ENDED_MATTERS
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed import questioned
@@ -259,7 +259,7 @@ async def _standing(desk: Desk, obligation: Obligation, policy: Policy) -> Stand
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in ENDED_MATTERS,
         ended=obligation.ladder_ended,
-        quiet_exempt=await _quiet_exempt(desk, alert),
+        quiet_exempt=await alerts.is_quiet_exempt(desk, alert),
         unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
         office_until=_office_until(replies, issued),
         open_slip=open_slip.step if open_slip else None,
@@ -294,11 +294,3 @@ def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) ->
         if reply.shown_at and (reply in waiting or since is None or reply.shown_at >= since)
     ]
     return min(shown) + OFFICE_PATIENCE if waiting and shown else None
-
-
-async def _quiet_exempt(desk: Desk, alert: Matter) -> bool:
-    # A lifted alert has no level any more that could be exempt from the quiet hours.
-    order = await alerts.order_in_effect(desk, alert)
-    if order is None or alert.state in ENDED_MATTERS:
-        return False
-    return kinds.is_quiet_exempt(await desk.plan_of(order), order)

@@ -11,12 +11,13 @@ from storage.delivery.outbox import NOT_THERE, Action, Delivery, DeliveryKind, D
 _SAID = tuple(state for state in DeliveryState if state not in NOT_THERE)
 
 
-async def said_since(
+async def said_between(
     session: Session,
     jurisdiction: str,
     chat_ids: Collection[int],
     kinds: Collection[DeliveryKind],
     since: datetime,
+    until: datetime,
 ) -> dict[tuple[int, int | None], int]:
     """How many messages of these kinds came to each place in earnest, or are on their way.
 
@@ -30,6 +31,7 @@ async def said_since(
             col(Delivery.chat_id).in_(chat_ids),
             col(Delivery.state).in_(_SAID),
             col(Delivery.next_try_at) >= since,
+            col(Delivery.next_try_at) < until,
             Delivery.action == Action.SEND,
             col(Delivery.kind).in_(kinds),
             col(Delivery.drill).is_(False),

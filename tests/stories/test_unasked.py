@@ -12,7 +12,7 @@ from tests.harness import unasked
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import REPORT, all_confirm, approve, asks, sent_for_approval
 
-SILENT, RED = "zhujian", "昌污指红督〔2026〕1号"
+SILENT, PUBLISHES, RED = "zhujian", "xuanchuan", "昌污指红督〔2026〕1号"
 BASIS = "12月1日市政府专题会议要求提前应对"
 
 pytestmark = pytest.mark.on_postgresql("never")
@@ -35,11 +35,11 @@ async def in_force(stage: Stage, level: str) -> None:
     stage.skim()
 
 
-async def heard(stage: Stage, day: int) -> Counter[str]:
+async def heard(stage: Stage, day: int, body: str = SILENT) -> Counter[str]:
     """How much of each kind its group heard unasked on a day of December."""
     async with stage.database.reading() as session:
         days = await unasked.by_day(session, str(stage.plan.tz))
-    said = days[stage.cast.groups[SILENT].id, date(2026, 12, day)]
+    said = days[stage.cast.groups[body].id, date(2026, 12, day)]
     return Counter({kind: n for kind, n in said.items() if kind not in unasked.ASKED_FOR})
 
 
@@ -57,6 +57,23 @@ async def test_two_days_missed_in_red_of_which_one_comes_in_the_evening(stage: S
     stage.skim()
     # The second day was added to the orange slip, and gets a red one of its own. No brief came.
     assert await heard(stage, 3) == Counter(prompt=1, slip=3, addition=1)
+    stage.skim()
+
+
+@pytest.mark.clause("F8")
+async def test_two_days_missed_in_red_by_a_body_that_publishes(set_stage: SetStage) -> None:
+    """On the worst day what is said to the public again stands on the card of the day before."""
+    scene = Scene(agencies=(PUBLISHES,), pack="changji", start="2026-12-01T10:00+08:00")
+    stage = await set_stage(scene)
+    group = stage.cast.groups[PUBLISHES]
+    await in_force(stage, "red")
+    await stage.advance_to("12-02 23:00")
+    [again] = [one for one in stage.skim(group) if "请向公众发布：红色预警滚动播报" in one.text]
+    assert await heard(stage, 2, PUBLISHES) == Counter(public_again=1, prompt=1, nudge=1, slip=2)
+    await stage.advance_to("12-03 09:00")
+    stage.expect_edit(again, "请向公众发布：红色预警滚动播报", "12月3日")
+    await stage.advance_to("12-03 23:00")
+    assert await heard(stage, 3, PUBLISHES) == Counter(prompt=1, slip=2, addition=2)
     stage.skim()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from office.ladder.foreseen import steps_until
+from office.ladder.foreseen import Foresight, Steps
 from office.ladder.standings import Policy
 from office.plan.ladders import Gate, Ladder, Rung
 from tests.office.ladder.standings import OF_RECEIPTS, POLICY, at
@@ -51,12 +51,36 @@ def in_a_drill() -> Policy:
 def test_what_is_still_to_come(
     policy: Policy, step: str, due_again: str, foreseen: list[str]
 ) -> None:
-    found = steps_until(policy, step, DUE, at(due_again), MIDNIGHT)
-    zone = policy.calendar.zone
-    assert [f"{step} {when.astimezone(zone):%H:%M}" for step, when in found] == foreseen
+    found = Foresight(policy, MIDNIGHT, quiet_exempt=True).steps(step, DUE, at(due_again))
+    assert told(found) == foreseen
+
+
+def told(found: Steps) -> list[str]:
+    zone = POLICY.calendar.zone
+    return [f"{step} {when.astimezone(zone):%H:%M}" for step, when in found]
 
 
 def test_what_comes_on_another_day_is_not_told() -> None:
-    found = [step for step, _ in steps_until(POLICY, "none", DUE, at("11:00"), at("14:00"))]
+    until_two, at_once = (
+        Foresight(POLICY, at(one), quiet_exempt=True) for one in ("14:00", "11:00")
+    )
+    found = [step for step, _ in until_two.steps("none", DUE, at("11:00"))]
     assert found == ["nudge", "reminder", "yellow"]
-    assert list(steps_until(POLICY, "none", DUE, at("11:00"), at("11:00"))) == []
+    assert at_once.steps("none", DUE, at("11:00")) == []
+
+
+def test_what_would_go_at_night_goes_on_another_day() -> None:
+    night, day = (Foresight(POLICY, MIDNIGHT, quiet_exempt=one) for one in (True, False))
+    late = at("21:00")
+    assert told(night.steps("none", late, late)) == [
+        "reminder 21:00",
+        "yellow 21:30",
+        "orange 23:30",
+    ]
+    assert told(day.steps("none", late, late)) == ["reminder 21:00", "yellow 21:30"]
+
+
+def test_what_is_added_to_an_open_slip_climbs_on_from_its_step() -> None:
+    ahead = Foresight(POLICY, MIDNIGHT, quiet_exempt=True)
+    assert told(ahead.joined("orange", at("17:00"))) == ["orange 17:00", "red 19:00"]
+    assert told(ahead.joined("red", at("17:00"))) == ["red 17:00"]

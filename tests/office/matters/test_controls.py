@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.matters import alerts, controls
 from office.matters.controls import ControlTerms
 from office.matters.order_texts import order_text
-from office.obligations import board_texts, levels
+from office.obligations import board_texts, coming_today, levels
 from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
 from office.reports import early
@@ -71,6 +71,15 @@ async def test_a_day_under_an_alert_is_reported_on_as_that_asks(desk: Desk) -> N
         await levels.asks_on(desk, control, owed, day) for day in (first, first + timedelta(days=1))
     ]
     assert asked == [True, False]
+
+
+async def test_the_mornings_asking_has_its_place_in_the_day(desk: Desk) -> None:
+    await issued(desk)
+    desk.now += timedelta(hours=24)
+    # Its ladder has no slips, so that nothing follows but a word to the office.
+    assert await coming_today.counted(desk, ["huanjing", "zhujian"]) == {"huanjing": 1}
+    desk.now += timedelta(hours=1)
+    assert await coming_today.counted(desk, ["huanjing"]) == {}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from messages.render import Message
 from office import post
@@ -17,10 +18,12 @@ from office.obligations.lifecycle import Happened, PauseReason
 from office.plan.model import Addressee, Plan, Rung
 from office.plan.unasked import Unasked
 from office.post import Place
+from storage.books.audit import AuditEntry
 from storage.decisions.matters import Matter, OrderKind
 from storage.delivery.outbox import DeliveryKind
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
+from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, order_of
@@ -79,6 +82,31 @@ async def test_what_was_said_in_an_exercise_or_the_day_before_does_not_count(
         await hear(desk, day, DeliveryKind.BRIEF)
         desk.now += timedelta(days=1)
         assert await may_remind(desk, day)
+
+
+async def test_what_is_held_back_until_the_next_day_does_not_count(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        place = Place.of(await day.group(desk))
+        held = await post.send(desk, place, DeliveryKind.BRIEF, Message("一句"))
+        assert not await may_remind(desk, day)
+        held.next_try_at = desk.now + timedelta(days=1)
+        desk.session.add(held)
+        await desk.session.flush()
+        assert await may_remind(desk, day)
+
+
+async def test_who_was_left_out_is_in_the_audit_log(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        about = Subject.of(await day.owed(desk))
+        assert await restraint.reminded(desk, AGENCIES, about, "brief") == [*AGENCIES]
+        await hear(desk, day, DeliveryKind.BRIEF)
+        assert AGENCY not in await restraint.reminded(desk, AGENCIES, about, "brief")
+        query = select(AuditEntry).where(AuditEntry.action == "not_reminded")
+        [entry] = (await desk.session.exec(query)).all()
+        assert (entry.subject, entry.detail) == (
+            f"obligation:{about.id}",
+            {"what": "brief", "bodies": [AGENCY]},
+        )
 
 
 async def test_what_other_topics_of_one_forum_hear_does_not_count(day: LadderDay) -> None:

@@ -33,6 +33,8 @@ LEVEL_CHANGES = (
 )
 AT_ITS_LEVEL = re.compile(r"^\S+ 重污染天气\S{1,6}?预警(?:延长|缩短|持续|另加措施)")
 """An order by which an alert goes on as it is: its day has its limit."""
+ENDED = re.compile(r"^⚪ 会议“.+”已取消，原定|^✅ 督导帮扶结束")
+"""How an order begins by which somebody ends what was ordered, where no check needs to read it."""
 BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
 CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
@@ -49,8 +51,9 @@ of a meeting, notices of the office's own, and that somebody signs for another."
 
 def is_order(text: str, first: str) -> bool:
     """Whether somebody has ordered it, or ended what was ordered."""
-    opens = AT_ITS_LEVEL.match(first) or any(one.opens in first for one in orders.WORDINGS)
-    return bool(opens or orders.ends(text, first))
+    if AT_ITS_LEVEL.match(first) or ENDED.match(first):
+        return True
+    return any(one.opens in first for one in orders.WORDINGS) or bool(orders.ends(text, first))
 
 
 def is_real(message: Message) -> bool:

@@ -73,6 +73,9 @@ async def _confer(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
 
 
 async def _conferred(desk: Desk, _row: Exercise, step: ExerciseStep) -> Came:
+    if step.subject_id is None:
+        # Nobody is to confer: the office has its forecast, and that is all.
+        return Came(step.began_at, step.began_at)
     return Came(step.began_at, await records.conferred_at(desk, step))
 
 

@@ -144,7 +144,7 @@ async def _begin(desk: Desk, row: Exercise, step: ExerciseStep) -> None:
 
 def _give_way(desk: Desk, step: ExerciseStep) -> None:
     if step.state == ActState.RUNNING and ActKind(step.act) in GIVE_WAY:
-        step.state, step.ended_at = ActState.DONE, desk.now
+        step.state, step.ended_at = ActState.PASSED, desk.now
         desk.session.add(step)
 
 
@@ -162,6 +162,8 @@ async def follow(desk: Desk, row: Exercise) -> None:
 
 def _takes_over(desk: Desk, step: ExerciseStep, came: Came) -> bool:
     if step.state in (ActState.DONE, ActState.SKIPPED) or came.began_at is None:
+        return False
+    if step.state == ActState.PASSED and came.ended_at is None:
         return False
     before = (step.state, step.began_at, step.ended_at)
     step.began_at, step.ended_at = step.began_at or came.began_at, came.ended_at

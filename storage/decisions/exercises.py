@@ -91,6 +91,8 @@ class ActState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
+    PASSED = "passed"
+    """The next act began before the record showed that all of it came; it still may."""
     SKIPPED = "skipped"
     """The exercise went on or ended without it."""
 

@@ -50,7 +50,9 @@ def _of_body(course: DrillCourse, rows: DrillRows, body: str) -> BodyAnswers:
         part=Participation(part) if part else None,
         manner=manners.manner_of(course.exercise, body),
         confirmed_by=rows.answered_by.get(receipt.id, NONE) if receipt and answered else "",
-        confirmed_after=receipt.met_at - receipt.opened_at if receipt and answered else None,
+        confirmed_after=rows.took(receipt.opened_at, receipt.met_at)
+        if receipt and answered
+        else None,
         reports=punctuality(rows, reports),
         slips=sum(one.agency == body and _counts(one) for one in rows.slips),
     )

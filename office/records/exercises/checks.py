@@ -101,7 +101,9 @@ def _signed(rows: DrillRows) -> DrillCheck:
         if one.subject_id in ids and one.decision == Decision.APPROVED
     ]
     waits = [
-        (one, one.decided_at - one.asked_at) for one in given if one.decided_at and one.asked_at
+        (one, rows.took(one.asked_at, one.decided_at))
+        for one in given
+        if one.decided_at and one.asked_at
     ]
     if not waits:
         return DrillCheck("signed", DrillVerdict.UNTRIED, facts={"limit": signing.phone_after})
@@ -138,7 +140,7 @@ def _brought(rows: DrillRows, name: str, order: Order) -> DrillCheck:
     missing = tuple(body for body in bodies if body not in accepted)
     times = [accepted[body] for body in bodies if body in accepted]
     issued_at = order.issued_at or order.drafted_at
-    took = max(times, default=issued_at) - issued_at
+    took = rows.took(issued_at, max(times, default=issued_at))
     facts = {"order": order, "of": len(bodies), "told": len(times), "took": took}
     return DrillCheck(name, _met(not missing), None, {**facts, "missing": missing})
 
@@ -154,7 +156,7 @@ def _receipts(rows: DrillRows, order: Order) -> DrillCheck:
     facts = {
         "order": order,
         "limit": limit,
-        "median": tallies.median_time(asked),
+        "median": tallies.median_time(asked, rows.took),
         **_outcomes(rows, asked),
     }
     return DrillCheck("receipts", _verdict(rows, asked), _source(owed), facts)
@@ -170,7 +172,7 @@ def _started(rows: DrillRows) -> DrillCheck:
         return DrillCheck("started", DrillVerdict.UNTRIED)
     alert, order = begun[0]
     planned = max(order.starts_at, order.issued_at or order.starts_at)
-    late = (alert.started_at or planned) - planned
+    late = rows.took(planned, alert.started_at or planned)
     facts = {"planned": planned, "at": alert.started_at}
     return DrillCheck("started", _met(late < A_MINUTE), None, facts)
 

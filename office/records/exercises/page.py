@@ -52,5 +52,10 @@ class DrillPage(ReportPage):
     def at(self, instant: datetime | None) -> str:
         return NONE if instant is None else self.say("drill_report_at", at=instant)
 
+    def took(self, since: datetime | None, until: datetime | None) -> str:
+        if since is None or until is None:
+            return NONE
+        return self.span(self.rows.took(since, until))
+
     def span(self, took: timedelta | None) -> str:
         return NONE if took is None else self.say("drill_report_span", span=took)

@@ -1,7 +1,7 @@
 """All rows that the report of an exercise is made from, read once."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from office.desk import Desk
@@ -12,7 +12,12 @@ from office.plan.model import Plan
 from office.records.exercises.course import DrillCourse
 from storage.decisions import matters as store
 from storage.decisions.approvals import Approval
-from storage.decisions.exercises import ExerciseSpeed, Participation, ScriptedManner
+from storage.decisions.exercises import (
+    ExercisePause,
+    ExerciseSpeed,
+    Participation,
+    ScriptedManner,
+)
 from storage.decisions.matters import Matter, MatterKind, Order, OrderKind, OrderState
 from storage.delivery import under_matters
 from storage.delivery.outbox import Action, DeliveryKind
@@ -60,6 +65,15 @@ class DrillRows:
     """The bodies for which the clock answers, so that nothing is sent to them."""
     unruly: frozenset[str] = frozenset()
     """Those of them that were to be late, wrong or silent, which is held against nobody."""
+    pauses: Sequence[ExercisePause] = ()
+
+    def took(self, since: datetime, until: datetime) -> timedelta:
+        """How long something took; while the exercise stood still nobody had to do anything."""
+        stood = (
+            min(until, one.resumed_at or self.now) - max(since, one.paused_at)
+            for one in self.pauses
+        )
+        return until - since - sum((one for one in stood if one > timedelta()), timedelta())
 
     def alert_orders(self, *kinds: OrderKind) -> list[Order]:
         return [
@@ -104,6 +118,7 @@ async def read(desk: Desk, course: DrillCourse) -> DrillRows:
         unruly=frozenset(
             one for how in ScriptedManner for one in manners.with_manner(course.exercise, how)
         ),
+        pauses=course.pauses,
     )
 
 

@@ -26,6 +26,8 @@ def _overview(page: DrillPage) -> None:
         page.tell("drill_report_compressed")
     for pause in course.pauses:
         page.tell(f"drill_report_paused_{pause.cause}", pause=pause)
+    if course.pauses:
+        page.tell("drill_report_stood")
 
 
 def _acts(page: DrillPage) -> None:
@@ -37,13 +39,12 @@ def _acts(page: DrillPage) -> None:
 
 
 def _act_row(page: DrillPage, step: ExerciseStep) -> TableRow:
-    took = step.ended_at - step.began_at if step.ended_at and step.began_at else None
     state = "forward" if step.moved_on_by and step.state == ActState.DONE else step.state
     return (
         page.say(f"exercise_act_{step.act}"),
         page.at(step.planned_at),
         page.at(step.began_at),
-        page.span(took),
+        page.took(step.began_at, step.ended_at),
         page.say(f"drill_report_state_{state}"),
     )
 
@@ -54,14 +55,13 @@ def _signature_rows(page: DrillPage) -> Iterator[TableRow]:
         if one.decision != Decision.APPROVED or one.decided_by is None:
             continue
         order = orders[one.subject_id]
-        waited = one.decided_at - one.asked_at if one.decided_at and one.asked_at else None
         yield (
             order.serial or order_title(page.desk, page.rows.plans[order.key], order),
             page.position(one.position),
             page.rows.names.get(one.decided_by, NONE),
             page.at(one.asked_at),
             page.at(one.decided_at),
-            page.span(waited),
+            page.took(one.asked_at, one.decided_at),
         )
 
 
@@ -119,8 +119,9 @@ def _shortcomings(page: DrillPage) -> None:
         what = page.fact(f"drill_report_tried_{one.name}", one)
         page.tell("drill_report_shortcoming", number=number, what=what, found=found(page, one))
     for step in page.course.steps:
-        if step.state == ActState.SKIPPED:
-            page.tell("drill_report_skipped", act=page.say(f"exercise_act_{step.act}"))
+        if step.state in (ActState.SKIPPED, ActState.PASSED):
+            act = page.say(f"exercise_act_{step.act}")
+            page.tell(f"drill_report_{step.state}", act=act)
 
 
 def _comments(page: DrillPage) -> None:

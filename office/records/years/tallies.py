@@ -55,10 +55,13 @@ def superseded(rows: Iterable[Any]) -> int:
     return sum(row.state == ObligationState.SUPERSEDED for row in rows)
 
 
-def median_time(rows: Iterable[Any]) -> timedelta | None:
+def median_time(
+    rows: Iterable[Any],
+    took: Callable[[datetime, datetime], timedelta] = lambda since, until: until - since,
+) -> timedelta | None:
     """From when something was asked for to when it was answered; None where nothing was."""
-    spans: list[timedelta] = sorted(
-        row.met_at - row.opened_at
+    spans = sorted(
+        took(row.opened_at, row.met_at)
         for row in rows
         if row.state in _OF_STATES and row.met_at is not None
     )

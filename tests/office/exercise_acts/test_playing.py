@@ -65,6 +65,16 @@ FORM = Form.model_validate(
 )
 
 
+async def test_where_nobody_confers_the_forecast_is_the_whole_act(desk: Desk) -> None:
+    row = await playing_now(desk)
+    step = (await acts_of(desk, row))[ActKind.CONSULTATION]
+    step.subject_kind = step.subject_id = None
+    desk.session.add(step)
+    await playing_acts.follow(desk, row)
+    step = (await acts_of(desk, row))[ActKind.CONSULTATION]
+    assert (step.state, step.ended_at) == (ActState.DONE, step.began_at)
+
+
 async def test_its_acts_take_their_times_from_the_record(desk: Desk) -> None:
     row = await playing_now(desk)
     steps = await acts_of(desk, row)
@@ -74,10 +84,16 @@ async def test_its_acts_take_their_times_from_the_record(desk: Desk) -> None:
     assert order.state == OrderState.ISSUED
     assert (order.drafted_by, order.drill) == (None, True)
     steps = await acts_of(desk, row)
-    assert steps[ActKind.CONSULTATION].state == ActState.DONE
+    assert steps[ActKind.CONSULTATION].state == ActState.PASSED
     assert steps[ActKind.APPROVAL].ended_at == order.issued_at
     assert steps[ActKind.ISSUE].began_at == order.issued_at
     assert steps[ActKind.RESPONSE].state == ActState.DONE
+    # What was left before it had come is done once it comes, and not before.
+    steps[ActKind.APPROVAL].state = ActState.PASSED
+    await playing_acts.follow(desk, row)
+    steps = await acts_of(desk, row)
+    assert steps[ActKind.CONSULTATION].state == ActState.PASSED
+    assert steps[ActKind.APPROVAL].state == ActState.DONE
     # What people bring about is not begun by a button.
     steps[ActKind.ISSUE].state = ActState.WAITING
     await refused(playing_acts.next_act(desk, STAFF, row.key), "exercise_waits_for_issue")

@@ -13,7 +13,13 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.records.exercises import view
 from office.records.exercises.known import offered
-from storage.decisions.exercises import ExerciseSpeed, ExerciseState, PauseCause
+from storage.decisions.exercises import (
+    ActState,
+    ExerciseSpeed,
+    ExerciseState,
+    PauseCause,
+)
+from storage.decisions.exercises import steps as steps_of
 from storage.decisions.matters import OrderKind, issued_orders
 from storage.problems.problems import Problem, ProblemState
 from storage.supervision.slips import SlipState
@@ -172,8 +178,9 @@ async def test_the_course_tells_acts_pauses_players_and_what_was_said(
 ) -> None:
     async with office.desk() as desk:
         exercise = await two_days(desk, plan)
-        await exercise.stood_still(PauseCause.REAL_ALERT, BEGAN + 2 * HOUR, BEGAN + 4 * HOUR)
-        await exercise.stood_still(PauseCause.PERSON, BEGAN + 5 * HOUR, None)
+        gave_way = BEGAN + 2 * HOUR + 20 * MINUTE
+        await exercise.stood_still(PauseCause.REAL_ALERT, gave_way, gave_way + 30 * MINUTE)
+        await exercise.stood_still(PauseCause.PERSON, BEGAN + 3 * DAY, None)
         await exercise.says("李联络", "通知很快，请打13812345678", "gongan")
         await exercise.says("王扮演", "审签环节等得久")
         made = await report(desk, exercise)
@@ -182,8 +189,8 @@ async def test_the_course_tells_acts_pauses_players_and_what_was_said(
     assert "黄色预警，预计持续2天；演练用预报日均AQI依次为170、225。" in said
     assert "参演单位4家。" in said
     assert "领导角色：办公室主任由王扮演扮演。" in said
-    assert "10月12日11:00因正式预警签发自动暂停，10月12日13:00经人工确认后继续。" in said
-    assert "10月12日14:00由人工暂停，至今未继续。" in said
+    assert "10月12日11:20因正式预警签发自动暂停，10月12日11:50经人工确认后继续。" in said
+    assert "10月15日09:00由人工暂停，至今未继续。" in said
     acts = table(made, "演练环节")
     assert [row["环节"] for row in acts][:3] == ["研判会商", "审批", "发布"]
     assert acts[2] == {
@@ -206,6 +213,36 @@ async def test_the_course_tells_acts_pauses_players_and_what_was_said(
         ("办公室", "王扮演", "审签环节等得久"),
     ]
     assert "〔由办公室填写〕" in section(made, "评估结论和改进措施")
+
+
+async def test_while_it_stood_still_nobody_was_late(office: Office, plan: Plan) -> None:
+    """It gave way for half an hour while the director was asked and one body had not confirmed."""
+    async with office.desk() as desk:
+        exercise = await two_days(desk, plan)
+        signed, confirmed = BEGAN + 20 * MINUTE, BEGAN + 60 * MINUTE
+        await exercise.stood_still(PauseCause.REAL_ALERT, signed, confirmed)
+        made = await report(desk, exercise)
+    assert "暂停的时间不计入以下各项用时。" in section(made, "演练概况")
+    # He was asked ten minutes before the issue's forty, and ten of these it stood still.
+    assert [row["用时"] for row in table(made, "签批用时")] == ["30分钟", "5分钟"]
+    signed_in_time = tried(made, "预警信息发布", "逐级审签")
+    assert (signed_in_time["结果"], signed_in_time["演练情况"]) == ("符合", "签批2次，最长30分钟。")
+    after = {row["单位"]: row["确认用时"] for row in table(made, "参演单位响应情况一览表")}
+    assert after["住建局"] == "15分钟"
+    assert "用时中位数0分钟" in tried(made, "预警信息发布", "接收确认")["演练情况"]
+    assert "最后一家在发布后0分钟内" in tried(made, "预警信息发布", "通知送达")["演练情况"]
+
+
+async def test_an_act_of_which_not_all_came_is_not_called_done(office: Office, plan: Plan) -> None:
+    async with office.desk() as desk:
+        exercise = await two_days(desk, plan)
+        [first, *_] = await steps_of(desk.session, exercise.exercise.key)
+        first.state = ActState.PASSED
+        await exercise.stored(first)
+        made = await report(desk, exercise)
+    assert table(made, "演练环节")[0]["情况"] == "未全部完成"
+    said = section(made, "发现的问题")
+    assert "“研判会商”环节未全部完成即转入下一环节。" in said
 
 
 async def test_what_is_wanting_is_what_the_tables_say(office: Office, plan: Plan) -> None:

@@ -115,7 +115,7 @@ async def files_pressed(turn: Turn, press: Press) -> None:
 
 async def right_pressed(turn: Turn, press: Press) -> None:
     """The message stays as it is; the lists say it when they are asked for anew."""
-    await checking.check(turn.desk, turn.person, press.number() or 0)
+    await checking.check(turn.desk, turn.person, press.number() or 0, press.number(1))
     turn.show("figures_checked")
 
 
@@ -227,9 +227,10 @@ async def _under_report(turn: Turn, report: Report, owed: Obligation) -> Keyboar
     line = [seen] if files else []
     if not turn.person.can(turn.desk, "office"):
         return _line(tuple(line))
-    if await checking.asks(turn.desk, owed, report):
-        right = words.plain("button_figures_right")
-        line.append(button(right, checking.VERB, report.key))
+    count, version = await checking.asks(turn.desk, owed, report)
+    if count:
+        right = words.plain("button_figures_right", count=count)
+        line.append(button(right, checking.VERB, report.key, version))
     if owed.state in returning.ANSWERED:
         newest = await returning.newest_part(turn.desk, report)
         line.append(button(words.plain("button_sendback"), SEND_BACK, report.key, newest))

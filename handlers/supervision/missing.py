@@ -61,9 +61,10 @@ def _to_check(words: Words, one: MatterView) -> Keyboard:
     return tuple(
         (
             button(
-                words.plain("button_figures_right_of", agency=body.agency),
+                words.plain("button_figures_right_of", agency=body.agency, count=len(body.odd)),
                 checking.VERB,
                 body.report_id,
+                body.version,
             ),
         )
         for body in odd

@@ -80,6 +80,8 @@ class Incomplete:
     odd: tuple[str, ...] = ()
     """Which of its figures are to be checked, and why."""
     report_id: int = 0
+    version: int = 0
+    """The change of its figures that is told here: of a later one nobody has read."""
 
 
 @immutable

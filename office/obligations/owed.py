@@ -171,7 +171,8 @@ async def _incomplete(desk: Desk, rows: list[Obligation]) -> tuple[Incomplete, .
 
 async def _incomplete_line(desk: Desk, owed: Obligation, seen: LookedThrough) -> Incomplete:
     agency = await naming.agency_short(desk, owed)
-    return Incomplete(agency, seen.left_out, odd_words.told(desk, seen.odd), seen.report_id)
+    odd = odd_words.told(desk, seen.odd)
+    return Incomplete(agency, seen.left_out, odd, seen.report_id, seen.version)
 
 
 GROUPS = ("overdue", "unjudged", "asking", "unreachable", "in_time")

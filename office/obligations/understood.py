@@ -80,6 +80,7 @@ class LookedThrough:
     left_out: tuple[str, ...]
     odd: tuple[OddFigure, ...]
     """The figures that it asks about, and that nobody has found right."""
+    version: int = 0
 
 
 async def form_of(desk: Desk, owed: Obligation) -> Form | None:
@@ -122,7 +123,8 @@ async def look_through(desk: Desk, rows: Sequence[Obligation]) -> dict[int, Look
         left_out = () if report_id in awaited else tuple(it.name for it in one.left_out)
         check = checked.get(report_id)
         is_right = check is not None and check.version >= one.version
-        seen[key] = LookedThrough(report_id, left_out, () if is_right else odd[key])
+        still = () if is_right else odd[key]
+        seen[key] = LookedThrough(report_id, left_out, still, one.version)
     return {key: one for key, one in seen.items() if one.left_out or one.odd}
 
 

@@ -13,8 +13,11 @@ from storage.owed.reports import Report
 VERB = "rptright"
 
 
-async def check(desk: Desk, who: Actor, report_id: int) -> FigureCheck:
-    """What the body changes afterwards is asked about anew."""
+async def check(desk: Desk, who: Actor, report_id: int, read: int | None = None) -> FigureCheck:
+    """What the body changes afterwards is asked about anew.
+
+    `read` is the change that stood above the button: of a later one the office has read nothing.
+    """
     people.require_office(desk, who)
     report, owed = await _report(desk, report_id)
     if (earlier := await checked(desk, owed, report)) is not None:
@@ -23,6 +26,8 @@ async def check(desk: Desk, who: Actor, report_id: int) -> FigureCheck:
     odd, version = await _asked(desk, owed, report)
     if not odd:
         raise Refusal("figures_not_asked")
+    if read is not None and read != version:
+        raise Refusal("figures_changed")
     row = FigureCheck(
         jurisdiction=desk.jurisdiction,
         report_id=report.key,
@@ -38,10 +43,11 @@ async def check(desk: Desk, who: Actor, report_id: int) -> FigureCheck:
     return row
 
 
-async def asks(desk: Desk, owed: Obligation, report: Report) -> bool:
-    """Whether it asks about a figure that nobody has found right."""
-    odd, _ = await _asked(desk, owed, report)
-    return bool(odd) and await checked(desk, owed, report) is None
+async def asks(desk: Desk, owed: Obligation, report: Report) -> tuple[int, int]:
+    """About how many figures it asks that nobody has found right, and its newest change."""
+    odd, version = await _asked(desk, owed, report)
+    is_right = odd and await checked(desk, owed, report) is not None
+    return 0 if is_right else len(odd), version
 
 
 async def checked(desk: Desk, owed: Obligation, report: Report) -> FigureCheck | None:

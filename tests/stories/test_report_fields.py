@@ -84,7 +84,7 @@ async def test_a_report_with_fields_from_the_skeleton_to_the_next_days_draft(sta
         cast.office, "已报数据待核对：生态环境，", "检查工地150个次（前一日15个次）"
     )
     for said in ("已记录：数据核对无误", "已由"):
-        query = await stage.press(cast.staff, listed, "核对无误：生态环境")
+        query = await stage.press(cast.staff, listed, "2项核对无误：生态环境")
         stage.expect_toast(query, said)
     assert "待核对" not in await asks(stage, "/missing")
     stage.skim()

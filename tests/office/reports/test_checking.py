@@ -11,6 +11,7 @@ from office.records import reported
 from office.reports import checking, confirming, taking
 from office.reports.message_parts import Incoming
 from storage.books.audit import AuditEntry
+from storage.owed import figure_checks
 from storage.owed import reports as stored
 from storage.owed.reports import PartKind
 from tests.harness.plans import with_figures
@@ -96,8 +97,14 @@ async def test_what_is_changed_afterwards_is_asked_anew(day: LadderDay) -> None:
         await say(day, desk, "已整改改为6个", 901)
         assert await odd(desk, day) == ["已整改多于发现问题"]
         assert "请核对：已整改6个" in await shown(desk, day)
-        await checking.check(desk, STAFF, report_id)
+        # Whoever still has the list of before has read other figures.
+        [before] = (await figure_checks.of_reports(desk.session, [report_id])).values()
+        await refused(checking.check(desk, STAFF, report_id, before.version), "figures_changed")
+        report, owed = await reported.report_on(desk, day.owed_id)
+        count, newest = await checking.asks(desk, owed, report)
+        await checking.check(desk, STAFF, report_id, newest)
         assert await odd(desk, day) == []
+        assert (count, await checking.asks(desk, owed, report)) == (1, (0, newest))
 
 
 async def test_only_what_is_asked_about_is_checked_and_by_the_office_alone(day: LadderDay) -> None:

@@ -12,6 +12,7 @@ from storage.database import Session
 from storage.delivery.outbox import Delivery
 from storage.owed.reports import ReportPart
 from tests.faults.stage import Span
+from tests.winter.liaisons import ZONE
 from tests.winter.writing import Place, Written, place_of
 
 DRILL = "（演练）"
@@ -39,8 +40,10 @@ class Answered:
     """Those that the bot answered."""
     pressed: list[CallbackQuery] = field(default_factory=list)
     """The presses since the last look, where the bot was in the chat."""
-    failed: int = 0
-    """How many calls failed since then: an answer to a press is not tried again."""
+    came: set[str] = field(default_factory=set)
+    """Those of which Telegram was told that the bot has them, by their ids."""
+    failed: list[datetime] = field(default_factory=list)
+    """When calls failed since then: an answer to a press is not tried again."""
     _looked_at: int = 0
 
     def listen(self, world: World) -> None:
@@ -52,12 +55,14 @@ class Answered:
         ):
             self.pressed.append(event.subject)
         elif event.what in FAILED:
-            self.failed += 1
+            self.failed.append(event.at)
         elif event.what is What.SENT and isinstance(event.subject.sender, Bot):
             if event.subject.reply_to is not None:
                 self.replied.add((event.subject.chat.id, event.subject.reply_to.message_id))
         elif event.what is What.CONFIRMED and event.subject.kind == "edited_message":
             self.corrected.add((event.subject.chat_id, event.subject.content["message_id"]))
+        elif event.what is What.CONFIRMED and event.subject.kind == "callback_query":
+            self.came.add(event.subject.content["id"])
 
     def unanswered(self, away: Iterable[Span], now: datetime) -> Iterator[str]:
         """Presses that were never answered, though the bot was there and its calls went through.
@@ -72,12 +77,14 @@ class Answered:
             and one.pressed_at <= now - GRACE
             and not any(began <= one.pressed_at <= ended for began, ended in spans)
         ]
-        if len(open_) > self.failed:
+        if len(open_) > len(self.failed):
             for one in open_:
-                where = one.message.chat.title
-                yield f"{where}: a press of {one.person.name} was not answered ({one.data})"
+                where, at = one.message.chat.title, one.pressed_at.astimezone(ZONE)
+                what = "was not answered" if one.id in self.came else "never came"
+                yield f"{where}: a press of {one.person.name} at {at:%H:%M:%S} {what} ({one.data})"
         self.pressed = [one for one in self.pressed if one.pressed_at > now - GRACE]
-        self.failed = 0
+        self.failed = [at for at in self.failed if at > now - GRACE]
+        self.came &= {one.id for one in self.pressed}
 
     async def wrong(self, session: Session) -> list[str]:
         """Look at what was written since the last look, and at the day before that."""

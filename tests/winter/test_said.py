@@ -109,6 +109,7 @@ def test_what_never_came_is_not_missed() -> None:
 
 def test_a_press_is_answered_unless_a_call_failed_or_the_bot_was_down() -> None:
     press = SimpleNamespace(
+        id="7",
         answer=None,
         pressed_at=NOON,
         message=message("令"),
@@ -118,11 +119,14 @@ def test_a_press_is_answered_unless_a_call_failed_or_the_bot_was_down() -> None:
     press.message.chat.title = "公安局"
     hour = timedelta(hours=1)
 
-    def unanswered(failed: int = 0, *away: Span, later: int = 2) -> list[str]:
-        answered = Answered([], pressed=[cast("Any", press)], failed=failed)
+    def unanswered(failed: int = 0, *away: Span, later: int = 2, came: bool = True) -> list[str]:
+        answered = Answered([], pressed=[cast("Any", press)], failed=[NOON] * failed)
+        answered.came = {"7"} if came else set()
         return list(answered.unanswered(away, NOON + later * hour))
 
-    assert "公安局" in unanswered()[0]
+    (line,) = unanswered()
+    assert "公安局: a press of 甲 at 12:00:00 was not answered" in line
+    assert "never came" in unanswered(came=False)[0]
     assert unanswered(1) == unanswered(0, Span(NOON - hour, NOON + hour)) == []
     assert unanswered(later=0) == []
     press.answer = "已收"

@@ -1,7 +1,7 @@
 """Makes up for the bot's own outage: gives the lost minutes back to the agencies and tells them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from messages.render import Message
 from messages.views.slips import NewDeadline, OutageNotice, OutageSummary
@@ -10,16 +10,18 @@ from office.decisions import awaited
 from office.desk import Desk
 from office.ladder import service
 from office.matters.naming import address, matter_of
-from office.obligations import lifecycle, receipts
+from office.obligations import askings, lifecycle, receipts, restraint
 from office.paperwork.appraisals import checking as appraisals
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.records import lost_presses
 from office.supervision import asking_first, known_slips
-from storage.delivery.outbox import DeliveryKind
+from storage.delivery import heard
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
 from storage.supervision.slips import SlipState
 from storage.upkeep import heartbeats
 from storage.upkeep.heartbeats import Outage
@@ -111,14 +113,16 @@ async def _tell_agencies(
         for agency, rows in by_agency.items()
         if long or any(row.struck for row in rows)
     }
+    roomy = await restraint.with_room(desk, concerned)
     for agency, rows in concerned.items():
-        await _tell_agency(desk, agency, rows, began, ended)
+        message = await _notice(desk, agency, rows, began, ended)
+        await _tell_agency(desk, agency, message, began, has_room=agency in roomy)
     return len(concerned)
 
 
-async def _tell_agency(
+async def _notice(
     desk: Desk, agency: str, moved: Iterable[Moved], began: datetime, ended: datetime
-) -> None:
+) -> Message:
     view = OutageNotice(
         you=address(desk, desk.plan, agency),
         began_at=began,
@@ -127,13 +131,29 @@ async def _tell_agency(
         deadlines=tuple([await _new_deadline(desk, one.obligation) for one in moved]),
         office=desk.plan.office,
     )
-    message = Message(desk.words.text("outage_agency", view))
+    return Message(desk.words.text("outage_agency", view))
+
+
+async def _tell_agency(
+    desk: Desk, agency: str, message: Message, began: datetime, *, has_room: bool
+) -> None:
     for chat in await service.reachable_chats(desk, agency):
+        earlier = None if has_room else await _told_today(desk, chat)
+        if earlier is not None:
+            await post.edit(desk, earlier, message)
+            continue
         posting = Posting(
             agency=agency,
             dedupe_key=f"outage:{began.isoformat()}:{chat.key}",
         )
         await post.send(desk, Place.of(chat), DeliveryKind.OUTAGE, message, posting)
+
+
+async def _told_today(desk: Desk, chat: Chat) -> Delivery | None:
+    """What was told of an earlier outage of the day: its deadlines count no more."""
+    midnight = askings.at(desk, desk.local(desk.now).date(), time())
+    place = chat.chat_id, chat.thread_id
+    return await heard.newest(desk.session, place, DeliveryKind.OUTAGE, midnight)
 
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
@@ -154,7 +174,8 @@ async def _ask_receipts_again(
         if answered_by_report(obligation.kind):
             continue
         served_at = (await service.of_notice(desk, obligation)).accepted_at
-        if served_at is not None and served_at < ended:
+        was_served = served_at is not None and served_at < ended
+        if was_served and await restraint.is_reminded(desk, obligation):
             await receipts.chase(desk, obligation)
             asked += 1
     return asked

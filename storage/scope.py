@@ -26,3 +26,5 @@ class Scope:
 
 
 EVERYWHERE = Scope()
+SCOPES = 64
+"""For how many a statement is kept. A process serves few bots, each with its own jurisdictions."""

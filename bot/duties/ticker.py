@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -23,6 +23,7 @@ log = structlog.stdlib.get_logger(__name__)
 BEAT_EVERY = timedelta(seconds=20)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 BATCH = 500
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -97,10 +98,15 @@ class Ticker:
         """Return what is due, and when to look again if that is nothing."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
-            # What was put off must not stand in the way of what comes after it.
-            due = await use_cases.due(session, now, BATCH + len(self._postponed))
+            # Mostly nothing is due, and the same question says when something will be.
+            next_due_at = await agenda.next_due_at(session, after=LONG_AGO)
+            due: list[Due] = []
+            if next_due_at is not None and next_due_at <= now:
+                # What was put off must not stand in the way of what comes after it.
+                due = await use_cases.due(session, now, BATCH + len(self._postponed))
             items = [item for item in due if not self._is_postponed(item, now)]
-            next_due_at = await agenda.next_due_at(session, after=now) if not items else None
+            if due and not items:
+                next_due_at = await agenda.next_due_at(session, after=now)
         self._forget_all_but(due)
         again = [postponed.until for postponed in self._postponed.values()]
         beat_at = (self._beat_at or now) + BEAT_EVERY

@@ -31,6 +31,7 @@ from office.desk import Desk, Desks
 from office.enrolment.public_channels import SeenChannel
 from storage.books import plans
 from storage.database import Session
+from storage.immutable import immutable
 from storage.receiving import inbox, turns
 from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.roster import chats, people
@@ -60,6 +61,18 @@ class Fate(Enum):
     AGAIN = auto()
     NOT_OURS = auto()
     """Another process has the update, or an older one of its chat, or serves its bot."""
+
+
+@immutable
+class _Seen:
+    """What one look at the inbox has found."""
+
+    queues: list[list[InboxUpdate]]
+    """Each chat's updates in their order."""
+    known: Mapping[int, Received]
+    """Of the first of each, for whom it is, where that is known already."""
+    nothing_else: bool
+    """Whether no update waited beside these."""
 
 
 class Worker:
@@ -92,10 +105,15 @@ class Worker:
 
     async def work(self) -> datetime | None:
         """Handle all that is new; look a little later at what another process has in hand."""
-        while rows := await self._next():
-            if not await self._handle_all(_by_chat(rows)):
+        while True:
+            seen = await unbroken(self._look())
+            if not seen.queues:
+                return None
+            if not await self._handle_all(seen):
                 return self._clock.now() + LOOK_AGAIN
-        return None
+            # What has come since has woken us.
+            if seen.nothing_else:
+                return None
 
     async def abandon(self) -> None:
         await cancel(*self._toasts)
@@ -103,7 +121,7 @@ class Worker:
     async def drain(self) -> None:
         await asyncio.gather(*self._toasts, return_exceptions=True)
 
-    async def _next(self) -> list[InboxUpdate]:
+    async def _look(self) -> _Seen:
         async with self._desks.database.reading() as session:
             found = await turns.next_updates(
                 session,
@@ -111,37 +129,39 @@ class Worker:
                 self._clock.now() - LEFT_ALONE,
                 self._last_stranger,
             )
+            queues = _by_chat([row for row, _ in found])
+            known = await self._all_known(session, [queue[0] for queue in queues])
         for row, enrolled in found:
             if not enrolled and row.bot_id in self._lines:
                 self._last_stranger = row.chat_id or 0
-        return [row for row, _ in found]
+        # Strangers, of whom a look shows one, wait behind a stranger alone.
+        return _Seen(queues, known, nothing_else=[enrolled for _, enrolled in found] == [True])
 
-    async def _handle_all(self, queues: list[list[InboxUpdate]]) -> bool:
+    async def _handle_all(self, seen: _Seen) -> bool:
         """Handle chats' updates; return whether any of them was ours to handle.
 
         Of a chat whose first update is decided together with others, the next ones wait for the
         next look.
         """
-        known = await unbroken(self._all_known([queue[0] for queue in queues]))
-        batches = deciding.batches(known.values())
+        batches = deciding.batches(seen.known.values())
         together = {one.row.key for batch in batches for one in batch}
-        alone = [queue for queue in queues if queue[0].key not in together]
+        alone = [queue for queue in seen.queues if queue[0].key not in together]
         return any(
             await asyncio.gather(
                 *(self._together(batch) for batch in batches),
-                *(self._chat(queue, known.get(queue[0].key)) for queue in alone),
+                *(self._chat(queue, seen.known.get(queue[0].key)) for queue in alone),
             )
         )
 
-    async def _all_known(self, rows: Sequence[InboxUpdate]) -> dict[int, Received]:
-        """Find out at once for whom these are; what a single one is for is found out by itself."""
-        if len(rows) == 1:
-            return {}
+    async def _all_known(
+        self, session: Session, rows: Sequence[InboxUpdate]
+    ) -> dict[int, Received]:
+        """Find out at once for whom these are."""
         try:
-            async with self._desks.database.reading() as session:
-                groups = [chat for row in rows if (chat := row.chat_id or 0) < 0]
-                offices = await chats.offices_of(session, groups)
-                found = [await self._known(session, row, offices) for row in rows]
+            pressed = [row.chat_id or 0 for row in rows if "callback_query" in row.raw]
+            groups = [chat for chat in pressed if chat < 0]
+            offices = await chats.offices_of(session, groups) if groups else {}
+            found = [await self._known(session, row, offices) for row in rows]
         # An update that cannot even be read is handled by itself, and that attempt counts.
         except Exception as error:
             log.warning("updates_not_read", size=len(rows), error=repr(error))

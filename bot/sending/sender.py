@@ -159,7 +159,6 @@ class Sender:
 
     async def _round(self) -> datetime | None:
         now = self._clock.now()
-        await self._drop_orphans(now)
         opens_at = self._pace.opens_at(now)
         if opens_at > now:
             return opens_at
@@ -168,18 +167,23 @@ class Sender:
             if await self._take(chosen, now):
                 # Once they have landed we look again, whether or not others wait by then.
                 return free_at
-        waiting, next_try_at = await self._look(now)
+        waiting, next_try_at, orphaned = await self._look(now)
+        await self._drop_orphans(orphaned, now)
         chosen, free_at = self._choose(now)
         self._more = waiting > await self._take(chosen, now)
         # What is due already waits for something other than the time, and that wakes us.
         return min((at for at in (next_try_at, free_at) if at is not None), default=None)
 
-    async def _look(self, now: datetime) -> tuple[int, datetime | None]:
-        # The instant is set before we look, because what is committed meanwhile may not be seen.
+    async def _look(self, now: datetime) -> tuple[int, datetime | None, set[str]]:
+        """Return how many wait, when the next of them may be tried, and whose have lost theirs."""
+        # Both are set before we look, because what is committed meanwhile may not be seen.
         self._heads_hold_until = now + LOOK_LASTS
+        looks_for_orphans, self._orphans = self._orphans, False
         async with self._desks.database.reading() as session:
             self._heads = await queue.heads(session, now, LOOK_AHEAD, self._scope)
-            return await queue.outlook(session, now, self._scope)
+            outlook = await queue.outlook(session, now, self._scope)
+            orphans = await queue.orphans(session, self._scope) if looks_for_orphans else []
+        return *outlook, {row.jurisdiction for row in orphans}
 
     async def _take(self, chosen: Sequence[Head], now: datetime) -> int:
         """Set off those that still hold true; return how many."""
@@ -197,13 +201,8 @@ class Sender:
             self._pace.stay(len(chosen) - taken)
         return taken
 
-    async def _drop_orphans(self, now: datetime) -> None:
+    async def _drop_orphans(self, jurisdictions: Collection[str], now: datetime) -> None:
         # A message that was to follow one that never went does not go either.
-        if not self._orphans:
-            return
-        self._orphans = False
-        async with self._desks.database.reading() as session:
-            jurisdictions = {row.jurisdiction for row in await queue.orphans(session, self._scope)}
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:
                 await claims.drop_orphans(desk)

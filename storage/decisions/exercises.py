@@ -231,8 +231,13 @@ async def ended_between(
 
 
 async def steps(session: Session, exercise_id: int) -> list[ExerciseStep]:
+    return await once(session, (ExerciseStep,), _steps(exercise_id))
+
+
+@prepared
+def _steps(exercise_id: int) -> SelectOfScalar[ExerciseStep]:
     query = select(ExerciseStep).where(ExerciseStep.exercise_id == exercise_id)
-    return list((await session.exec(query.order_by(col(ExerciseStep.number)))).all())
+    return query.order_by(col(ExerciseStep.number))
 
 
 async def pauses(session: Session, exercise_id: int) -> list[ExercisePause]:

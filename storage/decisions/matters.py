@@ -336,12 +336,16 @@ async def newest_meetings(session: Session, jurisdiction: str, limit: int = 20) 
 async def pending_orders(
     session: Session, jurisdiction: str, kind: MatterKind | None = None
 ) -> list[Order]:
+    pending = await once(session, (Order,), _pending(jurisdiction))
+    return [row for row in pending if kind is None or row.matter_kind == kind]
+
+
+@prepared
+def _pending(jurisdiction: str) -> SelectOfScalar[Order]:
     query = select(Order).where(
         Order.jurisdiction == jurisdiction, col(Order.state).in_(PENDING_STATES)
     )
-    if kind is not None:
-        query = query.where(Order.matter_kind == kind)
-    return list((await session.exec(query.order_by(col(Order.id)))).all())
+    return query.order_by(col(Order.id))
 
 
 async def move_order(

@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, bindparam, union
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import OnBoard, json_column, reference, telegram_id
 from storage.database import Session
-from storage.scope import EVERYWHERE, Scope
+from storage.prepared import every, prepared
+from storage.scope import EVERYWHERE, SCOPES, Scope
 from storage.subjects import AboutSubject, Subject, SubjectKind
 from storage.supervision import slips
 from storage.transaction.answers import Alike, Belonging
@@ -215,13 +218,18 @@ async def by_message(
 
     Each bot numbers the messages of its private chats by itself, so `scope` must be that bot's.
     """
-    query = select(Delivery).where(
-        Delivery.chat_id == chat_id,
-        Delivery.message_id == message_id,
+    place = {"chat_id": chat_id, "message_id": message_id}
+    return (await session.exec(_by_message(scope), params=place)).first()
+
+
+@lru_cache(maxsize=SCOPES)
+def _by_message(scope: Scope) -> SelectOfScalar[Delivery]:
+    return select(Delivery).where(
+        Delivery.chat_id == bindparam("chat_id"),
+        Delivery.message_id == bindparam("message_id"),
         Delivery.action == Action.SEND,
         scope.clause(Delivery.jurisdiction),
     )
-    return (await session.exec(query)).first()
 
 
 async def said_in_doubt(
@@ -269,14 +277,34 @@ async def deliveries_about(session: Session, subject: Subject) -> list[Delivery]
 async def deliveries_of_kind(
     session: Session, subject: Subject, *kinds: DeliveryKind, agency: str | None = None
 ) -> list[Delivery]:
+    if agency is None:
+        return await every(session, _of_kinds(subject.kind, subject.id, kinds))
+    return await every(session, _of_kinds_to(subject.kind, subject.id, kinds, agency))
+
+
+@prepared
+def _of_kinds(
+    subject_kind: str, subject_id: int, kinds: tuple[DeliveryKind, ...]
+) -> SelectOfScalar[Delivery]:
     query = select(Delivery).where(
-        Delivery.subject_kind == subject.kind,
-        Delivery.subject_id == subject.id,
+        Delivery.subject_kind == subject_kind,
+        Delivery.subject_id == subject_id,
         col(Delivery.kind).in_(kinds),
     )
-    if agency is not None:
-        query = query.where(Delivery.agency == agency)
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+    return query.order_by(col(Delivery.id))
+
+
+@prepared
+def _of_kinds_to(
+    subject_kind: str, subject_id: int, kinds: tuple[DeliveryKind, ...], agency: str
+) -> SelectOfScalar[Delivery]:
+    query = select(Delivery).where(
+        Delivery.subject_kind == subject_kind,
+        Delivery.subject_id == subject_id,
+        col(Delivery.kind).in_(kinds),
+        Delivery.agency == agency,
+    )
+    return query.order_by(col(Delivery.id))
 
 
 async def deliveries_of_order(

@@ -13,14 +13,12 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from storage.database import Session
 from storage.delivery.outbox import NEVER_SENT, OPEN_STATES, TRIED, Action, Delivery, DeliveryState
 from storage.receiving.inbox import InboxState, InboxUpdate
-from storage.scope import EVERYWHERE, Scope
+from storage.scope import EVERYWHERE, SCOPES, Scope
 
 _BEFORE = aliased(Delivery)
 """The delivery that another one follows."""
 _NOW: BindParameter[datetime] = bindparam("now")
 _LIMIT: BindParameter[int] = bindparam("limit")
-_SCOPES = 64
-"""How many statements are kept. A process serves few bots, each with its own jurisdictions."""
 
 
 class Head(NamedTuple):
@@ -46,7 +44,7 @@ async def heads(
 
 
 # No other question is asked as often, and building it would take longer than answering it.
-@lru_cache(maxsize=_SCOPES)
+@lru_cache(maxsize=SCOPES)
 def _heads(scope: Scope) -> Select[int | None, str, int, str]:
     too_early = (
         (col(Delivery.action) == Action.EDIT)
@@ -152,7 +150,7 @@ async def outlook(
     return waiting, next_try_at
 
 
-@lru_cache(maxsize=_SCOPES)
+@lru_cache(maxsize=SCOPES)
 def _outlook(scope: Scope) -> Select[int, datetime]:
     due = col(Delivery.next_try_at) <= _NOW
     return select(func.count().filter(due), func.min(col(Delivery.next_try_at)).filter(~due)).where(
@@ -164,7 +162,7 @@ async def orphans(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]
     return list((await session.exec(_orphans(scope))).all())
 
 
-@lru_cache(maxsize=_SCOPES)
+@lru_cache(maxsize=SCOPES)
 def _orphans(scope: Scope) -> SelectOfScalar[Delivery]:
     return (
         select(Delivery)

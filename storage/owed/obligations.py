@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.columns import Row, reference
 from storage.database import Session
 from storage.occasions import Occasion, occasion_column
+from storage.prepared import every, first, prepared
 from storage.roster.people import Person
 from storage.subjects import SubjectKind
 from storage.transaction.answers import Alike, Belonging
@@ -174,16 +175,17 @@ _OF_AGENCIES = select(Obligation).where(
 async def of_occasion(
     session: Session, matter_id: int, kind: str, occasion: Occasion
 ) -> list[Obligation]:
-    query = (
-        select(Obligation)
-        .where(
-            Obligation.matter_id == matter_id,
-            Obligation.kind == kind,
-            Obligation.occasion == occasion,
-        )
-        .order_by(col(Obligation.id))
+    return await every(session, _of_occasion(matter_id, kind, occasion))
+
+
+@prepared
+def _of_occasion(matter_id: int, kind: str, occasion: Occasion) -> SelectOfScalar[Obligation]:
+    query = select(Obligation).where(
+        Obligation.matter_id == matter_id,
+        Obligation.kind == kind,
+        Obligation.occasion == occasion,
     )
-    return list((await session.exec(query)).all())
+    return query.order_by(col(Obligation.id))
 
 
 async def states_by_day(
@@ -208,6 +210,12 @@ async def standings(
     session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion
 ) -> list[BoardStanding]:
     """Columns instead of whole rows: a board counts them often while a thousand agencies answer."""
+    rows: list[Any] = await every(session, _standings(matter_id, tuple(kinds), occasion))
+    return [BoardStanding._make(row) for row in rows]
+
+
+@prepared
+def _standings(matter_id: int, kinds: tuple[str, ...], occasion: Occasion) -> Any:
     query = (
         select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
         .where(
@@ -218,20 +226,39 @@ async def standings(
         .order_by(col(Obligation.id))
     )
     # SQLModel's select is typed for four columns at most.
-    whole: Any = query.add_columns(col(Obligation.on_behalf), col(Obligation.paused_at))
-    return [BoardStanding._make(row) for row in (await session.exec(whole)).all()]
+    whole: Any = query
+    return whole.add_columns(col(Obligation.on_behalf), col(Obligation.paused_at))
 
 
 async def open_of_agency(
     session: Session, jurisdiction: str, agency: str, *kinds: str
 ) -> list[Obligation]:
+    if not kinds:
+        return await every(session, _open_of_agency(jurisdiction, agency))
+    return await every(session, _open_of_kinds(jurisdiction, agency, kinds))
+
+
+@prepared
+def _open_of_agency(jurisdiction: str, agency: str) -> SelectOfScalar[Obligation]:
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.agency == agency,
         Obligation.state == ObligationState.OPEN,
     )
-    ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
-    return list((await session.exec(ordered)).all())
+    return query.order_by(col(Obligation.due_at), col(Obligation.id))
+
+
+@prepared
+def _open_of_kinds(
+    jurisdiction: str, agency: str, kinds: tuple[str, ...]
+) -> SelectOfScalar[Obligation]:
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.agency == agency,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.kind).in_(kinds),
+    )
+    return query.order_by(col(Obligation.due_at), col(Obligation.id))
 
 
 async def running(
@@ -315,12 +342,17 @@ async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[
 
 async def of_matter(session: Session, matter_id: int, kind: str) -> list[Obligation]:
     """What is owed under a matter and what was, except what fell with an order of it."""
+    return await every(session, _of_matter(matter_id, kind))
+
+
+@prepared
+def _of_matter(matter_id: int, kind: str) -> SelectOfScalar[Obligation]:
     query = select(Obligation).where(
         Obligation.matter_id == matter_id,
         Obligation.kind == kind,
         Obligation.state != ObligationState.SUPERSEDED,
     )
-    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+    return query.order_by(col(Obligation.id))
 
 
 def _of_kinds(
@@ -375,10 +407,14 @@ async def newest_of_agency(
 
 
 async def of_order(session: Session, order_id: int, kind: str, agency: str) -> Obligation | None:
-    query = select(Obligation).where(
+    return await first(session, _of_order(order_id, kind, agency))
+
+
+@prepared
+def _of_order(order_id: int, kind: str, agency: str) -> SelectOfScalar[Obligation]:
+    return select(Obligation).where(
         Obligation.order_id == order_id, Obligation.kind == kind, Obligation.agency == agency
     )
-    return (await session.exec(query)).first()
 
 
 async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
+from storage.prepared import first, prepared
 
 
 class Report(Row, table=True):
@@ -156,13 +158,15 @@ async def part_of_message(session: Session, chat_id: int, message_id: int) -> Re
 
     If it belongs to two reports, it is the one to which it was added last.
     """
-    query = (
-        select(ReportPart)
-        .where(ReportPart.chat_id == chat_id, ReportPart.message_id == message_id)
-        .order_by(col(ReportPart.version).desc(), col(ReportPart.id).desc())
-        .limit(1)
+    return await first(session, _part_of_message(chat_id, message_id))
+
+
+@prepared
+def _part_of_message(chat_id: int, message_id: int) -> SelectOfScalar[ReportPart]:
+    query = select(ReportPart).where(
+        ReportPart.chat_id == chat_id, ReportPart.message_id == message_id
     )
-    return (await session.exec(query)).first()
+    return query.order_by(col(ReportPart.version).desc(), col(ReportPart.id).desc()).limit(1)
 
 
 async def has_original(session: Session, chat_id: int, message_id: int) -> bool:
@@ -182,13 +186,13 @@ async def part_of_album(session: Session, chat_id: int, media_group_id: str) -> 
 
 
 async def newest_part_in(session: Session, chat_id: int) -> ReportPart | None:
-    query = (
-        select(ReportPart)
-        .where(ReportPart.chat_id == chat_id)
-        .order_by(col(ReportPart.message_id).desc())
-        .limit(1)
-    )
-    return (await session.exec(query)).first()
+    return await first(session, _newest_part_in(chat_id))
+
+
+@prepared
+def _newest_part_in(chat_id: int) -> SelectOfScalar[ReportPart]:
+    query = select(ReportPart).where(ReportPart.chat_id == chat_id)
+    return query.order_by(col(ReportPart.message_id).desc()).limit(1)
 
 
 async def newest_part_by(session: Session, chat_id: int, sent_by: int) -> ReportPart | None:

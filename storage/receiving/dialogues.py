@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import OnBoard, Row, json_column, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 
 class Dialogue(Row, table=True):
@@ -28,16 +29,25 @@ class Dialogue(Row, table=True):
 
 
 async def dialogue(session: Session, dialogue_id: int) -> Dialogue | None:
-    return (await session.exec(select(Dialogue).where(Dialogue.id == dialogue_id))).first()
+    return await first(session, _with_id(dialogue_id))
+
+
+@prepared
+def _with_id(dialogue_id: int) -> SelectOfScalar[Dialogue]:
+    return select(Dialogue).where(Dialogue.id == dialogue_id)
 
 
 async def open_dialogues(
     session: Session, jurisdiction: str, chat_id: int, user_id: int, kind: str | None = None
 ) -> list[Dialogue]:
+    found = await every(session, _open_here(jurisdiction, chat_id, user_id))
+    return [row for row in found if kind is None or row.kind == kind]
+
+
+@prepared
+def _open_here(jurisdiction: str, chat_id: int, user_id: int) -> SelectOfScalar[Dialogue]:
     query = _open(chat_id, user_id).where(Dialogue.jurisdiction == jurisdiction)
-    if kind is not None:
-        query = query.where(Dialogue.kind == kind)
-    return list((await session.exec(query.order_by(col(Dialogue.id).desc()))).all())
+    return query.order_by(col(Dialogue.id).desc())
 
 
 async def newest_elsewhere(

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
-from sqlalchemy import Index
+from sqlalchemy import Index, bindparam
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Keep, Row, telegram_id
 from storage.database import Session
 from storage.roster import kept
-from storage.scope import EVERYWHERE, Scope
+from storage.scope import EVERYWHERE, SCOPES, Scope
 
 
 class ChatRole(StrEnum):
@@ -70,11 +71,15 @@ async def chat_at(
     if jurisdiction is not None:
         bound = await bound_with_id(session, jurisdiction, chat_id)
     else:
-        query = _bound().where(Chat.chat_id == chat_id, scope.clause(Chat.jurisdiction))
-        bound = list((await session.exec(query)).all())
+        bound = list((await session.exec(_bound_at(scope), params={"chat_id": chat_id})).all())
     exact = [chat for chat in bound if chat.thread_id == thread_id]
     whole = [chat for chat in bound if chat.thread_id is None]
     return next(iter(exact or whole), None)
+
+
+@lru_cache(maxsize=SCOPES)
+def _bound_at(scope: Scope) -> SelectOfScalar[Chat]:
+    return _bound().where(Chat.chat_id == bindparam("chat_id"), scope.clause(Chat.jurisdiction))
 
 
 async def offices_of(session: Session, chat_ids: Collection[int]) -> dict[int, str]:

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import OnBoard, Row, telegram_id
 from storage.database import Session
+from storage.prepared import first, prepared
 
 
 class CodeFor(StrEnum):
@@ -53,8 +55,12 @@ class Guess(Row, table=True):
 
 
 async def code_by_hash(session: Session, code_hash: str) -> EnrolmentCode | None:
-    query = select(EnrolmentCode).where(EnrolmentCode.code_hash == code_hash)
-    return (await session.exec(query)).first()
+    return await first(session, _by_hash(code_hash))
+
+
+@prepared
+def _by_hash(code_hash: str) -> SelectOfScalar[EnrolmentCode]:
+    return select(EnrolmentCode).where(EnrolmentCode.code_hash == code_hash)
 
 
 async def live_codes(session: Session, jurisdiction: str) -> list[EnrolmentCode]:

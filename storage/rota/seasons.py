@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
+from storage.prepared import once, prepared
 
 
 class DeclaredSeason(Row, table=True):
@@ -25,14 +27,15 @@ class DeclaredSeason(Row, table=True):
 
 
 async def declared(session: Session, jurisdiction: str) -> list[DeclaredSeason]:
-    query = (
-        select(DeclaredSeason)
-        .where(
-            DeclaredSeason.jurisdiction == jurisdiction, col(DeclaredSeason.replaced_at).is_(None)
-        )
-        .order_by(col(DeclaredSeason.first_day), col(DeclaredSeason.id))
+    return await once(session, (DeclaredSeason,), _declared(jurisdiction))
+
+
+@prepared
+def _declared(jurisdiction: str) -> SelectOfScalar[DeclaredSeason]:
+    query = select(DeclaredSeason).where(
+        DeclaredSeason.jurisdiction == jurisdiction, col(DeclaredSeason.replaced_at).is_(None)
     )
-    return list((await session.exec(query)).all())
+    return query.order_by(col(DeclaredSeason.first_day), col(DeclaredSeason.id))
 
 
 async def replace(

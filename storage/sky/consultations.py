@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import (
     Row,
@@ -16,6 +17,7 @@ from storage.columns import (
     telegram_id,
 )
 from storage.database import Session
+from storage.prepared import once, prepared
 from storage.subjects import SubjectKind
 
 
@@ -128,8 +130,12 @@ class ConsultationOpinion(Row, table=True):
 
 
 async def of_matter(session: Session, matter_id: int) -> Consultation | None:
-    query = select(Consultation).where(Consultation.matter_id == matter_id)
-    return (await session.exec(query)).first()
+    return next(iter(await once(session, (Consultation,), _of_matter(matter_id))), None)
+
+
+@prepared
+def _of_matter(matter_id: int) -> SelectOfScalar[Consultation]:
+    return select(Consultation).where(Consultation.matter_id == matter_id)
 
 
 async def consultations_between(
@@ -170,8 +176,13 @@ async def opinion(session: Session, opinion_id: int) -> ConsultationOpinion | No
 
 async def opinions(session: Session, matter_id: int) -> Sequence[ConsultationOpinion]:
     """Every wording of every box, the oldest first."""
+    return await once(session, (ConsultationOpinion,), _opinions(matter_id))
+
+
+@prepared
+def _opinions(matter_id: int) -> SelectOfScalar[ConsultationOpinion]:
     query = select(ConsultationOpinion).where(ConsultationOpinion.matter_id == matter_id)
-    return (await session.exec(query.order_by(col(ConsultationOpinion.id)))).all()
+    return query.order_by(col(ConsultationOpinion.id))
 
 
 async def signed(session: Session, matter_id: int) -> dict[str, ConsultationOpinion]:

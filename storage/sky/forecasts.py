@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import col, or_, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
+from storage.prepared import once, prepared
 
 
 class AirKind(StrEnum):
@@ -56,12 +58,17 @@ async def forecast(session: Session, forecast_id: int) -> Forecast | None:
 
 async def in_force(session: Session, jurisdiction: str, kind: AirKind) -> Sequence[Forecast]:
     """Those that count, the newest last: one forecast, and measurements of any number of hours."""
+    return await once(session, (Forecast,), _in_force(jurisdiction, kind))
+
+
+@prepared
+def _in_force(jurisdiction: str, kind: AirKind) -> SelectOfScalar[Forecast]:
     query = select(Forecast).where(
         Forecast.jurisdiction == jurisdiction,
         Forecast.kind == kind,
         Forecast.state == ForecastState.IN_FORCE,
     )
-    return (await session.exec(query.order_by(col(Forecast.in_force_at), col(Forecast.id)))).all()
+    return query.order_by(col(Forecast.in_force_at), col(Forecast.id))
 
 
 async def counting_at(session: Session, jurisdiction: str, at: datetime) -> Forecast | None:

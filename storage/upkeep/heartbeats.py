@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import OnBoard, Row
@@ -33,12 +34,14 @@ async def last_heartbeat(session: Session) -> datetime | None:
 
 
 async def beat(session: Session, now: datetime) -> None:
-    row = (await session.exec(select(Heartbeat))).first()
-    if row is None:
-        row = Heartbeat(jurisdiction="", at=now)
-    row.at = now
-    session.add(row)
-    await session.flush()
+    connection = await session.connection()
+    beaten = await connection.execute(_BEAT, {"now": now})
+    if not beaten.rowcount:
+        session.add(Heartbeat(jurisdiction="", at=now))
+        await session.flush()
+
+
+_BEAT = update(Heartbeat).values(at=bindparam("now"))
 
 
 async def outages_since(session: Session, jurisdiction: str, since: datetime) -> list[Outage]:

@@ -23,7 +23,7 @@ from bot.demo.theatre import open_theatre
 from messages.documents import assessment, letter, official_form
 from messages.pictures import brief
 from messages.render import words_in
-from messages.views.documents import AssessmentView, DocumentSection
+from messages.views.documents import AssessmentView, DocumentSection, LetterView
 from messages.views.pictures import BodyFigures, BriefPicture, DrawnDay, DrawnShare, DrawnSum
 from office.plan.files import read_plan
 from sandbox.files import StoredFile
@@ -173,8 +173,19 @@ def papers(files: list[StoredFile]) -> Iterator[Paper]:
     yield Paper("paper-assessment", ".docx", assessment.make(ASSESSMENT), WHOLE)
     yield Paper("paper-referral", ".docx", letter.make(REFERRAL), WHOLE)
     yield Paper("paper-slip", ".docx", letter.make(LETTER), WHOLE)
-    drilled = replace(LETTER, mark=words_in("zh", ZONE).plain("paper_drill_mark"))
-    yield Paper("paper-drill", ".docx", letter.make(drilled), WHOLE)
+    yield Paper("paper-drill", ".docx", letter.make(practised(LETTER)), WHOLE)
+
+
+def practised(slip: LetterView) -> LetterView:
+    """The same in an exercise, whose numbers are a series of their own."""
+    first, *others = slip.sections
+    said = tuple(one.replace("（昌污指", "（演练·昌污指") for one in first.paragraphs)
+    return replace(
+        slip,
+        mark=words_in("zh", ZONE).plain("paper_drill_mark"),
+        serial=f"演练·{slip.serial}",
+        sections=(replace(first, paragraphs=said), *others),
+    )
 
 
 def take(shown: list[Paper], folder: Path) -> None:

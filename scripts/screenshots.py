@@ -126,8 +126,7 @@ async def take_all(browser: Browser, locale: str, folder: Path) -> None:
         await camera.take("phone", PHONE, (answering,))
         await _what_the_board_shows(story)
         await camera.take_board("board", BOARD, "board")
-        if locale == "zh":
-            await camera.take_board("wall", WALL, "wall")
+        await camera.take_board("wall", WALL, "wall")
 
 
 async def _what_the_board_shows(story: Story) -> None:

@@ -1,8 +1,10 @@
 """A command board as it may look in the middle of an episode, without an office behind it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 
 from messages.views.command_board import (
     AirPanel,
@@ -38,8 +40,10 @@ from messages.views.sky import (
     OutlookPicture,
     ProofLine,
 )
+from office.plan.languages import in_language
 from office.sky.aqi import BOUNDS, COLOURS
 from office.sky.series import HOUR
+from tests.harness.plans import pack
 
 NOW = datetime(2026, 12, 5, 2, 30, tzinfo=UTC)
 """10:30 in Changji."""
@@ -54,6 +58,26 @@ NAMES = (
 )
 """As many as a large city has."""
 DAYS = tuple(date(2026, 12, 2) + place * DAY for place in range(3))
+
+
+def in_english(reader: str = "office") -> CommandBoard:
+    """The example with the names that a plan has for whoever reads English."""
+    plan = in_language(pack("changji"), "en")
+    names = [one.short for one in plan.bodies]
+    view = example(reader)
+    heat = view.real.heat
+    tiles = zip(view.real.bodies, cycle(names), strict=False)
+    told = replace(
+        view.real,
+        bodies=tuple(replace(tile, name=name) for tile, name in tiles),
+        heat=heat and replace(heat, rows=_renamed(heat.rows, names)),
+    )
+    return replace(view, office=plan.office, real=told)
+
+
+def _renamed(rows: tuple[HeatRow, ...], names: Sequence[str]) -> tuple[HeatRow, ...]:
+    renamed = zip(rows, cycle(names), strict=False)
+    return tuple(replace(row, body=name) for row, name in renamed)
 
 
 def example(reader: str = "office", *, days: tuple[date, ...] = DAYS) -> CommandBoard:

@@ -353,7 +353,7 @@ async def round_of(reader: Reader) -> list[str]:
         assert await complaints(reader.page) == []
         cut = await reader.evaluate(
             "[...document.querySelectorAll('.shown, .shown > section, .shown .tables,"
-            " .shown .tiles, .level, .head')].filter((one) =>"
+            " .shown .tiles, .shown .tile, .level, .head')].filter((one) =>"
             " one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)"
             ".map((one) => one.className)"
         )
@@ -368,7 +368,7 @@ async def round_of(reader: Reader) -> list[str]:
         (boards.example, "zh"),
         (boards.quiet, "zh"),
         (boards.exercised, "zh"),
-        (boards.example, "en"),
+        (boards.in_english, "en"),
     ],
 )
 async def test_a_wall_turns_its_panes_and_each_fits(

@@ -4,7 +4,7 @@ What is due is told from what was held and not from what the clock did, so that 
 the program was down, or a season that was declared later, loses nothing.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from messages.keyboards import button
@@ -116,7 +116,7 @@ async def _threatens(desk: Desk) -> bool:
 
 async def _watches_on(desk: Desk) -> bool:
     """Whether the last one, of yesterday, leaves the air to be watched."""
-    today = _at(desk, desk.local(desk.now).date())
+    today, _ = askings.midnights(desk)
     rows = await store.consultations_between(
         desk.session, desk.jurisdiction, today - ONE_DAY, today
     )
@@ -129,7 +129,7 @@ async def _was_opened(desk: Desk, one: DueConsultation) -> bool:
     counting = {str(one.held.occasion)}
     if one.held.each is When.DAILY:
         counting.add(ConsultationOccasion.ALERT)
-    since, until = _at(desk, one.since), desk.now + ONE_DAY
+    since, until = askings.midnight(desk, one.since), desk.now + ONE_DAY
     rows = await store.consultations_between(desk.session, desk.jurisdiction, since, until)
     alike = [row for row in rows if row.occasion in counting]
     return any([await _stands(desk, row) for row in alike])
@@ -138,10 +138,6 @@ async def _was_opened(desk: Desk, one: DueConsultation) -> bool:
 async def _stands(desk: Desk, row: Consultation) -> bool:
     matter = await matters.matter(desk.session, row.matter_id)
     return matter is not None and matter.state != MatterState.CANCELLED
-
-
-def _at(desk: Desk, day: date) -> datetime:
-    return askings.at(desk, day, time())
 
 
 async def _ask(desk: Desk, one: DueConsultation) -> None:

@@ -1,6 +1,6 @@
 """Finds the consultation that grounds may name: the last of its day, if it says what they say."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from office.desk import Desk
 from office.obligations import askings
@@ -46,7 +46,7 @@ async def _of_the_day(
     desk: Desk, kind: OrderKind, level_id: str | None, at: datetime, *, drill: bool
 ) -> Consultation | None:
     """The last one to end on that day until then, if it concludes what the order says."""
-    midnight = askings.at(desk, desk.local(at).date(), time())
+    midnight = askings.midnight(desk, desk.local(at).date())
     rows = await store.ended_between(desk.session, desk.jurisdiction, midnight, at, drill=drill)
     last = rows[-1] if rows else None
     return last if last is not None and _concludes(last, kind, level_id) else None

@@ -5,7 +5,7 @@ there is no number.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from messages.views.pictures import ListedNumbers
 from office.desk import Desk
@@ -72,13 +72,13 @@ def _level(desk: Desk, orders: Sequence[Order], day: date) -> str | None:
     last = order_at(orders, end - BARELY)
     if last is not None:
         return last.level
-    known = levels_during(orders, askings.at(desk, day, time()), end)
+    known = levels_during(orders, askings.midnight(desk, day), end)
     ranked = sorted(desk.plan.levels, key=lambda level: -level.rank)
     return next((level.id for level in ranked if level.id in known), None)
 
 
 def _end(desk: Desk, day: date) -> datetime:
-    return min(askings.at(desk, day + ONE_DAY, time()), desk.now)
+    return min(askings.midnight(desk, day + ONE_DAY), desk.now)
 
 
 def _held(keeper: Keeper, versions: Sequence[ReductionList], at: datetime) -> ReductionList | None:

@@ -21,6 +21,17 @@ def at(desk: Desk, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=desk.zone)
 
 
+def midnight(desk: Desk, day: date) -> datetime:
+    """When this day begins here."""
+    return at(desk, day, time())
+
+
+def midnights(desk: Desk) -> tuple[datetime, datetime]:
+    """When this very day began, and when it ends."""
+    today = desk.local(desk.now).date()
+    return midnight(desk, today), midnight(desk, today + ONE_DAY)
+
+
 def prompted_at(desk: Desk, owed: Owed, day: date) -> datetime:
     """When everybody is asked about a day; a report on it before then is early."""
     prompt_at, _ = owed.by_the_clock

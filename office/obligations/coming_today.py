@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from office.desk import Desk
 from office.ladder.foreseen import Foresight, Steps
@@ -54,11 +54,8 @@ async def counted(desk: Desk, agencies: Collection[str]) -> Counter[str]:
 async def _ahead_of(desk: Desk, row: Obligation) -> Foresight:
     matter = await desk.session.get_one(Matter, row.matter_id)
     exempt = await alerts.is_quiet_exempt(desk, matter)
-    return Foresight(await policy_of(desk, row), _midnight(desk), exempt)
-
-
-def _midnight(desk: Desk) -> datetime:
-    return askings.at(desk, desk.local(desk.now).date() + ONE_DAY, time())
+    _, ends = askings.midnights(desk)
+    return Foresight(await policy_of(desk, row), ends, exempt)
 
 
 def _steps(sees: Foresight, row: Obligation) -> Steps:
@@ -104,12 +101,12 @@ async def _by_prompts(
         order = await prompts.order_in_force(desk, matter)
         plan = await desk.plan_of(order)
         told = {body.id for body in kinds.addressed(plan, order)} & {*agencies}
-        exempt = await alerts.is_quiet_exempt(desk, matter)
+        exempt, (_, ends) = await alerts.is_quiet_exempt(desk, matter), askings.midnights(desk)
         for owed in await _asked_later(desk, plan, matter):
             asked = told - await _reported(desk, matter, owed)
             for body in filter(lambda one: plan.owes_it(owed, one), asked):
                 climbing = body, matter.key, owed.kind
-                sees = Foresight(policy(plan, owed.kind, body), _midnight(desk), exempt)
+                sees = Foresight(policy(plan, owed.kind, body), ends, exempt)
                 told_of = _of_prompt(desk, sees, owed, courses.get(climbing))
                 found |= {(climbing, added, at) for added, at in told_of}
     return found

@@ -19,8 +19,8 @@ async def asks_on(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
     What is asked for while there is an alert needs one of any level, and what is asked for unless
     there is one needs none.
     """
-    start = askings.at(desk, day, time())
-    end = min(askings.at(desk, day + ONE_DAY, time()), desk.now)
+    start = askings.midnight(desk, day)
+    end = min(askings.midnight(desk, day + ONE_DAY), desk.now)
     if KINDS[kind.kind].while_alert and not await _alert_lasted(desk, alert, start, end):
         return False
     if kind.unless_alert and await _alert_lasted(desk, alert, start, end):

@@ -6,7 +6,6 @@ places before any reminder. An exercise plays several days in one, and is not re
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import time
 
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
@@ -14,7 +13,6 @@ from office.matters import kinds, naming
 from office.matters.kinds import TAKES_BACK
 from office.matters.outdated import change_of
 from office.obligations import askings, coming_today, lifecycle
-from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Happened
 from office.plan.owed_kinds import answered_by_report
 from storage.delivery import heard
@@ -72,14 +70,12 @@ async def _heard(desk: Desk, agencies: Collection[str]) -> Counter[str]:
     groups = {
         one: {(chat.chat_id, chat.thread_id) for chat in bound.get(one, ())} for one in agencies
     }
-    today = desk.local(desk.now).date()
     said = await heard.said_between(
         desk.session,
         desk.jurisdiction,
         {chat_id for places in groups.values() for chat_id, _ in places},
         UNASKED,
-        askings.at(desk, today, time()),
-        askings.at(desk, today + ONE_DAY, time()),
+        *askings.midnights(desk),
     )
     return Counter(
         {one: max((said.get(it, 0) for it in there), default=0) for one, there in groups.items()}

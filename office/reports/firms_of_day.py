@@ -5,7 +5,7 @@ that stands still has its lights on, and a meter may be read late.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from messages.views.enterprises import BodyFirms, DayFirms, FirmFinding, PowerRise
@@ -123,7 +123,7 @@ def _curb(field: FormField, count: CurbCount, said: SaidOfDay) -> CurbSaid:
 
 
 async def _findings(desk: Desk, day: date, *, drill: bool) -> tuple[FirmFinding, ...]:
-    since, until = (askings.at(desk, that, time()) for that in (day, day + A_DAY))
+    since, until = (askings.midnight(desk, that) for that in (day, day + A_DAY))
     rows = await problems.of_enterprises(desk.session, desk.jurisdiction, since, until, drill=drill)
     return tuple(FirmFinding(name, row.serial) for row, name in rows)
 

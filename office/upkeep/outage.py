@@ -1,7 +1,7 @@
 """Makes up for the bot's own outage: gives the lost minutes back to the agencies and tells them."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from messages.render import Message
 from messages.views.slips import NewDeadline, OutageNotice, OutageSummary
@@ -151,7 +151,7 @@ async def _tell_agency(
 
 async def _told_today(desk: Desk, chat: Chat) -> Delivery | None:
     """What was told of an earlier outage of the day: its deadlines count no more."""
-    midnight = askings.at(desk, desk.local(desk.now).date(), time())
+    midnight, _ = askings.midnights(desk)
     place = chat.chat_id, chat.thread_id
     return await heard.newest(desk.session, place, DeliveryKind.OUTAGE, midnight)
 

@@ -129,6 +129,8 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
         finalize=_readable,
         trim_blocks=True,
         lstrip_blocks=True,
+        # They do not change under a running program, and would be looked at each time.
+        auto_reload=False,
     )
     tell = dates.TELLERS[locale]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 
 from office.plan.grading import Criterion, Grading
 from office.sky.series import HOURS_OF_A_DAY, Series
@@ -50,12 +51,16 @@ def needed(grading: Grading) -> int:
 
 def means_of_indices(series: Series, grading: Grading) -> Means:
     """Return the means of the hourly index."""
+    ratios = [(one or 0).as_integer_ratio() for one in series.hours]
+    # Whole numbers of one unit are summed, as adding fractions would take five times as long.
+    parts = lcm(*(below for _, below in ratios))
+    wholes = (above * (parts // below) for above, below in ratios)
     known = list(accumulate((one is not None for one in series.hours), initial=0))
-    sums = list(accumulate((Fraction(one or 0) for one in series.hours), initial=Fraction(0)))
-    length = grading.mean_hours
+    sums = list(accumulate(wholes, initial=0))
+    length, least = grading.mean_hours, needed(grading)
     counted = ((at, known[at + length] - known[at]) for at in range(len(known) - length))
     return [
-        (sums[at + length] - sums[at]) / count if count >= needed(grading) else None
+        Fraction(sums[at + length] - sums[at], parts * count) if count >= least else None
         for at, count in counted
     ]
 
@@ -68,18 +73,30 @@ class Windows:
         self._means = means
         self._length = grading.mean_hours
         self._any_hour = grading.may_cross_midnight
+        self._above: dict[tuple[int, bool], Sequence[bool]] = {}
+        """Which windows lie above a figure, for each that was asked for: several conditions of one
+        plan name the same."""
 
     def spans(self, criterion: Criterion, unknown_counts: bool = False) -> Iterator[WindowRun]:
         """Yield wherever windows back to back are all above the figure, for as long as is asked.
 
         With `unknown_counts` a window of which too little is known counts as above.
         """
-        above = [unknown_counts if mean is None else mean > criterion.above for mean in self._means]
+        above = self._all_above(criterion.above, unknown_counts)
         count = -(-criterion.hours // self._length)
         for first in range(len(above) - (count - 1) * self._length):
             after = first + count * self._length
-            if self._may_begin(first) and all(above[first : after : self._length]):
+            if above[first] and all(above[first : after : self._length]) and self._may_begin(first):
                 yield WindowRun(first, after)
+
+    def _all_above(self, figure: int, unknown_counts: bool) -> Sequence[bool]:
+        if (figure, unknown_counts) not in self._above:
+            self._above[figure, unknown_counts] = [
+                # Fractions compare so too, after they have found out that both are such.
+                unknown_counts if mean is None else mean.numerator > figure * mean.denominator
+                for mean in self._means
+            ]
+        return self._above[figure, unknown_counts]
 
     def stays_below(self, span: WindowRun, figure: int, or_at: bool = False) -> bool:
         """Whether the span's first hour, and each mean that lies in it, is known to be below.
@@ -103,7 +120,7 @@ class Windows:
         )
 
     def _may_begin(self, first: int) -> bool:
-        return self._any_hour or self._series.at(first).hour == 0
+        return self._any_hour or (self._series.start.hour + first) % HOURS_OF_A_DAY == 0
 
     def _in(self, span: WindowRun) -> Means:
         return self._means[span.first : span.after : self._length]

@@ -104,16 +104,22 @@ class Database:
         What may ask for much is read `aside`, so that nobody has to wait for it; it is one look,
         in which nothing is asked twice.
         """
-        begin = BEGIN_TO_READ_ASIDE if aside else BEGIN_TO_READ
         # Closing the session rolls back. A rollback by hand would make the rows expire.
         async with self._sessions() as session:
-            await session.connection(execution_options={"begin": begin})
+            await session.connection(execution_options=self._how_to_read(aside=aside))
             if aside:
                 memory.begin(session)
             yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _how_to_read(self, *, aside: bool) -> dict[str, str]:
+        if self.is_sqlite:
+            return {"begin": BEGIN_TO_READ_ASIDE if aside else BEGIN_TO_READ}
+        # PostgreSQL shows each statement what is committed by then, within a transaction too, so
+        # that to begin and end one would only be two more questions to the server.
+        return {"isolation_level": "AUTOCOMMIT"}
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self._writer is not None else nullcontext()

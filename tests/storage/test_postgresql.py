@@ -1,6 +1,7 @@
-"""A connection that broke while nobody used it is noticed before it is used."""
+"""A broken connection is noticed before it is used, and a look needs no transaction."""
 
 import math
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -8,7 +9,14 @@ from sqlmodel import select
 
 from storage import postgresql
 from storage.books.plans import PlanVersion
-from storage.database import Database, away
+from storage.database import Database, Session, away
+from storage.upkeep import heartbeats
+
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
+TRANSACTION = text(
+    "SELECT virtualtransaction FROM pg_locks"
+    " WHERE locktype = 'virtualxid' AND pid = pg_backend_pid()"
+)
 
 pytestmark = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
@@ -49,3 +57,32 @@ async def test_what_broke_a_moment_ago_fails_once(
     with pytest.raises(away()):
         await ask(database)
     await ask(database)
+
+
+async def transactions(session: Session) -> set[str]:
+    """Those in which two questions of a session are answered."""
+    connection = await session.connection()
+    return {str(await connection.scalar(TRANSACTION)) for _ in range(2)}
+
+
+async def test_what_only_looks_begins_no_transaction(database: Database) -> None:
+    async with database.reading() as session:
+        assert len(await transactions(session)) == 2
+    async with database.transaction() as session:
+        assert len(await transactions(session)) == 1
+
+
+async def beat_and_fail(database: Database) -> None:
+    async with database.transaction() as session:
+        await heartbeats.beat(session, NOON)
+        await session.flush()
+        raise LookupError
+
+
+async def test_a_connection_that_looked_writes_all_or_nothing(database: Database) -> None:
+    async with database.reading() as session:
+        assert await heartbeats.last_heartbeat(session) is None
+    with pytest.raises(LookupError):
+        await beat_and_fail(database)
+    async with database.reading() as session:
+        assert await heartbeats.last_heartbeat(session) is None

@@ -27,6 +27,7 @@ class InboxUpdate(Row, table=True):
         UniqueConstraint("bot_id", "update_id"),
         Index("ix_inbox_state", "state", "id"),
         Index("ix_inbox_album", "chat_id", "media_group_id"),
+        Index("ix_inbox_chat", "chat_id", "state", "id"),
     )
     ON_BOARD = OnBoard.BEHIND
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0088"
+HEAD = "0089"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _STAMP = "alembic_version"

@@ -272,9 +272,18 @@ async def unsaid(desk: Desk) -> list[tuple[int, Chat]]:
 
 
 async def _is_said(desk: Desk, made: ProblemListing, chat: Chat) -> bool:
+    """Whoever was told by the listing of a duplicate is under listed supervision, and told once."""
     # What Telegram refused is a dead letter, which the office sends again.
     lost = (DeliveryState.UNREACHABLE, DeliveryState.DROPPED)
-    return any(one.state not in lost for one in await _said_in(desk, made, chat))
+    duplicates = await problems.joined_to(desk.session, made.problem_id)
+    others = [
+        one
+        for row in duplicates
+        for one in await store.all_of_problem(desk.session, row.key)
+        if one.state == ListingState.ISSUED
+    ]
+    rows = [row for one in (made, *others) for row in await _said_in(desk, one, chat)]
+    return any(one.state not in lost for one in rows)
 
 
 async def _said_in(desk: Desk, made: ProblemListing, chat: Chat) -> list[Delivery]:

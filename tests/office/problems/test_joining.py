@@ -17,6 +17,7 @@ from office.problems import (
     assigning,
     filing,
     joining_duplicates,
+    listing,
     problem_lists,
 )
 from office.problems.filing import FoundProblem
@@ -26,7 +27,8 @@ from storage.delivery.outbox import DeliveryKind
 from storage.owed import extensions as stored_extensions
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
-from storage.problems import rectifications
+from storage.problems import listings, rectifications
+from storage.problems.listings import ProblemListing
 from storage.problems.problems import FoundBy, Problem, ProblemState
 from storage.problems.rectifications import Rectification
 from tests.office.conftest import Office
@@ -188,6 +190,24 @@ async def test_whoever_is_listed_stays_so_and_reads_no_second_notice(
         problem = await desk.session.get_one(Problem, 1 if joined else second)
         assert about is not None
         assert about.number == problem.serial, "the one that it was joined to"
+
+
+async def test_nobody_is_told_again_by_the_listing_of_the_problem_that_it_was_joined_to(
+    office: Office,
+) -> None:
+    day = await charged(office)
+    await open_gate(day, listing=True)
+    second, _ = await _second(day, THROUGH)
+    async with office.desk() as desk:
+        first = await listings.of_problem(desk.session, 1)
+        assert first is not None
+        await listing.reach(desk, await _first(desk, day), [await rectification(desk, day)])
+        copied = first.model_dump(exclude={"id", "problem_id"})
+        desk.session.add(ProblemListing(**copied, problem_id=second))
+        await desk.session.flush()
+        await joining_duplicates.join(desk, STAFF, 1, second)
+        assert [row.listed_at for row in (await _parts(desk, second))[AGENCY]] != [None]
+        assert day.group_id not in {chat.chat_id for _, chat in await listing.unsaid(desk)}
 
 
 async def test_what_is_accepted_needs_nothing_more(office: Office) -> None:

@@ -245,7 +245,7 @@ async def test_a_figure_below_zero_counts_nowhere(day: LadderDay) -> None:
     await reports(day, "写错了，是-5", 901)
     assert await known(day) == READ
     [answer] = await answers(day)
-    assert "数不能为负，未计入：写错了，是-5。请“回复”写明项目和数" in answer.text
+    assert "数不能为负，未计入：写错了，是-5；请“回复”写明项目和数。" in answer.text
     assert "未对应到项目" not in answer.text
 
 

@@ -45,7 +45,8 @@ class RehearsalClock:
         self._shown = start.astimezone(UTC)
         self._read = time.monotonic()
         self._speed = speed
-        self._changed = asyncio.Event()
+        self._waiting: dict[asyncio.Future[None], datetime] = {}
+        """Who waits, and for which instant."""
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -83,21 +84,24 @@ class RehearsalClock:
 
     async def wait_until(self, instant: datetime) -> None:
         while (left := (instant - self.now()).total_seconds()) > 0:
-            changed = self._changed
             seconds = left / self._speed if self._speed > 0 else None
+            called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting[called] = instant
             try:
-                await asyncio.wait_for(changed.wait(), seconds)
-            except TimeoutError:
-                continue
+                await asyncio.wait([called], timeout=seconds)
+            finally:
+                self._waiting.pop(called, None)
 
     def _show(self, instant: datetime) -> None:
         self._shown = instant
         self._read = time.monotonic()
 
     def _tell(self) -> None:
-        # Whoever waits holds the old event; the next wait begins with a new one.
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+        # At a clock that stands still, whoever waits for a later instant goes on waiting.
+        now = self.now()
+        for called, instant in list(self._waiting.items()):
+            if (self._speed > 0 or instant <= now) and not called.done():
+                called.set_result(None)
         for listener in self._listeners:
             listener()
 

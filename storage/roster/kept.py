@@ -58,6 +58,8 @@ spared."""
 class _Shelf:
     version: int
     rows: dict[type[Row], list[Stored]] = field(default_factory=dict)
+    found: dict[object, list[Stored]] = field(default_factory=dict)
+    """Those of them that were asked for by some facts, by the question."""
 
 
 _VERSION = "kept_version"
@@ -155,12 +157,14 @@ async def _of_shelf(
         if len(shelf.rows[kind]) > ROWS_KEPT:
             engine = session.sync_session.get_bind().engine
             _TOO_MANY.setdefault(engine, set()).add((jurisdiction, kind))
-    wanted = facts.items()
-    return [
-        _revived(session.sync_session, kind, row)
-        for row in shelf.rows[kind]
-        if all(row[name] == value for name, value in wanted)
-    ]
+    question = (kind, *facts.items())
+    found = shelf.found.get(question)
+    if found is None:
+        found = [row for row in shelf.rows[kind] if facts.items() <= row.items()]
+        # Strangers may ask for anything that is not there, and be many.
+        if found:
+            shelf.found[question] = found
+    return [_revived(session.sync_session, kind, row) for row in found]
 
 
 async def _read(session: Session, kind: type[Row], jurisdiction: str) -> list[Stored]:

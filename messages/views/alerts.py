@@ -68,6 +68,8 @@ class OrderView:
     """Whether an adjustment changes only the end."""
     previous_end: datetime | None = None
     """When the alert would have ended without it; None where that was open."""
+    previous_start: datetime | None = None
+    """When an alert that has not begun was to start before, where the order moves that."""
     counties: tuple[str, ...] = ()
     """The counties concerned, where the office has chosen them."""
     is_left_out: bool = False

@@ -36,6 +36,8 @@ class PublicTextFacts:
     lasting: int | None
     """For how many hours it is to last; None where the end is open."""
     previous_end: datetime | None
+    previous_start: datetime | None
+    """When an alert that has not begun was to start before, where an order moves that."""
     hours: int
     """For how many hours the response has lasted."""
     coming_at: datetime | None

@@ -9,7 +9,7 @@ from office.matters import added_lines, alerts, kinds, order_terms, orders, play
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ENDS_AT, FALLS, NOT_BEGUN, PREVIOUS, KindOfMatter
 from office.matters.order_terms import AT_ONCE, AtOnce, Terms, announced_end, is_same_end, terms_of
-from office.matters.outdated import PREVIOUS_END, PREVIOUS_UNTIL
+from office.matters.outdated import PREVIOUS_END, PREVIOUS_START, PREVIOUS_UNTIL
 from office.post import Place
 from office.region import concerned
 from storage.decisions import matters as store
@@ -73,7 +73,13 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
     if takes_effect_at(standing) <= desk.now:
         return {PREVIOUS: standing.level, **_end_left(desk, standing, terms)}
     begun = alert.started_at is not None
-    return {PREVIOUS: alert.level, NOT_BEGUN: not begun, **_level_left(alert, standing)}
+    moved = {} if begun else _start_left(standing, terms)
+    return {PREVIOUS: alert.level, NOT_BEGUN: not begun, **moved, **_level_left(alert, standing)}
+
+
+def _start_left(standing: Order, terms: Terms) -> dict[str, str]:
+    planned = takes_effect_at(standing)
+    return {} if terms.starts_at == planned else {PREVIOUS_START: planned.isoformat()}
 
 
 def _end_left(desk: Desk, standing: Order, terms: Terms) -> dict[str, str | None]:

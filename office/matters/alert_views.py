@@ -10,7 +10,13 @@ from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.naming import address
 from office.matters.order_terms import AT_ONCE, Terms, start_of, terms_of
-from office.matters.outdated import change_of, change_of_end, no_longer_ends, previous_end
+from office.matters.outdated import (
+    change_of,
+    change_of_end,
+    no_longer_ends,
+    previous_end,
+    previous_start,
+)
 from office.plan.model import Issuer, Level, Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind
@@ -54,6 +60,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         changes_end=change_of_end(order) is not None,
         previous_end=previous_end(order),
         previous=level_view(previous) if previous and not adds else None,
+        previous_start=previous_start(order),
         starts_at=starts_at,
         ends_at=_ends_at(terms, starts_at),
         hours=order.hours,

@@ -21,6 +21,8 @@ PREVIOUS_END = "previous_end"
 """The key in an order's snapshot for the former end of an alert, if only the end changes.
 
 It is None where the end was open."""
+PREVIOUS_START = "previous_start"
+"""The key for when an alert was to start, where it has not begun and this moves its start."""
 PREVIOUS_UNTIL = "previous_until"
 """The key in an order's snapshot for when an announced order will replace that level."""
 
@@ -92,6 +94,11 @@ def change_of_end(order: Order) -> str | None:
 
 def previous_end(order: Order) -> datetime | None:
     return _instant(order, PREVIOUS_END)
+
+
+def previous_start(order: Order) -> datetime | None:
+    """It is not told any more once the alert has begun, as it may while a draft waits."""
+    return _instant(order, PREVIOUS_START) if order.snapshot.get(kinds.NOT_BEGUN) else None
 
 
 def no_longer_ends(order: Order) -> datetime | None:

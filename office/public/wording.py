@@ -15,7 +15,7 @@ from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import PREVIOUS
 from office.matters.order_terms import AT_ONCE, announced_end, lasting_of, start_of
-from office.matters.outdated import NAME_END, change_of_end, previous_end
+from office.matters.outdated import NAME_END, change_of_end, previous_end, previous_start
 from office.plan.model import Level, Plan
 from office.public import measured
 from office.public.shortening import shortened
@@ -84,6 +84,7 @@ async def _facts(desk: Desk, words: Words, telling: Telling) -> PublicTextFacts:
         ends_at=_ends_at(terms),
         lasting=terms.hours,
         previous_end=previous_end(order),
+        previous_start=previous_start(order),
         hours=_whole_hours(starts_at, desk.now),
         coming_at=takes_effect_at(coming) if coming else None,
         coming=None

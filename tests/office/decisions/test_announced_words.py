@@ -6,9 +6,12 @@ import pytest
 
 from office.decisions import drafts
 from office.desk import Desk
+from office.matters.kinds import NOT_BEGUN
 from office.matters.order_texts import order_text
+from office.public.wording import Telling, versions
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, OrderKind
+from storage.decisions.public_notices import PublicOccasion
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.signers import (
     DEPUTY,
@@ -70,3 +73,24 @@ async def test_what_started_while_the_draft_waited_goes_on(desk: Desk) -> None:
     matter.state, matter.started_at = MatterState.IN_FORCE, desk.now
     await sign(desk, await confirmed(desk, made), DIRECTOR, DEPUTY)
     assert "延续｜" in await order_text(desk, made, "gongan")
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize("ahead", [24, 72])
+async def test_a_start_that_moves_is_told_with_the_one_before(desk: Desk, ahead: int) -> None:
+    before = await issued(desk, "yellow", ahead=48)
+    planned = f"{desk.local(before.starts_at):%-m月%-d日}"
+    order = await adjusted(desk, "orange", ahead=ahead)
+    text = await order_text(desk, order, "gongan")
+    assert f"原定启动：2026年{planned}" in text
+    telling = Telling(order, PublicOccasion.ADJUST, {})
+    assert f"（原定{planned}8时启动）" in (await versions(desk, telling)).text_zh
+    # The alert may begin while a draft waits.
+    order.snapshot = {**order.snapshot, NOT_BEGUN: False}
+    assert "原定启动" not in await order_text(desk, order, "gongan")
+
+
+async def test_a_start_that_stays_is_told_once(desk: Desk) -> None:
+    await issued(desk, "yellow", ahead=48)
+    text = await order_text(desk, await adjusted(desk, "orange", ahead=48), "gongan")
+    assert "原定启动" not in text

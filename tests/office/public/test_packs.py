@@ -36,6 +36,7 @@ def facts(plan: Plan, level: Level, change: str, *, open_end: bool) -> PublicTex
         ends_at=None if open_end else LONGEST + timedelta(hours=264),
         lasting=None if open_end else 264,
         previous_end=LONGEST,
+        previous_start=LONGEST,
         hours=240,
         coming_at=None,
         coming=None,

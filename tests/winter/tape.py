@@ -243,7 +243,7 @@ class Tape:
         elif not courses or "重污染天气" not in first:
             return
         elif found := CHANGED.search(first):
-            self._change(courses[-1], self._time(STARTS, text, at), found[1])
+            self._change(courses[-1], at, self._time(STARTS, text, at), found[1])
         elif CANCELLED.search(first):
             courses[-1].cancelled = True
             self._end(courses[-1], self._time(ENDS, text, at))
@@ -253,9 +253,9 @@ class Tape:
         if "请按“收到”" in first and serial not in courses[-1].receipts:
             courses[-1].receipts.append(serial)
 
-    def _change(self, course: Course, at: datetime, level: str) -> None:
+    def _change(self, course: Course, told_at: datetime, at: datetime, level: str) -> None:
         # What has not taken effect when the next order comes never does.
-        course.levels = [one for one in course.levels if one[0] < at]
+        course.levels = [one for one in course.levels if one[0] <= told_at and one[0] < at]
         course.levels.append((at, level))
 
     def _end(self, course: Course, at: datetime) -> None:

@@ -70,3 +70,25 @@ def test_a_day_on_which_an_alert_is_prolonged_has_its_limit() -> None:
     (told,) = tape.told.values()
     assert not told.level_changed
     assert told.texts == [asked]
+
+
+def test_a_level_that_was_only_announced_gives_way_to_the_next_order() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("住建局", [liaison])
+    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
+    tape.listen(world)
+    for day, (level, number) in enumerate((("橙色", 1), ("红色", 2)), start=29):
+        message = world.new_message(group, bot)
+        message.text = (
+            f"🟠 重污染天气预警调整为{level}：自10月{day}日0时起，请按“收到”\n"
+            f"文号：某污指调〔2026〕{number}号\n启动时间：2026年10月{day}日0时"
+        )
+        if number == 1:
+            real = world.new_message(group, bot)
+            real.text = f"{ORDER.replace('演练·', '')}\n启动时间：2026年10月28日0时"
+            world.post(real)
+        world.post(message)
+    [course] = tape.courses["city"]
+    assert [level for _, level in course.levels] == ["红色"]
+    assert course.began_at.day == 30

@@ -1,7 +1,7 @@
 """Draws from the seed what goes wrong on each day of a winter, and for whom."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -22,7 +22,7 @@ class Trouble:
     likely: float
     """How likely a day has it."""
     most: int
-    befall: Callable[["Troubles"], None]
+    befall: Callable[["Troubles"], Awaitable[None] | None]
 
 
 @dataclass
@@ -56,8 +56,11 @@ class Troubles:
         if stage.doom is None and stage.alive:
             stage.doom = Doom(self.chance.randint(1, 60), silence * MINUTE)
 
-    def jump(self) -> None:
+    async def jump(self) -> None:
         """The clock is suddenly later, though nobody was down."""
+        # What is pressed in the same minute reaches the bot before: Telegram keeps no press for so
+        # long.
+        await self.company.stage.settle()
         self.company.stage.clock.step(self.chance.choice([1, 10, 45]) * MINUTE)
 
     def kick(self) -> None:

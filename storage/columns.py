@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from enum import Enum
-from functools import cache, partial
-from typing import Any, ClassVar, NamedTuple
+from functools import cache
+from typing import Any, ClassVar, NamedTuple, cast
 
 from sqlalchemy import JSON, BigInteger, Index, Integer
 from sqlmodel import Field, SQLModel
@@ -86,10 +86,13 @@ def _defaults(kind: type[Row]) -> tuple[dict[str, Any], list[tuple[str, Callable
     plain: dict[str, Any] = {}
     made: list[tuple[str, Callable[[], Any]]] = []
     for name, it in kind.__pydantic_fields__.items():
-        if it.default_factory is None and isinstance(it.default, _PLAIN):
+        if it.default_factory is not None:
+            # pydantic would look at its signature each time.
+            made.append((name, cast(Callable[[], Any], it.default_factory)))
+        elif isinstance(it.default, _PLAIN):
             plain[name] = it.default
         elif not it.is_required():
-            made.append((name, partial(it.get_default, call_default_factory=True)))
+            made.append((name, it.get_default))
     return plain, made
 
 

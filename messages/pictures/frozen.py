@@ -10,10 +10,20 @@ T = TypeVar("T")
 
 
 def frozen(view: Any, words: Words) -> dict[str, Any]:
-    facts = TypeAdapter(type(view)).dump_python(view, mode="json")
+    facts = _adapter(type(view)).dump_python(view, mode="json")
     return {"view": facts, "locale": words.locale, "zone": str(words.zone)}
 
 
 def thawed(kind: type[T], facts: dict[str, Any]) -> tuple[T, Words]:
-    view: T = TypeAdapter(kind).validate_python(facts["view"])
+    view: T = _adapter(kind).validate_python(facts["view"])
     return view, words_in(facts["locale"], facts["zone"])
+
+
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+"""Of each kind of view. To make one takes longer than to write a view down."""
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]

@@ -1,5 +1,6 @@
 """What the command board says of an office in the middle of an alert, and to whom."""
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -226,6 +227,13 @@ async def test_an_exercise_stands_apart(desk: Desk) -> None:
     text = rendered(desk, view)
     assert text.index("【演练】以下为演练内容") < text.index("【演练】以上为演练内容")
     assert text.count("当前无预警") == 0
+    # On paper its parts may stand on a page without the mark above them.
+    real, _, practised = text.partition("【演练】以下为演练内容")
+    tag = '<span class="tag">演练</span>'
+    headings = re.findall(r'<h2 id="[a-z-]*">(.*?)</h2>', practised)
+    assert len(headings) >= 3
+    assert all(one.startswith(tag) for one in headings)
+    assert tag not in real
 
 
 async def test_an_exercise_that_is_only_drafted_is_no_ordinary_time(desk: Desk) -> None:

@@ -142,7 +142,9 @@ async def play(
         comings = Comings(company, tape, random.Random(f"comings {terms.seed}"))
         season = Season(company, tape, troubles=troubles, upkeep=upkeep, comings=comings)
         await season.play(tell)
-        return season
+    # A server that many winters share keeps its databases in memory until it stops.
+    await backend.drop(company.stage.setup.database_url)
+    return season
 
 
 def _tape_of(company: Company) -> Tape:

@@ -101,7 +101,7 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
         colour=kinds.mark(plan, order),
         serial=order.serial or "",
         starts_at=order.starts_at,
-        due_at=min((row.due_at for row in rows), default=None),
+        due_at=_next_due(rows),
         total=len(rows),
         served=came_to["served"],
         queued=came_to["queued"],
@@ -199,7 +199,7 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         desk.session, matter_id, counted_by(kind), occasion, desk.now
     )
     judged = [row for row in rows if row.agency not in unjudged]
-    due_at = min((row.due_at for row in rows), default=None)
+    due_at = _next_due(rows)
     day = rows[0].day if rows else None
     headed = headed_by(kind, daily=day is not None)
     return ReportsView(
@@ -253,6 +253,13 @@ def _is_awaited(row: BoardStanding, now: datetime) -> bool:
 
 def _is_to_come(row: BoardStanding, now: datetime) -> bool:
     return row.state != ObligationState.SUPERSEDED and _is_awaited(row, now)
+
+
+def _next_due(rows: Iterable[BoardStanding]) -> datetime | None:
+    """The deadline of whoever still owes it, which an outage or a pause may have moved."""
+    known = list(rows)
+    owing = [row for row in known if row.state == ObligationState.OPEN]
+    return min((row.due_at for row in owing or known), default=None)
 
 
 async def _order(desk: Desk, order_id: int) -> Order:

@@ -1,7 +1,7 @@
 """The live boards, /board, and measures on demand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from storage.delivery.boards import Board, BoardKind
 from storage.delivery.channels import ChannelMessage, ChannelState
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.occasions import of_day, of_order
-from storage.owed.obligations import ObligationKind
+from storage.owed.obligations import ObligationKind, of_matter
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind, columns
@@ -153,6 +153,26 @@ async def test_who_owes_it_no_more_is_not_missing(desk: Desk, order: Order, loca
     assert "1/1" in after
     assert said_now not in after
     assert unsaid in after
+
+
+async def test_the_deadline_is_that_of_whoever_still_owes_it(desk: Desk, order: Order) -> None:
+    """Who confirmed before an outage had the first one; the others have as much longer."""
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    rows = await of_matter(desk.session, order.matter_id, ObligationKind.RECEIPT)
+    first = min(row.due_at for row in rows)
+    left = [row for row in rows if row.agency != "huanjing"]
+    for row in left:
+        await lifecycle.shift(desk, row, timedelta(hours=2), "outage")
+    assert f"时限 {_shown(desk, first + timedelta(hours=2))}" in await leaving(desk)
+    for row in left:
+        await lifecycle.meet(desk, row, LIAISON)
+    await boards.touch_receipts(desk, order.key)
+    assert f"时限 {_shown(desk, first)}" in await leaving(desk)
+
+
+def _shown(desk: Desk, at: datetime) -> str:
+    there = desk.local(at)
+    return f"{there.month}月{there.day}日{there:%H:%M}"
 
 
 async def test_deliveries_move_the_board(desk: Desk, order: Order, groups: dict[str, Chat]) -> None:

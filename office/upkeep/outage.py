@@ -1,6 +1,7 @@
 """Makes up for the bot's own outage: gives the lost minutes back to the agencies and tells them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messages.render import Message
@@ -104,20 +105,21 @@ async def _tell_agencies(
     desk: Desk, moved: Iterable[Moved], began: datetime, ended: datetime
 ) -> int:
     long = ended - began >= desk.plan.downtime.announce_from
-    by_agency: dict[str, list[Moved]] = {}
+    # What is owed in an exercise is told apart and marked, and not to a body that knows of none.
+    told: dict[tuple[str, bool], list[Moved]] = {}
     # After a short outage only agencies whose deadline fell into it are told.
     for one in moved:
-        by_agency.setdefault(one.obligation.agency, []).append(one)
+        told.setdefault((one.obligation.agency, one.obligation.drill), []).append(one)
     concerned = {
-        agency: rows
-        for agency, rows in by_agency.items()
-        if long or any(row.struck for row in rows)
+        whom: rows for whom, rows in told.items() if long or any(row.struck for row in rows)
     }
-    roomy = await restraint.with_room(desk, concerned)
-    for agency, rows in concerned.items():
+    agencies = dict.fromkeys(agency for agency, _ in concerned)
+    roomy = await restraint.with_room(desk, agencies)
+    for (agency, drill), rows in concerned.items():
         message = await _notice(desk, agency, rows, began, ended)
-        await _tell_agency(desk, agency, message, began, has_room=agency in roomy)
-    return len(concerned)
+        played, has_room = replace(desk, drill=drill), drill or agency in roomy
+        await _tell_agency(played, agency, message, began, has_room=has_room)
+    return len(agencies)
 
 
 async def _notice(
@@ -144,7 +146,7 @@ async def _tell_agency(
             continue
         posting = Posting(
             agency=agency,
-            dedupe_key=f"outage:{began.isoformat()}:{chat.key}",
+            dedupe_key=f"outage:{began.isoformat()}:{chat.key}{':drill' if desk.drill else ''}",
         )
         await post.send(desk, Place.of(chat), DeliveryKind.OUTAGE, message, posting)
 
@@ -153,7 +155,8 @@ async def _told_today(desk: Desk, chat: Chat) -> Delivery | None:
     """What was told of an earlier outage of the day: its deadlines count no more."""
     midnight, _ = askings.midnights(desk)
     place = chat.chat_id, chat.thread_id
-    return await heard.newest(desk.session, place, DeliveryKind.OUTAGE, midnight)
+    newest = await heard.newest(desk.session, place, DeliveryKind.OUTAGE, midnight)
+    return newest if newest is not None and not newest.drill else None
 
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:

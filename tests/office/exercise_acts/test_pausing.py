@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from office import agenda as clock
 from office.decisions import drafts
@@ -31,6 +32,7 @@ from storage.decisions.exercises import (
 )
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.delivery.boards import Board
+from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.region.urgent import UrgentDispatch
@@ -40,8 +42,15 @@ from storage.supervision.missed_occasions import MissedOccasion
 from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slip_items import SlipItem
 from storage.supervision.slips import Slip
-from tests.office.episodes import OFFICE_CHAT, alert_in_force
-from tests.office.exercise_acts.course import at_act, issue_it, playing_now, tick
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
+from tests.office.exercise_acts.course import (
+    REAL,
+    SCRIPTED,
+    at_act,
+    issue_it,
+    playing_now,
+    tick,
+)
 from tests.office.exercise_days import acts as acts_of
 from tests.office.exercise_days import approved, begun, drafted
 from tests.office.moved_first import moved_by_another
@@ -313,6 +322,25 @@ async def test_what_is_asked_of_signers_and_counties_stands_still_too(desk: Desk
     due = await agenda.due_items(desk.session, desk.now)
     assert {one.kind for one in due if one.kind in waits} == {*waits}
     assert consent.due_at == until + timedelta(hours=2)
+
+
+async def test_an_outage_in_it_is_told_as_its_own_to_whoever_plays(desk: Desk) -> None:
+    """A body for which the script answers knows of no exercise, though it owes something in it."""
+    row = await playing_now(desk)
+    await bind_groups(desk, [SCRIPTED])
+    await issue_it(desk, row)
+    owing = {
+        one.agency for one in await obligations.open_in(desk.session, desk.jurisdiction, drill=True)
+    }
+    assert owing >= {REAL, SCRIPTED}
+    began = desk.now
+    desk.now += timedelta(hours=3)
+    await outage.recover(desk, began, desk.now)
+    rows = (await desk.session.exec(select(Delivery).where(Delivery.kind == "outage"))).all()
+    told = {one.agency: (one.drill, one.state) for one in rows}
+    assert told[REAL] == (True, DeliveryState.WAITING)
+    assert {drill for drill, _ in told.values()} == {True}
+    assert told.get(SCRIPTED, (True, DeliveryState.DROPPED))[1] == DeliveryState.DROPPED
 
 
 async def test_an_outage_in_a_pause_wakes_nothing(desk: Desk) -> None:

@@ -15,12 +15,12 @@ from office.bodies import agency_names
 from office.conversation.which_body import said as said_which_body
 from office.delivery import together
 from office.obligations import receipts
+from office.obligations.owed import open_to_its_knowledge
 from office.reading import opinions, substance
 from office.reading.substance import Meaning
 from office.reports import early, holding, reactions, taking, time_wanted
 from office.reports.message_parts import Incoming
 from storage.delivery import outbox
-from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.owed.reports import PartKind
 from storage.receiving import dialogues
@@ -68,18 +68,12 @@ async def _may_be_opinion(turn: Turn, item: Incoming) -> bool:
     if not opinions.may_be_one(item.text):
         return False
     desk = turn.desk
-    return bool(
-        await obligations.open_of_agency(
-            desk.session, desk.jurisdiction, turn.agency, ObligationKind.OPINION
-        )
-    )
+    return bool(await open_to_its_knowledge(desk, turn.agency, ObligationKind.OPINION))
 
 
 async def _offer_receipt(turn: Turn, item: Incoming) -> None:
     desk, agency = turn.desk, turn.agency
-    for owing in await obligations.open_of_agency(
-        desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
-    ):
+    for owing in await open_to_its_knowledge(desk, agency, ObligationKind.RECEIPT):
         # 收到 without a reply may mean the alert: each person is offered one tap.
         await receipts.offer(
             desk, turn.place, agency, owing.order_id, item.message_id, item.sent_by

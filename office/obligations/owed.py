@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from messages.views.owed import DueItem, DueView, Incomplete, MatterView, OwingAgency
+from office import post
 from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import referral_notes, step_words
@@ -28,8 +29,18 @@ OccasionKey = tuple[int, str, Occasion]
 """A matter's id, a kind of obligation, and its occasion."""
 
 
+async def open_to_its_knowledge(desk: Desk, agency: str, *kinds: str) -> list[Obligation]:
+    """What a body owes, but for what an exercise asks of it where the script answers in its place:
+    its people know of no exercise, and whatever they write is about their real work.
+    """
+    rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency, *kinds)
+    if not any(row.drill for row in rows) or not await post.is_unsaid(desk, agency):
+        return rows
+    return [row for row in rows if not row.drill]
+
+
 async def due(desk: Desk, agency: str) -> DueView:
-    rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
+    rows = await open_to_its_knowledge(desk, agency)
     unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
     items = [await _due_item(desk, owed, unjudged) for owed in rows]
     you = naming.address(desk, desk.plan, agency)

@@ -11,6 +11,7 @@ from office.bodies.people import READ_EVERYTHING, Actor
 from office.decisions import approvals
 from office.desk import Desk
 from office.obligations import boards
+from office.obligations.owed import open_to_its_knowledge
 from office.post import Place, Posting
 from office.records import waiting
 from storage.delivery import boards as store
@@ -18,7 +19,6 @@ from storage.delivery import outbox
 from storage.delivery.boards import Board, BoardInChat, BoardKind
 from storage.delivery.outbox import NOT_LOST, Delivery, DeliveryKind
 from storage.occasions import ALWAYS
-from storage.owed import obligations
 from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind
 from storage.transaction import memory
@@ -127,7 +127,7 @@ async def _all_owed(desk: Desk, bodies: Iterable[str]) -> tuple[OwedLine, ...]:
 
 
 async def _owed(desk: Desk, body: str) -> OwedLine | None:
-    rows = await obligations.open_of_agency(desk.session, desk.jurisdiction, body)
+    rows = await open_to_its_knowledge(desk, body)
     if not rows:
         return None
     return OwedLine(agency_names.name(desk, body), len(rows), rows[0].due_at)

@@ -8,6 +8,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import kinds, naming
 from office.obligations import lifecycle, receipts, settling
+from office.obligations.owed import open_to_its_knowledge
 from office.obligations.settling import Happening, OwedChange
 from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
 from office.problems import parts_done
@@ -210,9 +211,7 @@ async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
 
 
 async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
-    return await stored_obligations.open_of_agency(
-        desk.session, desk.jurisdiction, agency, *report_kinds()
-    )
+    return await open_to_its_knowledge(desk, agency, *report_kinds())
 
 
 async def obligation_begun(desk: Desk, item: Incoming) -> int | None:

@@ -14,6 +14,7 @@ from office.exercises import held, hours, known, pausing
 from office.matters import alerts, clocks, playing
 from office.matters.order_terms import AT_ONCE, Terms
 from office.obligations import boards, lifecycle
+from office.obligations import owed as listed
 from office.obligations.lifecycle import PauseReason
 from office.upkeep import outage, reconcile
 from storage import agenda
@@ -341,6 +342,10 @@ async def test_an_outage_in_it_is_told_as_its_own_to_whoever_plays(desk: Desk) -
     assert told[REAL] == (True, DeliveryState.WAITING)
     assert {drill for drill, _ in told.values()} == {True}
     assert told.get(SCRIPTED, (True, DeliveryState.DROPPED))[1] == DeliveryState.DROPPED
+    # Nor is it listed to that body, nor taken for what its people write about in their group.
+    for body, knows in ((REAL, True), (SCRIPTED, False)):
+        assert bool((await listed.due(desk, body)).items) is knows
+        assert bool(await listed.open_to_its_knowledge(desk, body, "receipt")) is knows
 
 
 async def test_an_outage_in_a_pause_wakes_nothing(desk: Desk) -> None:

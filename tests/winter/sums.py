@@ -70,10 +70,21 @@ def _miscounts(
         if wanted != int(owed):
             yield f"{brief} says that {owed} owe {matter}, by the plan {wanted}"
     here = [one for one in written if one.home == home and one.matter == matter]
-    least = sum(one.came_by(at - ON_THE_WAY) for one in here)
-    most = sum(one.at <= at and one.came_at is not None for one in here)
-    if not least <= int(done) <= most:
-        yield f"{brief} says that {done} reported {matter}, {most} did"
+    least = {one.body for one in here if one.came_by(at - ON_THE_WAY)}
+    most = {one.body for one in here if one.at <= at and one.came_at is not None}
+    least |= _by_letter(plan, tape, matter, at - ON_THE_WAY)
+    most |= _by_letter(plan, tape, matter, at + ON_THE_WAY)
+    if not len(least) <= int(done) <= len(most):
+        yield f"{brief} says that {done} reported {matter}, {len(most)} did"
+
+
+def _by_letter(plan: Plan, tape: Tape, matter: str, until: datetime) -> set[str]:
+    names = _called(plan)
+    return {
+        names[who]
+        for home, at, who, of in tape.letters
+        if (home, of) == (plan.jurisdiction, matter) and at <= until and who in names
+    }
 
 
 def misfiled(
@@ -102,12 +113,17 @@ def misfiled(
         # It is called by its number where that of another alert was open.
         closings = (CLOSING, f"{CLOSING}（{serial}）")
         known = {body for one in closings for body in (*reported[one], *said.get(one, ()))}
+        known |= {body for one in closings for body in _by_letter(of[home], tape, one, at)}
         for body in sorted(owing - known):
             yield f"{home}: the file of {course.serial} misses no {CLOSING} of {body}"
 
 
+def _called(plan: Plan) -> dict[str, str]:
+    return {name: body.id for body in plan.bodies for name in (body.name, body.short)}
+
+
 def _ids(plan: Plan, names: str) -> set[str]:
-    called = {name: body.id for body in plan.bodies for name in (body.name, body.short)}
+    called = _called(plan)
     said = names.split("；" if "；" in names else "、")
     return {called[name] for name in said if name in called}
 

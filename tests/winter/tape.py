@@ -40,6 +40,8 @@ OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
 CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
 """The alert of a form, and of a file that was closed, stands behind its title."""
 ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
+LETTER = re.compile(r"^📥 【来函】(\S+)报送(\S+?)，")
+"""A county with an office of its own reports by letter, and its people in its group as well."""
 ASKED_FOR = (
     *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
     *("会商结论", "会商报告单", "会议纪要", "口头汇报"),
@@ -136,6 +138,8 @@ class Tape:
     compared: int = 0
     """How many sums were held against the reports: none would prove nothing."""
     briefs: list[tuple[Where, datetime, str]] = field(default_factory=list)
+    letters: list[tuple[str, datetime, str, str]] = field(default_factory=list)
+    """What came to each office by letter: whose report, and of what."""
     archived: list[tuple[str, datetime, str, str]] = field(default_factory=list)
     """What each office read as it closed the file of an alert, behind the number of the alert."""
     said: Counter[str] = field(default_factory=Counter)
@@ -189,6 +193,8 @@ class Tape:
         offered = OFFERED.match(text) if message.chat.id in self.offices else None
         if offered is not None and not is_repeat(message.text):
             self.offered[where[0]].append((at, offered[1], offered[2]))
+        if letter := LETTER.match(text):
+            self.letters.append((where[0], at, letter[1], letter[2]))
         if anchor := ANCHOR.search(text):
             self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
         if BRIEF in first:

@@ -74,7 +74,17 @@ def test_a_brief_counts_who_owed_and_who_reported() -> None:
     assert miscounted(BRIEF, written()) == []
     assert "by the plan 38" in miscounted(BRIEF.replace("38家", "39家"), written())[0]
     assert "0 did" in miscounted(BRIEF)[0]
-    assert "2 did" in miscounted(BRIEF, written(), written())[0]
+    both = written(), replace(written(), body="zhujian")
+    assert "2 did" in miscounted(BRIEF, *both)[0]
+
+
+def test_a_brief_counts_who_reported_by_letter() -> None:
+    made = tape(BRIEF.replace("已报1家", "已报2家"))
+    letter = PLAN, at(2, 12), "市住建局", REPORT
+    made.letters = [letter]
+    assert sums.miscounted(made, [written()], at(1, 0), [pack(PLAN)]) == []
+    made.letters = [(PLAN, at(2, 12), "市公安局", REPORT)]
+    assert "1 did" in sums.miscounted(made, [written()], at(1, 0), [pack(PLAN)])[0]
 
 
 def test_what_never_came_is_counted_nowhere() -> None:

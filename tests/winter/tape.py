@@ -187,8 +187,10 @@ class Tape:
             self.drills[where[0]].read(where[1], text)
 
     def _read(self, where: Where, message: Message, text: str, first: str, at: datetime) -> None:
-        if message.chat.id in self.bodies and not is_repeat(message.text):
-            self._read_order(where[0], text, first, at)
+        if message.chat.id in self.bodies:
+            if not is_repeat(message.text):
+                self._read_order(where[0], text, first, at)
+            # Where one body is told alone, what may stand there already may be all that it reads.
             self._read_other_order(where[0], text, first, at)
         offered = OFFERED.match(text) if message.chat.id in self.offices else None
         if offered is not None and not is_repeat(message.text):

@@ -92,3 +92,17 @@ def test_a_level_that_was_only_announced_gives_way_to_the_next_order() -> None:
     [course] = tape.courses["city"]
     assert [level for _, level in course.levels] == ["红色"]
     assert course.began_at.day == 30
+
+
+def test_an_order_of_which_only_a_repeat_came_is_read() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("督导检查组", [liaison])
+    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "inspection")})
+    tape.listen(world)
+    message = world.new_message(group, bot)
+    message.text = (
+        "〔补发〕上一次发送未得到确认。\n📒 督导检查月报，请报送\n文号：某污指录〔2026〕18号"
+    )
+    world.post(message)
+    assert list(tape.orders["city"]) == ["某污指录〔2026〕18号"]

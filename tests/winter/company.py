@@ -4,6 +4,7 @@ import random
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.clock import RehearsalClock
@@ -179,14 +180,16 @@ def _office(
     home = plan.jurisdiction
     above = UNDER_ONE_SKY.get(home, home)
     sky = Sky(f"{terms.seed} {above}", terms.begins, terms.days, plan.tz)
-    chance = random.Random(f"people {terms.seed} {home}")
-    officers = Officers(plan, people, people.world, sky, diary, chance)
+    # Each draws by themselves: what comes to two chats at one instant is read in either order.
+    drawn_by = partial("{} {} {}".format, terms.seed, home)
+    officers = Officers(plan, people, people.world, sky, diary, drawn_by("officers"))
     readers.attach(people.office, officers.read_office)
     for person in dict.fromkeys((people.staff, people.second, *people.holders.values())):
         chat = people.private(person)
         readers.attach(chat, lambda *read, who=person: officers.read_private(who, *read))
     liaisons: dict[str, Liaison] = {}
     for body, group in people.groups.items():
+        chance = random.Random(drawn_by(body))
         liaisons[body] = Liaison(
             home,
             body,
@@ -199,7 +202,7 @@ def _office(
             written,
         )
         readers.attach(group, liaisons[body].read)
-    exercise = random.Random(f"exercise {terms.seed} {home}")
+    exercise = random.Random(drawn_by("exercise"))
     season, pause_at = (terms.begins, terms.ends), exercise.randint(2, 30)
     exercising = Exercising(plan, people, people.world, diary, exercise, season, pause_at)
     return Office(plan, people, sky, officers, liaisons, exercising)

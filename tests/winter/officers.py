@@ -35,7 +35,8 @@ class Officers:
     world: World
     sky: Sky
     diary: Diary
-    chance: random.Random
+    draws_by: str
+    """Officers of one name draw alike."""
     pressed: Counter[tuple[int, int, str]] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     """Buttons that somebody read and had no habit for."""
@@ -45,6 +46,12 @@ class Officers:
     """The units of the problems that were found, and the bodies that are charged with each."""
     away: dict[int, datetime] = field(default_factory=dict)
     """Who lets another sign, and until when: they sign only what they are reminded of."""
+    looks: Counter[tuple[int, int]] = field(default_factory=Counter)
+    chance: random.Random = field(init=False)
+    """By it they bring what nobody asked for."""
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.draws_by)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,30 +72,39 @@ class Officers:
         return self.world.now() < self.away.get(person.id, self.world.now())
 
     def _read(self, habits: tuple[Habit, ...], person: Person, message: Message) -> None:
-        habit = first_fitting(habits, message, partial(self._draws, message))
+        chance = self._chance_at(message)
+        habit = first_fitting(habits, message, partial(self._draws, message, chance))
         if habit is None:
             self.left.update(one.text[:12] for one in message.buttons()[:1])
         elif habit.button:
-            self._mean_to_press(habit, person, message)
+            self._mean_to_press(habit, person, message, chance)
         elif self._means(message, habit.reply, 1):
             deed = partial(self._reply, person, message, habit.reply)
-            self.diary.after(self.chance.uniform(*habit.minutes), deed)
+            self.diary.after(chance.uniform(*habit.minutes), deed)
 
-    def _draws(self, message: Message, habit: Habit) -> bool:
+    def _chance_at(self, message: Message) -> random.Random:
+        """Each look at a message draws by itself, whichever of two messages comes first."""
+        key = (message.chat.id, message.message_id)
+        self.looks[key] += 1
+        return random.Random(f"{self.draws_by} {key} {self.looks[key]}")
+
+    def _draws(self, message: Message, chance: random.Random, habit: Habit) -> bool:
         if habit.when:
             return (habit.when == "foul") is self.is_foul()
         if habit.once:
             key = (message.chat.id, message.message_id, habit)
-            return self.drawn.setdefault(key, self.chance.random() < habit.likely)
-        return habit.likely >= 1 or self.chance.random() < habit.likely
+            return self.drawn.setdefault(key, chance.random() < habit.likely)
+        return habit.likely >= 1 or chance.random() < habit.likely
 
     def is_foul(self) -> bool:
         return self.sky.is_foul(self.world.now(), NEXT_HOURS, FOUL_ABOVE)
 
-    def _mean_to_press(self, habit: Habit, person: Person, message: Message) -> None:
+    def _mean_to_press(
+        self, habit: Habit, person: Person, message: Message, chance: random.Random
+    ) -> None:
         if self._means(message, habit.button, 1 if habit.once else AT_MOST):
             deed = partial(self.press, person, message, habit.button)
-            self.diary.after(self.chance.uniform(*habit.minutes), deed)
+            self.diary.after(chance.uniform(*habit.minutes), deed)
 
     def _means(self, message: Message, what: str, at_most: int) -> bool:
         """Whether it is meant to be done, which is counted."""
@@ -108,19 +124,20 @@ class Officers:
 
     def _in_words(self, person: Person, message: Message, what: str) -> str:
         """What is to be said where it depends on what is answered."""
+        chance = self._chance_at(message)
         if what == "{bodies}":
-            return self._charged_with(message)
+            return self._charged_with(message, chance)
         if what == "{until}":
-            until = self.world.now().astimezone(self.zone) + self.chance.randint(1, 3) * DAY
+            until = self.world.now().astimezone(self.zone) + chance.randint(1, 3) * DAY
             self.away[person.id] = until.replace(hour=18, minute=0, second=0, microsecond=0)
             return f"{until:%m月%d日}18时"
-        return filled(asked_by_word_of_mouth(message.text, self.plan), self.chance)[0]
+        return filled(asked_by_word_of_mouth(message.text, self.plan), chance)[0]
 
-    def _charged_with(self, message: Message) -> str:
+    def _charged_with(self, message: Message, chance: random.Random) -> str:
         """Whoever is charged with a problem is so as well where it was filed again, as a rule."""
         unit = next((one for one in self.filed if one in message.text), "")
-        if not self.filed.get(unit) or self.chance.random() < 0.3:
-            found = self.chance.sample(self.plan.agencies, self.chance.randint(1, 2))
+        if not self.filed.get(unit) or chance.random() < 0.3:
+            found = chance.sample(self.plan.agencies, chance.randint(1, 2))
             self.filed[unit] = "、".join(one.short or one.name for one in found)
         return self.filed[unit]
 

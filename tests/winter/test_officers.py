@@ -1,0 +1,34 @@
+"""What officers of a winter do with what they read."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sandbox import Message
+from tests.winter.diary import Diary
+from tests.winter.officers import Officers
+
+NOW = datetime(2026, 12, 3, 2, tzinfo=UTC)
+WORD = "召集今日日调度会议"
+
+
+def meant(*numbers: int) -> dict[int, datetime]:
+    """When the button of each message is to be pressed by whoever reads them in this order."""
+    unused: Any = SimpleNamespace(id=-1, staff=None)
+    diary = Diary(lambda: NOW)
+    officers = Officers(unused, unused, unused, unused, diary, "7 changji officers")
+    for number in numbers:
+        keyboard: Any = [[SimpleNamespace(text=WORD)]]
+        message = Message(unused, number, unused, NOW, WORD, keyboard=keyboard)
+        officers.read_office(message, True)
+    pressed: dict[int, datetime] = {}
+    while (when := diary.next_at) is not None:
+        deeds: list[Any] = [*diary.take_due(when)]
+        pressed |= {deed.args[1].message_id: when for deed in deeds}
+    return pressed
+
+
+def test_what_comes_at_one_instant_may_be_read_in_either_order() -> None:
+    """A seed plays the same again, however fast the machine is."""
+    assert meant(1, 2, 3) == meant(3, 1, 2)
+    assert len({*meant(1, 2, 3, 4, 5, 6, 7, 8).values()}) > 1

@@ -87,6 +87,7 @@ class Liaison:
             self._was_written_down(message, spoken)
             return
         self._read_what_counts(message)
+        self._says_what_it_is(message)
         if RECTIFY in first:
             self._was_charged(message)
             return
@@ -168,6 +169,14 @@ class Liaison:
                 report.came_at = message.date
 
     # Reports
+
+    def _says_what_it_is(self, message: Message) -> None:
+        """Whoever answers a slip on two reports is asked which of them this is."""
+        for report in self.own.values():
+            button = f"作为{report.matter}报送"
+            if report.message is message.reply_to and label(message, button):
+                for least, most in ((1, 6), (9, 13)):
+                    self._after(least, most, partial(self.press, message, button))
 
     def _was_asked(self, message: Message, matter: str) -> None:
         self._begin_anew(message, matter)

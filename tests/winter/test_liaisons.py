@@ -4,10 +4,11 @@ import random
 from datetime import UTC, datetime
 
 from bot.clock import RehearsalClock
-from sandbox import Message, World
+from sandbox import Button, Message, What, World
 from tests.winter.characters import PUNCTUAL
 from tests.winter.diary import Diary
 from tests.winter.liaisons import Liaison
+from tests.winter.writing import Written
 
 NOW = datetime(2026, 12, 3, 2, tzinfo=UTC)
 PROMPT = """请报送应急响应总结报告
@@ -34,3 +35,27 @@ def test_a_closing_report_is_written_of_each_alert_and_once() -> None:
                 deed()
         written.append(len(liaison.written))
     assert written == [1, 1, 2]
+
+
+def test_whoever_is_asked_which_report_it_is_says_so() -> None:
+    world = World(RehearsalClock(NOW))
+    bot, person = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("公安局", [person])
+    world.add_bot_to_group(group, bot, by=person)
+    diary = Diary(lambda: NOW)
+    liaison = Liaison(
+        "changji", "gongan", group, person, world, diary, random.Random(1), PUNCTUAL, []
+    )
+    matter = "12月2日应急响应工作日报"
+    said = world.say(person, group, "出动人次：24人次")
+    liaison.own[matter] = Written("changji", "gongan", matter, NOW, said)
+    asked = world.new_message(group, bot)
+    asked.text, asked.reply_to = "内容已收下。待报的不止一项，请选择这是哪一项：", said
+    days = ("12月1日应急响应工作日报", matter)
+    asked.keyboard = [[Button(f"作为{day}报送", day)] for day in days]
+    liaison.read(world.post(asked), is_new=True)
+    while diary.next_at is not None:
+        for deed in diary.take_due(diary.next_at):
+            deed()
+    pressed = [event.subject.data for event in world.log if event.what is What.PRESSED]
+    assert {*pressed} == {matter}

@@ -20,7 +20,7 @@ from sandbox import HANG, CallbackQuery, Chat, Contact, Message, Person, Server,
 from storage.books.audit import AuditEntry
 from storage.database import Database
 from storage.delivery.outbox import Delivery
-from tests.harness import names, unasked
+from tests.harness import gaps, names, unasked
 from tests.harness.cast import (
     TOKEN,
     Cast,
@@ -121,6 +121,8 @@ class Stage:
     runtime: Runtime | None = None
     asleep: bool = False
     """Whether the bot only seems to run; it begins once the story waits for it."""
+    loses_something: bool = False
+    """Whether the story takes away what the reconciler is to find."""
     _way: Way | None = None
     """How we came here; None once the story has gone a way of its own."""
     _left_at: Footprint | None = None
@@ -416,10 +418,11 @@ class Stage:
         assert unasked.too_many(days, own_plan=scene.pack is None) == {}
 
     def nothing_left(self) -> None:
-        # No unexpected message, no error in the log and no name of our own may be left.
+        # No unexpected message, no error in the log, no name of our own and no gap may be left.
         assert self.ear.unheard() == []
         assert self.errors.lines == []
         assert names.told(self.world, self.cast.bot) == set()
+        assert self.loses_something or [*gaps.told(self.world, self.cast.bot)] == []
 
 
 @asynccontextmanager

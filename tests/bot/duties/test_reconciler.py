@@ -30,6 +30,7 @@ from tests.stories.passages import approve, issue, sent_for_approval
 @pytest.fixture
 async def asleep(stage: Stage) -> Stage:
     """The bot is down: only the reconciler of the test looks."""
+    stage.loses_something = True
     await stage.kill()
     return stage
 

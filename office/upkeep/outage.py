@@ -11,18 +11,16 @@ from office.decisions import awaited
 from office.desk import Desk
 from office.ladder import service
 from office.matters.naming import address, matter_of
-from office.obligations import askings, lifecycle, receipts, restraint
+from office.obligations import lifecycle, receipts
 from office.paperwork.appraisals import checking as appraisals
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.records import lost_presses
 from office.supervision import asking_first, known_slips
-from storage.delivery import heard
-from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.delivery.outbox import DeliveryKind
 from storage.immutable import immutable
 from storage.owed import obligations as stored_obligations
 from storage.owed.obligations import Obligation
-from storage.roster.chats import Chat
 from storage.supervision.slips import SlipState
 from storage.upkeep import heartbeats
 from storage.upkeep.heartbeats import Outage
@@ -113,18 +111,17 @@ async def _tell_agencies(
     concerned = {
         whom: rows for whom, rows in told.items() if long or any(row.struck for row in rows)
     }
-    agencies = dict.fromkeys(agency for agency, _ in concerned)
-    roomy = await restraint.with_room(desk, agencies)
+    agencies = set[str]()
     for (agency, drill), rows in concerned.items():
-        message = await _notice(desk, agency, rows, began, ended)
-        played, has_room = replace(desk, drill=drill), drill or agency in roomy
-        await _tell_agency(played, agency, message, began, has_room=has_room)
+        if not (drill and await post.is_unsaid(desk, agency)):
+            await _tell_agency(replace(desk, drill=drill), agency, rows, began, ended)
+            agencies.add(agency)
     return len(agencies)
 
 
-async def _notice(
+async def _tell_agency(
     desk: Desk, agency: str, moved: Iterable[Moved], began: datetime, ended: datetime
-) -> Message:
+) -> None:
     view = OutageNotice(
         you=address(desk, desk.plan, agency),
         began_at=began,
@@ -133,30 +130,13 @@ async def _notice(
         deadlines=tuple([await _new_deadline(desk, one.obligation) for one in moved]),
         office=desk.plan.office,
     )
-    return Message(desk.words.text("outage_agency", view))
-
-
-async def _tell_agency(
-    desk: Desk, agency: str, message: Message, began: datetime, *, has_room: bool
-) -> None:
+    message = Message(desk.words.text("outage_agency", view))
     for chat in await service.reachable_chats(desk, agency):
-        earlier = None if has_room else await _told_today(desk, chat)
-        if earlier is not None:
-            await post.edit(desk, earlier, message)
-            continue
         posting = Posting(
             agency=agency,
             dedupe_key=f"outage:{began.isoformat()}:{chat.key}{':drill' if desk.drill else ''}",
         )
         await post.send(desk, Place.of(chat), DeliveryKind.OUTAGE, message, posting)
-
-
-async def _told_today(desk: Desk, chat: Chat) -> Delivery | None:
-    """What was told of an earlier outage of the day: its deadlines count no more."""
-    midnight, _ = askings.midnights(desk)
-    place = chat.chat_id, chat.thread_id
-    newest = await heard.newest(desk.session, place, DeliveryKind.OUTAGE, midnight)
-    return newest if newest is not None and not newest.drill else None
 
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
@@ -177,8 +157,7 @@ async def _ask_receipts_again(
         if answered_by_report(obligation.kind):
             continue
         served_at = (await service.of_notice(desk, obligation)).accepted_at
-        was_served = served_at is not None and served_at < ended
-        if was_served and await restraint.is_reminded(desk, obligation):
+        if served_at is not None and served_at < ended:
             await receipts.chase(desk, obligation)
             asked += 1
     return asked

@@ -6,14 +6,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from storage.database import Session
-from storage.delivery.outbox import (
-    NOT_LOST,
-    NOT_THERE,
-    Action,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-)
+from storage.delivery.outbox import NOT_THERE, Action, Delivery, DeliveryKind, DeliveryState
 
 _SAID = tuple(state for state in DeliveryState if state not in NOT_THERE)
 
@@ -47,19 +40,3 @@ async def said_between(
     )
     rows = (await session.exec(query)).all()
     return {(chat_id, thread_id): count for chat_id, thread_id, count in rows}
-
-
-async def newest(
-    session: Session, place: tuple[int, int | None], kind: DeliveryKind, since: datetime
-) -> Delivery | None:
-    """The last message of this kind that stands there since then, or is on its way."""
-    chat_id, thread_id = place
-    query = select(Delivery).where(
-        Delivery.chat_id == chat_id,
-        col(Delivery.thread_id).is_not_distinct_from(thread_id),
-        Delivery.kind == kind,
-        Delivery.action == Action.SEND,
-        col(Delivery.state).in_(NOT_LOST),
-        col(Delivery.created_at) >= since,
-    )
-    return (await session.exec(query.order_by(col(Delivery.id).desc()).limit(1))).first()

@@ -18,7 +18,6 @@ from office.obligations.lifecycle import Happened, PauseReason
 from office.plan.model import Addressee, Plan, Rung
 from office.plan.unasked import Unasked
 from office.post import Place
-from office.upkeep import outage
 from storage.books.audit import AuditEntry
 from storage.decisions.matters import Matter, OrderKind
 from storage.delivery.outbox import DeliveryKind
@@ -202,22 +201,3 @@ async def test_an_exercise_is_not_restrained(office: Office) -> None:
         for _ in range(A_DAY):
             await hear(desk, day, DeliveryKind.BRIEF)
         assert await may_remind(desk, day)
-
-
-async def test_on_a_full_day_a_further_outage_is_told_where_the_last_one_was(
-    day: LadderDay,
-) -> None:
-    """The first notice goes in any case, as it gives time; its deadlines count no more after it."""
-    async with day.office.desk() as desk:
-        await hear(desk, day, DeliveryKind.BRIEF)
-    for lasts in (5, 10):
-        began = day.office.now
-        day.office.pass_time(timedelta(minutes=lasts))
-        async with day.office.desk() as desk:
-            await outage.recover(desk, began, day.office.now)
-            [notice] = await said(desk, day.group_id, DeliveryKind.OUTAGE)
-        await day.deliver()
-    async with day.office.desk() as desk:
-        [edit] = await said(desk, day.group_id, DeliveryKind.UPDATE)
-    assert edit.target_id == notice.key
-    assert "12:15" in edit.text

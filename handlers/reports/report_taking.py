@@ -53,7 +53,7 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
     if taken is not None:
         if taken.is_first and await _answers_draft(turn):
             await drafts.fill(turn.desk, taken)
-        elif taken.is_first:
+        else:
             await oral_reports.fill(turn.desk, taken)
         for edit in await report_wordings.later_edits(turn, items):
             await taking.revise(turn.desk, turn.agency, edit)

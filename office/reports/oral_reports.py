@@ -29,7 +29,7 @@ from storage.decisions import matters
 from storage.decisions.matters import MatterState, Order
 from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_day
-from storage.owed import obligations
+from storage.owed import obligations, reports
 from storage.owed import oral_reports as store
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.owed.oral_reports import OralReport, OralState
@@ -136,7 +136,7 @@ async def fill(desk: Desk, taken: Taken) -> None:
     """
     row = await store.waiting(desk.session, taken.obligation.key)
     form = await understood.form_of(desk, taken.obligation)
-    if row is None or form is None or not taken.is_first:
+    if row is None or form is None or await _has_said_something(desk, taken):
         return
     part = next((one for one in taken.parts if fields.has_words(one)), None)
     if part is None:
@@ -148,6 +148,13 @@ async def fill(desk: Desk, taken: Taken) -> None:
     await fields.note(desk, form, taken.report, part, whole)
     unsaid = {name: value for name, value in said.items() if name not in whole}
     await fields.note(desk, form, taken.report, part, unsaid, ValueFrom.ORAL)
+
+
+async def _has_said_something(desk: Desk, taken: Taken) -> bool:
+    """Whether words of this report came before: a photo may come first, and its words after it."""
+    now = {part.key for part in taken.parts}
+    parts = [] if taken.is_first else await reports.parts(desk.session, taken.report.key)
+    return any(fields.has_words(part) for part in parts if part.key not in now)
 
 
 async def _meeting(desk: Desk, order_id: int) -> Order:

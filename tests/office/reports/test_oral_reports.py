@@ -163,6 +163,23 @@ async def test_what_is_written_without_a_figure(
     assert bool(known) is bool(said)
 
 
+async def test_words_that_come_after_a_photo_correct_it_too(desk: Desk) -> None:
+    order = await begun(desk)
+    await oral_reports.write(desk, STAFF, order.key, FIRST, SPOKEN)
+    owing = await owed(desk, order)
+    photo = pressed(desk, LIAISON).model_copy(update={"kind": PartKind.PHOTO, "text": ""})
+    words = pressed(desk, LIAISON, 901).model_copy(update={"text": "检查工地改为9"})
+    later = pressed(desk, LIAISON, 902).model_copy(update={"text": "发现问题改为1"})
+    read = list[list[str]]()
+    for item in (photo, words, later):
+        taken = await taking.receive(desk, LIAISON, FIRST, owing.key, [item])
+        assert taken is not None
+        await oral_reports.fill(desk, taken)
+        _, heard = await shown(desk, taken)
+        read.append(sorted(str(value) for value in heard.values.values()))
+    assert read == [[], ["2", "9"], ["1", "9"]]
+
+
 async def shown(desk: Desk, taken: taking.Taken) -> tuple[UnderstoodView, understood.Understood]:
     told = await confirming.view_of(desk, taken.obligation, taken.report)
     assert told is not None

@@ -8,7 +8,15 @@ from office.desk import JOINED, Desk
 from office.matters import added_lines, alerts, kinds, order_terms, orders, playing
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ENDS_AT, FALLS, NOT_BEGUN, PREVIOUS, KindOfMatter
-from office.matters.order_terms import AT_ONCE, AtOnce, Terms, announced_end, is_same_end, terms_of
+from office.matters.order_terms import (
+    AT_ONCE,
+    AtOnce,
+    Terms,
+    announced_end,
+    is_same_end,
+    terms_of,
+    to_the_minute,
+)
 from office.matters.outdated import PREVIOUS_END, PREVIOUS_START, PREVIOUS_UNTIL
 from office.post import Place
 from office.region import concerned
@@ -79,7 +87,11 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
 
 def _start_left(standing: Order, terms: Terms) -> dict[str, str]:
     planned = takes_effect_at(standing)
-    return {} if terms.starts_at == planned else {PREVIOUS_START: planned.isoformat()}
+    # A start is entered to the minute, and may have been planned by the second.
+    is_moved = terms.starts_at is AT_ONCE or to_the_minute(terms.starts_at) != to_the_minute(
+        planned
+    )
+    return {PREVIOUS_START: planned.isoformat()} if is_moved else {}
 
 
 def _end_left(desk: Desk, standing: Order, terms: Terms) -> dict[str, str | None]:

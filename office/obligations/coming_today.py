@@ -78,7 +78,9 @@ def _told(desk: Desk, sees: Foresight, steps: Steps, course: Steps | None) -> It
 def _open_at(ladder: Ladder, course: Steps, when: datetime) -> str:
     """How far the slips of a body will have come by then."""
     known = {step for step, at in course if at <= when}
-    return [rung.step for rung in ladder.rungs if rung.step in known][-1]
+    reached = [rung.step for rung in ladder.rungs if rung.step in known]
+    # A body that joined the alert later may climb by the ladder of a newer plan.
+    return reached[-1] if reached else next(rung.step for rung in ladder.rungs if rung.slip)
 
 
 def _has_a_slip(row: Obligation, ladder: Ladder) -> bool:

@@ -10,6 +10,7 @@ from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import clocks
 from office.obligations import restraint
+from office.obligations.askings import ONE_DAY
 from office.post import Mailing, Place, Posting
 from office.public import cards, copies, publishers
 from storage.decisions import matters as stored_matters
@@ -75,8 +76,11 @@ async def _said_again_before(desk: Desk, notice: PublicNotice, body: str) -> dic
     last = max(before, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
     if last is None or {notice.occasion, last.occasion} != {PublicOccasion.REPEAT}:
         return {}
-    is_of_today = desk.local(last.released_at or last.made_at).date() == desk.local(desk.now).date()
-    if not is_of_today and await restraint.with_room(desk, [body]):
+    today, said_on = (
+        desk.local(desk.now).date(),
+        desk.local(last.released_at or last.made_at).date(),
+    )
+    if said_on < today - ONE_DAY or (said_on < today and await restraint.with_room(desk, [body])):
         return {}
     rows = await store.publications(desk.session, [last.key])
     cards = [card for row in rows if row.body == body for card in row.cards]

@@ -104,7 +104,8 @@ class Database:
         What may ask for much is read `aside`, so that nobody has to wait for it; it is one look,
         in which nothing is asked twice.
         """
-        # Closing the session rolls back. A rollback by hand would make the rows expire.
+        # Closing the session rolls back what was begun; a rollback by hand would make the rows
+        # expire. Where nothing was begun, whatever a look wrote would stay: none writes.
         async with self._sessions() as session:
             await session.connection(execution_options=self._how_to_read(aside=aside))
             if aside:

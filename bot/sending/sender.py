@@ -175,7 +175,8 @@ class Sender:
         return min((at for at in (next_try_at, free_at) if at is not None), default=None)
 
     async def _look(self, now: datetime) -> tuple[int, datetime | None, set[str]]:
-        """Return how many wait, when the next of them may be tried, and whose have lost theirs."""
+        """Return how many wait, when the next of them may be tried, and the offices of which some
+        wait for a message that was never sent."""
         # Both are set before we look, because what is committed meanwhile may not be seen.
         self._heads_hold_until = now + LOOK_LASTS
         looks_for_orphans, self._orphans = self._orphans, False

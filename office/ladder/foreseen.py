@@ -35,7 +35,7 @@ class Foresight:
         return [*found, *self._slips(rung, at)]
 
     def joined(self, step: str, at: datetime) -> Steps:
-        """Where it is added to a slip that is open at this step."""
+        """The steps of what is added to a slip that has reached this step, and goes on from it."""
         following = self.policy.ladder.after(step)
         later = self._slips(following, self._then(step, following, at)) if following else ()
         return [(step, at), *later]

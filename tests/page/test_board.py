@@ -195,7 +195,7 @@ async def test_after_an_upgrade_the_page_is_loaded_with_its_new_style(browser: B
         fetched = stand.fetched
         stand.show(lifted(stand.view))
         await expect(reader.page.locator(".alert strong")).to_have_text("黄色")
-        assert stand.fetched == fetched + 1
+        assert fetched < stand.fetched <= fetched + 2
 
 
 async def test_whoever_may_not_look_any_more_reads_so(browser: Browser) -> None:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 # A fork would take over the event loop, the threads and the connections of this process.
 PROCESSES = multiprocessing.get_context("spawn")
+TIDIES_WITHIN = 20.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Running(Generic[T]):
 
     def stop(self) -> None:
         self.process.terminate()
+        self.process.join(TIDIES_WITHIN)
+        # Whatever it was in the middle of may have caught the exception by which it was to leave.
+        self.process.kill()
         self.process.join()
         self.line.close()
 

@@ -43,6 +43,8 @@ class Stand:
     fetched: int = 0
     listening: int = 0
     was_upgraded: bool = False
+    then: CommandBoard | None = None
+    """What is shown to whoever asks a second time, though nobody is told of anything new."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def show(self, view: CommandBoard) -> None:
@@ -81,6 +83,7 @@ class Stand:
         text = page.render(words, self.view, page.PageState(self.version, self.pace))
         if self.was_upgraded:
             text = text.replace(assets.root(), f"/board/static/{UPGRADED}")
+        self.view, self.then = self.then or self.view, None
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     async def events(self, _request: Request) -> Response:

@@ -48,7 +48,7 @@ async def test_others_have_their_turn_while_the_record_is_read(
 async def test_whoever_waits_for_what_is_too_large_reads_where_to_get_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    large = Craft("tests.bot.workshop.tricks:over_the_limit", seconds=30)
+    large = Craft("tests.bot.workshop.tricks:over_the_limit", seconds=HANG)
     monkeypatch.setitem(crafts.CRAFTS, "ledger", large)
     office, days = stage.cast.office, {"first": "2026-11-01", "last": "2026-12-01"}
     wish = FileWish("ledger", days, "台账.xlsx", "台账", instead="qingkong export ledger a.xlsx")

@@ -221,6 +221,8 @@ async def test_it_reads_in_both_languages(day: LadderDay, locale: str) -> None:
             "alone": (),
             "doubts": (),
             "unlikely": (),
+            "orally": (),
+            "below_zero": (),
         }
         asked = {**facts, "unread": (), "asks": True, "firms": view}
         html = words.text("report_understood", {"understood": asked})

@@ -5,8 +5,10 @@ import re
 _DASHES = "-－‐‑‒–—―−"
 _AHEAD = ":：=＝,，为是成到有共了对误反正准错"
 """Behind these a dash is a sign; behind a name, as in 检查企业-5家, it parts it from its number."""
+_NUMERAL = "[0-9０-９一二两三四五六七八九十百]"
 _BELOW_ZERO = re.compile(
-    rf"(?<=[{_AHEAD}])[ 　]*[{_DASHES}](?=[0-9０-９])|负(?=[0-9０-９一二两三四五六七八九十百])"
+    # 负一层 is a place.
+    rf"(?<=[{_AHEAD}])[ 　]*[{_DASHES}](?=[0-9０-９])|负(?={_NUMERAL})(?!{_NUMERAL}+[层楼])"
 )
 
 

@@ -25,3 +25,8 @@ def test_a_dash_that_parts_is_no_sign(text: str) -> None:
     reading = read(FORM, text)
     assert (dict(reading.values), reading.doubts, reading.unread) == ({"problems": 5}, (), ())
     assert not says_below_zero(text)
+
+
+def test_a_storey_below_the_ground_is_a_place() -> None:
+    for text in ("地下车库负一层已洒水", "负2楼已停工"):
+        assert not says_below_zero(text)

@@ -18,8 +18,9 @@ from storage.delivery.outbox import Action, Delivery, DeliveryState
 from storage.owed.questioned import QuestionedReply
 from storage.owed.reports import ReportPart
 from storage.receiving.inbox import InboxUpdate
-from tests.faults import rules
+from tests.faults import resent, rules
 from tests.faults.episode import Episode
+from tests.faults.resent import Resent
 from tests.faults.words import is_repeat, of_drill, original, unmarked
 from tests.harness import invariants
 
@@ -52,6 +53,7 @@ async def check(episode: Episode, log: str) -> None:
         replies = list((await session.exec(select(QuestionedReply))).all())
         updates = list((await session.exec(select(InboxUpdate))).all())
         mended = list((await session.exec(MENDED)).all())
+        again = await resent.read(session)
     issued = [order for order in orders if order.state == OrderState.ISSUED]
     assert [order.kind for order in issued][:1] == ["issue"], "the alert was never issued"
     assert kinds.ends(issued[-1]), "the alert was never lifted"
@@ -59,7 +61,7 @@ async def check(episode: Episode, log: str) -> None:
     none("lost reports", _lost_reports(episode, parts))
     none("replies that state nothing", _taken_wrongly(episode, parts, replies))
     none("lost updates", _unstored(episode, updates))
-    none("unexpected messages", _unexpected(episode, deliveries))
+    none("unexpected messages", _unexpected(episode, deliveries, again))
     none("never said", _never_said(episode, deliveries))
     none("given up", _given_up(deliveries))
     none("out of order", _out_of_order(deliveries))
@@ -166,7 +168,7 @@ def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:
             yield f"update {event.subject.id} was confirmed and is not stored"
 
 
-def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
+def _unexpected(episode: Episode, deliveries: list[Delivery], again: Resent) -> Iterator[str]:
     """Yield what was not decided, and what was said twice without saying so.
 
     What was on its way when its group moved may have been said before, and is addressed anew.
@@ -176,9 +178,9 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     for row in deliveries:
         if row.action == Action.SEND and row.text and row.attempts:
             key = moved.get(row.chat_id, row.chat_id), _squeezed(plain(row.text))
-            # What the office had sent again to the public bears no mark of it.
-            anew = rules_of(row.kind).for_the_public and row.asked_again_at is not None
-            decided[key] += 1 + anew
+            # What the office had sent again to the public, as often as it did, bears no mark of it.
+            for_the_public = rules_of(row.kind).for_the_public
+            decided[key] += 1 + (resent.times(again, row) if for_the_public else 0)
     said: Counter[tuple[int, str]] = Counter()
     marked: Counter[tuple[int, str]] = Counter()
     for message in rules.said_by_the_bot(episode):

@@ -19,9 +19,10 @@ from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryStat
 from storage.sky.consultations import Consultation
 from storage.sky.proposals import AirProposal
 from storage.subjects import Subject
-from tests.faults import rules
+from tests.faults import resent, rules
 from tests.faults.checks import none
 from tests.faults.episode import LIFTED, Episode
+from tests.faults.resent import Resent
 from tests.faults.supervision import Sky
 from tests.faults.words import is_repeat, original, unmarked
 
@@ -43,6 +44,7 @@ async def check(episode: Episode, sky: Sky) -> None:
         lifts = (await session.exec(_issued(OrderKind.LIFT))).all()
         done = select(AuditEntry).where(col(AuditEntry.action).in_(SIGNED))
         acts = (await session.exec(done)).all()
+        again = await resent.read(session)
         alerts = (await session.exec(select(Matter).where(Matter.kind == MatterKind.ALERT))).all()
     office = [original(it) for it in _said(episode, episode.stage.cast.office.id)]
     posts = _said(episode, sky.informing.channel.id)
@@ -52,7 +54,7 @@ async def check(episode: Episode, sky: Sky) -> None:
     none("consultations that the office did not read", _unseen(held, office))
     none("done twice", _done_twice(acts))
     none("public texts of an exercise", (row.key for row in drilled))
-    none("posts", _wrong_posts(posts, notices, deliveries))
+    none("posts", _wrong_posts(posts, notices, deliveries, again))
     if not sky.informing.refuses:
         none("never posted", _never_posted(posts, notices, deliveries))
     none("lift", _ended(episode, lifts, alerts))
@@ -116,7 +118,10 @@ def _done_twice(acts: Sequence[AuditEntry]) -> Iterator[str]:
 
 
 def _wrong_posts(
-    posts: list[Message], notices: Sequence[PublicNotice], deliveries: Sequence[Delivery]
+    posts: list[Message],
+    notices: Sequence[PublicNotice],
+    deliveries: Sequence[Delivery],
+    again: Resent,
 ) -> Iterator[str]:
     """Nothing but released texts stands in the channel, and twice only if people wanted it so."""
     released = [row for row in notices if row.state in ONCE_RELEASED]
@@ -129,7 +134,7 @@ def _wrong_posts(
         counted.update(row.key for row in found[:1])
     for row in released:
         wanted = _of(row, deliveries)
-        allowed = len(wanted) + sum(it.asked_again_at is not None for it in wanted)
+        allowed = len(wanted) + sum(resent.times(again, it) for it in wanted)
         if counted[row.key] > allowed:
             yield f"{row.key} ({row.occasion}) stands there {counted[row.key]} times"
 

@@ -97,7 +97,7 @@ class RehearsalClock:
         self._read = time.monotonic()
 
     def _tell(self) -> None:
-        # At a clock that stands still, whoever waits for a later instant goes on waiting.
+        # Whoever waits for a later instant goes on waiting where the clock stands still.
         now = self.now()
         for called, instant in list(self._waiting.items()):
             if (self._speed > 0 or instant <= now) and not called.done():

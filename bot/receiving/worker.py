@@ -70,7 +70,7 @@ class _Seen:
     queues: list[list[InboxUpdate]]
     """Each chat's updates in their order."""
     known: Mapping[int, Received]
-    """Of the first of each, for whom it is, where that is known already."""
+    """For whom the first update of each queue is, where that is known already."""
     nothing_else: bool
     """Whether no update waited beside these."""
 

@@ -20,7 +20,7 @@ def thawed(kind: type[T], facts: dict[str, Any]) -> tuple[T, Words]:
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
-"""Of each kind of view. To make one takes longer than to write a view down."""
+"""One is kept for each kind of view, as making it takes longer than writing a view down."""
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:

@@ -124,7 +124,7 @@ async def _asked_later(desk: Desk, plan: Plan, matter: Matter) -> list[Owed]:
 
 
 async def _reported(desk: Desk, matter: Matter, owed: Owed) -> set[str]:
-    """Whoever reported of yesterday before it was asked for is asked no more."""
+    """Return the bodies that are not asked for it, as they reported of the day already."""
     occasion = of_day(_yesterday(desk))
     rows = await obligations.of_occasion(desk.session, matter.key, owed.kind, occasion)
     return {row.agency for row in rows if row.state != ObligationState.OPEN}

@@ -32,13 +32,13 @@ async def is_reminded(desk: Desk, owed: Obligation) -> bool:
 
 
 async def may_remind(desk: Desk, owed: Obligation) -> bool:
-    """Whoever does not confirm a new level is asked in any case, and so is what is practised."""
+    """A new level that is not confirmed is asked about in any case, and so is an exercise."""
     is_alarming = not answered_by_report(owed.kind) and await _is_of_a_new_level(desk, owed)
     return owed.drill or is_alarming or bool(await with_room(desk, [owed.agency]))
 
 
 async def _is_of_a_new_level(desk: Desk, owed: Obligation) -> bool:
-    """Not where an alert goes on at its level, with another end or with further lines."""
+    """Whether it changes the level: another end or further lines leave it as it is."""
     order = await naming.order_of(desk, owed)
     return kinds.of_order(order).has_level and change_of(order) in (None, TAKES_BACK)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import RehearsalClock
-from sandbox import World
+from sandbox import Bot, Chat, World
 from tests.faults.words import FOOT, HEAD
 from tests.winter.tape import Tape
 
@@ -13,6 +13,16 @@ ORDER = """🟡 重污染天气黄色预警：自10月27日10时起启动Ⅲ级�
 某市重污染天气应急指挥部办公室
 文号：演练·某污指预〔2026〕1号
 请按“收到”"""
+
+
+def of_a_body() -> tuple[World, Bot, Chat, Tape]:
+    """A group of a body, and the tape that listens to it."""
+    world = World(RehearsalClock(NOW))
+    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
+    group = world.add_group("住建局", [liaison])
+    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
+    tape.listen(world)
+    return world, bot, group, tape
 
 
 def test_an_order_of_an_exercise_is_no_alert_but_changes_a_level() -> None:
@@ -53,11 +63,7 @@ def test_leaders_hear_of_a_change_of_level_in_words_of_their_own() -> None:
 
 
 def test_a_day_on_which_an_alert_is_prolonged_has_its_limit() -> None:
-    world = World(RehearsalClock(NOW))
-    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
-    group = world.add_group("住建局", [liaison])
-    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
-    tape.listen(world)
+    world, bot, group, tape = of_a_body()
     asked = "⏰ 请确认收到：延长重污染天气红色预警"
     for text in (
         "🔴 重污染天气红色预警延长至10月29日0时，继续执行Ⅰ级应急响应，请按“收到”",
@@ -73,11 +79,7 @@ def test_a_day_on_which_an_alert_is_prolonged_has_its_limit() -> None:
 
 
 def test_a_level_that_was_only_announced_gives_way_to_the_next_order() -> None:
-    world = World(RehearsalClock(NOW))
-    bot, liaison = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("联络员")
-    group = world.add_group("住建局", [liaison])
-    tape = Tape(ZoneInfo("Asia/Shanghai"), bodies={group.id: ("city", "zhujian")})
-    tape.listen(world)
+    world, bot, group, tape = of_a_body()
     for day, (level, number) in enumerate((("橙色", 1), ("红色", 2)), start=29):
         message = world.new_message(group, bot)
         message.text = (

@@ -1,4 +1,5 @@
-"""Counts how often people had a message sent again, as the audit log holds it."""
+"""Counts how often a message was sent again: by people, as the audit log holds it, or as its chat
+could be reached again, of which the row alone knows."""
 
 from collections import Counter
 
@@ -18,4 +19,4 @@ async def read(session: Session) -> Resent:
 
 
 def times(resent: Resent, row: Delivery) -> int:
-    return resent[f"delivery:{row.key}"]
+    return max(resent[f"delivery:{row.key}"], int(row.asked_again_at is not None))

@@ -139,7 +139,7 @@ def _forms(told: Told) -> Iterator[str]:
     for offer, times in seen.items():
         if times > 1:
             yield f"a form was offered {times} times: {offer}"
-        if offer not in wanted and not _may_still_come(told, offer):
+        if offer not in wanted and not _may_be(told, offer):
             yield f"a form was offered that the plan does not want: {offer}"
 
 
@@ -175,13 +175,16 @@ def _seen(told: Told) -> Iterator[Offer]:
         yield name, serial, f"{told.day(at)}" if name in daily else ""
 
 
-def _may_still_come(told: Told, offer: Offer) -> bool:
-    """What is not due for certain yet may have been offered already."""
-    course = next((one for one in told.begun if one.serial == offer[1]), None)
-    if course is None or offer[2]:
+def _may_be(told: Told, offer: Offer) -> bool:
+    """What is not due for certain yet may be there, and what falls due as the alert ends."""
+    name, serial, day = offer
+    course = next((one for one in told.begun if one.serial == serial), None)
+    form = next((one for one in told.plan.official_forms if one.name == name), None)
+    if course is None or form is None:
         return False
-    forms = (one for one in told.plan.official_forms if one.name == offer[0])
-    from_ = next((_offered_from(told, course, one.when) for one in forms), None)
+    if day:
+        return course.ended_at == told.at(date.fromisoformat(day), form.due_at)
+    from_ = _offered_from(told, course, form.when)
     return from_ is not None and told.now - NIGHT < from_
 
 

@@ -12,6 +12,7 @@ from office.delivery_kinds import rules_of
 from sandbox import Bot, Event, Message, What, World
 from storage.database import Session
 from storage.delivery.outbox import Action, Delivery, DeliveryState
+from tests.faults import resent
 from tests.faults.words import is_repeat, of_drill, original, unmarked
 
 Place = tuple[int, int]
@@ -29,8 +30,8 @@ class Decided:
     kind: str
     state: str
     message_id: int | None
-    anew: bool = False
-    """The office had it sent once more."""
+    anew: int = 0
+    """How often people had it sent once more."""
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Said:
             col(Delivery.attempts) > 0,
             or_(col(Delivery.closed_at).is_(None), col(Delivery.closed_at) > since),
         )
-        rows = (await session.exec(query)).all()
+        rows, again = (await session.exec(query)).all(), await resent.read(session)
         decided = [
             Decided(
                 row.chat_id,
@@ -80,7 +81,7 @@ class Said:
                 row.kind,
                 row.state,
                 row.message_id,
-                anew=rules_of(row.kind).for_the_public and row.asked_again_at is not None,
+                anew=resent.times(again, row) if rules_of(row.kind).for_the_public else 0,
             )
             for row in rows
             # The text of a one-time code is forgotten once it was sent.

@@ -35,6 +35,8 @@ AT_ITS_LEVEL = re.compile(r"^\S+ 重污染天气\S{1,6}?预警(?:延长|缩短|�
 """An order by which an alert goes on as it is: its day has its limit."""
 ENDED = re.compile(r"^⚪ 会议“.+”已取消，原定|^✅ 督导帮扶结束")
 """How an order begins by which somebody ends what was ordered, where no check needs to read it."""
+ASKS_NOTHING = re.compile(r"^🌫 沙尘天气健康提示：")
+"""How an order begins of which nobody has to do or say anything."""
 BRIEF, FORECAST = "每日情况", "空气质量预报"
 OFFERED = re.compile(r"^📝 待填：(.+)\n.+（(.+)）$", re.MULTILINE)
 CLOSED = re.compile(r"^【办结归档】.+（(.+)）$", re.MULTILINE)
@@ -53,7 +55,7 @@ of a meeting, notices of the office's own, and that somebody signs for another."
 
 def is_order(text: str, first: str) -> bool:
     """Whether somebody has ordered it, or ended what was ordered."""
-    if AT_ITS_LEVEL.match(first) or ENDED.match(first):
+    if any(one.match(first) for one in (AT_ITS_LEVEL, ENDED, ASKS_NOTHING)):
         return True
     return any(one.opens in first for one in orders.WORDINGS) or bool(orders.ends(text, first))
 
@@ -199,10 +201,15 @@ class Tape:
             self.letters.append((where[0], at, letter[1], letter[2]))
         if anchor := ANCHOR.search(text):
             self.anchors[where[0]].append((int(anchor[1]), anchor[2]))
-        if BRIEF in first:
+        if BRIEF in first and not self._stands_there(where, message, text):
             self.briefs.append((where, at, text))
         if closed := CLOSED.search(text):
             self.archived.append((where[0], at, closed[1], text))
+
+    def _stands_there(self, where: Where, message: Message, text: str) -> bool:
+        """Whether it repeats a brief that came, though nobody could tell that it had."""
+        read = ((who, words) for who, _, words in self.briefs)
+        return is_repeat(message.text) and (where, text) in read
 
     def _is_unasked(self, message: Message, first: str, at: datetime) -> bool:
         """Somebody's order is no message of the program's own, nor is the forecast below it."""

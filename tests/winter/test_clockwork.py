@@ -82,6 +82,19 @@ def test_forms_and_briefs_follow_an_alert() -> None:
     assert "without an alert" in idle
 
 
+def test_what_is_due_as_an_alert_ends_may_be_offered() -> None:
+    plan = pack("changji")
+    course = Course("1号", at(1, 18), [(at(2, 0), "黄色")], ended_at=at(3, 10))
+    _, follow_up, *_ = (one.name for one in plan.official_forms)
+    whole = replace(told(plan, [course], at(3, 20)), offered=[(at(3, 10), follow_up, "1号")])
+    assert not [line for line in clockwork._forms(whole) if follow_up in line]
+    earlier = replace(course, ended_at=at(3, 9))
+    (unwanted,) = (
+        line for line in clockwork._forms(replace(whole, courses=[earlier])) if follow_up in line
+    )
+    assert "does not want" in unwanted
+
+
 def test_what_is_due_at_no_time_is_offered_as_the_file_is_closed() -> None:
     plan = pack("changji")
     # The file of an alert may be closed while the next one is in force.

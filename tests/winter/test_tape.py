@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import RehearsalClock
 from sandbox import Bot, Chat, World
-from tests.faults.words import FOOT, HEAD
+from tests.faults.words import FOOT, HEAD, REPEAT_MARK
 from tests.winter.tape import Tape
 
 NOW = datetime(2026, 10, 27, 2, tzinfo=UTC)
@@ -76,6 +76,27 @@ def test_a_day_on_which_an_alert_is_prolonged_has_its_limit() -> None:
     (told,) = tape.told.values()
     assert not told.level_changed
     assert told.texts == [asked]
+
+
+def test_a_dust_notice_that_somebody_signed_is_an_order() -> None:
+    world, bot, group, tape = of_a_body()
+    brief = "🟡 每日情况（12月5日18:00）"
+    for text in ("🌫 沙尘天气健康提示：请做好防护，有效至12月8日0时39分", brief):
+        message = world.new_message(group, bot)
+        message.text = text
+        world.post(message)
+    (told,) = tape.told.values()
+    assert told.texts == [brief]
+
+
+def test_a_brief_that_may_stand_there_and_comes_again_is_one() -> None:
+    world, bot, group, tape = of_a_body()
+    brief, mark = "🟡 每日情况（12月5日18:00）\n自12月5日0时起", f"{REPEAT_MARK}本条可能已发送过\n"
+    for text in (mark + brief, mark + brief, brief.replace("0时", "8时")):
+        message = world.new_message(group, bot)
+        message.text = text
+        world.post(message)
+    assert len(tape.briefs) == 2
 
 
 def test_a_level_that_was_only_announced_gives_way_to_the_next_order() -> None:

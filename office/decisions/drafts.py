@@ -168,6 +168,7 @@ async def draft_ending(
     made.starts_at = desk.now if isinstance(starts_at, AtOnce) else starts_at
     made.grounds, made.says = grounds, concerned.of_ending(made.says)
     await draft_rows.keep(desk, made)
+    await lapsing.watch(desk, made)
     await post_draft(desk, place, made)
     await previewing.preview(desk, made, place)
     return made

@@ -37,10 +37,10 @@ ENDED = "ended"
 
 async def send(desk: Desk, order: Order) -> None:
     """Let out an order to which nothing is wanting any more."""
+    await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, order.key)
     if kinds.ends(order):
         await end(desk, order)
     else:
-        await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, order.key)
         falls = await store.order(desk.session, order.snapshot.get(kinds.FALLS, 0))
         await issuing.issue(desk, order)
         if falls is not None:

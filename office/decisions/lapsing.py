@@ -1,11 +1,12 @@
 """A draft that can no longer be issued as it was read: its drafter is asked what to do with it.
 
-It can only get other terms, which voids the signatures, or be given up.
+It can only get other terms, which voids the signatures, or be given up. An end has none to get: one
+for an hour that has passed is void, and whoever still wants it drafts it anew.
 """
 
 from messages.keyboards import button
 from messages.render import Message
-from office.decisions import approvals
+from office.decisions import approvals, overtaking
 from office.decisions.draft_texts import (
     CHANGE_VERB,
     GIVE_UP_VERB,
@@ -17,7 +18,8 @@ from office.decisions.draft_texts import (
 from office.desk import Desk
 from office.matters import alerts, clocks, kinds
 from office.matters.order_texts import title
-from office.matters.outdated import Limit, holds_until, outdated
+from office.matters.outdated import Limit, holds_until, lapses_at
+from office.refusal import Refusal
 from office.region import progress
 from storage.decisions import matters as store
 from storage.decisions.matters import PENDING_STATES, Order, OrderState
@@ -26,19 +28,24 @@ STANDING = tuple(state for state in PENDING_STATES if state is not OrderState.LA
 
 
 async def watch(desk: Desk, draft: Order) -> None:
-    limit = holds_until(draft)
-    if limit is not None:
-        await clocks.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, limit.at)
+    at = lapses_at(draft)
+    if at is not None:
+        await clocks.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, at)
 
 
 async def lapse(desk: Desk, order_id: int) -> str:
     draft = await store.order(desk.session, order_id)
     if draft is None or draft.state not in STANDING:
         return "settled"
-    limit = outdated(draft, desk.now)
-    if limit is None:
+    at = lapses_at(draft)
+    if at is None or at > desk.now:
         await watch(desk, draft)
         return "not yet"
+    limit = holds_until(draft)
+    if limit is None:
+        await overtaking.void(desk, draft, Refusal("lift_hour_has_passed", at=draft.starts_at))
+        await progress.tell(desk)
+        return "void"
     if not await store.move_order(desk.session, draft.key, STANDING, OrderState.LAPSED):
         return "settled"
     await desk.record(

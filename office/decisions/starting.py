@@ -1,31 +1,12 @@
 """An announced level comes into force; endings that were drafted for what held before are void."""
 
-from messages.render import Message
-from office.decisions import convening, ending, issuing, staying
-from office.decisions.draft_texts import redraw_draft, tell_drafter_and_office
-from office.decisions.order_round import round_of
-from office.decisions.order_signing import ORDERS
+from office.decisions import convening, ending, issuing, overtaking, staying
 from office.desk import Desk
 from office.matters import alerts, kinds
-from office.public import following, previewing
+from office.public import following
 from office.refusal import Refusal
-from office.signing import running
 from storage.decisions import matters as store
-from storage.decisions.matters import (
-    PENDING_STATES,
-    Matter,
-    MatterKind,
-    Order,
-    OrderKind,
-    OrderState,
-)
-
-_WHY = {
-    "cancel_after_start": "overtaken_cancel",
-    "ending_names_former_level": "overtaken_level",
-    "no_open_alert": "overtaken_end",
-}
-"""What the drafter reads, by what a signer would be refused with."""
+from storage.decisions.matters import Matter, MatterKind, Order, OrderKind
 
 
 async def end(desk: Desk, order_id: int) -> str:
@@ -35,7 +16,7 @@ async def end(desk: Desk, order_id: int) -> str:
     if order is not None and verdict == ending.ENDED:
         for draft in await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT):
             if draft.matter_id == order.matter_id:
-                await _void(desk, draft, Refusal("no_open_alert"))
+                await overtaking.void(desk, draft, Refusal("no_open_alert"))
     return verdict
 
 
@@ -54,13 +35,13 @@ async def start(desk: Desk, order_id: int) -> str:
 
 
 async def void_what_does_not_fit(desk: Desk, alert: Matter) -> None:
-    """Nobody could sign such a draft, nor change it: it would wait until somebody discards it."""
+    """Nobody could sign such a draft, nor change it."""
     for draft in await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT):
         if draft.matter_id != alert.key or not kinds.ends(draft):
             continue
         refusal = await _why_not(desk, alert, draft)
         if refusal is not None:
-            await _void(desk, draft, refusal)
+            await overtaking.void(desk, draft, refusal)
 
 
 async def _why_not(desk: Desk, alert: Matter, draft: Order) -> Refusal | None:
@@ -70,15 +51,3 @@ async def _why_not(desk: Desk, alert: Matter, draft: Order) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
-
-
-async def _void(desk: Desk, draft: Order, refusal: Refusal) -> None:
-    await store.move_order(desk.session, draft.key, PENDING_STATES, OrderState.VOID)
-    asked = await round_of(desk, draft)
-    await desk.record("draft_overtaken", asked.audit, revision=draft.key, why=refusal.key)
-    await running.void(desk, ORDERS, asked)
-    await previewing.forget(desk, draft)
-    await redraw_draft(desk, draft)
-    why = desk.words.plain(_WHY[refusal.key])
-    phrase = desk.words.phrase("draft_overtaken", title=asked.title, why=why)
-    await tell_drafter_and_office(desk, draft, Message(phrase), f"draft_overtaken:{draft.key}")

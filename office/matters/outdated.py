@@ -65,6 +65,15 @@ def holds_until(draft: Order) -> Limit | None:
     return min(limits, key=lambda limit: limit.at, default=None)
 
 
+def lapses_at(draft: Order) -> datetime | None:
+    """When nobody can sign it any more as it stands; an end has no value to be given again."""
+    if kinds.ends_later(draft):
+        # Within the minute that it names, the hour is still the one that was read.
+        return to_the_minute(draft.starts_at) + A_MINUTE
+    limit = holds_until(draft)
+    return limit.at if limit is not None else None
+
+
 def outdated(draft: Order, now: datetime) -> Limit | None:
     limit = holds_until(draft)
     return limit if limit is not None and limit.at <= now else None

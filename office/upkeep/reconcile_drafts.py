@@ -5,7 +5,7 @@ from functools import partial
 from office.decisions import lapsing, rounds
 from office.desk import Desk
 from office.matters import alerts
-from office.matters.outdated import holds_until
+from office.matters.outdated import lapses_at
 from office.signing import waiting
 from office.signing.waiting import PHONE, REMINDER
 from office.upkeep.awaited import awaited
@@ -24,7 +24,7 @@ async def unwatched(desk: Desk) -> list[Gap]:
         Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
         for draft in await store.pending_orders(desk.session, desk.jurisdiction)
         if draft.state in lapsing.STANDING
-        and holds_until(draft) is not None
+        and lapses_at(draft) is not None
         and (alerts.DRAFT_LIMIT, draft.key) not in waits
     ]
 

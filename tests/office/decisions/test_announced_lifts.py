@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from office.decisions import draft_turns, drafts, starting
+from office.decisions import draft_turns, drafts, lapsing, starting
 from office.desk import Desk
-from office.matters import alerts, kinds, orders
+from office.matters import alerts, clocks, kinds, orders
 from office.matters.added_lines import AddedLine
 from office.matters.outdated import change_of, holds_until, no_longer_ends
 from office.post import Place
+from office.upkeep import reconcile_drafts
 from storage import agenda
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
@@ -113,6 +114,36 @@ async def test_its_hour_is_not_past_when_it_is_drafted_nor_when_it_is_confirmed(
     desk.now += LATER + timedelta(minutes=1)
     await refused(drafts.confirm(desk, STAFF, HERE, made.key), "lift_hour_has_passed")
     assert made.state == OrderState.DRAFT
+
+
+async def test_a_draft_whose_hour_passes_is_void_and_the_next_one_can_be_made(desk: Desk) -> None:
+    await issued(desk, ahead=0)
+    made = await lift(desk)
+    desk.now = made.starts_at
+    # Within the minute that it names, it may still be signed.
+    assert await lapsing.lapse(desk, made.key) == "not yet"
+    desk.now += timedelta(minutes=1)
+    assert await lapsing.lapse(desk, made.key) == "void"
+    await desk.session.refresh(made)
+    assert made.state == OrderState.VOID
+    [told] = [row for row in await said(desk, OFFICE_CHAT) if "已作废" in row.text]
+    assert "拟定的解除时间" in told.text
+    assert await lapsing.lapse(desk, made.key) == "settled"
+    assert (await lift(desk)).state == OrderState.DRAFT
+
+
+async def test_a_lift_that_nobody_looks_at_is_found(desk: Desk) -> None:
+    await issued(desk, ahead=0)
+    made = await lift(desk)
+    assert await reconcile_drafts.unwatched(desk) == []
+    await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
+    [gap] = await reconcile_drafts.unwatched(desk)
+    assert gap.mend is not None
+    await gap.mend(desk)
+    assert await reconcile_drafts.unwatched(desk) == []
+    await confirmed(desk, made)
+    waits = agenda.waiting_item(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT, made.key)
+    assert await waits is None
 
 
 async def test_it_is_taken_back_by_an_order_that_changes_nothing_else(desk: Desk) -> None:

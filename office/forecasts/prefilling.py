@@ -28,6 +28,7 @@ from storage.sky import proposals as store
 from storage.sky.proposals import AirErrand, AirProposal, AirProposalState
 
 LATER_END = (AirErrand.RAISE, AirErrand.PROLONG)
+BETTER = (AirErrand.LOWER, AirErrand.LIFT)
 
 
 @immutable
@@ -62,10 +63,9 @@ async def prefill(desk: Desk, row: AirProposal, *, notice: bool = False) -> AirP
     """
     level = desk.plan.known_level(row.level or row.found.get("figures") or "")
     standing = await _standing(desk, row)
-    begins_at = _begins_at(row, standing)
     return AirPrefill(
         level=level.id if level else None,
-        starts_at=desk.local(begins_at) if begins_at > desk.now else AT_ONCE,
+        starts_at=_start(desk, row, standing),
         lasting=_lasting(desk, row, standing, notice=notice),
         ends_at=row.ends_at,
         pollutant=(standing.pollutant if standing else None) or _pollutant(desk, row),
@@ -80,6 +80,15 @@ async def _standing(desk: Desk, row: AirProposal) -> Order | None:
     if row.matter_id is None:
         return None
     return newest_terms(await matters.issued_orders(desk.session, row.matter_id))
+
+
+def _start(desk: Desk, row: AirProposal, standing: Order | None) -> Start:
+    """Better air is looked for from the next full hour on. Where that is its first, it is there,
+    and nobody could sign in time what names that hour.
+    """
+    begins_at = _begins_at(row, standing)
+    is_there = row.errand in BETTER and begins_at <= desk.now + HOUR
+    return AT_ONCE if is_there or begins_at <= desk.now else desk.local(begins_at)
 
 
 def _begins_at(row: AirProposal, standing: Order | None) -> datetime:

@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from office.decisions import declining
 from office.desk import Desk
-from office.forecasts import proposal_cards, proposals, taken_up
+from office.forecasts import prefilling, proposal_cards, proposals, taken_up
 from office.matters import control_proposals
 from office.matters.control_proposals import Spell
+from office.matters.order_terms import AT_ONCE
 from storage.decisions.matters import (
     Matter,
     MatterKind,
@@ -322,6 +323,19 @@ async def test_a_draft_that_would_lift_before_the_better_air_is_told_of_it(
     told_of = [text for text in await desk.session.exec(query) if "好转推迟至" in text]
     assert len(told_of) == is_told
     assert all("12月1日20:00，拟稿“" in text for text in told_of)
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(("hours", "is_there"), [(0, True), (1, True), (2, False)])
+async def test_where_the_next_hour_is_good_the_lift_names_none(
+    desk: Desk, hours: int, is_there: bool
+) -> None:
+    await alert_in_force(desk, since=desk.now - 5 * HOUR)
+    await counted(desk, foul_for(desk, hours))
+    row = await only(desk)
+    filled = await prefilling.prefill(desk, row)
+    assert (filled.starts_at is AT_ONCE) is is_there
+    assert is_there or filled.starts_at == row.starts_at
 
 
 @pytest.mark.clause("C6")

@@ -38,6 +38,10 @@ LOOK_AGAIN = timedelta(minutes=10)
 """How often an agency is looked at again that could not be reached, or has an open slip."""
 
 
+REFERRAL_PATIENCE = timedelta(hours=1)
+"""How often what waits behind a referral is looked at: leaders decide on one in hours or days."""
+
+
 OFFICE_PATIENCE = timedelta(minutes=30)
 """How long a slip waits for the office to judge an unclear reply (decision 11)."""
 
@@ -293,7 +297,7 @@ def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Joi
     if rung is None or not rung.slip or not policy.ladder.one_slip:
         return None
     if rung.is_decided and standing.referral_waits:
-        return Wait(now + LOOK_AGAIN, Reason.REFERRAL)
+        return Wait(now + REFERRAL_PATIENCE, Reason.REFERRAL)
     if open_step is None or not policy.ladder.has_reached(open_step, move):
         return None
     return Join(open_step, _times_after(standing, policy, open_step, now)[1])

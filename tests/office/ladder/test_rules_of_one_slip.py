@@ -61,7 +61,7 @@ ONE_SLIP_RULES: dict[str, Row] = {
     "a second referral waits for the decision on the first": (
         replace(RED, referral_waits=True),
         at("07:00", 3),
-        Wait(at("07:10", 3), Reason.REFERRAL),
+        Wait(at("08:00", 3), Reason.REFERRAL),
     ),
     "a slip does not wait for it": (
         replace(YELLOW, referral_waits=True),

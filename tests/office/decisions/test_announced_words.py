@@ -8,6 +8,7 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.matters.kinds import NOT_BEGUN
 from office.matters.order_texts import order_text
+from office.public.spoken import spoken
 from office.public.wording import Telling, versions
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, OrderKind
@@ -84,7 +85,9 @@ async def test_a_start_that_moves_is_told_with_the_one_before(desk: Desk, ahead:
     text = await order_text(desk, order, "gongan")
     assert f"原定启动：2026年{planned}" in text
     telling = Telling(order, PublicOccasion.ADJUST, {})
-    assert f"（原定{planned}8时启动）" in (await versions(desk, telling)).text_zh
+    told = await versions(desk, telling)
+    assert f"（原定{planned}8时启动）" in told.text_zh
+    assert f"原定{spoken(planned)}八时启动的安排不再执行。" in told.broadcast
     # The alert may begin while a draft waits.
     order.snapshot = {**order.snapshot, NOT_BEGUN: False}
     assert "原定启动" not in await order_text(desk, order, "gongan")

@@ -2,6 +2,7 @@
 
 import re
 
+from office.reading.replies.below_zero import says_below_zero
 from office.reading.replies.corrections import CHANGES, HEADS
 from office.reading.replies.counted import MISTAKES
 from office.reading.replies.figures import SaidNumber, Scanner
@@ -14,6 +15,7 @@ from office.reading.replies.vocabulary import MEASURED, Vocabulary
 _LONGEST = 40
 _MOST_OFFERED = 12
 """More buttons help nobody; the number is then said back as one that found no field."""
+_DENIES = "不是"
 _SAYS_WRONG = (*MISTAKES, *CHANGES, *HEADS)
 _FILLERS = """
     不好意思 对不起 抱歉 各位 领导 麻烦 刚才 刚刚 上面 前面 上一条 上条 那个 这个 数字 数据 数量
@@ -28,12 +30,15 @@ _SAYS_NOTHING = re.compile(
 def read_unnamed(form: FormAsked, known: Values, text: str) -> Reading | None:
     """One number and words that say nothing but that another one was wrong; else None."""
     letters = told(text.strip()).letters
-    if len(letters) > _LONGEST or not any(one in letters for one in _SAYS_WRONG):
-        return None
-    figure = _alone(form, letters)
-    if figure is None:
+    if len(letters) > _LONGEST:
         return None
     said = quoted(text.strip())
+    # 不是4，是5 is read as a correction; the number of 不是4，是-5 is none that could be.
+    if letters.startswith(_DENIES) and says_below_zero(letters):
+        return Reading(unread=(said,))
+    figure = _alone(form, letters) if any(one in letters for one in _SAYS_WRONG) else None
+    if figure is None:
+        return None
     if not figure.values:
         return Reading(unread=(said,))
     readings = _readings(form, known, figure)

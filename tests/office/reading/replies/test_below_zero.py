@@ -3,6 +3,7 @@
 import pytest
 
 from office.reading.replies.below_zero import says_below_zero
+from office.reading.replies.later import read_later
 from office.reading.replies.reader import read
 from tests.office.reading.replies.forms import FORM
 
@@ -13,6 +14,13 @@ from tests.office.reading.replies.forms import FORM
 )
 def test_a_figure_below_zero_is_said_back(text: str) -> None:
     reading = read(FORM, text)
+    assert (dict(reading.values), reading.doubts, reading.unread) == ({}, (), (text,))
+    assert says_below_zero(text)
+
+
+@pytest.mark.parametrize("text", ["不是4，是-5", "不是4是－5个", "发现问题4改为-5个"])
+def test_a_correction_below_zero_is_said_back(text: str) -> None:
+    reading = read_later(FORM, {"problems": 4}, text)
     assert (dict(reading.values), reading.doubts, reading.unread) == ({}, (), (text,))
     assert says_below_zero(text)
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.transaction import memory, shown
+from storage.transaction import looks, memory, shown
 from storage.transaction.last import RememberingSession
 
 Session = AsyncSession
@@ -105,8 +105,9 @@ class Database:
         in which nothing is asked twice.
         """
         # Closing the session rolls back what was begun; a rollback by hand would make the rows
-        # expire. Where nothing was begun, whatever a look wrote would stay: none writes.
+        # expire. Where nothing was begun, whatever a look wrote would stay.
         async with self._sessions() as session:
+            looks.only_look(session)
             await session.connection(execution_options=self._how_to_read(aside=aside))
             if aside:
                 memory.begin(session)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from office.upkeep import reconcile
 from tests.harness import invariants
-from tests.winter import charges, clockwork, dues, sums
+from tests.winter import charges, clockwork, dues, outlived, sums
 from tests.winter.answered import Answered
 from tests.winter.arrivals import Arrivals
 from tests.winter.chain import Chain
@@ -97,6 +97,8 @@ class Checks:
             found += await dues.wrong(self.company, self.tape, office)
             since = self.company.terms.began_at
             found += clockwork.wrong(clockwork.Told.of(office.plan, self.tape, since, now))
+            courses = self.tape.courses[office.home]
+            found += outlived.wrong(office.home, courses, office.sky, now)
         found += self.answered.unanswered(self.company.stage.downtimes[-RECENT:], now)
         if self.days % WEEK == 0:
             return found + await self.thoroughly()

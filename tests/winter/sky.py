@@ -130,6 +130,10 @@ class Sky:
         values = self.measured(since, since + hours * HOUR)
         return bool(values) and sum(values) / len(values) > above
 
+    def is_foul_at_all(self, since: datetime, until: datetime, above: int) -> bool:
+        """Whether a single of these hours lies above it."""
+        return max(self.measured(since, until), default=0) > above
+
     def forecast(self, today: date) -> list[Day]:
         """What is forecast on this day; the last day is missing now and then."""
         reach = AHEAD - (self._errors.random() < 0.1)

@@ -30,6 +30,8 @@ PERIOD_END = alerts.PERIOD_END
 
 MORNING = time(8)
 """When the office is asked where no prompts go out in the morning. No plan fixes it."""
+FORGOTTEN_AFTER = timedelta(days=1)
+"""So long a draft is taken for the decision that is being made. No plan fixes it."""
 _KEY = "period_over:{}:"
 
 LIFT_VERB = "endlift"
@@ -82,8 +84,10 @@ async def _take_buttons_off(desk: Desk, plan: Plan, order: Order) -> None:
 
 
 async def _is_being_decided(desk: Desk, alert: Matter) -> bool:
+    """A draft that nobody has finished in a day may be forgotten, or wait for who does not act."""
     pending = await store.pending_orders(desk.session, desk.jurisdiction)
-    return any(draft.matter_id == alert.key for draft in pending)
+    since = desk.now - FORGOTTEN_AFTER
+    return any(one.matter_id == alert.key and one.drafted_at >= since for one in pending)
 
 
 def _question(desk: Desk, plan: Plan, order: Order) -> Message:

@@ -65,6 +65,9 @@ async def test_nobody_is_asked_while_an_order_is_being_decided(
         assert await period_end.ask(desk, alert.key) == "being decided"
         assert not await said(desk, OFFICE_CHAT)
         assert await waiting_at(desk) == [END + timedelta(days=1)]
+        # What nobody has finished in a day may be forgotten.
+        desk.now += timedelta(days=1, minutes=1)
+        assert await period_end.ask(desk, alert.key) == "asked"
 
 
 async def test_an_alert_that_ended_or_was_never_issued_is_no_question(

@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.ladder.foreseen import Foresight, Steps
 from office.ladder.policies import owed_under, policy, policy_of
 from office.matters import alerts, kinds
-from office.obligations import askings, levels, prompts
+from office.obligations import askings, levels, prompts, said_again
 from office.obligations.askings import ONE_DAY
 from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, Owed, Plan, When
@@ -48,6 +48,8 @@ async def counted(desk: Desk, agencies: Collection[str]) -> Counter[str]:
             told = _told(desk, sees, steps, courses.get(climbing))
             found |= {(climbing, added or alone, at) for added, at in told}
     found |= await _by_prompts(desk, agencies, courses)
+    for alert, body in await said_again.coming(desk, agencies):
+        found.add(((body, alert.key, alerts.PUBLIC_REPEAT), None, desk.now))
     return Counter(body for (body, _, _), _, _ in found)
 
 

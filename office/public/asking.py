@@ -73,7 +73,7 @@ async def _said_again_before(desk: Desk, notice: PublicNotice, body: str) -> dic
     """
     told = await store.of_matter(desk.session, notice.matter_id, *ONCE_RELEASED)
     before = [one for one in told if one.key != notice.key and one.released_at is not None]
-    last = max(before, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
+    last = store.newest(before)
     if last is None or {notice.occasion, last.occasion} != {PublicOccasion.REPEAT}:
         return {}
     today, said_on = (

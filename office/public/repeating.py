@@ -19,8 +19,7 @@ from storage.decisions.public_notices import (
     PublicOccasion,
 )
 
-REPEAT = "public_repeat"
-"""The kind of agenda item; its subject is the alert."""
+REPEAT = alerts.PUBLIC_REPEAT
 
 
 async def expect(desk: Desk, alert: Matter) -> None:

@@ -1,6 +1,6 @@
 """What the public is told of an alert: each text in its versions, and who has published it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -122,7 +122,13 @@ async def of_matter(
 
 async def last_told(session: Session, order_id: int) -> PublicNotice | None:
     """The one whose words hold: a correction may have been made before what it puts right."""
-    told = await of_order(session, order_id, PublicNoticeState.RELEASED, PublicNoticeState.ENDED)
+    return newest(
+        await of_order(session, order_id, PublicNoticeState.RELEASED, PublicNoticeState.ENDED)
+    )
+
+
+def newest(told: Iterable[PublicNotice]) -> PublicNotice | None:
+    """The one that was released last."""
     return max(told, key=lambda one: (one.released_at or one.made_at, one.key), default=None)
 
 

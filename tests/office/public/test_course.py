@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from office.desk import Desk
+from office.obligations import coming_today, said_again
 from office.plan.model import Plan
 from office.post import Place
 from office.public import (
@@ -76,6 +77,29 @@ async def test_it_is_said_again_only_where_that_is_true(
     assert desk.local(item.due_at).strftime("%d %H:%M") == "02 07:00"
     alert.state = MatterState.LIFTED
     assert await repeating.repeat(desk, alert.key) == "not in force"
+
+
+async def test_a_body_that_publishes_is_still_to_hear_what_is_told_anew_today(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await repeating.expect(desk, alert)
+    assert await said_again.coming(desk, ["huanjing"]) == []
+    await release(desk, notice)
+    assert await said_again.coming(desk, ["huanjing", "gongan"]) == [(alert, "huanjing")]
+    assert (await coming_today.counted(desk, ["huanjing"]))["huanjing"] == 1
+    assert await said_again.coming(desk, ["gongan"]) == []
+    # What is said once more stands on the card by which it was said again.
+    assert await repeating.repeat(desk, alert.key) == "said again"
+    assert await said_again.coming(desk, ["huanjing"]) == []
+
+
+async def test_what_is_told_anew_tomorrow_is_of_tomorrow(
+    desk: Desk, alert: Matter, notice: PublicNotice
+) -> None:
+    await release(desk, notice)
+    desk.now += timedelta(hours=12)
+    await repeating.expect(desk, alert)
+    assert await said_again.coming(desk, ["huanjing"]) == []
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,9 @@ def _reduction(plan: Plan, level: Level) -> ReductionView | None:
 async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
     alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
-    is_later = order.starts_at > desk.now
-    # A draft whose hour has passed still says which hour it named.
+    # What was not issued reads as it was drafted, though its hour has passed.
+    is_draft = order.issued_at is None
+    is_later = order.starts_at > desk.now or (is_draft and kinds.ends_later(order))
     names_hour = start_of(order) is not AT_ONCE
     return EndingView(
         kind=order.kind,

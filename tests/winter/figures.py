@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from office.plan.model import Plan
+from office.plan.statistics import USUAL_STATISTICS
 from tests.faults.rules import STEPS
 from tests.winter import model
 from tests.winter.gatherings import Called
@@ -78,7 +79,7 @@ def _alerts(report: Report, known: Known) -> Iterator[str]:
     first, after = _span(report, known)
     courses = known.courses
     issued = sum(first <= one.issued_at < after for one in courses)
-    begun = [one for one in courses if _ran(one, known.now) and first <= one.began_at < after]
+    begun = [one for one in _responses(known) if first <= one[0].began_at < after]
     if _said(report, ORDERED)[0] != issued:
         yield f"it counts {_said(report, ORDERED)[0]} alerts, the chats {issued}"
     if _said(report, COUNTED)[0] != len(begun):
@@ -87,8 +88,7 @@ def _alerts(report: Report, known: Known) -> Iterator[str]:
 
 def _hours(report: Report, known: Known) -> Iterator[str]:
     first, after = _span(report, known)
-    begun = [one for one in known.courses if _ran(one, known.now)]
-    begun = [one for one in begun if first <= one.began_at < after]
+    begun = [one for run in _responses(known) if first <= run[0].began_at < after for one in run]
     lasted = sum(((one.ended_at or known.now) - one.began_at) // HOUR for one in begun)
     if abs(_said(report, COUNTED)[1] - lasted) > len(begun):
         yield f"it counts {_said(report, COUNTED)[1]} hours, the chats {lasted}"
@@ -114,6 +114,22 @@ def _levels(report: Report, known: Known) -> Iterator[str]:
     for level in sorted({*said, *lasted}):
         if abs(said.get(level, 0) - lasted[level]) > parts[level]:
             yield f"{level}: it counts {said.get(level, 0)} hours, the chats {lasted[level]}"
+
+
+def _responses(known: Known) -> list[list[Course]]:
+    """The alerts; the plan counts those as one of which the next began soon after an end."""
+    grading, rules = known.plan.grading, known.plan.statistics or USUAL_STATISTICS
+    apart = (grading.merge_within if grading and rules.merged else None) or timedelta()
+    found: list[list[Course]] = []
+    for one in sorted(known.courses, key=lambda course: course.began_at):
+        if not _ran(one, known.now):
+            continue
+        before = found[-1][-1].ended_at if found else None
+        if before is not None and one.began_at - before < apart:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
 
 
 def _ran(course: Course, now: datetime) -> bool:

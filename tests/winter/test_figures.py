@@ -203,6 +203,23 @@ def test_a_report_of_the_year_that_says_what_was() -> None:
     assert list(figures.wrong(WHOLE, known())) == []
 
 
+def test_alerts_that_lie_close_together_count_as_one_response() -> None:
+    def told(hours_apart: int, text: str) -> list[str]:
+        facts = known()
+        began = at(3, 0) + timedelta(hours=hours_apart)
+        later = Course("2号", began, [(began, "黄色")], ended_at=began + timedelta(hours=10))
+        facts.tape.courses[PLAN].append(later)
+        report = replace(WHOLE, paragraphs=(text,))
+        found = figures.wrong(report, facts)
+        return [line for line in found if "responses" in line or "58" in line]
+
+    one, two = (f"本期启动应急响应{times}次，累计58小时。" for times in (1, 2))
+    assert told(35, one) == []
+    assert "the chats 2" in told(36, one)[0]
+    assert told(36, two) == []
+    assert "the chats 1" in told(35, two)[0]
+
+
 def test_a_report_of_the_year_that_says_something_else() -> None:
     for report, fault in (
         (

@@ -25,7 +25,7 @@ AT_MOST = 5
 FOR_LEADERS = (
     *("🖊", "⚠️ 预报有变", "每日情况", "〔抄报", "补报", "系统中断", "召集联合督导"),
     *("【委托审签】", "【委托终止】"),
-    *("已发布", "已调整", "已延长", "已解除", "已取消", "将于"),
+    *("已发布", "已调整", "已延长", "已解除", "已取消", "将于", "公布的解除未生效"),
 )
 """What leaders read: what waits for their word, one brief, copies, and that a level changed."""
 PATIENCE = timedelta(hours=14)

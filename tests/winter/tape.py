@@ -45,7 +45,7 @@ ANCHOR = re.compile(r"存证码 (\d+):([0-9a-f]+)")
 LETTER = re.compile(r"^📥 【来函】(\S+)报送(\S+?)，")
 """A county with an office of its own reports by letter, and its people in its group as well."""
 ASKED_FOR = (
-    *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️"),
+    *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️", "审签，至何时止？"),
     *("会商结论", "会商报告单", "会议纪要", "口头汇报"),
     *("挂牌督办通知", "为同一问题", "【委托审签】", "【委托终止】"),
 )

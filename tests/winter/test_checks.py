@@ -42,6 +42,7 @@ def test_a_leader_reads_what_is_for_leaders() -> None:
     leader = ("changji", "commander")
     tape = Tape(ZONE, leaders={1: leader})
     tape.told[leader, TODAY] = Told(["🖊 请您以指挥长身份审签：预警", "🟠 每日情况（12月1日18:00）"])
+    tape.told[leader, TODAY].texts.append("🟠 公布的解除未生效：重污染天气橙色预警继续有效")
     assert list(checks.idle(tape, TODAY)) == []
     tape.told[leader, TODAY].texts.append("请报送12月1日应急响应工作日报")
     (line,) = checks.idle(tape, TODAY)
@@ -59,6 +60,7 @@ def test_an_order_is_no_message_that_nobody_asked_for() -> None:
         "✅ 强化管控结束\n办公室\n原通知：管1号",
         "⚪ 会议“日调度会议（12月6日）”已取消，原定12月6日10时",
         "空气质量预报（办公室报送）",
+        "委托副指挥长代指挥长审签，至何时止？请长按本消息选“回复”，写明时间。",
         "请报送日报",
         "〔补发〕上一次发送未得到确认。\n请报送日报",
     ):

@@ -43,6 +43,7 @@ async def lapse(desk: Desk, order_id: int) -> str:
         return "not yet"
     limit = holds_until(draft)
     if limit is None:
+        # It is an end, whose hour is not given again.
         await overtaking.void(desk, draft, Refusal("lift_hour_has_passed", at=draft.starts_at))
         await progress.tell(desk)
         return "void"

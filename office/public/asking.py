@@ -69,23 +69,34 @@ async def _said_again_before(desk: Desk, notice: PublicNotice, body: str) -> dic
 
     Said again, it is one message a day in each chat, and none on a day on which the body hears
     much, as it tells no other level than before. Where something else was told since, it goes
-    below that.
+    below that: if the day has room, and in any case if that told of another level.
     """
+    if notice.occasion != PublicOccasion.REPEAT:
+        return {}
     told = await store.of_matter(desk.session, notice.matter_id, *ONCE_RELEASED)
     before = [one for one in told if one.key != notice.key and one.released_at is not None]
-    last = store.newest(before)
-    if last is None or {notice.occasion, last.occasion} != {PublicOccasion.REPEAT}:
+    newest = store.newest(before)
+    last = store.newest(one for one in before if one.occasion == PublicOccasion.REPEAT)
+    if last is None or newest is None:
         return {}
     today, said_on = (
         desk.local(desk.now).date(),
         desk.local(last.released_at or last.made_at).date(),
     )
-    if said_on < today - ONE_DAY or (said_on < today and await restraint.with_room(desk, [body])):
+    if said_on < today - ONE_DAY or await _level(desk, newest) != await _level(desk, last):
+        return {}
+    goes_below = said_on < today or newest.key != last.key
+    if goes_below and await restraint.with_room(desk, [body]):
         return {}
     rows = await store.publications(desk.session, [last.key])
     cards = [card for row in rows if row.body == body for card in row.cards]
     shown = (await outbox.deliveries(desk.session, cards)).values()
     return {Place(one.chat_id, one.thread_id): one for one in shown if one.state in outbox.NOT_LOST}
+
+
+async def _level(desk: Desk, notice: PublicNotice) -> str | None:
+    order = await stored_matters.order(desk.session, notice.order_id)
+    return order.level if order is not None else None
 
 
 async def _take_over(desk: Desk, notice: PublicNotice, shown: Delivery, card: Message) -> None:

@@ -9,16 +9,17 @@ import pytest
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.plan.model import Plan
+from office.plan.unasked import Unasked
 from office.public import asking, making, releasing
 from office.public.releasing import release
 from storage.decisions import public_notices as store
-from storage.decisions.matters import Matter, issued_orders
+from storage.decisions.matters import Matter, OrderKind, issued_orders
 from storage.decisions.public_notices import PublicNotice, PublicNoticeState, PublicOccasion
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
-from tests.office.episodes import bind_groups
+from tests.office.episodes import bind_groups, order_of
 from tests.office.public.test_wording import TOLD
 from tests.office.signers import refused
 
@@ -31,7 +32,7 @@ def plan() -> Plan:
 
 
 async def made(desk: Desk, alert: Matter, occasion: PublicOccasion) -> PublicNotice:
-    [order] = await issued_orders(desk.session, alert.key)
+    *_, order = await issued_orders(desk.session, alert.key)
     return await making.make(desk, order, occasion)
 
 
@@ -128,6 +129,23 @@ async def test_said_again_it_is_one_message_a_day(desk: Desk, alert: Matter) -> 
     [row, _] = await store.publications(desk.session, [first.key])
     await asking.redraw(desk, first, row)
     assert (await outbox.delivery(desk.session, edit.key)).keyboard == edit.keyboard
+
+
+@pytest.mark.parametrize(
+    ("a_day", "level", "goes_below"),
+    [(4, "orange", True), (3, "orange", False), (3, "red", True)],
+)
+async def test_below_another_text_it_is_said_again_where_the_day_has_room(
+    desk: Desk, alert: Matter, a_day: int, level: str, goes_below: bool
+) -> None:
+    desk.plan = desk.plan.model_copy(update={"unasked": Unasked(a_day=a_day)})
+    await bind_groups(desk, ["huanjing"])
+    await release(desk, await made(desk, alert, PublicOccasion.ISSUE))
+    first = await again(desk, alert, 2)
+    change = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level=level)
+    await release(desk, await making.make(desk, change, PublicOccasion.ADJUST))
+    later = await again(desk, alert, 4)
+    assert (await cards_of(desk, later) != await cards_of(desk, first)) is goes_below
 
 
 async def test_where_the_days_card_is_gone_it_comes_in_a_message_of_its_own(

@@ -42,7 +42,8 @@ class Checks:
     company: Company
     tape: Tape
     looked_at: datetime = field(init=False)
-    _began_at: datetime = field(init=False)
+    _looked_before: datetime = field(init=False)
+    """The look before the last: what was said before it is forgotten."""
     days: int = 0
     slips: Slips = field(init=False)
     said: Said = field(init=False)
@@ -55,7 +56,7 @@ class Checks:
 
     def __post_init__(self) -> None:
         company = self.company
-        self.looked_at = self._began_at = company.stage.clock.now()
+        self.looked_at = self._looked_before = company.stage.clock.now()
         plans = {office.home: office.plan for office in company.offices}
         self.slips = Slips(plans, self.tape, company.written, posts_of(company))
         self.said, self.answered = Said(company.moved), Answered(company.written)
@@ -103,7 +104,7 @@ class Checks:
         if self.days % WEEK == 0:
             return found + await self.thoroughly()
         found += await self._books(self._since())
-        self.looked_at = now
+        self._looked(now)
         return found
 
     def played(self) -> str:
@@ -119,8 +120,11 @@ class Checks:
         """The whole books from their first row, and what the reconciler would find."""
         self._chains.clear()
         found = await self._books(None)
-        self.looked_at = self.company.stage.clock.now()
+        self._looked(self.company.stage.clock.now())
         return found + [line for one in self.company.offices for line in await self._gaps(one.home)]
+
+    def _looked(self, now: datetime) -> None:
+        self._looked_before, self.looked_at = self.looked_at, now
 
     async def _gaps(self, home: str) -> list[str]:
         stage = self.company.stage
@@ -129,11 +133,12 @@ class Checks:
             gaps = await reconcile.look(desk)
         return [f"{home}: not proven: {one.rule} {one.subject} {one.names}" for one in gaps]
 
-    async def _books(self, since: datetime | None) -> list[str]:
+    async def _books(self, began: datetime | None) -> list[str]:
         async with self.company.stage.database.reading() as session:
-            chats = [*await self.said.wrong(session, max(self.looked_at - DAY, self._began_at))]
+            since = max(self.looked_at - DAY, self._looked_before)
+            chats = [*await self.said.wrong(session, since)]
             chats += await self.answered.wrong(session)
-            books = await invariants.read(session, since)
+            books = await invariants.read(session, began)
             now = self.company.stage.clock.now()
             found = [*chats, *invariants.faults(books, now)]
             found += invariants.left_alone(books, now, PATIENCE)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from office.plan.model import Plan
 from sandbox import Bot, Event, Message, What, World
-from tests.faults.words import dated, is_repeat
+from tests.faults.words import dated, is_repeat, unmarked
 from tests.winter.orders import MEETING, MOVED_MEETING, Order
 from tests.winter.spoken import Spoken
 from tests.winter.tape import Tape, is_real
@@ -89,12 +89,17 @@ class Gatherings:
         chat, message = event.chat_id or 0, event.subject
         if event.what is not What.SENT or not isinstance(message.sender, Bot):
             return
-        if not is_real(message) or is_repeat(message.text):
+        if not is_real(message):
             return
-        if chat in self.tape.bodies:
+        if chat in self.tape.offices:
+            # What may stand there already may be all that came.
+            self._read_office(self.tape.offices[chat][0], unmarked(message.text))
+        elif chat in self.tape.bodies and not is_repeat(message.text):
             self.read(*self.tape.bodies[chat], message, event.at)
-        elif chat in self.tape.offices and (ended := _ENDED.match(message.text)):
-            self.ended.add((self.tape.offices[chat][0], ended[1]))
+
+    def _read_office(self, home: str, text: str) -> None:
+        if ended := _ENDED.match(text):
+            self.ended.add((home, ended[1]))
 
     def read(self, home: str, body: str, message: Message, at: datetime) -> None:
         first = message.text.partition("\n")[0]

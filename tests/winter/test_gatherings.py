@@ -5,8 +5,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.clock import RehearsalClock
 from sandbox import Message, What, World
+from tests.faults.words import REPEAT_MARK
 from tests.harness.plans import pack
 from tests.winter import orders
 from tests.winter.gatherings import Gatherings
@@ -98,7 +101,8 @@ def test_a_day_that_was_reported_is_not_put_before_a_body_again() -> None:
     assert "before" in read(made, SPOKEN.format(title=TITLE, read=3), at(16, 20))[0]
 
 
-def test_a_meeting_is_held_once_its_list_is_ended() -> None:
+@pytest.mark.parametrize("mark", ["", f"{REPEAT_MARK}上一次发送未得到确认。\n"])
+def test_a_meeting_is_held_once_its_list_is_ended(mark: str) -> None:
     made, world = called(), World(RehearsalClock(at(17)))
     bot, staff = world.add_bot("1:token", "值班员", "duty"), world.add_person("值班员甲")
     office = world.add_group("办公室", [staff])
@@ -106,7 +110,7 @@ def test_a_meeting_is_held_once_its_list_is_ended() -> None:
     made.listen(world)
     for text in (
         "🗓 会议“另一会议”签到开始\n会9号",
-        f"🗓 会议“{TITLE}”签到结束：到会 1/2\n会1号",
+        f"{mark}🗓 会议“{TITLE}”签到结束：到会 1/2\n会1号",
     ):
         event = Message(office, 1, bot, at(17), text)
         world.log.write(What.SENT, office.id, bot.name, text, event)

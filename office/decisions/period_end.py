@@ -84,7 +84,7 @@ async def _take_buttons_off(desk: Desk, plan: Plan, order: Order) -> None:
 
 
 async def _is_being_decided(desk: Desk, alert: Matter) -> bool:
-    """A draft that nobody has finished in a day may be forgotten, or wait for who does not act."""
+    """A draft that nobody has finished in a day decides nothing: it may well be forgotten."""
     pending = await store.pending_orders(desk.session, desk.jurisdiction)
     since = desk.now - FORGOTTEN_AFTER
     return any(one.matter_id == alert.key and one.drafted_at >= since for one in pending)

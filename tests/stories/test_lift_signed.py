@@ -118,3 +118,27 @@ async def test_a_cancellation_that_is_signed_too_late_is_void(stage: Stage) -> N
     await stage.press(cast.staff, stage.expect(cast.office, "解除", "请核对全文"), "确认发布")
     stage.expect_everywhere("解除重污染天气橙色预警")
     stage.skim()
+
+
+@pytest.mark.clause("C7")
+async def test_a_lift_that_is_signed_after_its_hour_is_void(stage: Stage) -> None:
+    """Nobody is told of an hour that is over, and the next lift can be drafted."""
+    await signed_by(stage, EITHER)
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/lift 12月1日10时 空气质量改善")
+    draft = stage.expect(cast.office, "拟稿：解除重污染天气橙色预警", "将于12月1日10时解除")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_edit(draft, "审签中：解除重污染天气橙色预警")
+    asked = stage.expect_private(cast.director, "身份审签：解除重污染天气橙色预警")
+    await stage.advance_to("12-01 10:01")
+    told = "拟定的解除时间12月1日10:00已过，未及签发。仍需解除的，请用 /lift 重新拟稿"
+    [void] = [one for one in stage.skim(cast.office) if "拟稿已作废" in one.text]
+    assert told in void.text
+    assert not asked.buttons()
+    assert "将于12月1日10时解除" in draft.text
+    query = await stage.forge(cast.director, asked, "aok:3")
+    stage.expect_toast(query, "此稿已作废")
+    stage.skim()
+    await lift_sent(stage)
+    stage.skim()

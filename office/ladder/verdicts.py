@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"
     REFUSED = "refused by Telegram"
     JOINED = "added to an open slip"
+    FULL_DAY = "its group has heard enough today"
     REFERRAL = "another referral waits"
     UNSIGNED = "not signed yet"
     OFFICE_ASKED = "the office is asked first"

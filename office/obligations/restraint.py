@@ -1,11 +1,13 @@
 """Leaves out what only reminds a body whose group would else hear too much in one day.
 
 Orders, prompts and slips are never left out, so those that are still to come on the day have their
-places before any reminder. An exercise plays several days in one, and is not restrained.
+places before any reminder. What is added to a slip that is open may wait a night. An exercise
+plays several days in one, and is not restrained.
 """
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
@@ -15,6 +17,7 @@ from office.matters.outdated import change_of
 from office.obligations import askings, coming_today, lifecycle
 from office.obligations.lifecycle import Happened
 from office.plan.owed_kinds import answered_by_report
+from office.plan.quiet import quiet_until
 from storage.delivery import heard
 from storage.owed.obligations import Obligation
 from storage.roster import chats
@@ -43,6 +46,25 @@ async def _is_of_a_new_level(desk: Desk, owed: Obligation) -> bool:
     return kinds.of_order(order).has_level and change_of(order) in (None, TAKES_BACK)
 
 
+async def may_be_added(desk: Desk, owed: Obligation) -> bool:
+    """Whether it is added to the open slip today; what waited a night already is added at once.
+
+    What is to come today includes this.
+    """
+    limit = desk.plan.unasked
+    due_today = desk.local(owed.due_at).date() == desk.local(desk.now).date()
+    if owed.drill or limit is None or not due_today:
+        return True
+    heard_today, coming = await _today(desk, [owed.agency])
+    return heard_today[owed.agency] + coming[owed.agency] <= limit.a_day
+
+
+def next_morning(desk: Desk) -> datetime:
+    """When the night is over that follows this day."""
+    _, ends = askings.midnights(desk)
+    return quiet_until(desk.plan.quiet_hours, desk.zone, ends) or ends
+
+
 async def reminded(desk: Desk, agencies: Collection[str], of: Subject, what: str) -> list[str]:
     """Those of these bodies that are told; the audit log says which are not, and of what."""
     found = await with_room(desk, agencies)
@@ -57,8 +79,13 @@ async def with_room(desk: Desk, agencies: Collection[str]) -> list[str]:
     limit = desk.plan.unasked
     if limit is None or not agencies:
         return list(agencies)
-    heard_today, coming = await _heard(desk, agencies), await coming_today.counted(desk, agencies)
+    heard_today, coming = await _today(desk, agencies)
     return [one for one in agencies if heard_today[one] + coming[one] < limit.a_day]
+
+
+async def _today(desk: Desk, agencies: Collection[str]) -> tuple[Counter[str], Counter[str]]:
+    """What the group of each has been told today, and what it will be told by the clock."""
+    return await _heard(desk, agencies), await coming_today.counted(desk, agencies)
 
 
 async def _heard(desk: Desk, agencies: Collection[str]) -> Counter[str]:

@@ -76,12 +76,22 @@ async def step(desk: Desk, obligation_id: int) -> str:
     await _take_up_what_never_arrived(desk, obligation)
     policy = await policy_of(desk, obligation)
     standing = await _standing(desk, obligation, policy)
-    verdict = rules.decide(standing, policy, desk.now)
+    verdict = await _where_there_is_room(desk, obligation, rules.decide(standing, policy, desk.now))
     if isinstance(verdict, AskFirst) and standing.missed is not None:
         await asking_first.ask(desk, obligation, verdict, standing.missed)
     else:
         await _apply(desk, obligation, verdict)
     return verdicts.word(verdict)
+
+
+async def _where_there_is_room(
+    desk: Desk, obligation: Obligation, verdict: LadderVerdict
+) -> LadderVerdict:
+    """What is added to a slip has no number and no hour of its own, so that it may wait a night."""
+    if not isinstance(verdict, Join) or await restraint.may_be_added(desk, obligation):
+        return verdict
+    await lifecycle.event(desk, obligation, Reason.FULL_DAY)
+    return Wait(restraint.next_morning(desk), Reason.FULL_DAY)
 
 
 async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> None:

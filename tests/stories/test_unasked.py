@@ -120,3 +120,37 @@ async def test_a_meeting_and_a_longer_alert_that_nobody_answers(stage: Stage) ->
     assert any("未回复" in text for text in told)
     assert any("逾期未确认收到" in text for text in told), told
     stage.skim()
+
+
+@pytest.mark.clause("F6")
+async def test_a_silent_body_of_two_alerts_hears_of_a_further_day_on_the_next_morning(
+    stage: Stage,
+) -> None:
+    """It owes the end of one alert and each day of the next: prompt and four slips fill a day."""
+    cast, group = stage.cast, stage.cast.groups[SILENT]
+    await in_force(stage, "yellow")
+    await stage.advance_to("12-02 12:30")
+    await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
+    await stage.press(cast.staff, stage.skim(cast.office)[-1], "确认发布")
+    await approve(stage, cast.director)
+    stage.skim()
+    await stage.advance_to("12-02 15:00")
+    await sent_for_approval(stage, "yellow 2026-12-02T16:00 120h PM2.5 预计静稳天气持续")
+    await approve(stage, cast.director)
+    await all_confirm(stage, stage.expect_everywhere("预警级别"))
+    await stage.advance_to("12-04 23:00")
+    assert await heard(stage, 4) == Counter(prompt=1, slip=4)
+    [*_, red] = [one for one in stage.skim(group) if "12月2日应急响应工作日报" in one.text]
+    assert "红色督办单" in red.text
+    await stage.advance_to("12-05 09:59")
+    stage.skim()
+    assert "12月4日17:00\n逾期 1\n· 住建局　逾期16小时59分钟，尚未督办" in await asks(
+        stage, "/missing 住建局"
+    )
+    await stage.advance_to("12-05 10:00")
+    added = "并入督办：12月3日应急响应工作日报"
+    stage.expect_in_any_order(group, ("请报送12月4日",), (added, "昌污指红督〔2026〕"))
+    await stage.advance_to("12-05 23:00")
+    stage.skim()
+    # What is missed on this day is added to the slip at once, as the day has room.
+    assert await heard(stage, 5) == Counter(prompt=1, addition=2, brief=1)

@@ -69,8 +69,9 @@ TELLERS: dict[str, Teller] = {"zh": Chinese(), "en": English()}
 
 
 def _span(value: timedelta, *, day: str, hour: str, minute: str, gap: str) -> str:
-    # Minutes are rounded up. Spans under 72 hours are told in hours, as the plans count them.
-    minutes = -(-int(value.total_seconds()) // 60)
+    # Minutes are rounded up; a script answers within less than a second, which is some time too.
+    # Spans under 72 hours are told in hours, as the plans count them.
+    minutes = -(-int(value.total_seconds()) // 60) or int(value > timedelta())
     days, rest = divmod(minutes, 24 * 60) if minutes >= 72 * 60 else (0, minutes)
     hours, left = divmod(rest, 60)
     told = [(days, day), (hours, hour), (left, minute)]

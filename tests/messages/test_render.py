@@ -46,6 +46,7 @@ def test_spans_are_told_as_the_plans_count_them(minutes: int, chinese: str, engl
 
 def test_seconds_are_rounded_up_so_that_nobody_is_promised_less() -> None:
     assert dates.TELLERS["zh"].span(timedelta(minutes=5, seconds=1)) == "6分钟"
+    assert dates.TELLERS["zh"].span(timedelta(milliseconds=300)) == "1分钟"
 
 
 def test_day() -> None:

@@ -19,7 +19,7 @@ from storage.problems import problems, rectifications
 from storage.problems.problems import ProblemState
 from storage.sky import forecasts, proposals
 from storage.sky.proposals import AirProposal
-from storage.supervision import slip_tallies
+from storage.supervision.slip_tallies import IssuedSlip
 
 NAMED = 3
 """The first three of the bodies that got a slip are named, and the others are counted."""
@@ -30,9 +30,8 @@ What = TypeVar("What", bound=Hashable)
 async def entries(
     desk: Desk, audience: BoardAudience, since: datetime, *, drill: bool
 ) -> list[TimelineEntry]:
-    found: list[TimelineEntry] = []
-    if sees(audience, BoardPart.SLIPS):
-        found += await _slips(desk, since, drill=drill)
+    issued = await slip_steps.issued(desk, audience, since, drill=drill)
+    found = [*_slips(desk, issued)]
     if sees(audience, BoardPart.PROBLEMS):
         found += await _problems(desk, since, drill=drill)
     if sees(audience, BoardPart.AIR) and not drill:
@@ -48,8 +47,7 @@ def _entry(at: datetime, what: str, tone: str = "") -> TimelineEntry:
     return TimelineEntry(at, what, tone, "", "", is_ahead=False)
 
 
-async def _slips(desk: Desk, since: datetime, *, drill: bool) -> Iterator[TimelineEntry]:
-    rows = await slip_tallies.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
+def _slips(desk: Desk, rows: Iterable[IssuedSlip]) -> Iterator[TimelineEntry]:
     told = [((slip_steps.title(desk, row), row.step), row.agency, row.at) for row in rows]
     return (
         _entry(at, _served(desk, title, bodies), step)

@@ -1,15 +1,16 @@
 """Reads the command board at one instant, for one audience; nothing is decided by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from messages.views.command_board import BoardScene, CommandBoard, ShiftPanel
 from office.bodies import agency_names
-from office.command_board import air, body_tiles, calm, deliveries, downloads
+from office.command_board import air, body_tiles, calm, deliveries, downloads, involved
 from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.command_board.scenes import scene
 from office.desk import Desk
+from office.matters import playing
 from office.records import overview
 from office.shifts import rota
 from office.shifts.lines import line
@@ -25,18 +26,18 @@ async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
     expected = await air.panel(desk) if sees(audience, BoardPart.AIR) else None
     reaches = expected.reaches if expected is not None else None
     real = await scene(desk, audience, unreachable, drill=False, air_reaches=reaches)
-    exercise = await scene(desk, audience, unreachable, drill=True)
+    exercise = await _exercise(desk, audience, unreachable)
     on_shift = await _shifts(desk) if sees(audience, BoardPart.SHIFTS) else None
     delivered = sees(audience, BoardPart.DELIVERIES)
     is_calm = not real.alerts and sees(audience, BoardPart.CALM)
     return CommandBoard(
         office=desk.plan.office,
         at=desk.now,
-        changes_at=min(_changes(desk, (real, exercise), on_shift), default=desk.now + AT_LATEST),
+        changes_at=min(_changes(desk, real, exercise, on_shift), default=desk.now + AT_LATEST),
         reader=audience.kind,
         named=desk.words.listed(agency_names.short(desk, one) for one in audience.bodies),
         real=real,
-        exercise=exercise if _is_seen(exercise) else None,
+        exercise=exercise,
         air=expected,
         deliveries=await deliveries.panel(desk, audience, unreachable) if delivered else None,
         shifts=on_shift,
@@ -45,10 +46,19 @@ async def read(desk: Desk, audience: BoardAudience) -> CommandBoard:
     )
 
 
-def _is_seen(exercise: BoardScene) -> bool:
-    """One that has begun is seen though nothing of it is open, above all while it stands still."""
-    is_open = exercise.alerts or exercise.matters or exercise.drafts or exercise.bodies
-    return bool(is_open) or exercise.is_played
+async def _exercise(
+    desk: Desk, audience: BoardAudience, unreachable: Sequence[str]
+) -> BoardScene | None:
+    """One that has begun is seen though nothing of it is open, above all while it stands still.
+
+    A body for which the script answers is not told of it, and does not see it either.
+    """
+    played = await playing.under_way(desk)
+    if played is not None and not involved.takes_part(audience, played):
+        return None
+    found = await scene(desk, audience, unreachable, drill=True, played=played)
+    is_open = found.alerts or found.matters or found.drafts or found.bodies
+    return found if is_open or found.is_played else None
 
 
 async def _shifts(desk: Desk) -> ShiftPanel | None:
@@ -62,11 +72,11 @@ async def _shifts(desk: Desk) -> ShiftPanel | None:
 
 
 def _changes(
-    desk: Desk, scenes: tuple[BoardScene, ...], on_shift: ShiftPanel | None
+    desk: Desk, real: BoardScene, exercise: BoardScene | None, on_shift: ShiftPanel | None
 ) -> Iterator[datetime]:
     """When something takes another colour or moves to the past though nobody did anything."""
     yield desk.now + AT_LATEST
-    for one in scenes:
+    for one in (real, exercise) if exercise else (real,):
         yield from body_tiles.changes(one.bodies, desk.now)
         yield from (entry.at for entry in one.timeline if entry.is_ahead)
         yield from (entry.at for entry in one.coming)

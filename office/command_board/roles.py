@@ -46,7 +46,8 @@ READERS: dict[BoardPart, frozenset[AudienceKind]] = {
     BoardPart.BODIES: ALL,
     BoardPart.HEAT: ALL,
     BoardPart.TRENDS: IN_THE_HALL,
-    BoardPart.SLIPS: INSIDE,
+    # A body reads of its own, which it has in its group; a wall has onlookers.
+    BoardPart.SLIPS: INSIDE | {AudienceKind.BODY},
     # They are counted and not named, as names are those of enterprises.
     BoardPart.PROBLEMS: IN_THE_HALL,
     BoardPart.TIMELINE: ALL,

@@ -18,8 +18,7 @@ from office.command_board import (
 from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
-from office.matters import playing
-from storage.decisions.exercises import ExerciseState
+from storage.decisions.exercises import Exercise, ExerciseState
 from storage.decisions.matters import Matter
 from storage.owed import obligations
 
@@ -34,24 +33,20 @@ async def scene(
     unreachable: Sequence[str],
     *,
     drill: bool,
+    played: Exercise | None = None,
     air_reaches: datetime | None = None,
 ) -> BoardScene:
     opened = await involved.matters_for(desk, audience, drill=drill)
     owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
-    played = await playing.under_way(desk) if drill else None
     is_paused = played is not None and played.state == ExerciseState.PAUSED
     since = _since(desk, opened)
-    slips = (
-        await slip_steps.counted(desk, since, drill=drill)
-        if sees(audience, BoardPart.SLIPS)
-        else ()
-    )
+    slips = await slip_steps.counted(desk, audience, since, drill=drill)
     alerts = await alert_clocks.alerts(desk, audience, opened)
     heat, trends = await _reports(desk, audience, opened)
     return BoardScene(
         drill=drill,
         is_paused=is_paused,
-        is_played=played is not None and involved.takes_part(audience, played),
+        is_played=played is not None,
         alerts=alerts,
         matters=await alert_clocks.others(desk, opened),
         drafts=(

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from messages.views.command_board import StepTally
+from office.command_board import involved
+from office.command_board.audience import BoardAudience
+from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.ladder import step_words
 from storage.immutable import immutable
@@ -20,9 +23,24 @@ class StandingSlip:
     tone: str
 
 
-async def counted(desk: Desk, since: datetime, *, drill: bool) -> Sequence[CountedSlips]:
-    """What was issued since then, and whatever still stands."""
-    return await slip_tallies.by_step(desk.session, desk.jurisdiction, since, drill=drill)
+async def counted(
+    desk: Desk, audience: BoardAudience, since: datetime, *, drill: bool
+) -> Sequence[CountedSlips]:
+    """What was issued since then, and whatever still stands, as far as somebody may see it."""
+    if not sees(audience, BoardPart.SLIPS):
+        return ()
+    rows = await slip_tallies.by_step(desk.session, desk.jurisdiction, since, drill=drill)
+    return [row for row in rows if involved.is_ours(audience, row.agency)]
+
+
+async def issued(
+    desk: Desk, audience: BoardAudience, since: datetime, *, drill: bool
+) -> Sequence[IssuedSlip]:
+    """Those that reached a body since then, in their order, as far as somebody may see them."""
+    if not sees(audience, BoardPart.SLIPS):
+        return ()
+    rows = await slip_tallies.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
+    return [row for row in rows if involved.is_ours(audience, row.agency)]
 
 
 def by_step(desk: Desk, rows: Iterable[CountedSlips]) -> tuple[StepTally, ...]:

@@ -26,7 +26,8 @@ from storage.decisions import matters
 from storage.decisions.exercises import Exercise, ExerciseState, Participation
 from storage.decisions.matters import MatterKind, MatterState
 from storage.occasions import of_day
-from storage.owed.obligations import Obligation, ObligationState
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.supervision.slip_tallies import CountedSlips
 from tests.harness.inspecting import SPECIAL
 from tests.office.command_board.busy_office import (
@@ -179,8 +180,14 @@ async def test_a_body_sees_its_own_alone(desk: Desk) -> None:
     assert [row.body for row in view.real.heat.rows] == [short(desk, "zhujian")]
     assert [one.title for one in view.real.alerts] == ["重污染天气橙色预警"]
     assert view.real.matters == ()
+    assert [(one.title, one.standing) for one in view.real.slips] == [
+        ("黄色提示单", 1),
+        ("橙色督办单", 1),
+    ]
     # The task is of another body, and its order was sent to that one alone.
     police = await read(desk, POLICE)
+    assert police.real.slips == ()
+    assert "督办单" not in rendered(desk, police)
     assert [FIRM in one.title for one in police.real.matters] == [True]
     assert FIRM in rendered(desk, police)
     assert FIRM not in rendered(desk, view)
@@ -291,6 +298,21 @@ async def test_an_exercise_with_nothing_open_is_shown_to_whoever_knows_of_it(des
     assert (await read(desk, OFFICE)).exercise is None
 
 
+async def test_a_body_for_which_the_script_answers_sees_nothing_of_the_exercise(desk: Desk) -> None:
+    """It owes something in it, and has a slip, which nobody tells it."""
+    await played(desk, ExerciseState.RUNNING, zhujian=Participation.SCRIPTED)
+    alert = await exercise(desk)
+    rows = await obligations.of_matter(desk.session, alert.key, ObligationKind.DAILY)
+    for one in rows:
+        one.agency = "zhujian"
+        desk.session.add(one)
+    await desk.session.flush()
+    assert (await read(desk, HOUSING)).exercise is None
+    seen = (await read(desk, OFFICE)).exercise
+    assert seen is not None
+    assert tiles(desk, seen)["zhujian"] == "overdue"
+
+
 async def played(desk: Desk, state: ExerciseState, **parts: str) -> Exercise:
     row = Exercise(
         jurisdiction=desk.jurisdiction,
@@ -359,7 +381,7 @@ SHOWN_TO = {
     "bodies": set(AudienceKind),
     "heat": set(AudienceKind),
     "trends": {*INSIDE, AudienceKind.WALL},
-    "slips": set(INSIDE),
+    "slips": {*INSIDE, AudienceKind.BODY},
     "problems": {*INSIDE, AudienceKind.WALL},
     "timeline": set(AudienceKind),
     "coming": set(AudienceKind),

@@ -90,22 +90,22 @@ class Books:
     """Updates that nobody has handled."""
     unshown: set[int]
     """The obligations to which a reply was asked about that nobody answered or judged."""
-    _about: dict[tuple[str, int | None], list[Sent]] = field(
+    _about: dict[tuple[str, str | None, int | None], list[Sent]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
     def __post_init__(self) -> None:
         for row in self.deliveries:
             if row.action == Action.SEND:
-                self._about[row.kind, row.subject_id].append(row)
+                self._about[row.kind, row.subject_kind, row.subject_id].append(row)
 
     def sent_at(self, kind: str, about: Subject) -> datetime | None:
         """Return when the first of these messages reached its chat."""
         found = [row.closed_at for row in self.sends(kind, about) if row.is_sent]
         return min((at for at in found if at is not None), default=None)
 
-    def sends(self, kind: str, about: Subject) -> Iterable[Sent]:
-        return (row for row in self._about.get((kind, about.id), ()) if row.subject == about)
+    def sends(self, kind: str, about: Subject) -> Sequence[Sent]:
+        return self._about.get((kind, about.kind, about.id), ())
 
     def all_sends(self, kind: str) -> Iterable[Sent]:
         return (row for row in self.deliveries if row.kind == kind and row.action == Action.SEND)
@@ -201,11 +201,14 @@ def _untold(books: Books) -> Iterator[str]:
     for order in books.orders:
         if order.state != OrderState.ISSUED:
             continue
+        sent: dict[str | None, list[Sent]] = defaultdict(list)
+        for row in books.sends("alert", Subject.of(order)):
+            sent[row.agency].append(row)
         for agency, places in order.snapshot["recipients"].items():
             # In an exercise the clock answers for some, and they are not troubled.
             if kinds.is_scripted(order, agency):
                 continue
-            rows = [row for row in books.sends("alert", Subject.of(order)) if row.agency == agency]
+            rows = sent[agency]
             told = any(row.is_sent for row in rows)
             known = any(row.state in KNOWN_REASONS or row.is_known_late for row in rows)
             if not told and places and not known:
@@ -234,10 +237,15 @@ def _taken_twice(books: Books) -> Iterator[str]:
 
 def _unfounded(books: Books) -> Iterator[str]:
     """Every step followed a served one."""
-    before = {owed.key: _asked_at(books, owed) for owed in books.obligations}
+    owed = {one.key: one for one in books.obligations}
+    orders = {one.key: one for one in books.orders}
+    before: dict[int, datetime | None] = {}
     for slip in books.slips:
         if slip.state == SlipState.VOID:
             continue
+        if slip.obligation_id not in before:
+            asked = owed[slip.obligation_id]
+            before[slip.obligation_id] = _asked_at(books, asked, orders.get(asked.order_id))
         served_at = before[slip.obligation_id]
         if served_at is None:
             yield f"{slip.serial} follows what nobody was served"
@@ -246,9 +254,8 @@ def _unfounded(books: Books) -> Iterator[str]:
         before[slip.obligation_id] = books.sent_at("slip", Subject.of(slip))
 
 
-def _asked_at(books: Books, owed: Obligation) -> datetime | None:
+def _asked_at(books: Books, owed: Obligation, order: Order | None) -> datetime | None:
     # What an order asks for itself has no prompt: the agency has it with its copy of the order.
-    order = next((order for order in books.orders if order.key == owed.order_id), None)
     told = () if order is None else books.sends("alert", Subject.of(order))
     served = [row.closed_at for row in told if row.agency == owed.agency and row.is_sent]
     of_order = min((at for at in served if at is not None), default=None)

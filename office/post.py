@@ -19,6 +19,7 @@ from storage.delivery.outbox import (
     EMOJI,
     ENCLOSED,
     UNDER_A_FILE,
+    UNSAID,
     Action,
     Delivery,
     DeliveryKind,
@@ -36,8 +37,6 @@ Telegram takes 20 messages a minute in a group. Answers go first, so a flood of 
 an alert for as long as somebody likes.
 """
 
-UNSAID = "not_in_the_exercise"
-"""The reason for dropping what a body would hear of an exercise in which it takes no part."""
 PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 """The reason for dropping a message that was to follow one that was not sent."""
 

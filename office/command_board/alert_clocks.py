@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from messages.views.command_board import BoardAlert, BoardDraft, BoardMatter
+from office.command_board import involved
 from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.in_effect import newest_terms, order_at
 from office.records import overview
-from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind
 
 
@@ -25,7 +25,7 @@ async def alerts(
 
 async def _alert(desk: Desk, audience: BoardAudience, alert: Matter) -> BoardAlert:
     line = await overview.alert_line(desk, alert)
-    orders = await store.issued_orders(desk.session, alert.key)
+    orders = involved.orders_for(audience, await involved.issued(desk, alert))
     holding = order_at(orders, desk.now) or newest_terms(orders)
     if holding is None:
         raise ValueError(f"alert {alert.key} is open and has no order")
@@ -36,7 +36,7 @@ async def _alert(desk: Desk, audience: BoardAudience, alert: Matter) -> BoardAle
         tone=level.id,
         sign=line.colour,
         response=level.response,
-        serial=line.serial,
+        serial=holding.serial or "",
         in_force=line.in_force,
         starts_at=alert.started_at or line.starts_at,
         ends_at=line.ends_at,

@@ -50,7 +50,9 @@ async def tiles(
     owed: dict[str, list[Obligation]] = {}
     for row in rows:
         owed.setdefault(row.agency, []).append(row)
-    unjudged = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
+    unjudged = await questioned.unjudged_bodies(
+        desk.session, desk.jurisdiction, desk.now, drill=drill
+    )
     answered = await obligations.bodies_that_answered(desk.session, [one.key for one in opened])
     known = Standings(
         owed=owed,

@@ -83,7 +83,7 @@ async def _asking(
         return ""
     orders = await store.issued_orders(desk.session, matter_id)
     day = desk.local(at).date() - ONE_DAY
-    if not involved.orders_for(audience, orders) or not await _asks(desk, matter, day):
+    if not involved.concerns(audience, orders, desk.now) or not await _asks(desk, matter, day):
         return ""
     return desk.words.plain("board_coming_asked", day=day)
 
@@ -113,7 +113,7 @@ async def _meeting(
 async def _exercise(
     desk: Desk, audience: BoardAudience, _exercise_id: int, _at: datetime, drill: bool
 ) -> str:
-    """Whoever takes part may be meant to be surprised, so that the office alone reads of it."""
+    """Whoever takes part may be meant to be surprised, so that no body and no wall reads of it."""
     told = sees(audience, BoardPart.DRAFTS) and not drill
     return desk.words.plain("board_coming_exercise") if told else ""
 

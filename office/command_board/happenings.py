@@ -15,11 +15,11 @@ from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.forecasts import senders
 from office.sky.series import HOUR
+from storage.delivery.served_slips import IssuedSlip
 from storage.problems import problems, rectifications
 from storage.problems.problems import ProblemState
 from storage.sky import forecasts, proposals
 from storage.sky.proposals import AirProposal
-from storage.supervision.slip_tallies import IssuedSlip
 
 NAMED = 3
 """The first three of the bodies that got a slip are named, and the others are counted."""

@@ -54,9 +54,10 @@ async def _exercise(
     A body for which the script answers is not told of it, and does not see it either.
     """
     played = await playing.under_way(desk)
-    if played is not None and not involved.takes_part(audience, played):
+    seen_by = involved.in_exercise(audience, played) if played is not None else audience
+    if seen_by is None:
         return None
-    found = await scene(desk, audience, unreachable, drill=True, played=played)
+    found = await scene(desk, seen_by, unreachable, drill=True, played=played)
     is_open = found.alerts or found.matters or found.drafts or found.bodies
     return found if is_open or found.is_played else None
 

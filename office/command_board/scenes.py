@@ -39,7 +39,7 @@ async def scene(
     opened = await involved.matters_for(desk, audience, drill=drill)
     owed = await obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
     is_paused = played is not None and played.state == ExerciseState.PAUSED
-    since = _since(desk, opened)
+    since = _since(desk, opened, played)
     slips = await slip_steps.counted(desk, audience, since, drill=drill)
     alerts = await alert_clocks.alerts(desk, audience, opened)
     heat, trends = await _reports(desk, audience, opened)
@@ -73,8 +73,13 @@ async def scene(
     )
 
 
-def _since(desk: Desk, opened: Sequence[Matter]) -> datetime:
-    """When the episode began that is shown; without an alert, some days ago."""
+def _since(desk: Desk, opened: Sequence[Matter], played: Exercise | None) -> datetime:
+    """When the episode began that is shown; without an alert, some days ago.
+
+    What was of an exercise before is none of this one's.
+    """
+    if played is not None and played.began_at is not None:
+        return played.began_at
     begun = [one.created_at - BEFORE_THE_ALERT for one in opened if alert_clocks.is_alert(one)]
     return min(begun, default=desk.now - QUIET_DAYS)
 

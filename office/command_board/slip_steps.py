@@ -9,9 +9,9 @@ from office.command_board.audience import BoardAudience
 from office.command_board.roles import BoardPart, sees
 from office.desk import Desk
 from office.ladder import step_words
+from storage.delivery import served_slips
+from storage.delivery.served_slips import CountedSlips, IssuedSlip
 from storage.immutable import immutable
-from storage.supervision import slip_tallies
-from storage.supervision.slip_tallies import CountedSlips, IssuedSlip
 
 GRAVITY = ("reminder", "yellow", "orange", "red")
 """Steps that a plan calls otherwise weigh as much as the first."""
@@ -29,7 +29,7 @@ async def counted(
     """What was issued since then, and whatever still stands, as far as somebody may see it."""
     if not sees(audience, BoardPart.SLIPS):
         return ()
-    rows = await slip_tallies.by_step(desk.session, desk.jurisdiction, since, drill=drill)
+    rows = await served_slips.by_step(desk.session, desk.jurisdiction, since, drill=drill)
     return [row for row in rows if involved.is_ours(audience, row.agency)]
 
 
@@ -39,7 +39,7 @@ async def issued(
     """Those that reached a body since then, in their order, as far as somebody may see them."""
     if not sees(audience, BoardPart.SLIPS):
         return ()
-    rows = await slip_tallies.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
+    rows = await served_slips.issued_since(desk.session, desk.jurisdiction, since, drill=drill)
     return [row for row in rows if involved.is_ours(audience, row.agency)]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
-from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.standings import Service, ServiceState
@@ -16,6 +15,7 @@ from storage.delivery.outbox import (
     MAY_BE_THERE,
     OPEN_STATES,
     REFUSED,
+    UNSAID,
     Action,
     Delivery,
     DeliveryKind,
@@ -120,7 +120,7 @@ async def _is_played(desk: Desk, owed: Obligation) -> bool:
 
 def is_unsaid(row: Delivery) -> bool:
     """Whether it was for a body that the script plays: it counts as served, and nobody read it."""
-    return row.state == DeliveryState.DROPPED and row.error == post.UNSAID
+    return row.state == DeliveryState.DROPPED and row.error == UNSAID
 
 
 def may_have_arrived(row: Delivery) -> bool:

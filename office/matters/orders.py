@@ -28,12 +28,12 @@ async def newest_order(desk: Desk, matter: Matter) -> Order:
 async def orders_told(
     desk: Desk, agency: str, kind: MatterKind | None = None, *, drill: bool | None = None
 ) -> list[Order]:
-    found = await store.open_matters(desk.session, desk.jurisdiction, kind, drill=drill)
-    told = [_told(await store.issued_orders(desk.session, matter.key), agency) for matter in found]
-    return [order for order in told if order is not None]
+    opened = await store.open_matters(desk.session, desk.jurisdiction, kind, drill=drill)
+    found = [told(await store.issued_orders(desk.session, one.key), agency) for one in opened]
+    return [order for order in found if order is not None]
 
 
-def _told(issued: Sequence[Order], agency: str) -> Order | None:
+def told(issued: Sequence[Order], agency: str) -> Order | None:
     """The newest order, if it is for this agency; lines added for others alone are passed over."""
     found = None
     for order in reversed(issued):

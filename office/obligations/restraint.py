@@ -47,7 +47,7 @@ async def _is_of_a_new_level(desk: Desk, owed: Obligation) -> bool:
 
 
 async def may_be_added(desk: Desk, owed: Obligation) -> bool:
-    """Whether it is added to the open slip today; what waited a night already is added at once.
+    """Whether it is added to the open slip now; it may wait on the day alone on which it was due.
 
     What is to come today includes this.
     """

@@ -27,6 +27,7 @@ from storage.decisions import consents, matters
 from storage.decisions.approvals import Approval
 from storage.decisions.consents import Consent, ConsentState
 from storage.decisions.matters import Matter, MatterKind
+from storage.delivery import about
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.immutable import immutable
 from storage.owed import extensions, obligations, questioned
@@ -50,6 +51,7 @@ from storage.rota.shifts import Shift
 from storage.sky import consultations, proposals
 from storage.sky.consultations import Consultation, ConsultationOpinion
 from storage.sky.proposals import AirProposal
+from storage.subjects import Subject
 from storage.supervision import appraisals, findings, missed_occasions, slip_batches, slips
 from storage.supervision.appraisals import AppraisalObjection
 from storage.supervision.findings import FiledFinding
@@ -95,8 +97,20 @@ def may_have_changed(kinds: set[type[Any]], written: list[object], now: datetime
     )
 
 
+def _marked(desk: Desk, whom: str, *, drill: bool | None) -> str:
+    """An exercise asks people for what it would ask in earnest, and each line says which it is."""
+    return desk.words.plain("waiting_in_exercise", whom=whom) if drill else whom
+
+
 async def _signatures(desk: Desk) -> list[str]:
-    return [post_name(desk, step.asked, step.row) for step in await rounds.asked_steps(desk)]
+    return [
+        _marked(
+            desk,
+            post_name(desk, step.asked, step.row),
+            drill=await about.is_drill(desk.session, step.asked.subject),
+        )
+        for step in await rounds.asked_steps(desk)
+    ]
 
 
 async def _from_above(desk: Desk) -> list[str]:
@@ -133,8 +147,14 @@ async def _alarms(desk: Desk) -> list[str]:
 
 
 async def _requests(desk: Desk) -> list[str]:
-    asked = await extensions.asked(desk.session, desk.jurisdiction)
-    return [agency_names.short(desk, one.agency) for one in asked]
+    return [
+        _marked(
+            desk,
+            agency_names.short(desk, one.agency),
+            drill=await about.is_drill(desk.session, Subject.of(one)),
+        )
+        for one in await extensions.asked(desk.session, desk.jurisdiction)
+    ]
 
 
 async def _consultations_due(desk: Desk) -> list[str]:
@@ -182,8 +202,13 @@ async def _disputes(desk: Desk) -> list[str]:
 
 
 async def _replies(desk: Desk) -> list[str]:
-    bodies = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
-    return [agency_names.short(desk, one) for one in bodies]
+    return [
+        _marked(desk, agency_names.short(desk, one), drill=drill)
+        for drill in (False, True)
+        for one in await questioned.unjudged_bodies(
+            desk.session, desk.jurisdiction, desk.now, drill=drill
+        )
+    ]
 
 
 async def _missed(desk: Desk) -> list[str]:
@@ -208,12 +233,12 @@ async def _limits(desk: Desk) -> list[str]:
 
 async def _body(desk: Desk, draft: SlipDraft) -> str:
     owed = await desk.session.get_one(Obligation, draft.obligation_id)
-    return agency_names.short(desk, owed.agency)
+    return _marked(desk, agency_names.short(desk, owed.agency), drill=owed.drill)
 
 
 async def _copies(desk: Desk) -> list[str]:
-    bodies = await slips.bodies_with_copies_asked(desk.session, desk.jurisdiction)
-    return [agency_names.short(desk, one) for one in bodies]
+    asked = await slips.with_copies_asked(desk.session, desk.jurisdiction)
+    return [_marked(desk, agency_names.short(desk, body), drill=drill) for body, drill in asked]
 
 
 async def _findings(desk: Desk) -> list[str]:

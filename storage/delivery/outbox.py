@@ -181,6 +181,8 @@ GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
 TRIED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 """The last try ended without a refusal."""
 MAY_BE_THERE = (*GONE_OUT, DeliveryState.UNCERTAIN)
+UNSAID = "not_in_the_exercise"
+"""Why a message was dropped that a body would hear of an exercise in which it takes no part."""
 NOT_THERE = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
 """Nobody can have read the message."""
 REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)

@@ -124,8 +124,12 @@ async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[in
     return set((await session.exec(query.join(Obligation, _is_unjudged(now)))).all())
 
 
-async def unjudged_bodies(session: Session, jurisdiction: str, now: datetime) -> list[str]:
-    query = select(QuestionedReply.agency).where(QuestionedReply.jurisdiction == jurisdiction)
+async def unjudged_bodies(
+    session: Session, jurisdiction: str, now: datetime, *, drill: bool
+) -> list[str]:
+    query = select(QuestionedReply.agency).where(
+        QuestionedReply.jurisdiction == jurisdiction, col(Obligation.drill).is_(drill)
+    )
     return list((await session.exec(query.join(Obligation, _is_unjudged(now)))).all())
 
 

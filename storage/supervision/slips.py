@@ -169,8 +169,9 @@ async def claim_copying(session: Session, slip_id: int, decided: Copying) -> boo
     return result.rowcount == 1
 
 
-async def bodies_with_copies_asked(session: Session, jurisdiction: str) -> list[str]:
-    query = select(Slip.agency).where(
+async def with_copies_asked(session: Session, jurisdiction: str) -> list[tuple[str, bool]]:
+    """The body of each slip whose copies the office is asked about, and whether it is practised."""
+    query = select(Slip.agency, Slip.drill).where(
         Slip.jurisdiction == jurisdiction,
         Slip.state == SlipState.ISSUED,
         Slip.copying == Copying.ASKED,

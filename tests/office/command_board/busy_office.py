@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from office.desk import Desk
 from storage.decisions import matters
+from storage.decisions.exercises import Exercise, ExerciseState
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind, OrderState
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.delivery.wanted_files import WantedFile, WantedState
@@ -11,6 +12,7 @@ from storage.occasions import of_day, of_order
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.problems.problems import Problem, ProblemState
 from storage.rota.shifts import Shift
+from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import MORNING
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
@@ -53,6 +55,25 @@ async def exercise(desk: Desk) -> Matter:
     return alert
 
 
+async def played(desk: Desk, state: ExerciseState, **parts: str) -> Exercise:
+    row = Exercise(
+        jurisdiction=desk.jurisdiction,
+        script="table",
+        title="应急演练",
+        level="red",
+        days=3,
+        begins_at=NOW,
+        plan_version_id=desk.plan_version_id,
+        drafted_by=OFFICE_CHAT,
+        drafted_at=NOW,
+        state=state,
+        participants=parts,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
 async def _orders(desk: Desk, alert: Matter) -> list[Order]:
     return await matters.issued_orders(desk.session, alert.key)
 
@@ -84,21 +105,46 @@ async def _owed(
 
 
 async def _slip(desk: Desk, owed: Obligation, step: str, *, is_referral: bool = False) -> None:
-    desk.session.add(
-        Slip(
-            jurisdiction=desk.jurisdiction,
-            obligation_id=owed.key,
-            drill=owed.drill,
-            agency=owed.agency,
-            step=step,
-            is_referral=is_referral,
-            serial=f"{step}1号",
-            matter="报送",
-            issued_at=desk.now,
-            state=SlipState.PROPOSED if is_referral else SlipState.ISSUED,
-        )
+    slip = Slip(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        drill=owed.drill,
+        agency=owed.agency,
+        step=step,
+        is_referral=is_referral,
+        serial=f"{step}1号",
+        matter="报送",
+        issued_at=desk.now,
+        state=SlipState.PROPOSED if is_referral else SlipState.ISSUED,
     )
+    desk.session.add(slip)
     await desk.session.flush()
+    await serving(desk, slip)
+
+
+async def serving(
+    desk: Desk, slip: Slip, state: DeliveryState = DeliveryState.SENT, error: str | None = None
+) -> Delivery:
+    """The message by which a slip is served, and what became of it."""
+    row = Delivery(
+        jurisdiction=desk.jurisdiction,
+        kind=DeliveryKind.SLIP,
+        lane=1,
+        chat_id=OFFICE_CHAT - 1,
+        text="督办",
+        state=state,
+        error=error,
+        subject_kind=SubjectKind.SLIP,
+        subject_id=slip.key,
+        agency=slip.agency,
+        drill=slip.drill,
+        created_at=desk.now,
+        next_try_at=desk.now,
+        closed_at=desk.now,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
 
 
 async def _titled(desk: Desk) -> None:

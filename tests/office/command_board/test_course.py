@@ -21,7 +21,7 @@ from storage.problems.rectifications import Rectification
 from storage.sky.forecasts import AirKind, Forecast, ForecastState
 from storage.sky.proposals import AirErrand, AirProposal
 from storage.supervision.slips import Slip, SlipState
-from tests.office.command_board.busy_office import NOW, busy
+from tests.office.command_board.busy_office import NOW, busy, serving
 from tests.office.conftest import Office
 
 OFFICE = BoardAudience(AudienceKind.OFFICE)
@@ -108,19 +108,19 @@ async def slip(desk: Desk, late: Obligation, body: str) -> None:
     )
     desk.session.add(owed)
     await desk.session.flush()
-    desk.session.add(
-        Slip(
-            jurisdiction=desk.jurisdiction,
-            obligation_id=owed.key,
-            agency=body,
-            step="yellow",
-            serial=body,
-            matter="报送",
-            issued_at=desk.now + timedelta(minutes=1),
-            state=SlipState.ISSUED,
-        )
+    issued = Slip(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        agency=body,
+        step="yellow",
+        serial=body,
+        matter="报送",
+        issued_at=desk.now + timedelta(minutes=1),
+        state=SlipState.ISSUED,
     )
+    desk.session.add(issued)
     await desk.session.flush()
+    await serving(desk, issued)
 
 
 async def accept_the_problem(desk: Desk) -> None:

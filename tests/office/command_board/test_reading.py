@@ -23,12 +23,12 @@ from office.matters.kinds import KINDS, KindOfMatter
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from storage.decisions import matters
-from storage.decisions.exercises import Exercise, ExerciseState, Participation
+from storage.decisions.exercises import ExerciseState, Participation
 from storage.decisions.matters import MatterKind, MatterState
+from storage.delivery.served_slips import CountedSlips
 from storage.occasions import of_day
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationKind, ObligationState
-from storage.supervision.slip_tallies import CountedSlips
 from tests.harness.inspecting import SPECIAL
 from tests.office.command_board.busy_office import (
     DAYS,
@@ -39,9 +39,10 @@ from tests.office.command_board.busy_office import (
     TELEPHONE,
     busy,
     exercise,
+    played,
 )
 from tests.office.conftest import Office
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
+from tests.office.episodes import alert_in_force, bind_groups
 
 OFFICE = BoardAudience(AudienceKind.OFFICE)
 WALL = BoardAudience(AudienceKind.WALL)
@@ -311,25 +312,6 @@ async def test_a_body_for_which_the_script_answers_sees_nothing_of_the_exercise(
     seen = (await read(desk, OFFICE)).exercise
     assert seen is not None
     assert tiles(desk, seen)["zhujian"] == "overdue"
-
-
-async def played(desk: Desk, state: ExerciseState, **parts: str) -> Exercise:
-    row = Exercise(
-        jurisdiction=desk.jurisdiction,
-        script="table",
-        title="应急演练",
-        level="red",
-        days=3,
-        begins_at=NOW,
-        plan_version_id=desk.plan_version_id,
-        drafted_by=OFFICE_CHAT,
-        drafted_at=NOW,
-        state=state,
-        participants=parts,
-    )
-    desk.session.add(row)
-    await desk.session.flush()
-    return row
 
 
 @pytest.mark.parametrize("row", [one for one in KINDS.values() if one.id is not MatterKind.ALERT])

@@ -165,6 +165,13 @@ async def test_a_request_and_a_copy_wait_for_the_office(desk: Desk, office_group
     texts = [line.text for line in await waiting.lines(desk)]
     assert any(text.startswith("待批延期1件：生态环境") for text in texts)
     assert any(text.startswith("待定是否抄报1件：生态环境") for text in texts)
+    # An exercise asks for the same, and is not taken for what is real.
+    owed.drill = slip.drill = True
+    desk.session.add_all([owed, slip])
+    await desk.session.flush()
+    texts = [line.text for line in await waiting.lines(desk)]
+    assert any(text.startswith("待批延期1件：【演练】生态环境") for text in texts)
+    assert any(text.startswith("待定是否抄报1件：【演练】生态环境") for text in texts)
 
 
 async def test_what_was_not_sent_and_who_is_lost_stand_there(

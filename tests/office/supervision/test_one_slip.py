@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from messages.views.boards import OnSlip, ReportsView
-from office import post
 from office.conversation import finding_messages
 from office.ladder import joint
 from office.obligations import board_texts, lifecycle
@@ -18,7 +17,7 @@ from office.reports.message_parts import Incoming
 from office.supervision import addition_notices, referrals, slip_withdrawals
 from office.upkeep import outage, reconcile_slips
 from storage.delivery.boards import BoardKind
-from storage.delivery.outbox import DeliveryKind, DeliveryState
+from storage.delivery.outbox import UNSAID, DeliveryKind, DeliveryState
 from storage.owed.obligations import ObligationState
 from storage.owed.reports import PartKind
 from storage.supervision.slip_items import SlipItem
@@ -93,7 +92,7 @@ async def test_the_office_reads_of_it_where_the_script_of_an_exercise_plays_the_
     async with office.desk() as desk:
         slip, owed = (await slips_about(desk, second))[-1], await second.owed(desk)
         [told] = await additions(desk, second)
-        told.state, told.error = DeliveryState.DROPPED, post.UNSAID
+        told.state, told.error = DeliveryState.DROPPED, UNSAID
         item = SlipItem(
             jurisdiction=desk.jurisdiction,
             slip_id=slip.key,

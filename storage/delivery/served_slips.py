@@ -1,13 +1,19 @@
-"""How many slips of each step were issued, and how many of them stand; referrals are left out."""
+"""How many slips of each step were served, and how many of them stand; referrals are left out.
+
+Nobody reads of a slip before its body has it. A body that the script of an exercise plays is told
+nothing, and its slips count as served.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, case
+from sqlmodel import col, func, or_, select
 
 from storage.database import Session
+from storage.delivery.outbox import UNSAID, Delivery, DeliveryKind, DeliveryState
 from storage.owed.obligations import Obligation
+from storage.subjects import SubjectKind
 from storage.supervision.slips import Slip, SlipState
 
 
@@ -41,6 +47,7 @@ async def issued_since(
             col(Slip.drill).is_(drill),
             col(Slip.state).in_((SlipState.ISSUED, SlipState.CLOSED)),
             col(Slip.issued_at) >= since,
+            _served(),
         )
         .order_by(col(Slip.issued_at), col(Slip.id))
     )
@@ -61,6 +68,7 @@ async def by_step(
             col(Slip.drill).is_(drill),
             (col(Slip.state) == SlipState.ISSUED)
             | ((col(Slip.state) == SlipState.CLOSED) & (col(Slip.issued_at) >= since)),
+            _served(),
         )
         .group_by(Obligation.kind, Slip.agency, Slip.step)
         .order_by(Slip.agency, Slip.step)
@@ -68,3 +76,16 @@ async def by_step(
     # SQLModel's select is typed for four columns at most.
     rows = await session.exec(query.add_columns(func.sum(stands)))  # type: ignore[call-overload]
     return [CountedSlips._make(row) for row in rows.all()]
+
+
+def _served() -> ColumnElement[bool]:
+    there = select(Delivery.id).where(
+        Delivery.subject_kind == SubjectKind.SLIP,
+        col(Delivery.subject_id) == col(Slip.id),
+        Delivery.kind == DeliveryKind.SLIP,
+        or_(
+            col(Delivery.state) == DeliveryState.SENT,
+            (col(Delivery.state) == DeliveryState.DROPPED) & (col(Delivery.error) == UNSAID),
+        ),
+    )
+    return there.exists()

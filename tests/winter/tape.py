@@ -46,11 +46,12 @@ LETTER = re.compile(r"^📥 【来函】(\S+)报送(\S+?)，")
 """A county with an office of its own reports by letter, and its people in its group as well."""
 ASKED_FOR = (
     *("已同意销号", "同意延期", "退回", "【催办", "不再受理", "⚖️", "审签，至何时止？"),
-    *("会商结论", "会商报告单", "会议纪要", "口头汇报"),
+    *("会商结论", "会商报告单", "已读取会商意见", "会议纪要", "口头汇报"),
     *("挂牌督办通知", "为同一问题", "【委托审签】", "【委托终止】"),
 )
 """What comes when somebody has decided: answers to the body, leads that were handed over, what came
-of a meeting, notices of the office's own, and that somebody signs for another."""
+of a meeting, notices of the office's own, that somebody signs for another, and that a form was
+read, which may take until an outage is over."""
 
 
 def is_order(text: str, first: str) -> bool:

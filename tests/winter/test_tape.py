@@ -47,6 +47,16 @@ def test_an_order_of_an_exercise_is_no_alert_but_changes_a_level() -> None:
     assert [one.levels[0][1] for one in tape.courses["city"]] == ["黄色"]
 
 
+def test_what_a_body_reads_of_its_own_form_is_an_answer_however_late() -> None:
+    world, bot, group, tape = of_a_body()
+    for text in ("📝 已读取会商意见：环境监测站意见（生态环境），请核对", "请抓紧报送10月26日日报"):
+        message = world.new_message(group, bot)
+        message.text = text
+        world.post(message)
+    (told,) = tape.told.values()
+    assert told.texts == ["请抓紧报送10月26日日报"]
+
+
 def test_leaders_hear_of_a_change_of_level_in_words_of_their_own() -> None:
     world = World(RehearsalClock(NOW))
     bot, leader = world.add_bot("1:token", "晴空", "qingkong"), world.add_person("副指挥长")

@@ -105,6 +105,8 @@ OFFICE = (
     Habit("首要污染物", "PM2.5", minutes=(1, 4)),
     Habit("【上级预警】", "拟稿", minutes=(5, 40)),
     Habit("请示", "同意", minutes=(5, 60)),
+    Habit("尚未发布", "重定启动时间", minutes=(5, 40), when="foul"),
+    Habit("尚未发布", "不再发布", minutes=(5, 40)),
     Habit("预定结束时间", "延长", minutes=(10, 40), when="foul"),
     Habit("预定结束时间", "拟稿解除", minutes=(10, 40), when="fair"),
     Habit("申请延期", "延至", minutes=(2, 9)),

@@ -6,7 +6,10 @@ from typing import Any
 
 from sandbox import Message
 from tests.winter.diary import Diary
+from tests.winter.habits import OFFICE, first_fitting
 from tests.winter.officers import Officers
+
+LAPSED = "⏰ 重污染天气黄色预警（调整）尚未发布：拟定的启动时间12月3日00:00已过。请拟稿人张三决定"
 
 NOW = datetime(2026, 12, 3, 2, tzinfo=UTC)
 WORD = "召集今日日调度会议"
@@ -32,3 +35,17 @@ def test_what_comes_at_one_instant_may_be_read_in_either_order() -> None:
     """A seed plays the same again, however fast the machine is."""
     assert meant(1, 2, 3) == meant(3, 1, 2)
     assert len({*meant(1, 2, 3, 4, 5, 6, 7, 8).values()}) > 1
+
+
+def test_whoever_is_asked_about_a_draft_whose_hour_has_passed_decides() -> None:
+    """Left alone it keeps every other draft of the alert from being made, its lift included."""
+    unused: Any = SimpleNamespace(id=-1)
+    keyboard: Any = [[SimpleNamespace(text=one)] for one in ("重定启动时间", "不再发布")]
+    message = Message(unused, 1, unused, NOW, LAPSED, keyboard=keyboard)
+    assert pressed_under("foul", message) == "重定启动时间"
+    assert pressed_under("fair", message) == "不再发布"
+
+
+def pressed_under(sky: str, message: Message) -> str:
+    habit = first_fitting(OFFICE, message, lambda one: one.when in ("", sky))
+    return habit.button if habit is not None else ""

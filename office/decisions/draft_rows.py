@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from office.bodies.people import Actor
-from office.decisions import lapsing
+from office.decisions import lapsing, overtaking
 from office.desk import JOINED, Desk
 from office.matters import added_lines, alerts, kinds, order_terms, orders, playing
 from office.matters.in_effect import takes_effect_at
@@ -150,3 +150,4 @@ async def keep(desk: Desk, made: Order) -> None:
         grounds=made.grounds,
         **made.says,
     )
+    await overtaking.make_way(desk, made)

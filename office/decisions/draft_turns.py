@@ -3,7 +3,7 @@
 from typing import Any
 
 from office.bodies.people import Actor, require_capability
-from office.decisions import issuing
+from office.decisions import issuing, overtaking
 from office.decisions.draft_texts import drafter_of, why_outdated
 from office.desk import Desk
 from office.matters import alerts, kinds, orders
@@ -152,7 +152,7 @@ async def require_free(
     if row.several:
         return
     for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
-        if other.key != replacing and other.drill is drill:
+        if other.key != replacing and other.drill is drill and not overtaking.gives_way(other):
             raise await _pending(desk, other)
 
 

@@ -196,3 +196,28 @@ async def test_a_change_of_one_notice_hinders_no_other(desk: Desk) -> None:
     await refused(again, "draft_is_pending")
     other = await drafts.draft_end(desk, STAFF, HERE, second.matter_id, OrderKind.CLOSE)
     assert (end.state, other.state) == (OrderState.DRAFT, OrderState.DRAFT)
+
+
+async def test_a_change_whose_hour_has_passed_gives_way_to_another_draft(desk: Desk) -> None:
+    """Its drafter is off duty, and the alert is to end: it cannot be signed any more as it is."""
+    order = await issued(desk, ahead=0)
+    lower = terms(desk, "yellow", ahead=3)
+    change = await drafts.draft(desk, COLLEAGUE, HERE, OrderKind.ADJUST, lower)
+    lift = drafts.draft_ending(desk, STAFF, HERE, OrderKind.LIFT, "空气质量改善")
+    await refused(lift, "draft_is_pending")
+    desk.now += timedelta(hours=3, minutes=1)
+    assert await lapsing.lapse(desk, change.key) == "asked its drafter"
+    made = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.LIFT, "空气质量改善")
+    assert made.matter_id == order.matter_id
+    await desk.session.refresh(change)
+    assert (made.state, change.state) == (OrderState.DRAFT, OrderState.VOID)
+    told = [row.text for row in await said(desk, OFFICE_CHAT, "office")]
+    assert any("拟稿已作废：未及签发，现已另行拟稿" in text for text in told)
+
+
+async def test_a_new_alert_whose_hour_has_passed_waits_for_its_drafter(desk: Desk) -> None:
+    draft = await drafted(desk, ahead=2)
+    desk.now += timedelta(hours=2, minutes=1)
+    assert await lapsing.lapse(desk, draft.key) == "asked its drafter"
+    another = drafts.draft(desk, COLLEAGUE, HERE, OrderKind.ISSUE, terms(desk))
+    await refused(another, "draft_is_pending")

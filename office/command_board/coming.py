@@ -113,7 +113,7 @@ async def _meeting(
 async def _exercise(
     desk: Desk, audience: BoardAudience, _exercise_id: int, _at: datetime, drill: bool
 ) -> str:
-    """Whoever takes part may be meant to be surprised, so that no body and no wall reads of it."""
+    """No body and no wall reads of it, as whoever takes part may be meant to be surprised."""
     told = sees(audience, BoardPart.DRAFTS) and not drill
     return desk.words.plain("board_coming_exercise") if told else ""
 

@@ -59,7 +59,7 @@ def _reads(order: Order, body: str) -> bool:
 
 
 def in_exercise(audience: BoardAudience, played: Exercise) -> BoardAudience | None:
-    """As whom somebody sees an exercise; None for whoever is told nothing of it.
+    """Return as whom somebody sees an exercise, or None where they are told nothing of it.
 
     A body for which the script answers is not told.
     """

@@ -26,7 +26,7 @@ class StandingSlip:
 async def counted(
     desk: Desk, audience: BoardAudience, since: datetime, *, drill: bool
 ) -> Sequence[CountedSlips]:
-    """What was issued since then, and whatever still stands, as far as somebody may see it."""
+    """Count what was issued since then and whatever still stands, as far as somebody may see it."""
     if not sees(audience, BoardPart.SLIPS):
         return ()
     rows = await served_slips.by_step(desk.session, desk.jurisdiction, since, drill=drill)
@@ -36,7 +36,7 @@ async def counted(
 async def issued(
     desk: Desk, audience: BoardAudience, since: datetime, *, drill: bool
 ) -> Sequence[IssuedSlip]:
-    """Those that reached a body since then, in their order, as far as somebody may see them."""
+    """Return those that reached a body since then, in their order, as far as somebody sees them."""
     if not sees(audience, BoardPart.SLIPS):
         return ()
     rows = await served_slips.issued_since(desk.session, desk.jurisdiction, since, drill=drill)

@@ -28,7 +28,7 @@ async def void(desk: Desk, draft: Order, refusal: Refusal) -> None:
 
 
 async def make_way(desk: Desk, made: Order) -> None:
-    """What `gives_way` to another draft is void once that is made."""
+    """Make void what gives way to this draft, now that it is made."""
     row = kinds.of_order(made)
     for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
         if other.matter_id == made.matter_id and other.key != made.key and gives_way(other):

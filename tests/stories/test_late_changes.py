@@ -144,3 +144,31 @@ async def test_a_start_that_went_by_is_asked_for_whatever_else_is_changed(stage:
     stage.expect_edit(fields, "拟稿见下一条")
     stage.expect(cast.office, "拟稿", "发布即启动", "48小时")
     stage.expect_edit(draft, "已由修改稿取代")
+
+
+@pytest.mark.clause("C6")
+async def test_a_change_whose_start_went_by_keeps_nobody_from_lifting(stage: Stage) -> None:
+    """Whoever drafted it has gone home, and the air has cleared."""
+    cast = stage.cast
+    await all_confirm(stage, await issue(stage, "orange 2026-12-01T07:50 72h PM2.5"))
+    stage.skim()
+    line = "yellow 2026-12-01T12:00 48h PM2.5 预计减轻"
+    change = await sent_for_approval(stage, line, command="/adjust")
+    await stage.say(cast.second, cast.office, "/lift 空气质量改善，预计持续36小时以上")
+    stage.expect(cast.office, "尚未办结，请先办结该稿")
+    await stage.advance_to("12-01 12:01")
+    stage.skim()
+    question = next(one for one in cast.office.messages if "尚未发布：拟定的启动" in one.text)
+    await stage.say(cast.second, cast.office, "/lift 空气质量改善，预计持续36小时以上")
+    lift = stage.expect_in_any_order(
+        cast.office,
+        ("🚫", "（调整）的拟稿已作废", "现已另行拟稿", "待该稿办结后重新拟稿"),
+        ("拟稿：解除重污染天气橙色预警",),
+    )[1]
+    stage.expect_edit(change, "作废")
+    query = await stage.press(cast.staff, question, "重定启动时间")
+    stage.expect_toast(query, "此稿已作废")
+    await stage.press(cast.second, lift, "确认发布")
+    stage.skim()
+    for body in cast.groups.values():
+        assert any("解除重污染天气橙色预警" in one.text for one in body.messages)

@@ -113,7 +113,7 @@ async def test_whoever_looks_for_two_bodies_sees_an_exercise_as_the_one_that_is_
 
 
 async def test_what_was_of_an_exercise_before_is_not_shown_in_the_next(desk: Desk) -> None:
-    """In the one before a script had played the police."""
+    """The script had played the police in the one before."""
     alert = await exercise(desk)
     before = await adjusted(desk, alert)
     before.drill, before.says = True, {**before.says, SCRIPTED: ["gongan"]}
